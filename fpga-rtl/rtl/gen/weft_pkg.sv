@@ -1,0 +1,536 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by `npm run gen` from fpga-rtl/spec. Do not edit.
+
+/* verilator lint_off UNUSEDPARAM */
+/* verilator lint_off UNUSEDSIGNAL */
+package weft_pkg;
+
+  localparam int unsigned ABI_VERSION = 32'd1;  // Version of CSRs, rings and descriptors; the driver refuses another.
+  localparam int unsigned WIRE_VERSION = 32'd1;  // First field of every Weft frame; another version is dropped and counted.
+  localparam int unsigned ETHERTYPE = 32'd34997;  // IEEE 802 local experimental EtherType 1.
+  localparam int unsigned CARD_MAGIC = 32'd1413891415;  // "WEFT", read at BAR offset 0.
+  localparam int unsigned PAGE_SHIFT = 32'd12;  // log2 of a page in bytes.
+  localparam int unsigned PAGE_BYTES = 32'd4096;  // The unit of coherence.
+  localparam int unsigned NODE_BITS = 32'd6;  // Width of a NodeId: racks of up to 64 nodes.
+  localparam int unsigned SHARERS = 32'd16;  // Nodes that the full sharer bitmap of a directory entry can name.
+  localparam int unsigned GPN_BITS = 32'd36;  // Guest page numbers: 256 TiB of guest-physical memory.
+  localparam int unsigned TXN_BITS = 32'd8;  // Width of a table index that travels in a message.
+  localparam int unsigned SEQ_BITS = 32'd16;  // Width of a transport sequence number.
+  localparam int unsigned WINDOW = 32'd16;  // Frames in flight per peer and class; also the width of the selective ack bitmap.
+  localparam int unsigned CLASSES = 32'd5;  // Number of message classes.
+  localparam int unsigned MISSES = 32'd32;  // Outstanding faults of one card (requester table entries).
+  localparam int unsigned EVICTS = 32'd16;  // Outstanding evictions of one card.
+  localparam int unsigned TSHRS = 32'd16;  // Transactions that a home runs at once (page locks).
+  localparam int unsigned HOLDS = 32'd16;  // Revokes that a holder has open with its driver at once.
+  localparam int unsigned STRIPE_ENTRIES = 32'd64;  // Slots of the stripe table; slot = gpn mod 64.
+  localparam int unsigned STRIPE_SHIFT = 32'd6;  // log2 of STRIPE_ENTRIES.
+  localparam int unsigned HEADER_BYTES = 32'd64;  // Ethernet and Weft header together: one beat at 512 bits.
+  localparam int unsigned TICK_CYCLES = 32'd256;  // Timers are looked at when the low bits of the cycle counter are zero; a power of two.
+  localparam int unsigned RING_ENTRY_BYTES = 32'd64;  // Every ring entry: one beat at 512 bits, one write-combined store on the host.
+  localparam int unsigned SUBMISSION_RINGS = 32'd3;  // Fault, evict and respond rings; see SubmissionRing.
+  localparam int unsigned ACK_OFFSET = 32'd24;  // Byte of the first AckClass in an ACK header.
+  localparam int unsigned TX_LANES = 32'd6;  // Lanes from the engines to the transport.
+  localparam int unsigned COUNTERS = 32'd35;  // Width of the increment vector.
+
+  // Strictly ordered: a lower class never blocks a higher one.
+  typedef enum logic [2:0] {
+    MESSAGE_CLASS_REQ = 3'd0,
+    MESSAGE_CLASS_PUT = 3'd1,
+    MESSAGE_CLASS_FWD = 3'd2,
+    MESSAGE_CLASS_RSP = 3'd3,
+    MESSAGE_CLASS_FIN = 3'd4
+  } message_class_e;
+
+  // Like MessageClass, but pages that nobody waits for travel in BULK (class RSP), behind demand.
+  typedef enum logic [2:0] {
+    TX_LANE_REQ = 3'd0,
+    TX_LANE_PUT = 3'd1,
+    TX_LANE_FWD = 3'd2,
+    TX_LANE_RSP = 3'd3,
+    TX_LANE_FIN = 3'd4,
+    TX_LANE_BULK = 3'd5
+  } tx_lane_e;
+
+  // What a Weft frame says.
+  typedef enum logic [5:0] {
+    OPCODE_GET_S = 6'd1,
+    OPCODE_GET_M = 6'd2,
+    OPCODE_PUT_C = 6'd8,
+    OPCODE_PUT_D = 6'd9,
+    OPCODE_FWD_S = 6'd16,
+    OPCODE_FWD_M = 6'd17,
+    OPCODE_INV = 6'd18,
+    OPCODE_PUT_GO = 6'd19,
+    OPCODE_GRANT = 6'd32,
+    OPCODE_GRANT_PAGE = 6'd33,
+    OPCODE_OWNER_PAGE = 6'd34,
+    OPCODE_SHARE_PAGE = 6'd35,
+    OPCODE_PUT_PAGE = 6'd36,
+    OPCODE_INV_ACK = 6'd37,
+    OPCODE_FWD_MISS = 6'd38,
+    OPCODE_GRANT_ACK = 6'd48,
+    OPCODE_PUT_ACK = 6'd49,
+    OPCODE_VCPU_STATE = 6'd56,
+    OPCODE_ACK = 6'd63
+  } opcode_e;
+
+  // The right that a message or a completion gives; also a node's right to a page.
+  typedef enum logic [1:0] {
+    GRANT_I = 2'd0,
+    GRANT_S = 2'd1,
+    GRANT_M = 2'd2
+  } grant_e;
+
+  // How a transaction or a descriptor ended.
+  typedef enum logic [3:0] {
+    STATUS_OK = 4'd0,
+    STATUS_RANGE = 4'd1,
+    STATUS_OWNER = 4'd2,
+    STATUS_BAD_DESCRIPTOR = 4'd3,
+    STATUS_POISON = 4'd4,
+    STATUS_TIMEOUT = 4'd5,
+    STATUS_DIRTY = 4'd6
+  } status_e;
+
+  // Three rings, so that a descriptor that must wait never stands before one that must not.
+  typedef enum logic [1:0] {
+    SUBMISSION_RING_FAULT = 2'd0,
+    SUBMISSION_RING_EVICT = 2'd1,
+    SUBMISSION_RING_RESPOND = 2'd2
+  } submission_ring_e;
+
+  // What the driver asks, and what a completion answers.
+  typedef enum logic [7:0] {
+    DESCRIPTOR_OP_FAULT_READ = 8'd1,
+    DESCRIPTOR_OP_FAULT_WRITE = 8'd2,
+    DESCRIPTOR_OP_EVICT_CLEAN = 8'd3,
+    DESCRIPTOR_OP_EVICT_DIRTY = 8'd4,
+    DESCRIPTOR_OP_REVOKE_DONE = 8'd5
+  } descriptor_op_e;
+
+  // What the driver must give up.
+  typedef enum logic [7:0] {
+    REVOKE_KIND_TO_S = 8'd1,
+    REVOKE_KIND_TO_I = 8'd2
+  } revoke_kind_e;
+
+  // What the home knows of a page.
+  typedef enum logic [1:0] {
+    DIR_STATE_ZERO = 2'd0,
+    DIR_STATE_REST = 2'd1,
+    DIR_STATE_SHARED = 2'd2,
+    DIR_STATE_OWNED = 2'd3
+  } dir_state_e;
+
+  // OWNED only: where the bytes are that the owner was granted, should it drop the page unwritten.
+  typedef enum logic [1:0] {
+    BACKING_ZERO = 2'd0,
+    BACKING_POOL = 2'd1,
+    BACKING_NONE = 2'd2
+  } backing_e;
+
+  // States of a page lock.
+  typedef enum logic [3:0] {
+    TSHR_STATE_IDLE = 4'd0,
+    TSHR_STATE_LOOKUP = 4'd1,
+    TSHR_STATE_DECIDE = 4'd2,
+    TSHR_STATE_FANOUT = 4'd3,
+    TSHR_STATE_ACKS = 4'd4,
+    TSHR_STATE_GRANT = 4'd5,
+    TSHR_STATE_OWNER = 4'd6,
+    TSHR_STATE_FIN = 4'd7,
+    TSHR_STATE_PAGE = 4'd8,
+    TSHR_STATE_COMMIT = 4'd9
+  } tshr_state_e;
+
+  // Rows of the home's transition table, as the trace port names them.
+  typedef enum logic [4:0] {
+    HOME_ROW_NONE = 5'd0,
+    HOME_ROW_GET_ZERO = 5'd1,
+    HOME_ROW_GETS_REST_EXCL = 5'd2,
+    HOME_ROW_GETS_REST = 5'd3,
+    HOME_ROW_GETM_REST = 5'd4,
+    HOME_ROW_GETS_SHARED = 5'd5,
+    HOME_ROW_GETM_UPGRADE = 5'd6,
+    HOME_ROW_GETM_SHARED = 5'd7,
+    HOME_ROW_GETS_OWNED = 5'd8,
+    HOME_ROW_GETM_OWNED = 5'd9,
+    HOME_ROW_MISS_POOL = 5'd10,
+    HOME_ROW_MISS_ZERO = 5'd11,
+    HOME_ROW_MISS_NONE = 5'd12,
+    HOME_ROW_GET_OWN = 5'd13,
+    HOME_ROW_PUTC_OWNER = 5'd14,
+    HOME_ROW_PUTC_LOST = 5'd15,
+    HOME_ROW_PUTD_OWNER = 5'd16,
+    HOME_ROW_PUT_SHARER = 5'd17,
+    HOME_ROW_PUT_STALE = 5'd18,
+    HOME_ROW_BAD_HOME = 5'd19
+  } home_row_e;
+
+  // What a trace record says.
+  typedef enum logic [2:0] {
+    TRACE_KIND_NONE = 3'd0,
+    TRACE_KIND_HOME_BEGIN = 3'd1,
+    TRACE_KIND_HOME_COMMIT = 3'd2,
+    TRACE_KIND_NODE_GRANT = 3'd3,
+    TRACE_KIND_NODE_DROP = 3'd4
+  } trace_kind_e;
+
+  // FrameHeader: Ethernet and Weft header of a message frame.
+  localparam int unsigned FRAME_HEADER_BYTES = 64;
+  localparam int unsigned FRAME_HEADER_DST_MAC_LSB = 0;
+  localparam int unsigned FRAME_HEADER_DST_MAC_W = 48;
+  localparam int unsigned FRAME_HEADER_SRC_MAC_LSB = 48;
+  localparam int unsigned FRAME_HEADER_SRC_MAC_W = 48;
+  localparam int unsigned FRAME_HEADER_ETHERTYPE_LSB = 96;
+  localparam int unsigned FRAME_HEADER_ETHERTYPE_W = 16;
+  localparam int unsigned FRAME_HEADER_VERSION_LSB = 112;
+  localparam int unsigned FRAME_HEADER_VERSION_W = 8;
+  localparam int unsigned FRAME_HEADER_OP_LSB = 120;
+  localparam int unsigned FRAME_HEADER_OP_W = 8;
+  localparam int unsigned FRAME_HEADER_EPOCH_LSB = 128;
+  localparam int unsigned FRAME_HEADER_EPOCH_W = 16;
+  localparam int unsigned FRAME_HEADER_SRC_LSB = 144;
+  localparam int unsigned FRAME_HEADER_SRC_W = 8;
+  localparam int unsigned FRAME_HEADER_DST_LSB = 152;
+  localparam int unsigned FRAME_HEADER_DST_W = 8;
+  localparam int unsigned FRAME_HEADER_SEQ_LSB = 160;
+  localparam int unsigned FRAME_HEADER_SEQ_W = 16;
+  localparam int unsigned FRAME_HEADER_POLL_LSB = 176;
+  localparam int unsigned FRAME_HEADER_POLL_W = 8;
+  localparam int unsigned FRAME_HEADER_FRAG_LSB = 184;
+  localparam int unsigned FRAME_HEADER_FRAG_W = 8;
+  localparam int unsigned FRAME_HEADER_GPN_LSB = 192;
+  localparam int unsigned FRAME_HEADER_GPN_W = 64;
+  localparam int unsigned FRAME_HEADER_TXN_LSB = 256;
+  localparam int unsigned FRAME_HEADER_TXN_W = 8;
+  localparam int unsigned FRAME_HEADER_HTXN_LSB = 264;
+  localparam int unsigned FRAME_HEADER_HTXN_W = 8;
+  localparam int unsigned FRAME_HEADER_REQ_LSB = 272;
+  localparam int unsigned FRAME_HEADER_REQ_W = 8;
+  localparam int unsigned FRAME_HEADER_GRANT_LSB = 280;
+  localparam int unsigned FRAME_HEADER_GRANT_W = 8;
+  localparam int unsigned FRAME_HEADER_EXCL_LSB = 288;
+  localparam int unsigned FRAME_HEADER_EXCL_W = 1;
+  localparam int unsigned FRAME_HEADER_HAVE_LSB = 289;
+  localparam int unsigned FRAME_HEADER_HAVE_W = 1;
+  localparam int unsigned FRAME_HEADER_ZERO_LSB = 290;
+  localparam int unsigned FRAME_HEADER_ZERO_W = 1;
+  localparam int unsigned FRAME_HEADER_STATUS_LSB = 296;
+  localparam int unsigned FRAME_HEADER_STATUS_W = 8;
+  localparam int unsigned FRAME_HEADER_LEN_LSB = 304;
+  localparam int unsigned FRAME_HEADER_LEN_W = 16;
+  localparam int unsigned FRAME_HEADER_HCRC_LSB = 480;
+  localparam int unsigned FRAME_HEADER_HCRC_W = 32;
+
+  // AckClass: Acknowledgement of one class; the ACK header holds CLASSES of them from ACK_OFFSET on.
+  localparam int unsigned ACK_CLASS_BYTES = 6;
+  localparam int unsigned ACK_CLASS_CUM_LSB = 0;
+  localparam int unsigned ACK_CLASS_CUM_W = 16;
+  localparam int unsigned ACK_CLASS_SACK_LSB = 16;
+  localparam int unsigned ACK_CLASS_SACK_W = 16;
+  localparam int unsigned ACK_CLASS_LIMIT_LSB = 32;
+  localparam int unsigned ACK_CLASS_LIMIT_W = 16;
+
+  // Submission: Entry of a submission ring, written by the driver.
+  localparam int unsigned SUBMISSION_BYTES = 64;
+  localparam int unsigned SUBMISSION_OP_LSB = 0;
+  localparam int unsigned SUBMISSION_OP_W = 8;
+  localparam int unsigned SUBMISSION_EXCL_LSB = 8;
+  localparam int unsigned SUBMISSION_EXCL_W = 1;
+  localparam int unsigned SUBMISSION_HAVE_LSB = 9;
+  localparam int unsigned SUBMISSION_HAVE_W = 1;
+  localparam int unsigned SUBMISSION_PAGE_LSB = 10;
+  localparam int unsigned SUBMISSION_PAGE_W = 1;
+  localparam int unsigned SUBMISSION_TAG_LSB = 16;
+  localparam int unsigned SUBMISSION_TAG_W = 16;
+  localparam int unsigned SUBMISSION_HANDLE_LSB = 32;
+  localparam int unsigned SUBMISSION_HANDLE_W = 16;
+  localparam int unsigned SUBMISSION_GPN_LSB = 64;
+  localparam int unsigned SUBMISSION_GPN_W = 64;
+  localparam int unsigned SUBMISSION_ADDR_LSB = 128;
+  localparam int unsigned SUBMISSION_ADDR_W = 64;
+
+  // Completion: Entry of the completion ring, written by the card; `lap` last.
+  localparam int unsigned COMPLETION_BYTES = 64;
+  localparam int unsigned COMPLETION_OP_LSB = 0;
+  localparam int unsigned COMPLETION_OP_W = 8;
+  localparam int unsigned COMPLETION_STATUS_LSB = 8;
+  localparam int unsigned COMPLETION_STATUS_W = 8;
+  localparam int unsigned COMPLETION_TAG_LSB = 16;
+  localparam int unsigned COMPLETION_TAG_W = 16;
+  localparam int unsigned COMPLETION_GRANT_LSB = 32;
+  localparam int unsigned COMPLETION_GRANT_W = 8;
+  localparam int unsigned COMPLETION_PAGE_LSB = 40;
+  localparam int unsigned COMPLETION_PAGE_W = 1;
+  localparam int unsigned COMPLETION_ZERO_LSB = 41;
+  localparam int unsigned COMPLETION_ZERO_W = 1;
+  localparam int unsigned COMPLETION_DIRTY_LSB = 42;
+  localparam int unsigned COMPLETION_DIRTY_W = 1;
+  localparam int unsigned COMPLETION_SRC_LSB = 48;
+  localparam int unsigned COMPLETION_SRC_W = 8;
+  localparam int unsigned COMPLETION_HOME_LSB = 56;
+  localparam int unsigned COMPLETION_HOME_W = 8;
+  localparam int unsigned COMPLETION_GPN_LSB = 64;
+  localparam int unsigned COMPLETION_GPN_W = 64;
+  localparam int unsigned COMPLETION_CYCLES_LSB = 128;
+  localparam int unsigned COMPLETION_CYCLES_W = 32;
+  localparam int unsigned COMPLETION_LAP_LSB = 480;
+  localparam int unsigned COMPLETION_LAP_W = 32;
+
+  // Revoke: Entry of the revoke ring, written by the card; `lap` last. At most HOLDS are unanswered.
+  localparam int unsigned REVOKE_BYTES = 64;
+  localparam int unsigned REVOKE_KIND_LSB = 0;
+  localparam int unsigned REVOKE_KIND_W = 8;
+  localparam int unsigned REVOKE_REQ_LSB = 8;
+  localparam int unsigned REVOKE_REQ_W = 8;
+  localparam int unsigned REVOKE_HANDLE_LSB = 16;
+  localparam int unsigned REVOKE_HANDLE_W = 16;
+  localparam int unsigned REVOKE_GPN_LSB = 64;
+  localparam int unsigned REVOKE_GPN_W = 64;
+  localparam int unsigned REVOKE_LAP_LSB = 480;
+  localparam int unsigned REVOKE_LAP_W = 32;
+
+  // DirEntry: One page in the directory table. All zero bits: a page never written.
+  localparam int unsigned DIR_ENTRY_BYTES = 8;
+  localparam int unsigned DIR_ENTRY_STATE_LSB = 0;
+  localparam int unsigned DIR_ENTRY_STATE_W = 2;
+  localparam int unsigned DIR_ENTRY_BACKING_LSB = 2;
+  localparam int unsigned DIR_ENTRY_BACKING_W = 2;
+  localparam int unsigned DIR_ENTRY_OWNER_LSB = 8;
+  localparam int unsigned DIR_ENTRY_OWNER_W = 6;
+  localparam int unsigned DIR_ENTRY_SHARERS_LSB = 16;
+  localparam int unsigned DIR_ENTRY_SHARERS_W = 16;
+
+  // A message between the engines of a card, local or on its way to or from the wire.
+  localparam int unsigned MSG_W = 157;
+  typedef struct packed {
+    logic [5:0] op;  // Opcode.
+    logic [5:0] src;  // Sending node.
+    logic [5:0] dst;  // Receiving node.
+    logic [5:0] req;  // Node for which the transaction runs.
+    logic [7:0] txn;  // Index at the requester, or of the eviction.
+    logic [7:0] htxn;  // Index of the page lock at the home.
+    logic [35:0] gpn;  // Guest page number.
+    logic [1:0] grant;  // Right that is granted.
+    logic excl;  // As in the header.
+    logic have;  // As in the header.
+    logic zero;  // As in the header.
+    logic [3:0] status;  // As in the header.
+    logic [7:0] hold;  // Sender only: holder entry to tell when the page has arrived.
+    logic [63:0] addr;  // Sender only: host DMA address of the page to send.
+  } msg_t;
+
+  // One record of the protocol trace.
+  localparam int unsigned TRACE_W = 70;
+  typedef struct packed {
+    logic [2:0] kind;  // TraceKind.
+    logic [4:0] row;  // Row of the home's table.
+    logic [1:0] state;  // Directory state.
+    logic [1:0] grant;  // Right.
+    logic [5:0] node;  // Node concerned.
+    logic [15:0] sharers;  // Sharers after a commit.
+    logic [35:0] gpn;  // Page.
+  } trace_t;
+
+  // BAR offsets.
+  localparam logic [15:0] CSR_ID_MAGIC = 16'h0000;
+  localparam logic [15:0] CSR_ID_ABI = 16'h0004;
+  localparam logic [15:0] CSR_ID_DATA_WIDTH = 16'h0008;
+  localparam logic [15:0] CSR_ID_BUILD = 16'h000c;
+  localparam logic [15:0] CSR_CTRL_CONTROL = 16'h0040;
+  localparam logic [15:0] CSR_CTRL_STATUS = 16'h0044;
+  localparam logic [15:0] CSR_CTRL_NODE = 16'h0048;
+  localparam logic [15:0] CSR_CTRL_EPOCH = 16'h004c;
+  localparam logic [15:0] CSR_CTRL_RTO_CYCLES = 16'h0050;
+  localparam logic [15:0] CSR_CTRL_ACK_DELAY_CYCLES = 16'h0054;
+  localparam logic [15:0] CSR_POOL_POOL_BASE_LO = 16'h0080;
+  localparam logic [15:0] CSR_POOL_POOL_BASE_HI = 16'h0084;
+  localparam logic [15:0] CSR_POOL_POOL_PAGES = 16'h0088;
+  localparam logic [15:0] CSR_POOL_STRIPE_WEIGHT = 16'h008c;
+  localparam logic [15:0] CSR_POOL_DIR_BASE_LO = 16'h0090;
+  localparam logic [15:0] CSR_POOL_DIR_BASE_HI = 16'h0094;
+  localparam logic [15:0] CSR_RING_FAULT_BASE_LO = 16'h0100;
+  localparam logic [15:0] CSR_RING_FAULT_BASE_HI = 16'h0104;
+  localparam logic [15:0] CSR_RING_FAULT_LOG2 = 16'h0108;
+  localparam logic [15:0] CSR_RING_EVICT_BASE_LO = 16'h0110;
+  localparam logic [15:0] CSR_RING_EVICT_BASE_HI = 16'h0114;
+  localparam logic [15:0] CSR_RING_EVICT_LOG2 = 16'h0118;
+  localparam logic [15:0] CSR_RING_RESPOND_BASE_LO = 16'h0120;
+  localparam logic [15:0] CSR_RING_RESPOND_BASE_HI = 16'h0124;
+  localparam logic [15:0] CSR_RING_RESPOND_LOG2 = 16'h0128;
+  localparam logic [15:0] CSR_RING_COMPLETION_BASE_LO = 16'h0130;
+  localparam logic [15:0] CSR_RING_COMPLETION_BASE_HI = 16'h0134;
+  localparam logic [15:0] CSR_RING_COMPLETION_LOG2 = 16'h0138;
+  localparam logic [15:0] CSR_RING_REVOKE_BASE_LO = 16'h0140;
+  localparam logic [15:0] CSR_RING_REVOKE_BASE_HI = 16'h0144;
+  localparam logic [15:0] CSR_RING_REVOKE_LOG2 = 16'h0148;
+  localparam logic [15:0] CSR_STRIPE_SLOT = 16'h0400;
+  localparam logic [15:0] CSR_COUNTER_FAULT_READ = 16'h0800;
+  localparam logic [15:0] CSR_COUNTER_FAULT_WRITE = 16'h0804;
+  localparam logic [15:0] CSR_COUNTER_FAULT_LOCAL = 16'h0808;
+  localparam logic [15:0] CSR_COUNTER_FAULT_REMOTE = 16'h080c;
+  localparam logic [15:0] CSR_COUNTER_GRANT_ZERO = 16'h0810;
+  localparam logic [15:0] CSR_COUNTER_GRANT_POOL = 16'h0814;
+  localparam logic [15:0] CSR_COUNTER_GRANT_OWNER = 16'h0818;
+  localparam logic [15:0] CSR_COUNTER_GRANT_UPGRADE = 16'h081c;
+  localparam logic [15:0] CSR_COUNTER_GRANT_ERROR = 16'h0820;
+  localparam logic [15:0] CSR_COUNTER_EVICT_CLEAN = 16'h0824;
+  localparam logic [15:0] CSR_COUNTER_EVICT_DIRTY = 16'h0828;
+  localparam logic [15:0] CSR_COUNTER_REVOKE_TO_S = 16'h082c;
+  localparam logic [15:0] CSR_COUNTER_REVOKE_TO_I = 16'h0830;
+  localparam logic [15:0] CSR_COUNTER_HOME_GET = 16'h0834;
+  localparam logic [15:0] CSR_COUNTER_HOME_PUT = 16'h0838;
+  localparam logic [15:0] CSR_COUNTER_HOME_WAIT = 16'h083c;
+  localparam logic [15:0] CSR_COUNTER_HOME_INV = 16'h0840;
+  localparam logic [15:0] CSR_COUNTER_HOME_STALE = 16'h0844;
+  localparam logic [15:0] CSR_COUNTER_DIR_HIT = 16'h0848;
+  localparam logic [15:0] CSR_COUNTER_DIR_MISS = 16'h084c;
+  localparam logic [15:0] CSR_COUNTER_TX_FRAMES = 16'h0850;
+  localparam logic [15:0] CSR_COUNTER_TX_PAGES = 16'h0854;
+  localparam logic [15:0] CSR_COUNTER_TX_ACKS = 16'h0858;
+  localparam logic [15:0] CSR_COUNTER_TX_RETRANSMITS = 16'h085c;
+  localparam logic [15:0] CSR_COUNTER_TX_POLLS = 16'h0860;
+  localparam logic [15:0] CSR_COUNTER_RX_FRAMES = 16'h0864;
+  localparam logic [15:0] CSR_COUNTER_RX_PAGES = 16'h0868;
+  localparam logic [15:0] CSR_COUNTER_RX_DUPLICATE = 16'h086c;
+  localparam logic [15:0] CSR_COUNTER_RX_BAD_FCS = 16'h0870;
+  localparam logic [15:0] CSR_COUNTER_RX_BAD_CRC = 16'h0874;
+  localparam logic [15:0] CSR_COUNTER_RX_OVERFLOW = 16'h0878;
+  localparam logic [15:0] CSR_COUNTER_RX_BAD_LENGTH = 16'h087c;
+  localparam logic [15:0] CSR_COUNTER_RX_NOT_OURS = 16'h0880;
+  localparam logic [15:0] CSR_COUNTER_RX_OLD_EPOCH = 16'h0884;
+  localparam logic [15:0] CSR_COUNTER_DESCRIPTOR_BAD = 16'h0888;
+  localparam logic [15:0] CSR_DOORBELL_TAIL = 16'h1000;
+
+  // Bits of the counter increment vector.
+  localparam int unsigned CNT_FAULT_READ = 0;
+  localparam int unsigned CNT_FAULT_WRITE = 1;
+  localparam int unsigned CNT_FAULT_LOCAL = 2;
+  localparam int unsigned CNT_FAULT_REMOTE = 3;
+  localparam int unsigned CNT_GRANT_ZERO = 4;
+  localparam int unsigned CNT_GRANT_POOL = 5;
+  localparam int unsigned CNT_GRANT_OWNER = 6;
+  localparam int unsigned CNT_GRANT_UPGRADE = 7;
+  localparam int unsigned CNT_GRANT_ERROR = 8;
+  localparam int unsigned CNT_EVICT_CLEAN = 9;
+  localparam int unsigned CNT_EVICT_DIRTY = 10;
+  localparam int unsigned CNT_REVOKE_TO_S = 11;
+  localparam int unsigned CNT_REVOKE_TO_I = 12;
+  localparam int unsigned CNT_HOME_GET = 13;
+  localparam int unsigned CNT_HOME_PUT = 14;
+  localparam int unsigned CNT_HOME_WAIT = 15;
+  localparam int unsigned CNT_HOME_INV = 16;
+  localparam int unsigned CNT_HOME_STALE = 17;
+  localparam int unsigned CNT_DIR_HIT = 18;
+  localparam int unsigned CNT_DIR_MISS = 19;
+  localparam int unsigned CNT_TX_FRAMES = 20;
+  localparam int unsigned CNT_TX_PAGES = 21;
+  localparam int unsigned CNT_TX_ACKS = 22;
+  localparam int unsigned CNT_TX_RETRANSMITS = 23;
+  localparam int unsigned CNT_TX_POLLS = 24;
+  localparam int unsigned CNT_RX_FRAMES = 25;
+  localparam int unsigned CNT_RX_PAGES = 26;
+  localparam int unsigned CNT_RX_DUPLICATE = 27;
+  localparam int unsigned CNT_RX_BAD_FCS = 28;
+  localparam int unsigned CNT_RX_BAD_CRC = 29;
+  localparam int unsigned CNT_RX_OVERFLOW = 30;
+  localparam int unsigned CNT_RX_BAD_LENGTH = 31;
+  localparam int unsigned CNT_RX_NOT_OURS = 32;
+  localparam int unsigned CNT_RX_OLD_EPOCH = 33;
+  localparam int unsigned CNT_DESCRIPTOR_BAD = 34;
+
+  // Message class of an opcode. ACK has none: ask opcode_known and OPCODE_ACK first.
+  function automatic logic [2:0] opcode_class(input logic [5:0] op);
+    case (op)
+      OPCODE_GET_S, OPCODE_GET_M: opcode_class = MESSAGE_CLASS_REQ;
+      OPCODE_PUT_C, OPCODE_PUT_D: opcode_class = MESSAGE_CLASS_PUT;
+      OPCODE_FWD_S, OPCODE_FWD_M, OPCODE_INV, OPCODE_PUT_GO: opcode_class = MESSAGE_CLASS_FWD;
+      OPCODE_GRANT, OPCODE_GRANT_PAGE, OPCODE_OWNER_PAGE, OPCODE_SHARE_PAGE, OPCODE_PUT_PAGE, OPCODE_INV_ACK, OPCODE_FWD_MISS, OPCODE_VCPU_STATE: opcode_class = MESSAGE_CLASS_RSP;
+      OPCODE_GRANT_ACK, OPCODE_PUT_ACK: opcode_class = MESSAGE_CLASS_FIN;
+      default: opcode_class = MESSAGE_CLASS_RSP;
+    endcase
+  endfunction
+
+  function automatic logic opcode_page(input logic [5:0] op);
+    case (op)
+      OPCODE_GRANT_PAGE, OPCODE_OWNER_PAGE, OPCODE_SHARE_PAGE, OPCODE_PUT_PAGE: opcode_page = 1'b1;
+      default: opcode_page = 1'b0;
+    endcase
+  endfunction
+
+  function automatic logic opcode_known(input logic [7:0] op);
+    case (op)
+      8'h01, 8'h02, 8'h08, 8'h09, 8'h10, 8'h11, 8'h12, 8'h13, 8'h20, 8'h21, 8'h22, 8'h23, 8'h24, 8'h25, 8'h26, 8'h30, 8'h31, 8'h38, 8'h3f: opcode_known = 1'b1;
+      default: opcode_known = 1'b0;
+    endcase
+  endfunction
+
+  // Wire header of a message, byte 0 in bits 7:0, with hcrc still zero. Pass a msg_t as a vector.
+  function automatic logic [511:0] header_pack(
+    input logic [MSG_W-1:0] v, input logic [15:0] epoch, input logic [15:0] seq
+  );
+    msg_t m;
+    m = v;
+    header_pack = {
+      32'd0,
+      160'd0,
+      (opcode_page(m.op) ? 16'(PAGE_BYTES) : 16'd0),
+      8'(m.status),
+      5'd0,
+      m.zero,
+      m.have,
+      m.excl,
+      8'(m.grant),
+      8'(m.req),
+      m.htxn,
+      m.txn,
+      64'(m.gpn),
+      8'd0,
+      8'd0,
+      seq,
+      8'(m.dst),
+      8'(m.src),
+      epoch,
+      8'(m.op),
+      8'(WIRE_VERSION),
+      {8'(ETHERTYPE), 8'(ETHERTYPE >> 8)},
+      {8'(m.src), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02},
+      {8'(m.dst), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02}
+    };
+  endfunction
+
+  // The message in a wire header; hold and addr are zero.
+  function automatic logic [MSG_W-1:0] header_unpack(input logic [511:0] h);
+    header_unpack = {
+      h[120 +: 6],
+      h[144 +: 6],
+      h[152 +: 6],
+      h[272 +: 6],
+      h[256 +: 8],
+      h[264 +: 8],
+      h[192 +: 36],
+      h[280 +: 2],
+      h[288 +: 1],
+      h[289 +: 1],
+      h[290 +: 1],
+      h[296 +: 4],
+      8'd0,
+      64'd0
+    };
+  endfunction
+
+  // First 24 bytes (all before ACK_OFFSET) of an ACK frame's header.
+  function automatic logic [191:0] ack_prefix(
+    input logic [NODE_BITS-1:0] src, input logic [NODE_BITS-1:0] dst,
+    input logic [15:0] epoch, input logic poll
+  );
+    ack_prefix = {
+      8'd0, 7'd0, poll, 16'd0, 8'(dst), 8'(src), epoch, 8'(OPCODE_ACK), 8'(WIRE_VERSION),
+      {8'(ETHERTYPE), 8'(ETHERTYPE >> 8)}, {8'(src), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02}, {8'(dst), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02}
+    };
+  endfunction
+
+endpackage
+/* verilator lint_on UNUSEDSIGNAL */
+/* verilator lint_on UNUSEDPARAM */

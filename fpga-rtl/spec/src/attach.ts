@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { EnumDef, StructDef } from './types.js';
+
+/**
+ * How a driver process reaches a simulated card: what VFIO is for a real one. One Unix
+ * SOCK_SEQPACKET connection a card carries AttachHello (with the driver's DMA memory and its
+ * interrupt eventfd as SCM_RIGHTS) and AttachReply (with the BAR window and the wake eventfd);
+ * from then on all goes through shared memory. DMA address 0 is byte 0 of the DMA memory.
+ * A closed socket is a driver that has died (or a card that was pulled).
+ */
+export const attachHello = {
+  name: 'AttachHello',
+  bytes: 32,
+  doc: 'Driver to simulator. File descriptors: DMA memfd, interrupt eventfd.',
+  fields: [
+    { name: 'magic', bit: 0, width: 32, doc: 'CARD_MAGIC.' },
+    { name: 'abi', bit: 32, width: 32, doc: 'ABI_VERSION.' },
+    { name: 'dma_bytes', bit: 64, width: 64, doc: 'Size of the DMA memory.' },
+  ],
+} as const satisfies StructDef;
+
+export const attachReply = {
+  name: 'AttachReply',
+  bytes: 32,
+  doc: 'Simulator to driver. File descriptors: BAR window memfd, wake eventfd; none unless status is 0.',
+  fields: [
+    { name: 'magic', bit: 0, width: 32, doc: 'CARD_MAGIC.' },
+    { name: 'status', bit: 32, width: 32, enum: 'AttachStatus', doc: 'AttachStatus.' },
+    { name: 'window_bytes', bit: 64, width: 64, doc: 'Size of the BAR window.' },
+  ],
+} as const satisfies StructDef;
+
+export const attachStatus = {
+  name: 'AttachStatus',
+  width: 32,
+  doc: 'Answer to an attach.',
+  members: [
+    { name: 'OK', value: 0, doc: 'Attached.' },
+    { name: 'BUSY', value: 1, doc: 'Another driver holds this card.' },
+    { name: 'BAD_HELLO', value: 2, doc: 'Magic, ABI or file descriptors are not as they should be.' },
+  ],
+} as const satisfies EnumDef;
+
+/** One bus access in the BAR window's queue. */
+export const mmioEntry = {
+  name: 'MmioEntry',
+  bytes: 16,
+  doc: 'A register access, in program order.',
+  fields: [
+    { name: 'write', bit: 0, width: 32, doc: '1: write; 0: read, answered through read_seq and read_value.' },
+    { name: 'offset', bit: 32, width: 32, doc: 'BAR offset, a multiple of 4.' },
+    { name: 'value', bit: 64, width: 32, doc: 'Value to write; for a read, the number to put into read_seq.' },
+  ],
+} as const satisfies StructDef;
+
+/** Start of the BAR window; MMIO_QUEUE entries of MmioEntry follow at its end. One 64-byte line a writer. */
+export const barWindow = {
+  name: 'BarWindow',
+  bytes: 256,
+  doc: 'Shared words of a BAR window. Counts are free-running; index = count mod MMIO_QUEUE.',
+  fields: [
+    { name: 'head', bit: 0, width: 32, doc: 'Driver: accesses written.' },
+    { name: 'irq_armed', bit: 8 * 64, width: 32, doc: 'Driver sets 1 before it sleeps on the interrupt eventfd; the simulator clears it when it signals.' },
+    { name: 'tail', bit: 8 * 128, width: 32, doc: 'Simulator: accesses done.' },
+    { name: 'read_seq', bit: 8 * 128 + 32, width: 32, doc: 'Simulator: number of the read last answered.' },
+    { name: 'read_value', bit: 8 * 128 + 64, width: 32, doc: 'Simulator: its value.' },
+    { name: 'resting', bit: 8 * 192, width: 32, doc: 'Simulator sets 1 before it sleeps on the wake eventfd; a driver that finds 1 after writing head signals it.' },
+  ],
+} as const satisfies StructDef;
+export const MMIO_QUEUE = 1024;

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { constants } from './constants.js';
+import { counters } from './counters.js';
+import { Access, type Register, type RegisterBlock } from './types.js';
+
+const constant = (name: string): number => constants.find((c) => c.name === name)?.value ?? Number.NaN;
+
+/** A 64-bit DMA address in two registers. */
+const address = (name: string, offset: number, doc: string): Register[] => [
+  { name: `${name}_LO`, offset, access: Access.rw, reset: 0, doc: `${doc} Low half.` },
+  { name: `${name}_HI`, offset: offset + 4, access: Access.rw, reset: 0, doc: `${doc} High half.` },
+];
+
+const ring = (name: string, offset: number, doc: string): Register[] => [
+  ...address(`${name}_BASE`, offset, `DMA address of the ${doc}, a multiple of its size.`),
+  { name: `${name}_LOG2`, offset: offset + 8, access: Access.rw, reset: 0, doc: `log2 of the entries of the ${doc}: 4 to 12.` },
+];
+
+/** Everything in the BAR, 32 bits wide, AXI4-Lite. Rings and pool are set while CONTROL.enable is 0. */
+export const registerBlocks = [
+  {
+    name: 'ID',
+    base: 0x0000,
+    bytes: 0x40,
+    doc: 'Who the card is.',
+    registers: [
+      { name: 'MAGIC', offset: 0x00, access: Access.ro, reset: constant('CARD_MAGIC'), doc: 'CARD_MAGIC.' },
+      { name: 'ABI', offset: 0x04, access: Access.ro, reset: constant('ABI_VERSION'), doc: 'ABI_VERSION.' },
+      { name: 'DATA_WIDTH', offset: 0x08, access: Access.ro, reset: 0, doc: 'Width of the data path in bits: 64 or 512.' },
+      { name: 'BUILD', offset: 0x0c, access: Access.ro, reset: 0, doc: 'First 32 bits of the hash of the sources.' },
+    ],
+  },
+  {
+    name: 'CTRL',
+    base: 0x0040,
+    bytes: 0x40,
+    doc: 'Switching on, identity in the rack, time limits.',
+    registers: [
+      { name: 'CONTROL', offset: 0x00, access: Access.rw, reset: 0, doc: 'Master switch.', fields: [{ name: 'enable', bit: 0, width: 1, doc: '1: rings, wire and directory run.' }] },
+      { name: 'STATUS', offset: 0x04, access: Access.ro, reset: 0, doc: 'State of the card.', fields: [{ name: 'ready', bit: 0, width: 1, doc: 'Tables are cleared; enable may be set.' }, { name: 'idle', bit: 1, width: 1, doc: 'No transaction, frame or descriptor is under way.' }] },
+      { name: 'NODE', offset: 0x08, access: Access.rw, reset: 0, doc: 'NodeId of this card; also the last byte of its MAC.' },
+      { name: 'EPOCH', offset: 0x0c, access: Access.rw, reset: 1, doc: 'Epoch put into and demanded of every frame; 16 bits.' },
+      { name: 'RTO_CYCLES', offset: 0x10, access: Access.rw, reset: 4096, doc: 'First retransmission time-out; doubles up to 8 times.' },
+      { name: 'ACK_DELAY_CYCLES', offset: 0x14, access: Access.rw, reset: 32, doc: 'How long an acknowledgement may wait for more to acknowledge.' },
+    ],
+  },
+  {
+    name: 'POOL',
+    base: 0x0080,
+    bytes: 0x40,
+    doc: 'Memory this node lends, and its directory.',
+    registers: [
+      ...address('POOL_BASE', 0x00, 'DMA address of the pool, a multiple of PAGE_BYTES.'),
+      { name: 'POOL_PAGES', offset: 0x08, access: Access.rw, reset: 0, doc: 'Size of the pool in pages; 0: this node is home of none.' },
+      { name: 'STRIPE_WEIGHT', offset: 0x0c, access: Access.rw, reset: 0, doc: 'How many of the STRIPE_ENTRIES slots this node has.' },
+      ...address('DIR_BASE', 0x10, 'Address of the directory table on the directory port; POOL_PAGES entries, zeroed.'),
+    ],
+  },
+  {
+    name: 'RING',
+    base: 0x0100,
+    bytes: 0x80,
+    doc: 'Where the rings are.',
+    registers: [
+      ...ring('FAULT', 0x00, 'fault ring'),
+      ...ring('EVICT', 0x10, 'evict ring'),
+      ...ring('RESPOND', 0x20, 'respond ring'),
+      ...ring('COMPLETION', 0x30, 'completion ring'),
+      ...ring('REVOKE', 0x40, 'revoke ring'),
+    ],
+  },
+  {
+    name: 'STRIPE',
+    base: 0x0400,
+    bytes: 0x100,
+    doc: 'home(gpn): slot gpn mod STRIPE_ENTRIES names the node, and which of that node\'s slots it is. Page index in the pool = (gpn >> STRIPE_SHIFT) * weight + ordinal.',
+    registers: [
+      {
+        name: 'SLOT',
+        offset: 0,
+        access: Access.rw,
+        reset: 0,
+        count: constant('STRIPE_ENTRIES'),
+        doc: 'One slot.',
+        fields: [
+          { name: 'node', bit: 0, width: 6, doc: 'Home of the slot.' },
+          { name: 'ordinal', bit: 8, width: 6, doc: 'How many earlier slots the same node has.' },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'COUNTER',
+    base: 0x0800,
+    bytes: 0x200,
+    doc: 'Counters, 32 bits, wrapping; cleared by reset only.',
+    registers: counters.map((c, i) => ({ name: c.name, offset: 4 * i, access: Access.ro, reset: 0, doc: c.doc })),
+  },
+  {
+    name: 'DOORBELL',
+    base: 0x1000,
+    bytes: 0x1000,
+    doc: 'A page of its own, so that it can be mapped alone.',
+    registers: [
+      { name: 'TAIL', offset: 0, access: Access.wo, reset: 0, count: 3, doc: 'Submission ring i (SubmissionRing): free-running count of entries written, 16 bits.' },
+    ],
+  },
+] as const satisfies readonly RegisterBlock[];

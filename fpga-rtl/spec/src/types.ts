@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The shapes in which the spec is written down. Plain data: emitters read it, nobody else changes it. */
+
+export interface Constant {
+  readonly name: string;
+  readonly value: number;
+  readonly doc: string;
+}
+
+export interface EnumMember {
+  readonly name: string;
+  readonly value: number;
+  readonly doc: string;
+}
+
+export interface EnumDef {
+  readonly name: string;
+  /** Width in bits wherever a value of this enum is stored. */
+  readonly width: number;
+  readonly doc: string;
+  readonly members: readonly EnumMember[];
+}
+
+/** A field of a byte-addressed structure; little-endian unless `bigEndian`. */
+export interface Field {
+  readonly name: string;
+  /** Offset of the field's least significant bit, from the start of the structure. */
+  readonly bit: number;
+  /** Width in bits. */
+  readonly width: number;
+  readonly doc: string;
+  /** Name of the enum whose members this field holds. */
+  readonly enum?: string;
+  /** Network byte order (only the Ethernet part of the wire header). */
+  readonly bigEndian?: true;
+}
+
+export interface StructDef {
+  readonly name: string;
+  readonly bytes: number;
+  readonly doc: string;
+  readonly fields: readonly Field[];
+}
+
+/** A bundle of wires between RTL modules: a packed struct, first field most significant. */
+export interface BundleDef {
+  readonly name: string;
+  readonly doc: string;
+  readonly fields: readonly { readonly name: string; readonly width: number; readonly doc: string; readonly enum?: string }[];
+}
+
+export const Access = { ro: 'ro', rw: 'rw', wo: 'wo' } as const;
+export type Access = (typeof Access)[keyof typeof Access];
+
+export interface Register {
+  readonly name: string;
+  /** Byte offset inside the block; registers are 32 bits wide. */
+  readonly offset: number;
+  readonly access: Access;
+  readonly reset: number;
+  readonly doc: string;
+  /** More than one: an array of `count` registers, 4 bytes apart. */
+  readonly count?: number;
+  readonly fields?: readonly Field[];
+}
+
+export interface RegisterBlock {
+  readonly name: string;
+  /** Byte offset of the block in the BAR. */
+  readonly base: number;
+  readonly bytes: number;
+  readonly doc: string;
+  readonly registers: readonly Register[];
+}
+
+export interface MessageDef extends EnumMember {
+  /** Name of the message class (see `messageClasses`); ACK alone has none. */
+  readonly cls: string | null;
+  readonly from: Role;
+  readonly to: Role;
+  /** A page of data follows the header. */
+  readonly page: boolean;
+}
+
+export const Role = { requester: 'requester', home: 'home', holder: 'holder', transport: 'transport' } as const;
+export type Role = (typeof Role)[keyof typeof Role];
+
+/** One row of the home's transition table. */
+export interface HomeTransition {
+  readonly name: string;
+  readonly value: number;
+  /** Directory state in which the row applies. */
+  readonly state: string;
+  /** Request that starts the transaction. */
+  readonly on: readonly string[];
+  /** Condition beyond state and request; empty if none. */
+  readonly guard: string;
+  /** Messages that the home sends, in order. */
+  readonly sends: readonly string[];
+  /** Messages that must come back before the commit. */
+  readonly awaits: readonly string[];
+  /** Directory state at the commit; several where the guard's operands decide. */
+  readonly next: readonly string[];
+  readonly doc: string;
+}
+
+/** One row of the node's (requester's and holder's) transition table. */
+export interface NodeTransition {
+  readonly state: string;
+  readonly on: string;
+  readonly next: string;
+  readonly action: string;
+}
