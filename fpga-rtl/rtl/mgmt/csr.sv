@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// Registers behind the BAR: AXI4-Lite, 32 bits. Configuration, doorbells, counters.
+module csr #(
+  parameter int unsigned DATA_W = 512,
+  parameter logic [31:0] BUILD = 32'd0
+) (
+  input  wire          clk_i,
+  input  wire          rst_ni,
+  input  wire          axil_awvalid_i,
+  output logic         axil_awready_o,
+  input  wire  [15:0]  axil_awaddr_i,
+  input  wire          axil_wvalid_i,
+  output logic         axil_wready_o,
+  input  wire  [31:0]  axil_wdata_i,
+  input  wire  [3:0]   axil_wstrb_i,
+  output logic         axil_bvalid_o,
+  input  wire          axil_bready_i,
+  input  wire          axil_arvalid_i,
+  output logic         axil_arready_o,
+  input  wire  [15:0]  axil_araddr_i,
+  output logic         axil_rvalid_o,
+  input  wire          axil_rready_i,
+  output logic [31:0]  axil_rdata_o,
+  // Configuration.
+  output logic         enable_o,
+  output logic [5:0]   node_o,
+  output logic [15:0]  epoch_o,
+  output logic [31:0]  rto_cycles_o,
+  output logic [31:0]  ack_delay_cycles_o,
+  output logic [63:0]  pool_base_o,
+  output logic [31:0]  pool_pages_o,
+  output logic [6:0]   stripe_weight_o,
+  output logic [63:0]  dir_base_o,
+  output logic [319:0] ring_base_o,             // 5 * 64: FAULT, EVICT, RESPOND, COMPLETION, REVOKE
+  output logic [19:0]  ring_log2_o,             // 5 * 4
+  output logic         stripe_wr_en_o,
+  output logic [5:0]   stripe_wr_slot_o,
+  output logic [31:0]  stripe_wr_data_o,
+  // Doorbells.
+  output logic         tail_valid_o,
+  output logic [1:0]   tail_ring_o,
+  output logic [15:0]  tail_o,
+  // State and counters.
+  input  wire          ready_i,
+  input  wire          idle_i,
+  input  wire  [weft_pkg::COUNTERS-1:0] cnt_i,
+  output logic         quiet_o
+);
+  localparam logic [15:0] RING_STRIDE = weft_pkg::CSR_RING_EVICT_BASE_LO - weft_pkg::CSR_RING_FAULT_BASE_LO;
+  localparam int unsigned RINGS = 5;
+  localparam int unsigned CNT_W = $clog2(weft_pkg::COUNTERS);
+  if (RING_STRIDE != 16'd16) $error("csr: ring blocks are decoded at 16 bytes each");
+
+  // A write is taken when address and data are both there. Byte strobes: whole words only.
+  logic        wr_en;
+  logic [15:0] wr_addr;
+  logic [31:0] wdata;
+  assign wr_en          = axil_awvalid_i && axil_wvalid_i && !axil_bvalid_o;
+  assign axil_awready_o = wr_en;
+  assign axil_wready_o  = wr_en;
+  assign wr_addr        = {axil_awaddr_i[15:2], 2'b00};
+  assign wdata          = axil_wdata_i;
+
+  // Stripe table and doorbells are kept by the blocks that use them.
+  logic [31:0] stripe_rd;
+  assign stripe_wr_en_o   = wr_en && (wr_addr[15:8] == weft_pkg::CSR_STRIPE_SLOT[15:8]);
+  assign stripe_wr_slot_o = wr_addr[7:2];
+  assign stripe_wr_data_o = wdata;
+  prim_ram_lut #(.WIDTH(32), .DEPTH(weft_pkg::STRIPE_ENTRIES)) u_stripe (
+    .clk_i, .wr_en_i(stripe_wr_en_o), .wr_addr_i(stripe_wr_slot_o), .wr_data_i(wdata),
+    .rd_addr_i(axil_araddr_i[7:2]), .rd_data_o(stripe_rd)
+  );
+  assign tail_valid_o = wr_en && (wr_addr[15:4] == weft_pkg::CSR_DOORBELL_TAIL[15:4]) && (wr_addr[3:2] != 2'd3);
+  assign tail_ring_o  = wr_addr[3:2];
+  assign tail_o       = wdata[15:0];
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      enable_o           <= 1'b0;
+      node_o             <= '0;
+      epoch_o            <= 16'd1;
+      rto_cycles_o       <= 32'd4096;
+      ack_delay_cycles_o <= 32'd32;
+      pool_base_o        <= '0;
+      pool_pages_o       <= '0;
+      stripe_weight_o    <= '0;
+      dir_base_o         <= '0;
+      ring_base_o        <= '0;
+      ring_log2_o        <= '0;
+    end else if (wr_en) begin
+      case (wr_addr)
+        weft_pkg::CSR_CTRL_CONTROL:          enable_o           <= wdata[0] && ready_i;
+        weft_pkg::CSR_CTRL_NODE:             node_o             <= wdata[5:0];
+        weft_pkg::CSR_CTRL_EPOCH:            epoch_o            <= wdata[15:0];
+        weft_pkg::CSR_CTRL_RTO_CYCLES:       rto_cycles_o       <= wdata;
+        weft_pkg::CSR_CTRL_ACK_DELAY_CYCLES: ack_delay_cycles_o <= wdata;
+        weft_pkg::CSR_POOL_POOL_BASE_LO:     pool_base_o[31:0]  <= wdata;
+        weft_pkg::CSR_POOL_POOL_BASE_HI:     pool_base_o[63:32] <= wdata;
+        weft_pkg::CSR_POOL_POOL_PAGES:       pool_pages_o       <= wdata;
+        weft_pkg::CSR_POOL_STRIPE_WEIGHT:    stripe_weight_o    <= wdata[6:0];
+        weft_pkg::CSR_POOL_DIR_BASE_LO:      dir_base_o[31:0]   <= wdata;
+        weft_pkg::CSR_POOL_DIR_BASE_HI:      dir_base_o[63:32]  <= wdata;
+        default: ;
+      endcase
+      for (int unsigned i = 0; i < RINGS; i++) begin
+        if (wr_addr == weft_pkg::CSR_RING_FAULT_BASE_LO + 16'(i) * RING_STRIDE) ring_base_o[i*64 +: 32] <= wdata;
+        if (wr_addr == weft_pkg::CSR_RING_FAULT_BASE_HI + 16'(i) * RING_STRIDE) ring_base_o[i*64+32 +: 32] <= wdata;
+        if (wr_addr == weft_pkg::CSR_RING_FAULT_LOG2 + 16'(i) * RING_STRIDE) ring_log2_o[i*4 +: 4] <= wdata[3:0];
+      end
+    end
+  end
+
+  // Counters.
+  logic [31:0] counter_q [weft_pkg::COUNTERS];
+  logic        clear_q;    // a counter a cycle is cleared after reset
+  logic [CNT_W-1:0] clear_idx_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      clear_q     <= 1'b1;
+      clear_idx_q <= '0;
+    end else if (clear_q) begin
+      counter_q[clear_idx_q] <= '0;
+      clear_idx_q <= clear_idx_q + CNT_W'(1);
+      if (clear_idx_q == CNT_W'(weft_pkg::COUNTERS - 1)) clear_q <= 1'b0;
+    end else if (cnt_i != '0) begin
+      for (int unsigned i = 0; i < weft_pkg::COUNTERS; i++) begin
+        if (cnt_i[i]) counter_q[CNT_W'(i)] <= counter_q[CNT_W'(i)] + 32'd1;
+      end
+    end
+  end
+
+  // Reads.
+  logic [15:0] rd_addr;
+  logic [31:0] rdata;
+  logic [15:0] cnt_word;
+  assign rd_addr        = {axil_araddr_i[15:2], 2'b00};
+  assign axil_arready_o = !axil_rvalid_o;
+  assign cnt_word       = (rd_addr - weft_pkg::CSR_COUNTER_FAULT_READ) >> 2;
+
+  always_comb begin
+    rdata = '0;
+    if (axil_arvalid_i) begin
+      case (rd_addr)
+        weft_pkg::CSR_ID_MAGIC:              rdata = weft_pkg::CARD_MAGIC;
+        weft_pkg::CSR_ID_ABI:                rdata = weft_pkg::ABI_VERSION;
+        weft_pkg::CSR_ID_DATA_WIDTH:         rdata = DATA_W;
+        weft_pkg::CSR_ID_BUILD:              rdata = BUILD;
+        weft_pkg::CSR_CTRL_CONTROL:          rdata = 32'(enable_o);
+        weft_pkg::CSR_CTRL_STATUS:           rdata = {30'd0, idle_i, ready_i && !clear_q};
+        weft_pkg::CSR_CTRL_NODE:             rdata = 32'(node_o);
+        weft_pkg::CSR_CTRL_EPOCH:            rdata = 32'(epoch_o);
+        weft_pkg::CSR_CTRL_RTO_CYCLES:       rdata = rto_cycles_o;
+        weft_pkg::CSR_CTRL_ACK_DELAY_CYCLES: rdata = ack_delay_cycles_o;
+        weft_pkg::CSR_POOL_POOL_BASE_LO:     rdata = pool_base_o[31:0];
+        weft_pkg::CSR_POOL_POOL_BASE_HI:     rdata = pool_base_o[63:32];
+        weft_pkg::CSR_POOL_POOL_PAGES:       rdata = pool_pages_o;
+        weft_pkg::CSR_POOL_STRIPE_WEIGHT:    rdata = 32'(stripe_weight_o);
+        weft_pkg::CSR_POOL_DIR_BASE_LO:      rdata = dir_base_o[31:0];
+        weft_pkg::CSR_POOL_DIR_BASE_HI:      rdata = dir_base_o[63:32];
+        default: ;
+      endcase
+      for (int unsigned i = 0; i < RINGS; i++) begin
+        if (rd_addr == weft_pkg::CSR_RING_FAULT_BASE_LO + 16'(i) * RING_STRIDE) rdata = ring_base_o[i*64 +: 32];
+        if (rd_addr == weft_pkg::CSR_RING_FAULT_BASE_HI + 16'(i) * RING_STRIDE) rdata = ring_base_o[i*64+32 +: 32];
+        if (rd_addr == weft_pkg::CSR_RING_FAULT_LOG2 + 16'(i) * RING_STRIDE) rdata = 32'(ring_log2_o[i*4 +: 4]);
+      end
+      if (rd_addr[15:8] == weft_pkg::CSR_STRIPE_SLOT[15:8]) rdata = stripe_rd;
+      if (rd_addr >= weft_pkg::CSR_COUNTER_FAULT_READ && cnt_word < 16'(weft_pkg::COUNTERS)) begin
+        rdata = counter_q[cnt_word[CNT_W-1:0]];
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (axil_arvalid_i && axil_arready_o) axil_rdata_o <= rdata;
+    if (!rst_ni) begin
+      axil_bvalid_o <= 1'b0;
+      axil_rvalid_o <= 1'b0;
+    end else begin
+      if (wr_en) axil_bvalid_o <= 1'b1;
+      else if (axil_bready_i) axil_bvalid_o <= 1'b0;
+      if (axil_arvalid_i && axil_arready_o) axil_rvalid_o <= 1'b1;
+      else if (axil_rready_i) axil_rvalid_o <= 1'b0;
+    end
+  end
+
+  assign quiet_o = !axil_bvalid_o && !axil_rvalid_o && !clear_q;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni && wr_en) a_whole_words: assert (axil_wstrb_i == 4'hf);  // Drivers write 32 bits.
+  end
+endmodule
+`default_nettype wire
