@@ -489,12 +489,9 @@ module card_core #(
   logic eth_quiet;
   assign eth_quiet = ftx_quiet && fcstx_quiet && rxf_quiet && fcsrx_quiet;
 
-  always_ff @(posedge clk_i) begin
-    // Registered: what a block hands over in this cycle is seen by the other in the next.
-    idle_o <= csr_quiet && dir_ready && rd_idle && wr_idle && sq_idle && cq_idle && req_idle && evict_idle &&
-              hold_idle && home_idle && dirc_idle && route_idle && deliver_idle && xtx_idle && xrx_idle && src_idle &&
-              sink_idle && eth_quiet;
-  end
+  assign idle_o = csr_quiet && dir_ready && rd_idle && wr_idle && sq_idle && cq_idle && req_idle && evict_idle &&
+                  hold_idle && home_idle && dirc_idle && route_idle && deliver_idle && xtx_idle && xrx_idle &&
+                  src_idle && sink_idle && eth_quiet;
   assign quiet_o = csr_quiet && dir_ready && rd_quiet && wr_quiet && sq_quiet && cq_quiet && req_quiet &&
                    evict_quiet && hold_quiet && home_quiet && dirc_quiet && route_idle && deliver_idle && xtx_quiet &&
                    xrx_quiet && src_quiet && sink_quiet && eth_quiet;
