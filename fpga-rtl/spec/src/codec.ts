@@ -42,7 +42,12 @@ export function decode<S extends StructDef>(def: S, bytes: Uint8Array, at = 0): 
 }
 
 /** A structure from its fields; those not named are zero. Writes into `bytes` at `at` if given. */
-export function encode<S extends StructDef>(def: S, values: Partial<Record<FieldName<S>, bigint | number>>, bytes = new Uint8Array(def.bytes), at = 0): Uint8Array {
+export function encode<S extends StructDef>(
+  def: S,
+  values: Partial<Record<FieldName<S>, bigint | number>>,
+  bytes = new Uint8Array(def.bytes),
+  at = 0,
+): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   bytes.fill(0, at, at + def.bytes);
   for (const field of def.fields) {

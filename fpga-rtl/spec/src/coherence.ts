@@ -48,7 +48,7 @@ export const tshrState = {
     { name: 'FANOUT', value: 3, doc: 'Sends INV to every sharer but the requester, one a cycle.' },
     { name: 'ACKS', value: 4, doc: 'Awaits INV_ACK from each.' },
     { name: 'GRANT', value: 5, doc: 'May send the grant.' },
-    { name: 'OWNER', value: 6, doc: 'Awaits the owner: SHARE_PAGE, FWD_MISS, or for FWD_M the requester\'s GRANT_ACK.' },
+    { name: 'OWNER', value: 6, doc: "Awaits the owner: SHARE_PAGE, FWD_MISS, or for FWD_M the requester's GRANT_ACK." },
     { name: 'FIN', value: 7, doc: 'Awaits GRANT_ACK.' },
     { name: 'PAGE', value: 8, doc: 'Awaits PUT_PAGE.' },
     { name: 'COMMIT', value: 9, doc: 'Writes the new entry, then takes the next waiting request or frees itself.' },
@@ -73,15 +73,15 @@ export const homeTransitions = [
   { name: 'PUTC_OWNER', value: 14, state: 'OWNED', on: ['PUT_C'], guard: 'owner == requester && backing != NONE', sends: ['PUT_ACK'], awaits: [], next: ['REST', 'ZERO'], doc: 'Dropped unwritten: back to where the bytes came from.' },
   { name: 'PUTC_LOST', value: 15, state: 'OWNED', on: ['PUT_C'], guard: 'owner == requester && backing == NONE', sends: ['PUT_ACK'], awaits: [], next: ['OWNED'], doc: 'Dropped unwritten but nobody else has it: status DIRTY, the entry stays.' },
   { name: 'PUTD_OWNER', value: 16, state: 'OWNED', on: ['PUT_D'], guard: 'owner == requester', sends: ['PUT_GO', 'PUT_ACK'], awaits: ['PUT_PAGE'], next: ['REST'], doc: 'The home pulls the page into the pool when it has it locked.' },
-  { name: 'PUT_SHARER', value: 17, state: 'SHARED', on: ['PUT_C', 'PUT_D'], guard: 'requester in sharers', sends: ['PUT_ACK'], awaits: [], next: ['SHARED', 'REST'], doc: 'One reader less. PUT_D comes here when FWD_S was answered out of the eviction\'s buffer.' },
+  { name: 'PUT_SHARER', value: 17, state: 'SHARED', on: ['PUT_C', 'PUT_D'], guard: 'requester in sharers', sends: ['PUT_ACK'], awaits: [], next: ['SHARED', 'REST'], doc: "One reader less. PUT_D comes here when FWD_S was answered out of the eviction's buffer." },
   { name: 'PUT_STALE', value: 18, state: '*', on: ['PUT_C', 'PUT_D'], guard: 'requester neither owner nor sharer', sends: ['PUT_ACK'], awaits: [], next: ['*'], doc: 'A revoke was quicker: nothing left to give up.' },
-  { name: 'BAD_HOME', value: 19, state: '*', on: ['GET_S', 'GET_M', 'PUT_C', 'PUT_D'], guard: 'page outside this home\'s pool', sends: ['GRANT or PUT_ACK'], awaits: [], next: ['*'], doc: 'Status RANGE; a Get still ends with GRANT_ACK.' },
+  { name: 'BAD_HOME', value: 19, state: '*', on: ['GET_S', 'GET_M', 'PUT_C', 'PUT_D'], guard: "page outside this home's pool", sends: ['GRANT or PUT_ACK'], awaits: [], next: ['*'], doc: 'Status RANGE; a Get still ends with GRANT_ACK.' },
 ] as const satisfies readonly HomeTransition[];
 
 export const homeRow = {
   name: 'HomeRow',
   width: 5,
-  doc: 'Rows of the home\'s transition table, as the trace port names them.',
+  doc: "Rows of the home's transition table, as the trace port names them.",
   members: [{ name: 'NONE', value: 0, doc: 'No row.' }, ...homeTransitions.map(({ name, value, doc }) => ({ name, value, doc }))],
 } satisfies EnumDef;
 
@@ -99,7 +99,7 @@ export const pageState = {
     { name: 'E', value: 5, doc: 'Alone, mapped read-only, not written: the first store makes it M without the card.' },
     { name: 'M', value: 6, doc: 'Alone, mapped for writing, written.' },
     { name: 'EC', value: 7, doc: 'Dropped unwritten, eviction submitted; a revoke is answered without a page.' },
-    { name: 'ED', value: 8, doc: 'Dropped, bytes in the eviction\'s buffer; a revoke is answered out of it.' },
+    { name: 'ED', value: 8, doc: "Dropped, bytes in the eviction's buffer; a revoke is answered out of it." },
   ],
 } as const satisfies EnumDef;
 
@@ -124,7 +124,7 @@ export const nodeTransitions = [
   { state: 'M', on: 'revoke TO_I', next: 'I', action: 'write-protect, copy, punch, wake, answer with the page' },
   { state: 'M', on: 'evict', next: 'ED', action: 'write-protect, copy, punch, wake, submit EVICT_DIRTY' },
   { state: 'EC', on: 'revoke', next: 'EC', action: 'answer without a page' },
-  { state: 'ED', on: 'revoke', next: 'ED', action: 'answer with the page out of the eviction\'s buffer' },
+  { state: 'ED', on: 'revoke', next: 'ED', action: "answer with the page out of the eviction's buffer" },
   { state: 'EC', on: 'completion', next: 'I', action: 'submit a fault that waited' },
   { state: 'ED', on: 'completion', next: 'I', action: 'free the buffer, submit a fault that waited' },
 ] as const satisfies readonly NodeTransition[];

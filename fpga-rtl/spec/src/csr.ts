@@ -37,7 +37,17 @@ export const registerBlocks = [
     doc: 'Switching on, identity in the rack, time limits.',
     registers: [
       { name: 'CONTROL', offset: 0x00, access: Access.rw, reset: 0, doc: 'Master switch.', fields: [{ name: 'enable', bit: 0, width: 1, doc: '1: rings, wire and directory run.' }] },
-      { name: 'STATUS', offset: 0x04, access: Access.ro, reset: 0, doc: 'State of the card.', fields: [{ name: 'ready', bit: 0, width: 1, doc: 'Tables are cleared; enable may be set.' }, { name: 'idle', bit: 1, width: 1, doc: 'No transaction, frame or descriptor is under way.' }] },
+      {
+        name: 'STATUS',
+        offset: 0x04,
+        access: Access.ro,
+        reset: 0,
+        doc: 'State of the card.',
+        fields: [
+          { name: 'ready', bit: 0, width: 1, doc: 'Tables are cleared; enable may be set.' },
+          { name: 'idle', bit: 1, width: 1, doc: 'No transaction, frame or descriptor is under way.' },
+        ],
+      },
       { name: 'NODE', offset: 0x08, access: Access.rw, reset: 0, doc: 'NodeId of this card; also the last byte of its MAC.' },
       { name: 'EPOCH', offset: 0x0c, access: Access.rw, reset: 1, doc: 'Epoch put into and demanded of every frame; 16 bits.' },
       { name: 'RTO_CYCLES', offset: 0x10, access: Access.rw, reset: 4096, doc: 'First retransmission time-out; doubles up to 8 times.' },
@@ -73,7 +83,7 @@ export const registerBlocks = [
     name: 'STRIPE',
     base: 0x0400,
     bytes: 0x100,
-    doc: 'home(gpn): slot gpn mod STRIPE_ENTRIES names the node, and which of that node\'s slots it is. Page index in the pool = (gpn >> STRIPE_SHIFT) * weight + ordinal.',
+    doc: "home(gpn): slot gpn mod STRIPE_ENTRIES names the node, and which of that node's slots it is. Page index in the pool = (gpn >> STRIPE_SHIFT) * weight + ordinal.",
     registers: [
       {
         name: 'SLOT',
@@ -101,8 +111,6 @@ export const registerBlocks = [
     base: 0x1000,
     bytes: 0x1000,
     doc: 'A page of its own, so that it can be mapped alone.',
-    registers: [
-      { name: 'TAIL', offset: 0, access: Access.wo, reset: 0, count: 3, doc: 'Submission ring i (SubmissionRing): free-running count of entries written, 16 bits.' },
-    ],
+    registers: [{ name: 'TAIL', offset: 0, access: Access.wo, reset: 0, count: 3, doc: 'Submission ring i (SubmissionRing): free-running count of entries written, 16 bits.' }],
   },
 ] as const satisfies readonly RegisterBlock[];

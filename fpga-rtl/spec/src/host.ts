@@ -47,9 +47,9 @@ export const completion = {
   bytes: 64,
   doc: 'Entry of the completion ring, written by the card; `lap` last.',
   fields: [
-    { name: 'op', bit: 0, width: 8, enum: 'DescriptorOp', doc: 'The descriptor\'s op.' },
+    { name: 'op', bit: 0, width: 8, enum: 'DescriptorOp', doc: "The descriptor's op." },
     { name: 'status', bit: 8, width: 8, enum: 'Status', doc: 'OK, or why not.' },
-    { name: 'tag', bit: 16, width: 16, doc: 'The descriptor\'s tag.' },
+    { name: 'tag', bit: 16, width: 16, doc: "The descriptor's tag." },
     { name: 'grant', bit: 32, width: 8, enum: 'Grant', doc: 'Faults: the right given; M may answer a read.' },
     { name: 'page', bit: 40, width: 1, doc: 'Faults: the page has landed.' },
     { name: 'zero', bit: 41, width: 1, doc: 'Faults: the page is all zeros; nothing landed.' },
@@ -57,8 +57,8 @@ export const completion = {
     { name: 'src', bit: 48, width: 8, doc: 'Faults: node that gave the right (home or former owner).' },
     { name: 'home', bit: 56, width: 8, doc: 'Home of the page.' },
     { name: 'gpn', bit: 64, width: 64, doc: 'Guest page number.' },
-    { name: 'cycles', bit: 128, width: 32, doc: 'Card cycles from the descriptor\'s arrival to this entry.' },
-    { name: 'lap', bit: 480, width: 32, doc: 'How often the ring has been filled, from 1: the entry is new when this is the reader\'s own count.' },
+    { name: 'cycles', bit: 128, width: 32, doc: "Card cycles from the descriptor's arrival to this entry." },
+    { name: 'lap', bit: 480, width: 32, doc: "How often the ring has been filled, from 1: the entry is new when this is the reader's own count." },
   ],
 } as const satisfies StructDef;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { attachHello, attachReply, attachStatus, barWindow, mmioEntry } from './attach.js';
 import { backing, dirEntry, dirState, homeRow, pageState, tshrState } from './coherence.js';
 import { completion, descriptorOp, revoke, revokeKind, submission, submissionRing } from './host.js';
-import { attachHello, attachReply, attachStatus, barWindow, mmioEntry } from './attach.js';
 import { traceKind } from './trace.js';
 import { ackClass, frameHeader, grant, messageClass, opcode, status, txLane } from './wire.js';
 
@@ -17,6 +18,22 @@ export * from './types.js';
 export * from './wire.js';
 
 /** Every enum, in the order in which the emitters write them. */
-export const enums = [messageClass, txLane, opcode, grant, status, submissionRing, descriptorOp, revokeKind, dirState, backing, tshrState, homeRow, pageState, traceKind, attachStatus];
+export const enums = [
+  messageClass,
+  txLane,
+  opcode,
+  grant,
+  status,
+  submissionRing,
+  descriptorOp,
+  revokeKind,
+  dirState,
+  backing,
+  tshrState,
+  homeRow,
+  pageState,
+  traceKind,
+  attachStatus,
+];
 /** Every byte-addressed structure. */
 export const structs = [frameHeader, ackClass, submission, completion, revoke, dirEntry, attachHello, attachReply, mmioEntry, barWindow];

@@ -23,7 +23,7 @@ export const traceBundle = {
   doc: 'One record of the protocol trace.',
   fields: [
     { name: 'kind', width: 3, enum: 'TraceKind', doc: 'TraceKind.' },
-    { name: 'row', width: 5, enum: 'HomeRow', doc: 'Row of the home\'s table.' },
+    { name: 'row', width: 5, enum: 'HomeRow', doc: "Row of the home's table." },
     { name: 'state', width: 2, enum: 'DirState', doc: 'Directory state.' },
     { name: 'grant', width: 2, enum: 'Grant', doc: 'Right.' },
     { name: 'node', width: 6, doc: 'Node concerned.' },

@@ -57,7 +57,7 @@ export const messages = [
   { name: 'GRANT', value: 0x20, cls: 'RSP', from: r.home, to: r.requester, page: false, doc: 'The right without data: an upgrade, or with the ZERO flag a page never written.' },
   { name: 'GRANT_PAGE', value: 0x21, cls: 'RSP', from: r.home, to: r.requester, page: true, doc: 'The right with the bytes from the pool.' },
   { name: 'OWNER_PAGE', value: 0x22, cls: 'RSP', from: r.holder, to: r.requester, page: true, doc: 'The right with the bytes straight from the former owner.' },
-  { name: 'SHARE_PAGE', value: 0x23, cls: 'RSP', from: r.holder, to: r.home, page: true, doc: 'The owner\'s bytes for the pool, after FWD_S.' },
+  { name: 'SHARE_PAGE', value: 0x23, cls: 'RSP', from: r.holder, to: r.home, page: true, doc: "The owner's bytes for the pool, after FWD_S." },
   { name: 'PUT_PAGE', value: 0x24, cls: 'RSP', from: r.holder, to: r.home, page: true, doc: 'The bytes of an eviction, after PUT_GO.' },
   { name: 'INV_ACK', value: 0x25, cls: 'RSP', from: r.holder, to: r.home, page: false, doc: 'The sharer has dropped the page.' },
   { name: 'FWD_MISS', value: 0x26, cls: 'RSP', from: r.holder, to: r.home, page: false, doc: 'The owner has dropped the page unwritten; its PUT_C is under way.' },
@@ -77,7 +77,7 @@ export const opcode = {
 export const grant = {
   name: 'Grant',
   width: 2,
-  doc: 'The right that a message or a completion gives; also a node\'s right to a page.',
+  doc: "The right that a message or a completion gives; also a node's right to a page.",
   members: [
     { name: 'I', value: 0, doc: 'None.' },
     { name: 'S', value: 1, doc: 'Read, perhaps with others.' },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MMIO_QUEUE, constants, counters, enums, homeTransitions, messages, registerBlocks, structs } from '../index.js';
+import { constants, counters, enums, homeTransitions, MMIO_QUEUE, messages, registerBlocks, structs } from '../index.js';
 import type { EnumDef, Field, StructDef } from '../types.js';
 import { ACK_OFFSET, MAC_PREFIX } from '../wire.js';
 import { banner, shout } from './text.js';
@@ -43,10 +43,14 @@ function structText(s: StructDef): string {
       const whole = s.fields.some((g) => g !== f && g.bit >> 3 === byte && ctype(g) === null) || f.width < 8;
       if (byte >= at) {
         pad(byte);
-        lines.push(`  uint8_t ${whole ? `flags${byte}` : f.name}${end - byte > 1 ? `[${end - byte}]` : ''}; /* ${whole ? 'Bits: see the macros.' : f.doc} */`);
+        lines.push(
+          `  uint8_t ${whole ? `flags${byte}` : f.name}${end - byte > 1 ? `[${end - byte}]` : ''}; /* ${whole ? 'Bits: see the macros.' : f.doc} */`,
+        );
         at = end;
       }
-      macros.push(`#define ${prefix}_${f.name.toUpperCase()}_SHIFT ${f.bit & 7}u /* In flags${byte}. ${f.doc} */\n#define ${prefix}_${f.name.toUpperCase()} ${hex(((1 << f.width) - 1) << (f.bit & 7))}`);
+      macros.push(
+        `#define ${prefix}_${f.name.toUpperCase()}_SHIFT ${f.bit & 7}u /* In flags${byte}. ${f.doc} */\n#define ${prefix}_${f.name.toUpperCase()} ${hex(((1 << f.width) - 1) << (f.bit & 7))}`,
+      );
     }
   }
   pad(s.bytes);
@@ -57,14 +61,31 @@ function structText(s: StructDef): string {
 /** The header that driver, simulator kernel and firmware share: C11 and C++20. */
 export function emitC(): string {
   const consts = constants.map((c) => `#define WEFT_${c.name} ${hex(c.value)} /* ${c.doc} */`).join('\n');
-  const regs = registerBlocks.flatMap((b) => b.registers.flatMap((r) => {
-    const name = `WEFT_CSR_${b.name}_${r.name}`;
-    const fields = 'fields' in r ? (r.fields as readonly Field[]).flatMap((f) => [`#define ${name}_${f.name.toUpperCase()}_SHIFT ${f.bit}u`, `#define ${name}_${f.name.toUpperCase()} ${hex((2 ** f.width - 1) * 2 ** f.bit)}`]) : [];
-    return [`#define ${name} ${hex(b.base + r.offset)} /* ${r.doc} */`, ...fields];
-  })).join('\n');
-  const cls = messages.map((m) => `    case WEFT_OPCODE_${m.name}: return ${m.cls === null ? '-1' : `WEFT_MESSAGE_CLASS_${m.cls}`};`).join('\n');
-  const page = messages.filter((m) => m.page).map((m) => `    case WEFT_OPCODE_${m.name}:`).join('\n');
-  return `${banner('//').replaceAll('// ', '/* ').replaceAll(/^(\/\* .*)$/gm, '$1 */')}
+  const regs = registerBlocks
+    .flatMap((b) =>
+      b.registers.flatMap((r) => {
+        const name = `WEFT_CSR_${b.name}_${r.name}`;
+        const fields =
+          'fields' in r
+            ? (r.fields as readonly Field[]).flatMap((f) => [
+                `#define ${name}_${f.name.toUpperCase()}_SHIFT ${f.bit}u`,
+                `#define ${name}_${f.name.toUpperCase()} ${hex((2 ** f.width - 1) * 2 ** f.bit)}`,
+              ])
+            : [];
+        return [`#define ${name} ${hex(b.base + r.offset)} /* ${r.doc} */`, ...fields];
+      }),
+    )
+    .join('\n');
+  const cls = messages
+    .map((m) => `    case WEFT_OPCODE_${m.name}: return ${m.cls === null ? '-1' : `WEFT_MESSAGE_CLASS_${m.cls}`};`)
+    .join('\n');
+  const page = messages
+    .filter((m) => m.page)
+    .map((m) => `    case WEFT_OPCODE_${m.name}:`)
+    .join('\n');
+  return `${banner('//')
+    .replaceAll('// ', '/* ')
+    .replaceAll(/^(\/\* .*)$/gm, '$1 */')}
 #ifndef WEFT_SPEC_H
 #define WEFT_SPEC_H
 #include <stdint.h>

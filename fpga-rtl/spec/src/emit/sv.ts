@@ -13,7 +13,10 @@ function enumText(e: EnumDef): string {
 /** Bit positions in a little-endian byte string: byte 0 is bits 7:0. */
 function structText(s: StructDef): string {
   const name = shout(s.name);
-  const lines = s.fields.map((f) => `  localparam int unsigned ${name}_${f.name.toUpperCase()}_LSB = ${f.bit};\n  localparam int unsigned ${name}_${f.name.toUpperCase()}_W = ${f.width};`);
+  const lines = s.fields.map(
+    (f) =>
+      `  localparam int unsigned ${name}_${f.name.toUpperCase()}_LSB = ${f.bit};\n  localparam int unsigned ${name}_${f.name.toUpperCase()}_W = ${f.width};`,
+  );
   return `  // ${s.name}: ${s.doc}\n  localparam int unsigned ${name}_BYTES = ${s.bytes};\n${lines.join('\n')}\n`;
 }
 
@@ -39,11 +42,31 @@ function packHeader(expr: (f: Field) => string): string {
 
 function headerFunctions(): string {
   const fromMsg: Record<string, string> = {
-    version: "8'(WIRE_VERSION)", op: "8'(m.op)", epoch: 'epoch', src: "8'(m.src)", dst: "8'(m.dst)", seq: 'seq', poll: "8'd0", frag: "8'd0",
-    gpn: "64'(m.gpn)", txn: 'm.txn', htxn: 'm.htxn', req: "8'(m.req)", grant: "8'(m.grant)", excl: 'm.excl', have: 'm.have', zero: 'm.zero',
-    status: "8'(m.status)", len: "(opcode_page(m.op) ? 16'(PAGE_BYTES) : 16'd0)", hcrc: "32'd0",
+    version: "8'(WIRE_VERSION)",
+    op: "8'(m.op)",
+    epoch: 'epoch',
+    src: "8'(m.src)",
+    dst: "8'(m.dst)",
+    seq: 'seq',
+    poll: "8'd0",
+    frag: "8'd0",
+    gpn: "64'(m.gpn)",
+    txn: 'm.txn',
+    htxn: 'm.htxn',
+    req: "8'(m.req)",
+    grant: "8'(m.grant)",
+    excl: 'm.excl',
+    have: 'm.have',
+    zero: 'm.zero',
+    status: "8'(m.status)",
+    len: "(opcode_page(m.op) ? 16'(PAGE_BYTES) : 16'd0)",
+    hcrc: "32'd0",
   };
-  const mac = (node: string): string => `{8'(${node}), ${[...MAC_PREFIX].reverse().map((b) => `8'h${b.toString(16).padStart(2, '0')}`).join(', ')}}`;
+  const mac = (node: string): string =>
+    `{8'(${node}), ${[...MAC_PREFIX]
+      .reverse()
+      .map((b) => `8'h${b.toString(16).padStart(2, '0')}`)
+      .join(', ')}}`;
   fromMsg['dst_mac'] = mac('m.dst');
   fromMsg['src_mac'] = mac('m.src');
   fromMsg['ethertype'] = `{8'(ETHERTYPE), 8'(ETHERTYPE >> 8)}`;
@@ -53,9 +76,16 @@ function headerFunctions(): string {
     const h = get(f.name);
     return `h[${h.bit} +: ${f.width}]`;
   });
-  const byClass = (cls: string): string => messages.filter((m) => m.cls === cls).map((m) => `OPCODE_${m.name}`).join(', ');
+  const byClass = (cls: string): string =>
+    messages
+      .filter((m) => m.cls === cls)
+      .map((m) => `OPCODE_${m.name}`)
+      .join(', ');
   const classes = ['REQ', 'PUT', 'FWD', 'RSP', 'FIN'].map((c) => `      ${byClass(c)}: opcode_class = MESSAGE_CLASS_${c};`).join('\n');
-  const pages = messages.filter((m) => m.page).map((m) => `OPCODE_${m.name}`).join(', ');
+  const pages = messages
+    .filter((m) => m.page)
+    .map((m) => `OPCODE_${m.name}`)
+    .join(', ');
   return `  // Message class of an opcode. ACK has none: ask opcode_known and OPCODE_ACK first.
   function automatic logic [2:0] opcode_class(input logic [5:0] op);
     case (op)
@@ -112,7 +142,13 @@ ${classes}
 /** The SystemVerilog package `weft_pkg`. */
 export function emitSystemVerilog(): string {
   const consts = constants.map((c) => `  localparam int unsigned ${c.name} = 32'd${c.value};  // ${c.doc}`).join('\n');
-  const regs = registerBlocks.flatMap((b) => b.registers.map((r) => `  localparam logic [15:0] CSR_${b.name}_${r.name} = 16'h${(b.base + r.offset).toString(16).padStart(4, '0')};`)).join('\n');
+  const regs = registerBlocks
+    .flatMap((b) =>
+      b.registers.map(
+        (r) => `  localparam logic [15:0] CSR_${b.name}_${r.name} = 16'h${(b.base + r.offset).toString(16).padStart(4, '0')};`,
+      ),
+    )
+    .join('\n');
   const cnts = counters.map((c, i) => `  localparam int unsigned CNT_${c.name} = ${i};`).join('\n');
   return `${banner('//')}
 /* verilator lint_off UNUSEDPARAM */
@@ -124,8 +160,14 @@ ${consts}
   localparam int unsigned TX_LANES = 32'd${TX_LANES};  // Lanes from the engines to the transport.
   localparam int unsigned COUNTERS = 32'd${counters.length};  // Width of the increment vector.
 
-${enums.filter((e) => !/Attach|PageState/.test(e.name)).map(enumText).join('\n')}
-${structs.filter((s) => !/Attach|Mmio|Bar/.test(s.name)).map(structText).join('\n')}
+${enums
+  .filter((e) => !/Attach|PageState/.test(e.name))
+  .map(enumText)
+  .join('\n')}
+${structs
+  .filter((s) => !/Attach|Mmio|Bar/.test(s.name))
+  .map(structText)
+  .join('\n')}
 ${bundleText(msgBundle)}
 ${bundleText(traceBundle)}
   // BAR offsets.

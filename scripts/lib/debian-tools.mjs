@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * What each profile needs from the operating system. A tool is looked for by what it
+ * provides, not by its package, so that other distributions and own builds work too.
+ */
+export const profiles = {
+  build: [
+    { package: 'verilator', command: 'verilator' },
+    { package: 'clang-16', command: 'clang++-16' },
+    { package: 'g++', command: 'g++' },
+    { package: 'make', command: 'make' },
+    { package: 'zlib1g-dev', file: '/usr/include/zlib.h' },
+  ],
+  guest: [
+    { package: 'qemu-system-x86', command: 'qemu-system-x86_64' },
+    { package: 'busybox-static', command: 'busybox' },
+    { package: 'cpio', command: 'cpio' },
+  ],
+  wire: [{ package: 'tshark', command: 'tshark' }],
+};
+
+// apt puts servers into /usr/sbin, which a plain user's PATH may lack.
+const searchPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/bin'];
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const isPresent = (tool) =>
+  tool.file !== undefined ? existsSync(tool.file) : searchPath.some((dir) => isExecutable(join(dir, tool.command)));
+
+/** Debian packages of the tools that lack, for the profiles named. */
+export const missingTools = (names) =>
+  names.flatMap((name) => profiles[name].filter((tool) => !isPresent(tool)).map((tool) => tool.package));
