@@ -146,12 +146,12 @@ static inline const char *weft_grant_name(unsigned value) {
 /* How a transaction or a descriptor ended. */
 enum {
   WEFT_STATUS_OK = 0, /* Done. */
-  WEFT_STATUS_RANGE = 1, /* The page lies in no pool: its number exceeds the pool of its home, or the stripe names the wrong home. Check stripe table and POOL_PAGES on all nodes. */
-  WEFT_STATUS_OWNER = 2, /* The requester already owns the page: a driver lost track of its own state. */
+  WEFT_STATUS_RANGE = 1, /* The page lies in no pool: its number exceeds the pool of its home, or the stripe names the wrong home. */
+  WEFT_STATUS_OWNER = 2, /* The requester already owns the page. */
   WEFT_STATUS_BAD_DESCRIPTOR = 3, /* Unknown opcode in a ring, or an opcode in the wrong ring. */
   WEFT_STATUS_POISON = 4, /* The only copy of the page was lost with a node. */
   WEFT_STATUS_TIMEOUT = 5, /* A peer did not answer within its limit. */
-  WEFT_STATUS_DIRTY = 6, /* A page was dropped as unwritten though the pool has no copy of it: a driver error. */
+  WEFT_STATUS_DIRTY = 6, /* A page was dropped as unwritten though the pool has no copy of it. */
 };
 static inline const char *weft_status_name(unsigned value) {
   switch (value) {

@@ -36,8 +36,8 @@ export const attachStatus = {
   doc: 'Answer to an attach.',
   members: [
     { name: 'OK', value: 0, doc: 'Attached.' },
-    { name: 'BUSY', value: 1, doc: 'Another driver holds this card.' },
-    { name: 'BAD_HELLO', value: 2, doc: 'Magic, ABI or file descriptors are not as they should be.' },
+    { name: 'BUSY', value: 1, doc: 'Another driver holds this card.', nextStep: 'Stop that driver, or name another node.' },
+    { name: 'BAD_HELLO', value: 2, doc: 'Magic, ABI or file descriptors are not as they should be.', nextStep: 'Build driver and simulator from the same sources.' },
   ],
 } as const satisfies EnumDef;
 

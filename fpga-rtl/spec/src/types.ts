@@ -11,6 +11,8 @@ export interface EnumMember {
   readonly name: string;
   readonly value: number;
   readonly doc: string;
+  /** Errors only: what whoever sees it should do. */
+  readonly nextStep?: string;
 }
 
 export interface EnumDef {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { emitC } from './c.js';
 import { emitLua } from './lua.js';
+import { emitMarkdown } from './markdown.js';
 import { emitSystemVerilog } from './sv.js';
 
 /** Every file that the spec writes, by path from the repository's root. */
@@ -9,5 +10,6 @@ export function artefacts(): { path: string; text: string }[] {
     { path: 'fpga-rtl/rtl/gen/weft_pkg.sv', text: emitSystemVerilog() },
     { path: 'fpga-rtl/spec/gen/weft_spec.h', text: emitC() },
     { path: 'fpga-rtl/spec/gen/weft.lua', text: emitLua() },
+    { path: 'fpga-rtl/doc/reference.md', text: emitMarkdown() },
   ];
 }
