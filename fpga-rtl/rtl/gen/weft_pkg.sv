@@ -526,8 +526,17 @@ package weft_pkg;
     input logic [15:0] epoch, input logic poll
   );
     ack_prefix = {
-      8'd0, 7'd0, poll, 16'd0, 8'(dst), 8'(src), epoch, 8'(OPCODE_ACK), 8'(WIRE_VERSION),
-      {8'(ETHERTYPE), 8'(ETHERTYPE >> 8)}, {8'(src), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02}, {8'(dst), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02}
+      8'd0,
+      {7'd0, poll},
+      16'd0,
+      8'(dst),
+      8'(src),
+      epoch,
+      8'(OPCODE_ACK),
+      8'(WIRE_VERSION),
+      {8'(ETHERTYPE), 8'(ETHERTYPE >> 8)},
+      {8'(src), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02},
+      {8'(dst), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02}
     };
   endfunction
 
