@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitest/config';
 
+// Packages of this repository resolve to their sources: tests never run a stale build.
+const conditions = ['source', 'module', 'node', 'import', 'default'];
+
 export default defineConfig({
-  // Workspace packages resolve to their sources, so that tests run without a build.
-  ssr: { resolve: { conditions: ['source', 'module', 'node', 'development'], externalConditions: ['source'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions }, noExternal: [/^@weft\//] },
   test: {
-    include: ['{tools,fpga-rtl,fpga-rtl/spec,hw-sim,host-driver,test}/src/**/*.test.ts'],
-    // Tests drive compilers and simulators: each file may use a whole core, and some cores stay free for their children.
+    include: ['{tools,fpga-rtl,hw-sim,host-driver,test}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    // A test may be the first to build its model.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 300_000,
   },
 });

@@ -1,2 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-export {};
+export { Block, type BlockOptions, openBlock } from './block/block.js';
+export { blockRuntime, buildBlock } from './block/build.js';
+export { type Bundle, bundleWidth, type Packed, pack, type Unpacked, unpack } from './block/bundle.js';
+export { rtlDir, rtlFolders, rtlModules, rtlPackage, rtlSources } from './block/sources.js';
+export {
+  type Params,
+  type TraceFormat,
+  type Verilated,
+  type VerilatedPort,
+  type VerilateOptions,
+  verilate,
+  verilator,
+} from './block/verilate.js';
+export { type CachedBuild, cachedBuild } from './build/cache.js';
+export {
+  buildAddon,
+  buildExecutable,
+  buildObjects,
+  cxxCompiler,
+  findTool,
+  type NativeBuild,
+  nodeInclude,
+  type Tool,
+} from './build/native.js';
+export { cacheDir, repoRoot } from './build/paths.js';
+export { RunError, type RunOptions, type RunResult, run } from './build/run.js';
+export { Random, check, seeds } from './random.js';

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { repoRoot } from '../build/paths.js';
+
+export const rtlDir = join(repoRoot, 'fpga-rtl/rtl');
+/** Folders with the generic primitives, in the order of dependence. */
+export const rtlFolders = ['prim/generic', 'lib', 'eth', 'xport', 'host', 'coh', 'mgmt', 'top'] as const;
+export const rtlPackage = join(rtlDir, 'gen/weft_pkg.sv');
+
+/** Every module of the card by name: one module a file. */
+export function rtlModules(): Map<string, string> {
+  const modules = new Map<string, string>();
+  for (const folder of rtlFolders) {
+    let files: string[];
+    try {
+      files = readdirSync(join(rtlDir, folder)).sort();
+    } catch {
+      continue; // A folder that has no file yet is not in git.
+    }
+    for (const f of files) if (f.endsWith('.sv')) modules.set(basename(f, '.sv'), join(rtlDir, folder, f));
+  }
+  return modules;
+}
+
+/**
+ * The files that `top` needs, package first. By the names that occur in the text, so that a broken file which
+ * a block does not use cannot stop it, and its cache key does not depend on it.
+ */
+export function rtlSources(top: string, modules = rtlModules()): string[] {
+  const needed = new Set<string>();
+  const visit = (name: string): void => {
+    const path = modules.get(name);
+    if (path === undefined || needed.has(name)) return;
+    needed.add(name);
+    const text = readFileSync(path, 'utf8').replace(/\/\/.*$|\/\*[\s\S]*?\*\//gm, '');
+    for (const word of new Set(text.match(/\b[a-z]\w*/gi) ?? [])) visit(word);
+  };
+  visit(top);
+  if (needed.size === 0) throw new Error(`no module ${top} in ${rtlDir}/{${rtlFolders.join(',')}}`);
+  return [rtlPackage, ...[...modules].filter(([name]) => needed.has(name)).map(([, path]) => path)];
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { cachedBuild } from './cache.js';
+import { run } from './run.js';
+
+export interface Tool {
+  readonly path: string;
+  readonly version: string;
+}
+
+const found = new Map<string, Promise<Tool | null>>();
+
+/** The first line that a tool says about its version, or null if it is not installed. */
+export function findTool(path: string, versionFlag = '--version'): Promise<Tool | null> {
+  const known = found.get(path);
+  if (known !== undefined) return known;
+  const asked = run(path, [versionFlag], { timeoutMs: 30_000 }).then(
+    ({ stdout, stderr }) => ({ path, version: (stdout || stderr).split('\n')[0] ?? '' }),
+    () => null,
+  );
+  found.set(path, asked);
+  return asked;
+}
+
+/** The C++ compiler: `CXX` if set, else clang++-16 (faster code from Verilator's output), else what there is. */
+export async function cxxCompiler(): Promise<Tool> {
+  const wish = process.env['CXX'];
+  for (const path of wish ? [wish] : ['clang++-16', 'clang++', 'g++']) {
+    const tool = await findTool(path);
+    if (tool !== null) return tool;
+  }
+  throw new Error(wish ? `CXX=${wish} cannot be run` : 'no C++ compiler: install clang-16 or g++');
+}
+
+/** Folder of node_api.h for the Node that runs. */
+export function nodeInclude(): string {
+  for (const dir of [resolve(dirname(process.execPath), '../include/node'), '/usr/include/node', '/usr/local/include/node']) {
+    if (existsSync(join(dir, 'node_api.h'))) return dir;
+  }
+  throw new Error('node_api.h not found: install the headers of Node (Debian: libnode-dev)');
+}
+
+export interface NativeBuild {
+  readonly name: string;
+  /** Absolute paths of C++ files, and of prebuilt objects or archives (`.o`, `.a`) to link. */
+  readonly sources: readonly string[];
+  /** Headers outside of system folders are part of the key: all `*.h`, `*.hpp` and `*.inc` of these folders. */
+  readonly includes?: readonly string[];
+  /** Compiler flags beside `-std=c++20`. Default: `-O2`. */
+  readonly flags?: readonly string[];
+  readonly link?: readonly string[];
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+// -Bsymbolic and hidden symbols keep several addons of one process apart: each has its own Verilator runtime.
+const addonFlags = ['-fPIC', '-fvisibility=hidden', '-DNAPI_VERSION=8'];
+const addonLink = ['-shared', '-Wl,-Bsymbolic'];
+
+/** Builds a Node addon; gives the path of the `.node` file. */
+export async function buildAddon(b: NativeBuild): Promise<string> {
+  return link(b, `${b.name}.node`, [...addonFlags, '-isystem', nodeInclude()], addonLink);
+}
+
+/** Builds a program; gives its path. */
+export async function buildExecutable(b: NativeBuild): Promise<string> {
+  return link(b, b.name, [], ['-pthread']);
+}
+
+/** Compiles to objects that a later addon build links; gives their paths. */
+export async function buildObjects(b: NativeBuild & { readonly addon?: boolean }): Promise<string[]> {
+  const extra = b.addon ? [...addonFlags, '-isystem', nodeInclude()] : [];
+  const { inputs, flags, cxx } = await keyOf(b, extra);
+  const dir = await cachedBuild({
+    name: b.name,
+    inputs,
+    flags,
+    ...signalOf(b),
+    build: async (d) => void (await compile(b, cxx, flagsOf(b, extra), d)),
+  });
+  return b.sources.map((s) => objectOf(dir, s));
+}
+
+async function link(b: NativeBuild, file: string, extra: readonly string[], linkFlags: readonly string[]): Promise<string> {
+  const { inputs, flags, cxx } = await keyOf(b, extra);
+  const dir = await cachedBuild({
+    name: b.name,
+    inputs,
+    flags: [...flags, ...linkFlags, ...(b.link ?? [])],
+    ...signalOf(b),
+    build: async (d) => {
+      const objects = await compile(b, cxx, flagsOf(b, extra), d);
+      await run(cxx.path, ['-o', join(d, file), ...objects, ...linkFlags, ...(b.link ?? [])], runOptions(b));
+    },
+  });
+  return join(dir, file);
+}
+
+async function keyOf(b: NativeBuild, extra: readonly string[]): Promise<{ inputs: string[]; flags: string[]; cxx: Tool }> {
+  const cxx = await cxxCompiler();
+  const headers: string[] = [];
+  for (const dir of b.includes ?? []) {
+    for (const f of (await readdir(dir)).sort()) if (/\.(h|hpp|inc)$/.test(f)) headers.push(join(dir, f));
+  }
+  return { inputs: [...b.sources, ...headers], flags: ['native 1', cxx.version, process.version, ...(b.flags ?? ['-O2']), ...extra], cxx };
+}
+
+function flagsOf(b: NativeBuild, extra: readonly string[]): string[] {
+  return ['-std=c++20', ...(b.flags ?? ['-O2']), ...(b.includes ?? []).map((d) => `-I${d}`), ...extra];
+}
+
+const isObject = (path: string): boolean => ['.o', '.a'].includes(extname(path));
+const objectOf = (dir: string, source: string): string => (isObject(source) ? source : join(dir, `${basename(source)}.o`));
+
+async function compile(b: NativeBuild, cxx: Tool, flags: readonly string[], dir: string): Promise<string[]> {
+  const todo = b.sources.filter((s) => !isObject(s));
+  if (new Set(todo.map((s) => basename(s))).size !== todo.length) throw new Error(`${b.name}: two sources have one base name`);
+  const worker = async (): Promise<void> => {
+    for (let s = todo.shift(); s !== undefined; s = todo.shift()) {
+      await run(cxx.path, [...flags, '-c', s, '-o', objectOf(dir, s)], runOptions(b));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), todo.length) }, worker));
+  return b.sources.map((s) => objectOf(dir, s));
+}
+
+const signalOf = (b: NativeBuild): { signal?: AbortSignal } => (b.signal ? { signal: b.signal } : {});
+const runOptions = (b: NativeBuild): { timeoutMs?: number; signal?: AbortSignal } => ({
+  ...(b.timeoutMs ? { timeoutMs: b.timeoutMs } : {}),
+  ...signalOf(b),
+});
