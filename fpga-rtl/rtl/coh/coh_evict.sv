@@ -2,6 +2,9 @@
 `default_nettype none
 
 // Holder, giving pages up of its own: tells the home, sends the page when the home asks for it.
+//
+// An entry's life: busy (PUT_C or PUT_D on its way) -> [PUT_GO: go, PUT_PAGE due -> taken by the lane]
+// -> PUT_ACK: completion, free. What is due stands in a FIFO, so a PUT_GO never waits for a lane.
 module coh_evict #(
   parameter int unsigned EVICTS = weft_pkg::EVICTS
 ) (
@@ -39,5 +42,194 @@ module coh_evict #(
   output logic                    idle_o,
   output logic                    quiet_o
 );
+  localparam int unsigned AW     = $clog2(EVICTS);
+  localparam int unsigned GPN_W  = weft_pkg::GPN_BITS;
+  localparam int unsigned NODE_W = weft_pkg::NODE_BITS;
+  localparam int unsigned TAG_W  = weft_pkg::SUBMISSION_TAG_W;
+  localparam int unsigned CQE_W  = weft_pkg::COMPLETION_CYCLES_LSB + weft_pkg::COMPLETION_CYCLES_W;
+  if ((1 << AW) != EVICTS || EVICTS > 256) $error("coh_evict: EVICTS must be a power of two up to 256");
+
+  // The descriptor.
+  logic [7:0]        desc_op;
+  logic [TAG_W-1:0]  desc_tag;
+  logic [63:0]       desc_gpn, desc_addr;
+  logic              desc_dirty, desc_bad;
+  logic [NODE_W-1:0] desc_home;
+
+  assign desc_op    = desc_i[weft_pkg::SUBMISSION_OP_LSB +: weft_pkg::SUBMISSION_OP_W];
+  assign desc_tag   = desc_i[weft_pkg::SUBMISSION_TAG_LSB +: TAG_W];
+  assign desc_gpn   = desc_i[weft_pkg::SUBMISSION_GPN_LSB +: 64];
+  assign desc_addr  = desc_i[weft_pkg::SUBMISSION_ADDR_LSB +: 64];
+  assign desc_dirty = desc_op == weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY;
+  // A page number that no message can carry and a buffer that is no page are refused with the unknown op.
+  assign desc_bad   = !(desc_dirty || desc_op == weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN)
+                   || desc_gpn[63:GPN_W] != '0 || (desc_dirty && desc_addr[11:0] != '0);
+
+  logic [GPN_W-1:0] unused_index;
+  logic unused_desc, unused_fwd;
+  assign unused_desc = ^desc_i;
+  assign unused_fwd  = ^fwd_i;
+  coh_stripe u_stripe (
+    .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
+    .gpn_i(desc_gpn[GPN_W-1:0]), .weight_i('0), .home_o(desc_home), .index_o(unused_index)
+  );
+
+  // The table.
+  logic [EVICTS-1:0] busy_q, dirty_q, go_q;     // go: PUT_GO came, PUT_PAGE not taken yet
+  logic              have_free, alloc, refuse;
+  logic [AW-1:0]     free_slot, fwd_slot;
+  always_comb begin
+    free_slot = '0;
+    for (int i = EVICTS - 1; i >= 0; i--) begin
+      if (!busy_q[i]) free_slot = AW'(i);
+    end
+  end
+  assign have_free = busy_q != '1;
+  assign fwd_slot  = fwd_i.txn[AW-1:0];
+
+  logic [NODE_W-1:0] e_home;
+  logic [31:0]       e_time;
+  logic [TAG_W-1:0]  e_tag;
+  logic [GPN_W-1:0]  e_gpn;
+  prim_ram_lut #(.WIDTH(NODE_W + 32 + TAG_W + GPN_W), .DEPTH(EVICTS)) u_entries (
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot),
+    .wr_data_i({desc_home, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]}),
+    .rd_addr_i(fwd_slot), .rd_data_o({e_home, e_time, e_tag, e_gpn})
+  );
+
+  // Notice to the home: one register.
+  logic           put_valid_q;
+  weft_pkg::msg_t put_q;
+  assign put_valid_o  = put_valid_q;
+  assign put_o        = put_q;
+  assign alloc        = desc_valid_i && !desc_bad && have_free && (!put_valid_q || put_ready_i);
+  assign desc_ready_o = desc_bad ? refuse : alloc;
+
+  // From the home. A message that no entry waits for would be a peer's mistake: dropped.
+  logic known, is_go, take_go, acked, complete;
+  logic cqe_valid_q, cqe_free;
+  assign cqe_free    = !cqe_valid_q || cqe_ready_i;
+  assign is_go       = fwd_i.op == weft_pkg::OPCODE_PUT_GO;
+  assign fwd_ready_o = is_go || cqe_free;
+  assign known       = {24'b0, fwd_i.txn} < EVICTS && busy_q[fwd_slot] && !go_q[fwd_slot] && e_gpn == fwd_i.gpn;
+  assign take_go     = fwd_valid_i && is_go && known && dirty_q[fwd_slot];
+  assign acked       = fwd_valid_i && !is_go && cqe_free && known;
+  assign refuse      = desc_valid_i && desc_bad && cqe_free && !(fwd_valid_i && !is_go);
+  assign complete    = cqe_valid_q && cqe_ready_i;
+  assign rel_valid_o = fwd_valid_i && is_go;
+  assign rel_src_o   = fwd_i.src;
+
+  // PUT_PAGE: one an entry, so the FIFO never fills.
+  logic              go_room, bulk_taken;
+  logic [AW-1:0]     go_slot;
+  logic [7:0]        go_htxn;
+  logic [NODE_W-1:0] go_home;
+  logic [GPN_W-1:0]  go_gpn;
+  logic [63:12]      go_page;
+  assign bulk_taken = bulk_valid_o && bulk_ready_i;
+  logic [AW:0] unused_due_count;
+  fifo #(.WIDTH(AW + 8 + NODE_W + GPN_W), .DEPTH(EVICTS)) u_due (
+    .clk_i, .rst_ni,
+    .wr_valid_i(take_go), .wr_ready_o(go_room), .wr_data_i({fwd_slot, fwd_i.htxn, fwd_i.src, fwd_i.gpn}),
+    .rd_valid_o(bulk_valid_o), .rd_ready_i(bulk_ready_i),
+    .rd_data_o({go_slot, go_htxn, go_home, go_gpn}),
+    .count_o(unused_due_count)
+  );
+  prim_ram_lut #(.WIDTH(52), .DEPTH(EVICTS)) u_buffers (
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot), .wr_data_i(desc_addr[63:12]),
+    .rd_addr_i(go_slot), .rd_data_o(go_page)
+  );
+  always_comb begin
+    bulk_o      = '0;
+    bulk_o.op   = weft_pkg::OPCODE_PUT_PAGE;
+    bulk_o.src  = node_i;
+    bulk_o.dst  = go_home;
+    bulk_o.req  = node_i;
+    bulk_o.txn  = 8'(go_slot);
+    bulk_o.htxn = go_htxn;
+    bulk_o.gpn  = go_gpn;
+    bulk_o.addr = {go_page, 12'b0};
+  end
+
+  logic [CQE_W-1:0] cqe_d, cqe_q;
+  always_comb begin
+    cqe_d = '0;
+    if (acked) begin
+      cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] =
+          dirty_q[fwd_slot] ? weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY : weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN;
+      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = fwd_i.status;
+      cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = e_tag;
+      cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = e_home;
+      cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = e_gpn;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - e_time;
+    end else if (refuse) begin
+      cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
+      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = weft_pkg::STATUS_BAD_DESCRIPTOR;
+      cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = desc_tag;
+      cqe_d[weft_pkg::COMPLETION_GPN_LSB +: 64] = desc_gpn;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - desc_time_i;
+    end
+  end
+  assign cqe_valid_o = cqe_valid_q;
+  assign cqe_o       = {{(512 - CQE_W){1'b0}}, cqe_q};
+
+  weft_pkg::trace_t trace_q;
+  logic [weft_pkg::COUNTERS-1:0] cnt_q;
+  assign trace_o = trace_q;
+  assign cnt_o   = cnt_q;
+
+  always_ff @(posedge clk_i) begin
+    if (alloc) begin
+      put_q     <= '0;
+      put_q.op  <= desc_dirty ? weft_pkg::OPCODE_PUT_D : weft_pkg::OPCODE_PUT_C;
+      put_q.src <= node_i;
+      put_q.dst <= desc_home;
+      put_q.req <= node_i;
+      put_q.txn <= 8'(free_slot);
+      put_q.gpn <= desc_gpn[GPN_W-1:0];
+      dirty_q[free_slot] <= desc_dirty;
+    end
+    if (acked || refuse) cqe_q <= cqe_d;
+    if (!rst_ni) begin
+      busy_q      <= '0;
+      go_q        <= '0;
+      put_valid_q <= 1'b0;
+      cqe_valid_q <= 1'b0;
+      trace_q     <= '0;
+      cnt_q       <= '0;
+    end else begin
+      put_valid_q <= alloc || (put_valid_q && !put_ready_i);
+      cqe_valid_q <= acked || refuse || (cqe_valid_q && !cqe_ready_i);
+      if (alloc) busy_q[free_slot] <= 1'b1;
+      if (acked) busy_q[fwd_slot] <= 1'b0;
+      if (take_go) go_q[fwd_slot] <= 1'b1;
+      if (bulk_taken) go_q[go_slot] <= 1'b0;
+      cnt_q <= '0;
+      cnt_q[weft_pkg::CNT_EVICT_CLEAN]    <= acked && !dirty_q[fwd_slot];
+      cnt_q[weft_pkg::CNT_EVICT_DIRTY]    <= acked && dirty_q[fwd_slot];
+      cnt_q[weft_pkg::CNT_DESCRIPTOR_BAD] <= refuse;
+      trace_q <= '0;
+      if (alloc) begin
+        trace_q.kind  <= weft_pkg::TRACE_KIND_NODE_DROP;
+        trace_q.grant <= weft_pkg::GRANT_I;
+        trace_q.node  <= node_i;
+        trace_q.gpn   <= desc_gpn[GPN_W-1:0];
+      end
+    end
+  end
+
+  assign idle_o  = busy_q == '0 && !cqe_valid_q;
+  assign quiet_o = !alloc && !refuse && !(put_valid_q && put_ready_i) && !(fwd_valid_i && fwd_ready_o)
+                && !bulk_taken && !complete && cnt_q == '0
+                && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      a_alloc_free: assert (!alloc || !busy_q[free_slot]);           // An entry is given to one eviction at a time.
+      a_go_busy: assert ((go_q & ~busy_q) == '0);                    // A page is due only while its buffer is kept.
+      a_go_room: assert (!take_go || go_room);                       // Each entry owes one PUT_PAGE at most.
+      a_bulk_due: assert (!bulk_taken || go_q[go_slot]);             // It is sent once for each PUT_GO.
+    end
+  end
 endmodule
 `default_nettype wire

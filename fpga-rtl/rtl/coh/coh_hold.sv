@@ -2,6 +2,10 @@
 `default_nettype none
 
 // Holder, asked by a home: has the driver give the right up, sends page or acknowledgement.
+//
+// An entry's life: busy+open (revoke ring entry on its way, driver's answer awaited) -> answered (0 to 2
+// events due: control message taken by its lane, or page arrived) -> done (completion due) -> free.
+// What an answer sends stands in FIFOs as deep as the table, so the driver's answers are taken always.
 module coh_hold #(
   parameter int unsigned HOLDS = weft_pkg::HOLDS,
   parameter int unsigned NODES = 16             // room in the FIFO: NODES * WINDOW messages
@@ -46,5 +50,290 @@ module coh_hold #(
   output logic                    idle_o,
   output logic                    quiet_o
 );
+  localparam int unsigned AW     = $clog2(HOLDS);
+  localparam int unsigned GPN_W  = weft_pkg::GPN_BITS;
+  localparam int unsigned NODE_W = weft_pkg::NODE_BITS;
+  localparam int unsigned TAG_W  = weft_pkg::SUBMISSION_TAG_W;
+  localparam int unsigned CQE_W  = weft_pkg::COMPLETION_CYCLES_LSB + weft_pkg::COMPLETION_CYCLES_W;
+  localparam int unsigned RQE_W  = weft_pkg::REVOKE_GPN_LSB + weft_pkg::REVOKE_GPN_W;
+  localparam int unsigned OP_W   = 6;
+  // What a message in the FIFO and an entry keep: op, home, requester, txn, htxn, gpn.
+  localparam int unsigned ASK_W  = OP_W + 2 * NODE_W + 16 + GPN_W;
+  if ((1 << AW) != HOLDS || HOLDS > 256) $error("coh_hold: HOLDS must be a power of two up to 256");
+
+  // In: room for every credit, so a FWD never waits outside.
+  logic              head_valid, alloc, q_idle, q_quiet;
+  logic [OP_W-1:0]   head_op;
+  logic [NODE_W-1:0] head_home, head_req;
+  logic [15:0]       head_txns;
+  logic [GPN_W-1:0]  head_gpn;
+  logic              unused_fwd;
+  assign unused_fwd = ^fwd_i;
+  fifo_ram #(.WIDTH(ASK_W), .DEPTH(NODES * weft_pkg::WINDOW)) u_queue (
+    .clk_i, .rst_ni,
+    .wr_valid_i(fwd_valid_i), .wr_ready_o(fwd_ready_o),
+    .wr_data_i({fwd_i.op, fwd_i.src, fwd_i.req, fwd_i.txn, fwd_i.htxn, fwd_i.gpn}),
+    .rd_valid_o(head_valid), .rd_ready_i(alloc),
+    .rd_data_o({head_op, head_home, head_req, head_txns, head_gpn}),
+    .idle_o(q_idle), .quiet_o(q_quiet)
+  );
+  assign rel_valid_o = alloc;
+  assign rel_src_o   = head_home;
+
+  // The table. The handle given to the driver is the entry and a generation, so that a stale answer is refused.
+  logic [HOLDS-1:0]  busy_q, open_q, done_q;
+  logic [7:0]        gen_q;
+  logic [AW-1:0]     free_slot;
+  logic              rqe_valid_q;
+  always_comb begin
+    free_slot = '0;
+    for (int i = HOLDS - 1; i >= 0; i--) begin
+      if (!busy_q[i]) free_slot = AW'(i);
+    end
+  end
+  assign alloc = head_valid && busy_q != '1 && (!rqe_valid_q || rqe_ready_i);
+
+  // The descriptor: the driver's answer.
+  logic [7:0]        desc_op, desc_slot8, desc_gen;
+  logic [AW-1:0]     desc_slot;
+  logic [TAG_W-1:0]  desc_tag;
+  logic [63:0]       desc_gpn, desc_addr;
+  logic              desc_page, desc_bad, answer, refuse, sends_page;
+  logic              unused_desc;
+  assign unused_desc = ^desc_i;
+  assign desc_op    = desc_i[weft_pkg::SUBMISSION_OP_LSB +: weft_pkg::SUBMISSION_OP_W];
+  assign desc_page  = desc_i[weft_pkg::SUBMISSION_PAGE_LSB];
+  assign desc_tag   = desc_i[weft_pkg::SUBMISSION_TAG_LSB +: TAG_W];
+  assign desc_slot8 = desc_i[weft_pkg::SUBMISSION_HANDLE_LSB +: 8];
+  assign desc_gen   = desc_i[weft_pkg::SUBMISSION_HANDLE_LSB + 8 +: 8];
+  assign desc_gpn   = desc_i[weft_pkg::SUBMISSION_GPN_LSB +: 64];
+  assign desc_addr  = desc_i[weft_pkg::SUBMISSION_ADDR_LSB +: 64];
+  assign desc_slot  = desc_slot8[AW-1:0];
+
+  logic [7:0]        e_gen;
+  logic [OP_W-1:0]   e_op;
+  logic [NODE_W-1:0] e_home, e_req;
+  logic [15:0]       e_txns;
+  logic [GPN_W-1:0]  e_gpn;
+  prim_ram_lut #(.WIDTH(8 + ASK_W), .DEPTH(HOLDS)) u_entries (
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot),
+    .wr_data_i({gen_q, head_op, head_home, head_req, head_txns, head_gpn}),
+    .rd_addr_i(desc_slot), .rd_data_o({e_gen, e_op, e_home, e_req, e_txns, e_gpn})
+  );
+
+  logic cqe_valid_q, cqe_free, finish;
+  assign cqe_free     = !cqe_valid_q || cqe_ready_i;
+  assign sends_page   = desc_page && e_op != weft_pkg::OPCODE_INV;
+  assign desc_bad     = desc_op != weft_pkg::DESCRIPTOR_OP_REVOKE_DONE
+                     || {24'b0, desc_slot8} >= HOLDS || !open_q[desc_slot] || desc_gen != e_gen
+                     || (sends_page && desc_addr[11:0] != '0);
+  assign answer       = desc_valid_i && !desc_bad;
+  assign refuse       = desc_valid_i && desc_bad && cqe_free && !finish;
+  assign desc_ready_o = !desc_bad || refuse;
+
+  // Out: the answer's message, and for FWD_S the copy that goes to the pool.
+  logic              shares, rsp_room, bulk_room, rsp_taken, bulk_taken;
+  logic [OP_W-1:0]   rsp_op, answer_op;
+  logic [AW-1:0]     rsp_slot, bulk_slot;
+  logic [NODE_W-1:0] rsp_to, rsp_req, answer_to, bulk_to, bulk_req;
+  logic [15:0]       rsp_txns, bulk_txns;
+  logic [GPN_W-1:0]  rsp_gpn, bulk_gpn;
+  logic [63:12]      rsp_page, bulk_page;
+  logic              rsp_own;                   // grant M, not S
+  assign shares = sends_page && e_op == weft_pkg::OPCODE_FWD_S;
+  always_comb begin
+    answer_op = weft_pkg::OPCODE_FWD_MISS;
+    answer_to = e_home;
+    if (e_op == weft_pkg::OPCODE_INV) begin
+      answer_op = weft_pkg::OPCODE_INV_ACK;
+    end else if (desc_page) begin
+      answer_op = weft_pkg::OPCODE_OWNER_PAGE;
+      answer_to = e_req;
+    end
+  end
+  assign rsp_taken  = rsp_valid_o && rsp_ready_i;
+  assign bulk_taken = bulk_valid_o && bulk_ready_i;
+  logic [AW:0] unused_rsp_count;
+  fifo #(.WIDTH(1 + OP_W + AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(HOLDS)) u_rsp (
+    .clk_i, .rst_ni,
+    .wr_valid_i(answer), .wr_ready_o(rsp_room),
+    .wr_data_i({e_op == weft_pkg::OPCODE_FWD_M, answer_op, desc_slot, answer_to, e_req, e_txns, e_gpn, desc_addr[63:12]}),
+    .rd_valid_o(rsp_valid_o), .rd_ready_i(rsp_ready_i),
+    .rd_data_o({rsp_own, rsp_op, rsp_slot, rsp_to, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
+    .count_o(unused_rsp_count)
+  );
+  logic [AW:0] unused_bulk_count;
+  fifo #(.WIDTH(AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(HOLDS)) u_bulk (
+    .clk_i, .rst_ni,
+    .wr_valid_i(answer && shares), .wr_ready_o(bulk_room),
+    .wr_data_i({desc_slot, e_home, e_req, e_txns, e_gpn, desc_addr[63:12]}),
+    .rd_valid_o(bulk_valid_o), .rd_ready_i(bulk_ready_i),
+    .rd_data_o({bulk_slot, bulk_to, bulk_req, bulk_txns, bulk_gpn, bulk_page}),
+    .count_o(unused_bulk_count)
+  );
+  always_comb begin
+    rsp_o      = '0;
+    rsp_o.op   = rsp_op;
+    rsp_o.src  = node_i;
+    rsp_o.dst  = rsp_to;
+    rsp_o.req  = rsp_req;
+    rsp_o.txn  = rsp_txns[15:8];
+    rsp_o.htxn = rsp_txns[7:0];
+    rsp_o.gpn  = rsp_gpn;
+    if (rsp_op == weft_pkg::OPCODE_OWNER_PAGE) begin
+      rsp_o.grant = rsp_own ? weft_pkg::GRANT_M : weft_pkg::GRANT_S;
+      rsp_o.hold  = 8'(rsp_slot);
+      rsp_o.addr  = {rsp_page, 12'b0};
+    end
+  end
+  always_comb begin
+    bulk_o      = '0;
+    bulk_o.op   = weft_pkg::OPCODE_SHARE_PAGE;
+    bulk_o.src  = node_i;
+    bulk_o.dst  = bulk_to;
+    bulk_o.req  = bulk_req;
+    bulk_o.txn  = bulk_txns[15:8];
+    bulk_o.htxn = bulk_txns[7:0];
+    bulk_o.gpn  = bulk_gpn;
+    bulk_o.hold = 8'(bulk_slot);
+    bulk_o.addr = {bulk_page, 12'b0};
+  end
+
+  // What must still happen before the driver has its buffer back: two bits an entry. Three events may come
+  // in one cycle, two of them for the same entry.
+  logic [2*HOLDS-1:0] due_q, due_d;
+  logic               control_taken, any_event;
+  logic [HOLDS-1:0]   done_d;
+  assign control_taken = rsp_taken && rsp_op != weft_pkg::OPCODE_OWNER_PAGE;
+  assign any_event     = control_taken || sent_wire_valid_i || sent_local_valid_i;
+  always_comb begin
+    due_d  = due_q;
+    done_d = '0;
+    if (any_event) begin
+      for (int i = 0; i < HOLDS; i++) begin
+        if (control_taken && rsp_slot == AW'(i)) due_d[2*i +: 2] = 2'd0;
+        if (sent_wire_valid_i && sent_wire_hold_i == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
+          due_d[2*i +: 2] = due_d[2*i +: 2] - 2'd1;
+        end
+        if (sent_local_valid_i && sent_local_hold_i == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
+          due_d[2*i +: 2] = due_d[2*i +: 2] - 2'd1;
+        end
+        done_d[i] = due_q[2*i +: 2] != 2'd0 && due_d[2*i +: 2] == 2'd0;
+      end
+    end
+    if (answer) due_d[2*32'(desc_slot) +: 2] = shares ? 2'd2 : 2'd1;
+  end
+
+  // Completion of a done entry.
+  logic [AW-1:0]     done_slot;
+  logic [TAG_W-1:0]  d_tag;
+  logic [NODE_W-1:0] d_home;
+  logic [GPN_W-1:0]  d_gpn;
+  logic [31:0]       d_time;
+  always_comb begin
+    done_slot = '0;
+    for (int i = HOLDS - 1; i >= 0; i--) begin
+      if (done_q[i]) done_slot = AW'(i);
+    end
+  end
+  assign finish = done_q != '0 && cqe_free;
+  prim_ram_lut #(.WIDTH(TAG_W + NODE_W + GPN_W + 32), .DEPTH(HOLDS)) u_answers (
+    .clk_i, .wr_en_i(answer), .wr_addr_i(desc_slot), .wr_data_i({desc_tag, e_home, e_gpn, desc_time_i}),
+    .rd_addr_i(done_slot), .rd_data_o({d_tag, d_home, d_gpn, d_time})
+  );
+
+  logic [CQE_W-1:0] cqe_d, cqe_q;
+  always_comb begin
+    cqe_d = '0;
+    if (finish) begin
+      cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = weft_pkg::DESCRIPTOR_OP_REVOKE_DONE;
+      cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = d_tag;
+      cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = d_home;
+      cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = d_gpn;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - d_time;
+    end else if (refuse) begin
+      cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
+      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = weft_pkg::STATUS_BAD_DESCRIPTOR;
+      cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = desc_tag;
+      cqe_d[weft_pkg::COMPLETION_GPN_LSB +: 64] = desc_gpn;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - desc_time_i;
+    end
+  end
+  assign cqe_valid_o = cqe_valid_q;
+  assign cqe_o       = {{(512 - CQE_W){1'b0}}, cqe_q};
+
+  // Revoke ring entry: one register.
+  logic [RQE_W-1:0] rqe_q;
+  assign rqe_valid_o = rqe_valid_q;
+  assign rqe_o       = {{(512 - RQE_W){1'b0}}, rqe_q};
+
+  weft_pkg::trace_t trace_q;
+  logic [weft_pkg::COUNTERS-1:0] cnt_q;
+  assign trace_o = trace_q;
+  assign cnt_o   = cnt_q;
+
+  always_ff @(posedge clk_i) begin
+    if (alloc) begin
+      rqe_q <= '0;
+      rqe_q[weft_pkg::REVOKE_KIND_LSB +: weft_pkg::REVOKE_KIND_W] <=
+          head_op == weft_pkg::OPCODE_FWD_S ? weft_pkg::REVOKE_KIND_TO_S : weft_pkg::REVOKE_KIND_TO_I;
+      rqe_q[weft_pkg::REVOKE_REQ_LSB +: NODE_W]   <= head_req;
+      rqe_q[weft_pkg::REVOKE_HANDLE_LSB +: 16]    <= {gen_q, 8'(free_slot)};
+      rqe_q[weft_pkg::REVOKE_GPN_LSB +: GPN_W]    <= head_gpn;
+    end
+    if (finish || refuse) cqe_q <= cqe_d;
+    if (!rst_ni) begin
+      busy_q      <= '0;
+      open_q      <= '0;
+      done_q      <= '0;
+      due_q       <= '0;
+      gen_q       <= '0;
+      rqe_valid_q <= 1'b0;
+      cqe_valid_q <= 1'b0;
+      trace_q     <= '0;
+      cnt_q       <= '0;
+    end else begin
+      rqe_valid_q <= alloc || (rqe_valid_q && !rqe_ready_i);
+      cqe_valid_q <= finish || refuse || (cqe_valid_q && !cqe_ready_i);
+      gen_q       <= gen_q + 8'(alloc);
+      if (alloc) begin
+        busy_q[free_slot] <= 1'b1;
+        open_q[free_slot] <= 1'b1;
+      end
+      if (answer) open_q[desc_slot] <= 1'b0;
+      if (any_event || answer) due_q <= due_d;
+      if (any_event || finish) begin
+        done_q <= (done_q & ~(HOLDS'(finish) << done_slot)) | done_d;
+      end
+      if (finish) busy_q[done_slot] <= 1'b0;
+      cnt_q <= '0;
+      cnt_q[weft_pkg::CNT_REVOKE_TO_S]    <= answer && e_op == weft_pkg::OPCODE_FWD_S;
+      cnt_q[weft_pkg::CNT_REVOKE_TO_I]    <= answer && e_op != weft_pkg::OPCODE_FWD_S;
+      cnt_q[weft_pkg::CNT_DESCRIPTOR_BAD] <= refuse;
+      trace_q <= '0;
+      if (answer) begin
+        trace_q.kind  <= weft_pkg::TRACE_KIND_NODE_DROP;
+        trace_q.grant <= shares ? weft_pkg::GRANT_S : weft_pkg::GRANT_I;
+        trace_q.node  <= node_i;
+        trace_q.gpn   <= e_gpn;
+      end
+    end
+  end
+
+  assign idle_o  = q_idle && busy_q == '0 && !cqe_valid_q;
+  assign quiet_o = q_quiet && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
+                && !sent_wire_valid_i && !sent_local_valid_i && !finish && !(cqe_valid_q && cqe_ready_i)
+                && cnt_q == '0 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      a_fwd_room: assert (!fwd_valid_i || fwd_ready_o);             // The credits given out never exceed the room.
+      a_alloc_free: assert (!alloc || !busy_q[free_slot]);          // An entry is given to one revoke at a time.
+      a_open_busy: assert (((open_q | done_q) & ~busy_q) == '0);    // Only an entry in use is answered or completed.
+      a_open_done: assert ((open_q & done_q) == '0);                // No completion before the answer.
+      a_rsp_room: assert (!answer || rsp_room);                     // An entry owes one message at most,
+      a_bulk_room: assert (!answer || !shares || bulk_room);        // and one copy.
+    end
+  end
 endmodule
 `default_nettype wire

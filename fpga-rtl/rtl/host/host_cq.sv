@@ -25,5 +25,77 @@ module host_cq (
   output logic         idle_o,
   output logic         quiet_o
 );
+  localparam int unsigned SOURCES = 4;          // three of completions, then revokes
+  // Both kinds of entry are empty between their last field and the lap: no need to carry that.
+  localparam int unsigned BODY_W = weft_pkg::COMPLETION_CYCLES_LSB + weft_pkg::COMPLETION_CYCLES_W;
+  localparam int unsigned LAP_LSB = weft_pkg::COMPLETION_LAP_LSB;
+
+  logic [SOURCES-1:0]     req, pick;
+  logic [SOURCES*512-1:0] entries;
+  logic                   room, push, head_valid, head_revoke, written;
+  logic [BODY_W-1:0]      pick_body, head_body;
+  logic [31:0]            cq_count_q, rq_count_q;   // free-running: entries written
+  logic [31:0]            count, lap;
+  logic [3:0]             log2;
+  logic [7:0]             open_q;                   // written, response not back yet
+
+  assign req         = {rqe_valid_i, cqe_valid_i};
+  assign entries     = {rqe_i, cqe_i};
+  assign cqe_ready_o = room ? pick[2:0] : '0;
+  assign rqe_ready_o = room && pick[3];
+  assign push        = room && pick != '0;
+  assign written     = wr_valid_o && wr_ready_i;
+
+  arb_rr #(.N(SOURCES)) u_arb (.clk_i, .rst_ni, .req_i(req), .take_i(push), .gnt_o(pick));
+
+  always_comb begin
+    pick_body = '0;
+    for (int s = 0; s < SOURCES; s++) begin
+      if (pick[s]) pick_body = entries[512*s +: BODY_W];
+    end
+  end
+
+  logic [3:0] unused_fifo_count;
+  fifo #(.WIDTH(BODY_W + 1), .DEPTH(8)) u_fifo (
+    .clk_i, .rst_ni,
+    .wr_valid_i(push), .wr_ready_o(room), .wr_data_i({pick[3], pick_body}),
+    .rd_valid_o(head_valid), .rd_ready_i(written), .rd_data_o({head_revoke, head_body}),
+    .count_o(unused_fifo_count)
+  );
+
+  assign wr_valid_o = head_valid && open_q != '1;
+  assign count      = head_revoke ? rq_count_q : cq_count_q;
+  assign log2       = head_revoke ? rq_log2_i : cq_log2_i;
+  assign lap        = (count >> log2) + 32'd1;
+  assign wr_addr_o  = (head_revoke ? rq_base_i : cq_base_i)
+                    + {26'b0, count & ~(32'hffff_ffff << log2), 6'b0};
+  assign wr_data_o  = {lap, {(LAP_LSB - BODY_W){1'b0}}, head_body};
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      cq_count_q <= '0;
+      rq_count_q <= '0;
+      open_q     <= '0;
+    end else begin
+      cq_count_q <= cq_count_q + 32'(written && !head_revoke);
+      rq_count_q <= rq_count_q + 32'(written && head_revoke);
+      open_q     <= open_q + 8'(written) - 8'(wr_done_i);
+    end
+  end
+
+  assign irq_o   = wr_done_i;
+  assign idle_o  = !head_valid && open_q == '0;
+  assign quiet_o = !push && !written && !wr_done_i;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      // A response answers a write.
+      a_answered: assert (!wr_done_i || open_q != '0);
+      // What the FIFO does not carry is zero.
+      for (int s = 0; s < SOURCES; s++) begin
+        if (req[s]) a_body: assert (entries[512*s + BODY_W +: 512 - BODY_W] == '0);
+      end
+    end
+  end
 endmodule
 `default_nettype wire

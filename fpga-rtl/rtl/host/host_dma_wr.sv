@@ -33,5 +33,116 @@ module host_dma_wr #(
   output logic             idle_o,
   output logic             quiet_o
 );
+  localparam int unsigned ENTRY_BEATS = 8 * weft_pkg::RING_ENTRY_BYTES / DATA_W;
+  localparam int unsigned PAGE_BEATS  = 8 * weft_pkg::PAGE_BYTES / DATA_W;
+  localparam int unsigned BURST_BEATS = PAGE_BEATS > 256 ? 256 : PAGE_BEATS;
+  localparam bit          TWO_BURSTS  = PAGE_BEATS > 256;
+  if (PAGE_BEATS > 512 || DATA_W > 512) $error("host_dma_wr: DATA_W must be 64 to 512");
+
+  logic        page_q, second_q;                // a page is under way; its next burst is the second half
+  logic [63:12] page_addr_q;
+  logic        aw_valid_q;
+  logic [63:0] aw_addr_q;
+  logic [7:0]  aw_len_q;
+  logic        burst_q, entry_q;                // a burst has the W channel; it is an entry's
+  logic [7:0]  beat_q;                          // of the burst
+
+  logic can_start, want_page, start_entry, start_page, page_final;
+  logic order_ready, order_valid, order_entry, order_final;
+  logic beat, last, burst_end, answer;
+
+  // A burst starts when its first beat is there: a page that waits for the wire holds no entry up.
+  // Where both wait, they take turns (entry_q is who was last).
+  assign can_start   = !burst_q && (!aw_valid_q || axi_awready_i) && order_ready;
+  assign want_page   = page_q && page_data_valid_i;
+  assign start_entry = can_start && entry_valid_i && !(want_page && entry_q);
+  assign start_page  = can_start && want_page && !start_entry;
+  assign page_final  = !TWO_BURSTS || second_q;
+
+  assign axi_awvalid_o = aw_valid_q;
+  assign axi_awaddr_o  = aw_addr_q;
+  assign axi_awlen_o   = aw_len_q;
+  assign axi_wvalid_o  = burst_q && (entry_q || page_data_valid_i);
+  assign axi_wlast_o   = last;
+  assign axi_bready_o  = 1'b1;
+
+  assign last      = beat_q == (entry_q ? 8'(ENTRY_BEATS - 1) : 8'(BURST_BEATS - 1));
+  assign beat      = axi_wvalid_o && axi_wready_i;
+  assign burst_end = beat && last;
+  assign answer    = axi_bvalid_i && order_valid;
+
+  assign page_ready_o      = !page_q;
+  assign page_data_ready_o = burst_q && !entry_q && axi_wready_i;
+  assign entry_ready_o     = burst_q && entry_q && axi_wready_i && last;
+  assign entry_done_o      = answer && order_entry;
+  assign page_done_o       = answer && !order_entry && order_final;
+
+  if (ENTRY_BEATS == 1) begin : g_whole
+    assign axi_wdata_o = entry_q ? entry_data_i : page_data_i;
+  end else begin : g_slice
+    localparam int unsigned SW = $clog2(ENTRY_BEATS);
+    assign axi_wdata_o = entry_q ? entry_data_i[DATA_W*32'(beat_q[SW-1:0]) +: DATA_W] : page_data_i;
+  end
+
+  logic [4:0] unused_order_count;
+  fifo #(.WIDTH(2), .DEPTH(16)) u_order (
+    .clk_i, .rst_ni,
+    .wr_valid_i(start_entry || start_page), .wr_ready_o(order_ready),
+    .wr_data_i({start_entry, page_final}),
+    .rd_valid_o(order_valid), .rd_ready_i(axi_bvalid_i), .rd_data_o({order_entry, order_final}),
+    .count_o(unused_order_count)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (page_valid_i && page_ready_o) page_addr_q <= page_addr_i[63:12];
+    if (start_entry) begin
+      aw_addr_q <= entry_addr_i;
+      aw_len_q  <= 8'(ENTRY_BEATS - 1);
+    end else if (start_page) begin
+      aw_addr_q <= {page_addr_q, TWO_BURSTS && second_q, 11'b0};
+      aw_len_q  <= 8'(BURST_BEATS - 1);
+    end
+    if (!rst_ni) begin
+      page_q     <= 1'b0;
+      second_q   <= 1'b0;
+      aw_valid_q <= 1'b0;
+      burst_q    <= 1'b0;
+      entry_q    <= 1'b0;
+      beat_q     <= '0;
+    end else begin
+      aw_valid_q <= start_entry || start_page || (aw_valid_q && !axi_awready_i);
+      if (start_entry || start_page) begin
+        burst_q <= 1'b1;
+        entry_q <= start_entry;
+        beat_q  <= '0;
+      end else if (beat) begin
+        burst_q <= !last;
+        beat_q  <= beat_q + 8'd1;
+      end
+      if (page_valid_i && page_ready_o) begin
+        page_q <= 1'b1;
+      end else if (burst_end && !entry_q) begin
+        page_q   <= !page_final;
+        second_q <= !page_final;
+      end
+    end
+  end
+
+  assign idle_o  = !page_q && !burst_q && !aw_valid_q && !order_valid;
+  assign quiet_o = !start_entry && !start_page && !(aw_valid_q && axi_awready_i) && !beat
+                && !axi_bvalid_i && !(page_valid_i && page_ready_o);
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      // The memory answers only what was written.
+      a_asked: assert (!axi_bvalid_i || order_valid);
+      // Who began a burst stays until its end.
+      a_entry_stays: assert (!burst_q || !entry_q || entry_valid_i);
+      a_page_stays: assert (!burst_q || entry_q || page_q);
+      // Bursts are aligned, so none crosses 4 KiB.
+      a_entry_aligned: assert (!entry_valid_i || entry_addr_i[5:0] == '0);
+      a_page_aligned: assert (!page_valid_i || page_addr_i[11:0] == '0);
+    end
+  end
 endmodule
 `default_nettype wire

@@ -6,7 +6,7 @@
 module host_sq (
   input  wire          clk_i,
   input  wire          rst_ni,
-  input  wire          enable_i,
+  input  wire          enable_i,                // 0: doorbells are ignored, the counts start again from zero
   input  wire  [31:0]  now_i,
   input  wire  [191:0] base_i,                  // 3 * 64: FAULT, EVICT, RESPOND
   input  wire  [11:0]  log2_i,                  // 3 * 4
@@ -21,9 +21,133 @@ module host_sq (
   output logic [2:0]   desc_valid_o,            // one port a ring
   input  wire  [2:0]   desc_ready_i,
   output logic [1535:0] desc_o,                 // 3 * 512
-  output logic [95:0]  desc_time_o,             // 3 * 32: cycle at which the fetch was issued
+  output logic [95:0]  desc_time_o,             // 3 * 32: cycle of the doorbell that woke the ring, else of the fetch
   output logic         idle_o,
   output logic         quiet_o
 );
+  localparam int unsigned RINGS = weft_pkg::SUBMISSION_RINGS;
+  localparam int unsigned DEPTH = 4;            // descriptors held a ring, those under way included
+  localparam int unsigned HELD_W = $clog2(DEPTH) + 1;
+
+  logic [16*RINGS-1:0]     tail_q, head_q;      // free-running: written by the driver, fetched by the card
+  logic [HELD_W*RINGS-1:0] held_q;              // places taken in the ring's FIFO
+  logic [RINGS-1:0]        fresh_q;             // the next fetch answers the doorbell of cycle bell_q
+  logic [32*RINGS-1:0]     bell_q;
+  logic                    rd_valid_q;
+  logic [63:0]             rd_addr_q;
+
+  logic [RINGS-1:0] pending, want, pick, taken, arrived, held;
+  logic             issue, slot_free, order_valid, order_ready;
+  logic [1:0]       order_ring, pick_ring;
+  logic [63:0]      pick_addr;
+  logic [31:0]      pick_time;
+
+  assign rd_valid_o = rd_valid_q;
+  assign rd_addr_o  = rd_addr_q;
+  assign slot_free  = !rd_valid_q || rd_ready_i;
+  assign issue      = slot_free && want != '0;
+  assign taken      = desc_valid_o & desc_ready_i;
+
+  always_comb begin
+    for (int r = 0; r < RINGS; r++) begin
+      pending[r] = head_q[16*r +: 16] != tail_q[16*r +: 16];
+      held[r]    = held_q[HELD_W*r +: HELD_W] != '0;
+      want[r]    = enable_i && pending[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH);
+      arrived[r] = rd_data_valid_i && order_ring == 2'(r);
+    end
+  end
+
+  arb_rr #(.N(RINGS)) u_arb (.clk_i, .rst_ni, .req_i(want), .take_i(issue), .gnt_o(pick));
+
+  always_comb begin
+    pick_ring = '0;
+    pick_addr = '0;
+    pick_time = now_i;
+    for (int r = 0; r < RINGS; r++) begin
+      if (pick[r]) begin
+        pick_ring = 2'(r);
+        pick_addr = base_i[64*r +: 64]
+                  + {42'b0, head_q[16*r +: 16] & ~(16'hffff << log2_i[4*r +: 4]), 6'b0};
+        if (fresh_q[r]) pick_time = bell_q[32*r +: 32];
+      end
+    end
+  end
+
+  // Answers come in order: which ring each belongs to.
+  logic [4:0] unused_order_count;
+  fifo #(.WIDTH(2), .DEPTH(16)) u_order (
+    .clk_i, .rst_ni,
+    .wr_valid_i(issue), .wr_ready_o(order_ready), .wr_data_i(pick_ring),
+    .rd_valid_o(order_valid), .rd_ready_i(rd_data_valid_i), .rd_data_o(order_ring),
+    .count_o(unused_order_count)
+  );
+
+  logic [RINGS-1:0] data_ready, time_ready, time_valid;
+  for (genvar r = 0; r < RINGS; r++) begin : g_ring
+    logic [2:0] unused_data_count;
+    fifo #(.WIDTH(512), .DEPTH(DEPTH)) u_data (
+      .clk_i, .rst_ni,
+      .wr_valid_i(arrived[r]), .wr_ready_o(data_ready[r]), .wr_data_i(rd_data_i),
+      .rd_valid_o(desc_valid_o[r]), .rd_ready_i(desc_ready_i[r]), .rd_data_o(desc_o[512*r +: 512]),
+      .count_o(unused_data_count)
+    );
+    logic [2:0] unused_time_count;
+    fifo #(.WIDTH(32), .DEPTH(DEPTH)) u_time (
+      .clk_i, .rst_ni,
+      .wr_valid_i(issue && pick[r]), .wr_ready_o(time_ready[r]), .wr_data_i(pick_time),
+      .rd_valid_o(time_valid[r]), .rd_ready_i(taken[r]), .rd_data_o(desc_time_o[32*r +: 32]),
+      .count_o(unused_time_count)
+    );
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (issue) rd_addr_q <= pick_addr;
+    for (int r = 0; r < RINGS; r++) begin
+      if (tail_valid_i && tail_ring_i == 2'(r) && !pending[r]) bell_q[32*r +: 32] <= now_i;
+    end
+    if (!rst_ni) begin
+      tail_q     <= '0;
+      head_q     <= '0;
+      held_q     <= '0;
+      fresh_q    <= '0;
+      rd_valid_q <= 1'b0;
+    end else begin
+      rd_valid_q <= issue || (rd_valid_q && !rd_ready_i);
+      for (int r = 0; r < RINGS; r++) begin
+        held_q[HELD_W*r +: HELD_W] <= held_q[HELD_W*r +: HELD_W]
+                                    + HELD_W'(issue && pick[r]) - HELD_W'(taken[r]);
+        if (!enable_i) begin
+          tail_q[16*r +: 16] <= '0;
+          head_q[16*r +: 16] <= '0;
+          fresh_q[r]         <= 1'b0;
+        end else begin
+          if (issue && pick[r]) begin
+            head_q[16*r +: 16] <= head_q[16*r +: 16] + 16'd1;
+            fresh_q[r]         <= 1'b0;
+          end
+          if (tail_valid_i && tail_ring_i == 2'(r)) begin
+            tail_q[16*r +: 16] <= tail_i;
+            if (!pending[r]) fresh_q[r] <= 1'b1;
+          end
+        end
+      end
+    end
+  end
+
+  assign idle_o  = pending == '0 && held == '0 && !rd_valid_q;
+  assign quiet_o = !issue && !(rd_valid_q && rd_ready_i) && !rd_data_valid_i && taken == '0
+                && !tail_valid_i && (enable_i || (head_q == '0 && tail_q == '0));
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      // Every fetch has its places reserved, and every answer was asked for.
+      a_order_room: assert (!issue || order_ready);
+      a_time_room: assert (!issue || (pick & ~time_ready) == '0);
+      a_data_room: assert ((arrived & ~data_ready) == '0);
+      a_asked: assert (!rd_data_valid_i || order_valid);
+      // A descriptor never stands there without its time.
+      a_timed: assert ((desc_valid_o & ~time_valid) == '0);
+    end
+  end
 endmodule
 `default_nettype wire
