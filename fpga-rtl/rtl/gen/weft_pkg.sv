@@ -443,18 +443,18 @@ package weft_pkg;
   // Message class of an opcode. ACK has none: ask opcode_known and OPCODE_ACK first.
   function automatic logic [2:0] opcode_class(input logic [5:0] op);
     case (op)
-      OPCODE_GET_S, OPCODE_GET_M: opcode_class = MESSAGE_CLASS_REQ;
-      OPCODE_PUT_C, OPCODE_PUT_D: opcode_class = MESSAGE_CLASS_PUT;
-      OPCODE_FWD_S, OPCODE_FWD_M, OPCODE_INV, OPCODE_PUT_GO: opcode_class = MESSAGE_CLASS_FWD;
-      OPCODE_GRANT, OPCODE_GRANT_PAGE, OPCODE_OWNER_PAGE, OPCODE_SHARE_PAGE, OPCODE_PUT_PAGE, OPCODE_INV_ACK, OPCODE_FWD_MISS, OPCODE_VCPU_STATE: opcode_class = MESSAGE_CLASS_RSP;
-      OPCODE_GRANT_ACK, OPCODE_PUT_ACK: opcode_class = MESSAGE_CLASS_FIN;
-      default: opcode_class = MESSAGE_CLASS_RSP;
+      weft_pkg::OPCODE_GET_S, weft_pkg::OPCODE_GET_M: opcode_class = weft_pkg::MESSAGE_CLASS_REQ;
+      weft_pkg::OPCODE_PUT_C, weft_pkg::OPCODE_PUT_D: opcode_class = weft_pkg::MESSAGE_CLASS_PUT;
+      weft_pkg::OPCODE_FWD_S, weft_pkg::OPCODE_FWD_M, weft_pkg::OPCODE_INV, weft_pkg::OPCODE_PUT_GO: opcode_class = weft_pkg::MESSAGE_CLASS_FWD;
+      weft_pkg::OPCODE_GRANT, weft_pkg::OPCODE_GRANT_PAGE, weft_pkg::OPCODE_OWNER_PAGE, weft_pkg::OPCODE_SHARE_PAGE, weft_pkg::OPCODE_PUT_PAGE, weft_pkg::OPCODE_INV_ACK, weft_pkg::OPCODE_FWD_MISS, weft_pkg::OPCODE_VCPU_STATE: opcode_class = weft_pkg::MESSAGE_CLASS_RSP;
+      weft_pkg::OPCODE_GRANT_ACK, weft_pkg::OPCODE_PUT_ACK: opcode_class = weft_pkg::MESSAGE_CLASS_FIN;
+      default: opcode_class = weft_pkg::MESSAGE_CLASS_RSP;
     endcase
   endfunction
 
   function automatic logic opcode_page(input logic [5:0] op);
     case (op)
-      OPCODE_GRANT_PAGE, OPCODE_OWNER_PAGE, OPCODE_SHARE_PAGE, OPCODE_PUT_PAGE: opcode_page = 1'b1;
+      weft_pkg::OPCODE_GRANT_PAGE, weft_pkg::OPCODE_OWNER_PAGE, weft_pkg::OPCODE_SHARE_PAGE, weft_pkg::OPCODE_PUT_PAGE: opcode_page = 1'b1;
       default: opcode_page = 1'b0;
     endcase
   endfunction
@@ -468,14 +468,14 @@ package weft_pkg;
 
   // Wire header of a message, byte 0 in bits 7:0, with hcrc still zero. Pass a msg_t as a vector.
   function automatic logic [511:0] header_pack(
-    input logic [MSG_W-1:0] v, input logic [15:0] epoch, input logic [15:0] seq
+    input logic [weft_pkg::MSG_W-1:0] v, input logic [15:0] epoch, input logic [15:0] seq
   );
-    msg_t m;
+    weft_pkg::msg_t m;
     m = v;
     header_pack = {
       32'd0,
       160'd0,
-      (opcode_page(m.op) ? 16'(PAGE_BYTES) : 16'd0),
+      (weft_pkg::opcode_page(m.op) ? 16'(weft_pkg::PAGE_BYTES) : 16'd0),
       8'(m.status),
       5'd0,
       m.zero,
@@ -493,15 +493,15 @@ package weft_pkg;
       8'(m.src),
       epoch,
       8'(m.op),
-      8'(WIRE_VERSION),
-      {8'(ETHERTYPE), 8'(ETHERTYPE >> 8)},
+      8'(weft_pkg::WIRE_VERSION),
+      {8'(weft_pkg::ETHERTYPE), 8'(weft_pkg::ETHERTYPE >> 8)},
       {8'(m.src), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02},
       {8'(m.dst), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02}
     };
   endfunction
 
   // The message in a wire header; hold and addr are zero.
-  function automatic logic [MSG_W-1:0] header_unpack(input logic [511:0] h);
+  function automatic logic [weft_pkg::MSG_W-1:0] header_unpack(input logic [511:0] h);
     header_unpack = {
       h[120 +: 6],
       h[144 +: 6],
@@ -522,7 +522,7 @@ package weft_pkg;
 
   // First 24 bytes (all before ACK_OFFSET) of an ACK frame's header.
   function automatic logic [191:0] ack_prefix(
-    input logic [NODE_BITS-1:0] src, input logic [NODE_BITS-1:0] dst,
+    input logic [weft_pkg::NODE_BITS-1:0] src, input logic [weft_pkg::NODE_BITS-1:0] dst,
     input logic [15:0] epoch, input logic poll
   );
     ack_prefix = {
@@ -532,9 +532,9 @@ package weft_pkg;
       8'(dst),
       8'(src),
       epoch,
-      8'(OPCODE_ACK),
-      8'(WIRE_VERSION),
-      {8'(ETHERTYPE), 8'(ETHERTYPE >> 8)},
+      8'(weft_pkg::OPCODE_ACK),
+      8'(weft_pkg::WIRE_VERSION),
+      {8'(weft_pkg::ETHERTYPE), 8'(weft_pkg::ETHERTYPE >> 8)},
       {8'(src), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02},
       {8'(dst), 8'h74, 8'h66, 8'h65, 8'h57, 8'h02}
     };

@@ -45,7 +45,7 @@ export function decode<S extends StructDef>(def: S, bytes: Uint8Array, at = 0): 
 export function encode<S extends StructDef>(
   def: S,
   values: Partial<Record<FieldName<S>, bigint | number>>,
-  bytes = new Uint8Array(def.bytes),
+  bytes: Uint8Array = new Uint8Array(def.bytes),
   at = 0,
 ): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -22,8 +22,8 @@ const mac = (node: string): string =>
 const common = (src: string, dst: string, op: string): Record<string, string> => ({
   dst_mac: mac(dst),
   src_mac: mac(src),
-  ethertype: "{8'(ETHERTYPE), 8'(ETHERTYPE >> 8)}",
-  version: "8'(WIRE_VERSION)",
+  ethertype: "{8'(weft_pkg::ETHERTYPE), 8'(weft_pkg::ETHERTYPE >> 8)}",
+  version: "8'(weft_pkg::WIRE_VERSION)",
   op: `8'(${op})`,
   epoch: 'epoch',
   src: `8'(${src})`,
@@ -42,10 +42,10 @@ const message: Record<string, string> = {
   have: 'm.have',
   zero: 'm.zero',
   status: "8'(m.status)",
-  len: "(opcode_page(m.op) ? 16'(PAGE_BYTES) : 16'd0)",
+  len: "(weft_pkg::opcode_page(m.op) ? 16'(weft_pkg::PAGE_BYTES) : 16'd0)",
 };
 
-const ack: Record<string, string> = { ...common('src', 'dst', 'OPCODE_ACK'), poll: "{7'd0, poll}" };
+const ack: Record<string, string> = { ...common('src', 'dst', 'weft_pkg::OPCODE_ACK'), poll: "{7'd0, poll}" };
 
 /** Header fields that neither `header_pack` nor `ack_prefix` fills: zero, or filled by the transport. */
 export const zeroInHeader = ['frag', 'hcrc'];
@@ -74,17 +74,22 @@ const unpacked = (): string[] =>
 const opcodes = (wanted: (m: (typeof messages)[number]) => boolean): string =>
   messages
     .filter(wanted)
-    .map((m) => `OPCODE_${m.name}`)
+    .map((m) => `weft_pkg::OPCODE_${m.name}`)
     .join(', ');
 
-/** Functions on opcodes and headers, for the package. */
+/**
+ * Functions on opcodes and headers, for the package. Names carry `weft_pkg::` even inside it:
+ * yosys looks them up where the function is called.
+ */
 export function headerFunctions(): string {
-  const classes = messageClass.members.map((c) => `      ${opcodes((m) => m.cls === c.name)}: opcode_class = MESSAGE_CLASS_${c.name};`);
+  const classes = messageClass.members.map(
+    (c) => `      ${opcodes((m) => m.cls === c.name)}: opcode_class = weft_pkg::MESSAGE_CLASS_${c.name};`,
+  );
   return `  // Message class of an opcode. ACK has none: ask opcode_known and OPCODE_ACK first.
   function automatic logic [2:0] opcode_class(input logic [5:0] op);
     case (op)
 ${classes.join('\n')}
-      default: opcode_class = MESSAGE_CLASS_RSP;
+      default: opcode_class = weft_pkg::MESSAGE_CLASS_RSP;
     endcase
   endfunction
 
@@ -104,9 +109,9 @@ ${classes.join('\n')}
 
   // Wire header of a message, byte 0 in bits 7:0, with hcrc still zero. Pass a msg_t as a vector.
   function automatic logic [511:0] header_pack(
-    input logic [MSG_W-1:0] v, input logic [15:0] epoch, input logic [15:0] seq
+    input logic [weft_pkg::MSG_W-1:0] v, input logic [15:0] epoch, input logic [15:0] seq
   );
-    msg_t m;
+    weft_pkg::msg_t m;
     m = v;
     header_pack = {
       ${pack(frameHeader.bytes, message)}
@@ -114,7 +119,7 @@ ${classes.join('\n')}
   endfunction
 
   // The message in a wire header; hold and addr are zero.
-  function automatic logic [MSG_W-1:0] header_unpack(input logic [511:0] h);
+  function automatic logic [weft_pkg::MSG_W-1:0] header_unpack(input logic [511:0] h);
     header_unpack = {
       ${unpacked().join(',\n      ')}
     };
@@ -122,7 +127,7 @@ ${classes.join('\n')}
 
   // First ${ACK_OFFSET} bytes (all before ACK_OFFSET) of an ACK frame's header.
   function automatic logic [${8 * ACK_OFFSET - 1}:0] ack_prefix(
-    input logic [NODE_BITS-1:0] src, input logic [NODE_BITS-1:0] dst,
+    input logic [weft_pkg::NODE_BITS-1:0] src, input logic [weft_pkg::NODE_BITS-1:0] dst,
     input logic [15:0] epoch, input logic poll
   );
     ack_prefix = {
