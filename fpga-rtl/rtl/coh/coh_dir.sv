@@ -2,6 +2,8 @@
 `default_nettype none
 
 // Directory: the complete table behind AXI4, a set-associative write-through cache in block RAM before it.
+// One operation a clock enters the pipeline: a word from the table, else a write, else a look-up.
+//   stage 0: read the set      stage 1: compare; answer, start a miss, or write one way
 module coh_dir #(
   parameter int unsigned SETS = 1024,
   parameter int unsigned WAYS = 2,
@@ -46,5 +48,255 @@ module coh_dir #(
   output logic        idle_o,                   // no look-up or write under way
   output logic        quiet_o
 );
+  localparam int unsigned SETW = $clog2(SETS);
+  localparam int unsigned TAGW = 32 - SETW;
+  localparam int unsigned LINE = 1 + TAGW + 64;         // valid, tag, entry
+  localparam int unsigned MW   = $clog2(MSHRS);
+  localparam int unsigned WB   = 8;                     // writes under way
+  localparam int unsigned BW   = $clog2(WB);
+  if ((1 << SETW) != SETS) $error("coh_dir: SETS must be a power of two");
+  if (MSHRS < 2 || MSHRS > 16 || (1 << MW) != MSHRS) $error("coh_dir: MSHRS must be 2, 4, 8 or 16");
+
+  // ---------------------------------------------------------------- stage 0
+  logic        fill, write, read, wb_room, miss_room;
+  logic [31:0] op_index, fill_index;
+  logic [63:0] fill_entry;
+  logic [7:0]  fill_id;
+  logic        fill_keep;                               // the word may go into the cache
+
+  logic            s1_fill_q, s1_write_q, s1_read_q, s1_keep_q;
+  logic [31:0]     s1_index_q;
+  logic [63:0]     s1_entry_q;
+  logic [7:0]      s1_id_q;
+
+  assign axi_rready_o = ready_o;
+  assign fill         = axi_rvalid_i && ready_o;
+  assign wr_ready_o   = ready_o && !axi_rvalid_i && wb_room;
+  assign write        = wr_valid_i && wr_ready_o;
+  assign rd_ready_o   = ready_o && !axi_rvalid_i && !(wr_valid_i && wb_room) && miss_room;
+  assign read         = rd_valid_i && rd_ready_o;
+  assign op_index     = fill ? fill_index : (write ? wr_index_i : rd_index_i);
+
+  always_ff @(posedge clk_i) begin
+    if (fill || write || read) begin
+      s1_index_q <= op_index;
+      s1_entry_q <= fill ? fill_entry : wr_entry_i;
+      s1_id_q    <= fill ? fill_id : rd_id_i;
+      s1_keep_q  <= fill_keep;
+    end
+    if (!rst_ni) begin
+      s1_fill_q  <= 1'b0;
+      s1_write_q <= 1'b0;
+      s1_read_q  <= 1'b0;
+    end else begin
+      s1_fill_q  <= fill;
+      s1_write_q <= write;
+      s1_read_q  <= read;
+    end
+  end
+
+  // ---------------------------------------------------------------- the ways
+  logic [WAYS-1:0]      way_wr, hit, empty, victim;
+  logic [WAYS*LINE-1:0] line_ram, line;
+  logic [SETW-1:0]      ram_wr_set;
+  logic [LINE-1:0]      ram_wr_line;
+  logic [SETW:0]        sweep_q;                        // sets cleared after reset
+  // The RAM returns the old word when the set is written in the cycle of the read: keep what was written.
+  logic [WAYS-1:0]      last_way_q;
+  logic [SETW-1:0]      last_set_q;
+  logic [LINE-1:0]      last_line_q;
+  logic [SETW-1:0]      s1_set;
+  logic [TAGW-1:0]      s1_tag;
+
+  assign s1_set      = s1_index_q[SETW-1:0];
+  assign s1_tag      = s1_index_q[31:SETW];
+  assign ready_o     = sweep_q[SETW];
+  assign ram_wr_set  = ready_o ? s1_set : sweep_q[SETW-1:0];
+  assign ram_wr_line = ready_o ? {1'b1, s1_tag, s1_entry_q} : '0;
+
+  for (genvar w = 0; w < WAYS; w++) begin : g_way
+    prim_ram_sdp #(.WIDTH(LINE), .DEPTH(SETS)) u_line (
+      .clk_i, .wr_en_i(way_wr[w] || !ready_o), .wr_addr_i(ram_wr_set), .wr_data_i(ram_wr_line),
+      .rd_en_i(fill || write || read), .rd_addr_i(op_index[SETW-1:0]), .rd_data_o(line_ram[w*LINE +: LINE])
+    );
+    assign line[w*LINE +: LINE] = (last_way_q[w] && last_set_q == s1_set) ? last_line_q : line_ram[w*LINE +: LINE];
+    assign hit[w]   = line[w*LINE + LINE - 1] && line[w*LINE + 64 +: TAGW] == s1_tag;
+    assign empty[w] = !line[w*LINE + LINE - 1];
+  end
+
+  // An empty way first, else the ways in turn.
+  logic [WAYS-1:0] turn_q, first_empty, way_pick;
+  assign first_empty = empty & (~empty + WAYS'(1));
+  assign way_pick    = (hit != '0) ? hit : ((empty != '0) ? first_empty : turn_q);
+  // A word from the table never replaces a line: what is there was written later.
+  assign victim      = (s1_write_q || (s1_fill_q && s1_keep_q && hit == '0)) ? way_pick : '0;
+  assign way_wr      = victim;
+
+  always_ff @(posedge clk_i) begin
+    if (way_wr != '0) begin
+      last_set_q  <= s1_set;
+      last_line_q <= ram_wr_line;
+    end
+    if (!rst_ni) begin
+      sweep_q    <= '0;
+      turn_q     <= WAYS'(1);
+      last_way_q <= '0;
+    end else begin
+      if (!ready_o) sweep_q <= sweep_q + (SETW + 1)'(1);
+      last_way_q <= way_wr;
+      if (way_wr != '0 && hit == '0 && empty == '0) turn_q <= (turn_q << 1) | (turn_q >> (WAYS - 1));
+    end
+  end
+
+  // ---------------------------------------------------------------- writes under way to the table
+  // A ring: from b on not acknowledged, from aw and w on not sent, below head taken. A look-up that misses the
+  // cache takes its answer from here, the newest first: the table may still have the old word.
+  logic [WB*32-1:0] wb_index_q;
+  logic [BW:0]      wb_head_q, wb_aw_q, wb_w_q, wb_b_q;
+  logic             wb_hit;
+  logic [BW-1:0]    wb_slot, wb_at;
+  logic [63:0]      wb_entry, w_entry;
+
+  assign wb_room = wb_head_q - wb_b_q != (BW + 1)'(WB);
+
+  always_comb begin
+    wb_hit  = 1'b0;
+    wb_slot = '0;
+    wb_at   = '0;
+    if (s1_read_q && wb_head_q != wb_b_q) begin
+      for (int unsigned i = 0; i < WB; i++) begin        // oldest first: the last match is the newest
+        wb_at = wb_b_q[BW-1:0] + BW'(i);
+        if ((BW + 1)'(i) < wb_head_q - wb_b_q && wb_index_q[wb_at*32 +: 32] == s1_index_q) begin
+          wb_hit  = 1'b1;
+          wb_slot = wb_at;
+        end
+      end
+    end
+  end
+
+  prim_ram_lut #(.WIDTH(64), .DEPTH(WB)) u_wb_w (
+    .clk_i, .wr_en_i(write), .wr_addr_i(wb_head_q[BW-1:0]), .wr_data_i(wr_entry_i),
+    .rd_addr_i(wb_w_q[BW-1:0]), .rd_data_o(w_entry)
+  );
+  prim_ram_lut #(.WIDTH(64), .DEPTH(WB)) u_wb_hit (
+    .clk_i, .wr_en_i(write), .wr_addr_i(wb_head_q[BW-1:0]), .wr_data_i(wr_entry_i),
+    .rd_addr_i(wb_slot), .rd_data_o(wb_entry)
+  );
+
+  assign axi_awvalid_o = wb_aw_q != wb_head_q;
+  assign axi_awaddr_o  = dir_base_i + {29'd0, wb_index_q[32'(wb_aw_q[BW-1:0])*32 +: 32], 3'b000};
+  assign axi_wvalid_o  = wb_w_q != wb_head_q;
+  assign axi_wdata_o   = w_entry;
+  assign axi_bready_o  = 1'b1;
+
+  always_ff @(posedge clk_i) begin
+    if (write) wb_index_q[32'(wb_head_q[BW-1:0])*32 +: 32] <= wr_index_i;
+    if (!rst_ni) begin
+      wb_head_q <= '0;
+      wb_aw_q   <= '0;
+      wb_w_q    <= '0;
+      wb_b_q    <= '0;
+    end else begin
+      wb_head_q <= wb_head_q + (BW + 1)'(write);
+      wb_aw_q   <= wb_aw_q + (BW + 1)'(axi_awvalid_o && axi_awready_i);
+      wb_w_q    <= wb_w_q + (BW + 1)'(axi_wvalid_o && axi_wready_i);
+      wb_b_q    <= wb_b_q + (BW + 1)'(axi_bvalid_i);
+    end
+  end
+
+  // ---------------------------------------------------------------- misses
+  logic [MSHRS-1:0]    mshr_q, stale_q, mshr_new, mshr_end;  // in use; written since, so not for the cache
+  logic [MSHRS*32-1:0] mshr_index_q;
+  logic [MW:0]         mshrs_q;                              // how many are in use
+  logic [MW-1:0]       miss_mshr, fill_mshr;
+  logic                miss, ar_room;
+  logic [MW:0]         ar_count;
+
+  assign miss      = s1_read_q && hit == '0 && !wb_hit;
+  assign miss_room = mshrs_q + (MW + 1)'(s1_read_q) < (MW + 1)'(MSHRS);
+  assign fill_mshr = axi_rid_i[MW-1:0];
+  assign fill_entry = axi_rdata_i;
+  assign fill_index = mshr_index_q[32'(fill_mshr)*32 +: 32];
+  assign fill_keep  = !stale_q[fill_mshr];
+  assign mshr_new  = miss ? ~mshr_q & (mshr_q + MSHRS'(1)) : '0;
+  assign mshr_end  = fill ? MSHRS'(1) << fill_mshr : '0;
+
+  always_comb begin
+    miss_mshr = '0;
+    for (int unsigned i = 0; i < MSHRS; i++) begin
+      if (mshr_new[i]) miss_mshr = MW'(i);
+    end
+  end
+
+  prim_ram_lut #(.WIDTH(8), .DEPTH(MSHRS)) u_mshr_id (
+    .clk_i, .wr_en_i(miss), .wr_addr_i(miss_mshr), .wr_data_i(s1_id_q),
+    .rd_addr_i(fill_mshr), .rd_data_o(fill_id)
+  );
+
+  // Reads in order of their misses: what arvalid shows stays until it is taken.
+  logic [31:0]   ar_index;
+  logic [MW-1:0] ar_mshr;
+  fifo #(.WIDTH(32 + MW), .DEPTH(MSHRS)) u_ar (
+    .clk_i, .rst_ni, .wr_valid_i(miss), .wr_ready_o(ar_room), .wr_data_i({miss_mshr, s1_index_q}),
+    .rd_valid_o(axi_arvalid_o), .rd_ready_i(axi_arready_i), .rd_data_o({ar_mshr, ar_index}), .count_o(ar_count)
+  );
+  assign axi_araddr_o = dir_base_i + {29'd0, ar_index, 3'b000};
+  assign axi_arid_o   = 4'(ar_mshr);
+
+  always_ff @(posedge clk_i) begin
+    if (miss) begin
+      mshr_index_q[32'(miss_mshr)*32 +: 32] <= s1_index_q;
+      stale_q[miss_mshr] <= write && wr_index_i == s1_index_q;
+    end
+    if (write) begin
+      for (int unsigned i = 0; i < MSHRS; i++) begin
+        if (mshr_q[i] && mshr_index_q[i*32 +: 32] == wr_index_i) stale_q[i] <= 1'b1;
+      end
+    end
+    if (!rst_ni) begin
+      mshr_q  <= '0;
+      mshrs_q <= '0;
+    end else begin
+      mshr_q  <= (mshr_q | mshr_new) & ~mshr_end;
+      mshrs_q <= mshrs_q + (MW + 1)'(miss) - (MW + 1)'(fill);
+    end
+  end
+
+  // ---------------------------------------------------------------- answers
+  logic [63:0] hit_entry;
+  always_comb begin
+    hit_entry = wb_entry;
+    for (int unsigned w = 0; w < WAYS; w++) begin
+      if (hit[w]) hit_entry = line[w*LINE +: 64];
+    end
+  end
+  assign rsp_valid_o = s1_fill_q || (s1_read_q && !miss);
+  assign rsp_id_o    = s1_id_q;
+  assign rsp_entry_o = s1_fill_q ? s1_entry_q : hit_entry;
+  assign cnt_hit_o   = s1_read_q && !miss;
+  assign cnt_miss_o  = miss;
+
+  assign idle_o  = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && mshr_q == '0 && wb_head_q == wb_b_q;
+  assign quiet_o = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !fill && !write && !read && last_way_q == '0 &&
+                   !axi_bvalid_i && !(axi_arvalid_o && axi_arready_i) && !(axi_awvalid_o && axi_awready_i) &&
+                   !(axi_wvalid_o && axi_wready_i);
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni && ready_o) begin
+      // A page has one line at most.
+      a_one_line: assert (!(s1_read_q || s1_write_q || s1_fill_q) || (hit & (hit - WAYS'(1))) == '0);
+      // A miss always finds a register and room to ask.
+      a_miss_room: assert (!miss || (mshr_q != '1 && ar_room));
+      // The table answers only what was asked.
+      a_fill_asked: assert (!fill || (32'(axi_rid_i) < MSHRS && mshr_q[fill_mshr]));
+      // A write is acknowledged after its address and data have gone.
+      a_b_after_w: assert (!axi_bvalid_i || (wb_b_q != wb_aw_q && wb_b_q != wb_w_q));
+    end
+    // The count of misses is the number of registers in use.
+    a_mshrs: assert (!rst_ni || (mshrs_q == '0) == (mshr_q == '0));
+  end
+
+  logic unused;
+  assign unused = ^ar_count;
 endmodule
 `default_nettype wire

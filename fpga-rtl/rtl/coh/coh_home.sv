@@ -3,6 +3,7 @@
 
 // Home engine: one page lock (TSHR) a transaction, the transition table, invalidation fan-out,
 // the wait lists. Directory entries come from coh_dir, which the parent connects.
+// One lock acts a cycle, chosen among those whose lane is free; answers are taken beside that.
 module coh_home #(
   parameter int unsigned NODES = 16,
   parameter int unsigned TSHRS = weft_pkg::TSHRS
@@ -65,5 +66,445 @@ module coh_home #(
   output logic                    idle_o,
   output logic                    quiet_o
 );
+  localparam int unsigned GW     = weft_pkg::GPN_BITS;
+  localparam int unsigned LW     = $clog2(TSHRS);
+  localparam int unsigned WIRE   = NODES * 2 * weft_pkg::WINDOW;
+  localparam int unsigned LOCALS = 8;
+  localparam int unsigned SLOTS  = WIRE + 2 * LOCALS;
+  localparam int unsigned SW     = $clog2(SLOTS);
+  localparam int unsigned DEPTH  = 1 << $clog2(NODES * weft_pkg::WINDOW + LOCALS);
+  localparam int unsigned RW     = 23 + GW;          // request in the store: local, op, src, txn, excl, have, gpn
+  localparam int unsigned KW     = 22;               // request in its lock: op, src, txn, excl, have
+
+  function automatic logic is_put(input logic [5:0] op);
+    is_put = op == weft_pkg::OPCODE_PUT_C || op == weft_pkg::OPCODE_PUT_D;
+  endfunction
+
+  // ---------------------------------------------------------------- store and intake
+  logic          in_valid, in_put, rd_en, fetch_en, free_local, free_put;
+  logic [SW-1:0] in_slot, rd_slot, fetch_slot, free_slot, next_slot;
+  logic [RW-1:0] rd_req, go_req;
+  logic [SW:0]   used;
+  logic          go_begin, go_wait, go_bad, intake_quiet;
+  logic [LW-1:0] go_lock;
+  logic [SW-1:0] go_slot;
+  logic [31:0]   go_index;
+
+  logic          restart, restart_q;                 // a lock takes its next waiter: fetch, then begin
+  logic [LW-1:0] restart_lock_q;
+  logic [SW-1:0] restart_slot_q;
+  logic [SW-1:0] wait_head, wait_tail_go, wait_tail_act;
+
+  // ---------------------------------------------------------------- the locks
+  logic [TSHRS*4-1:0]  state_q;                      // TshrState
+  logic [TSHRS*GW-1:0] gpn_q;
+  logic [TSHRS*16-1:0] pend_q;                       // nodes that owe an answer
+  logic [TSHRS-1:0]    busy_q, put_q, bad_q;
+  logic [TSHRS-1:0]    miss_q;                       // FWD_MISS came: pick a row again
+  logic [TSHRS-1:0]    acked_q;                      // GETS_OWNED: GRANT_ACK came before SHARE_PAGE
+  logic [TSHRS-1:0]    done_q;                       // the commit is on its way to the directory
+  logic [TSHRS-1:0]    more_q;                       // requests wait behind the lock
+
+  // Registers towards lanes and directory.
+  logic                        fwd_v_q, grt_v_q, fin_v_q, wr_v_q, lookup_v_q;
+  logic [weft_pkg::MSG_W-1:0]  fwd_q, grt_q, fin_q;
+  logic [31:0]                 wr_index_q, lookup_index_q;
+  logic [63:0]                 wr_entry_q;
+  logic [LW-1:0]               wr_lock_q, lookup_lock_q;
+  logic                        fwd_free, grt_free, fin_free, wr_free, lookup_free;
+
+  assign fwd_free    = !fwd_v_q || fwd_ready_i;
+  assign grt_free    = !grt_v_q || grt_ready_i;
+  assign fin_free    = !fin_v_q || fin_ready_i;
+  assign wr_free     = !wr_v_q || dir_wr_ready_i;
+  assign lookup_free = !lookup_v_q || dir_rd_ready_i;
+
+  assign fwd_valid_o    = fwd_v_q;
+  assign fwd_o          = fwd_q;
+  assign grt_valid_o    = grt_v_q;
+  assign grt_o          = grt_q;
+  assign fin_valid_o    = fin_v_q;
+  assign fin_o          = fin_q;
+  assign dir_rd_valid_o = lookup_v_q;
+  assign dir_rd_index_o = lookup_index_q;
+  assign dir_rd_id_o    = 8'(lookup_lock_q);
+  assign dir_wr_valid_o = wr_v_q;
+  assign dir_wr_index_o = wr_index_q;
+  assign dir_wr_entry_o = wr_entry_q;
+
+  // ---------------------------------------------------------------- which lock acts
+  logic [TSHRS-1:0] want, act_hot;
+  logic             act;
+  logic [LW-1:0]    act_lock;
+  logic [3:0]       act_state;
+
+  always_comb begin
+    want = '0;
+    if (busy_q != '0) begin
+      for (int unsigned i = 0; i < TSHRS; i++) begin
+        unique case (state_q[i*4 +: 4])
+          weft_pkg::TSHR_STATE_DECIDE: want[i] = 1'b1;
+          weft_pkg::TSHR_STATE_FANOUT: want[i] = fwd_free;
+          weft_pkg::TSHR_STATE_GRANT:  want[i] = grt_free;
+          weft_pkg::TSHR_STATE_COMMIT: begin
+            // First the entry; when the directory has taken it, PUT_ACK and the next request.
+            if (done_q[i]) want[i] = !(wr_v_q && wr_lock_q == LW'(i)) && (!put_q[i] || fin_free);
+            else           want[i] = wr_free && !dir_rsp_valid_i;  // one write port into the entries
+          end
+          default: ;
+        endcase
+      end
+    end
+  end
+
+  arb_rr #(.N(TSHRS)) u_act (.clk_i, .rst_ni, .req_i(want), .take_i(1'b1), .gnt_o(act_hot));
+
+  assign act = want != '0;
+  always_comb begin
+    act_lock = '0;
+    for (int unsigned i = 0; i < TSHRS; i++) begin
+      if (act_hot[i]) act_lock = LW'(i);
+    end
+  end
+  assign act_state = state_q[act_lock*4 +: 4];
+
+  // What the lock holds: request, row and nodes still to be asked, entry, place in the pool.
+  logic [KW-1:0] req_wr, act_req, rsp_req;
+  logic [5:0]    act_op, act_src;
+  logic [7:0]    act_txn;
+  logic          act_excl, act_have;
+  logic [4:0]    row_q, row_picked, row, rsp_row;
+  logic [15:0]   send_q, send_left, targets, rsp_send;
+  logic [63:0]   entry_ram, entry_now, entry_next;
+  logic [31:0]   act_index, land_index;
+  logic [GW-1:0] act_gpn;
+  logic          step_wr, req_wr_en;
+  logic [20:0]   step_new;
+
+  assign {act_op, act_src, act_txn, act_excl, act_have} = act_req;
+  assign act_gpn   = gpn_q[act_lock*GW +: GW];
+  assign entry_now = bad_q[act_lock] ? 64'd0 : entry_ram;
+
+  logic decide, ask, grant, commit, finish;
+  assign decide = act && act_state == weft_pkg::TSHR_STATE_DECIDE;
+  assign ask    = act && act_state == weft_pkg::TSHR_STATE_FANOUT;
+  assign grant  = act && act_state == weft_pkg::TSHR_STATE_GRANT;
+  assign commit = act && act_state == weft_pkg::TSHR_STATE_COMMIT && !done_q[act_lock];
+  assign finish = act && act_state == weft_pkg::TSHR_STATE_COMMIT && done_q[act_lock];
+
+  logic [5:0] ask_op;
+  logic [3:0] await_state, grant_status;
+  logic [1:0] grant_right;
+  logic       row_grants, grant_page, grant_zero, row_writes;
+
+  coh_home_pick u_pick (
+    .bad_i(bad_q[act_lock]), .miss_i(miss_q[act_lock]), .op_i(act_op), .req_i(act_src),
+    .excl_i(act_excl), .have_i(act_have), .entry_i(entry_now), .row_o(row_picked)
+  );
+  assign row = decide ? row_picked : row_q;
+
+  coh_home_effect u_effect (
+    .row_i(row), .op_i(act_op), .req_i(act_src), .excl_i(act_excl), .entry_i(entry_now),
+    .targets_o(targets), .fwd_op_o(ask_op), .await_o(await_state),
+    .grants_o(row_grants), .page_o(grant_page), .zero_o(grant_zero), .grant_o(grant_right),
+    .status_o(grant_status), .write_o(row_writes), .entry_o(entry_next)
+  );
+
+  // The next node to ask, lowest first.
+  logic [5:0] ask_node;
+  always_comb begin
+    ask_node = '0;
+    for (int unsigned i = 16; i > 0; i--) begin
+      if (send_q[i-1]) ask_node = 6'(i - 1);
+    end
+  end
+  assign send_left = send_q & (send_q - 16'd1);
+  assign step_wr   = decide || ask;
+  assign step_new  = {row, decide ? targets : send_left};
+
+  // ---------------------------------------------------------------- answers
+  logic          rsp_fits, rsp_gave, rsp_miss, rsp_acked;
+  logic [LW-1:0] rsp_lock;
+  logic [3:0]    rsp_next;
+
+  assign rsp_ready_o = 1'b1;
+  assign rsp_lock    = rsp_i.htxn[LW-1:0];
+
+  coh_home_answer u_answer (
+    .valid_i(rsp_valid_i), .rsp_i,
+    .busy_i(rsp_i.htxn < 8'(TSHRS) && busy_q[rsp_lock]), .state_i(state_q[rsp_lock*4 +: 4]), .row_i(rsp_row),
+    .gpn_i(gpn_q[rsp_lock*GW +: GW]), .req_i(rsp_req[15:10]), .pend_i(pend_q[rsp_lock*16 +: 16]), .send_i(rsp_send),
+    .acked_i(acked_q[rsp_lock]),
+    .fits_o(rsp_fits), .gave_o(rsp_gave), .miss_o(rsp_miss), .acked_o(rsp_acked), .state_o(rsp_next)
+  );
+
+  // ---------------------------------------------------------------- memories of the locks
+  assign req_wr_en = go_begin || restart_q;
+  assign req_wr    = restart_q ? rd_req[GW +: KW] : go_req[GW +: KW];
+
+  logic [LW-1:0] req_wr_lock;
+  assign req_wr_lock = restart_q ? restart_lock_q : go_lock;
+
+  prim_ram_lut #(.WIDTH(KW), .DEPTH(TSHRS)) u_req (
+    .clk_i, .wr_en_i(req_wr_en), .wr_addr_i(req_wr_lock), .wr_data_i(req_wr),
+    .rd_addr_i(act_lock), .rd_data_o(act_req)
+  );
+  prim_ram_lut #(.WIDTH(KW), .DEPTH(TSHRS)) u_req_rsp (
+    .clk_i, .wr_en_i(req_wr_en), .wr_addr_i(req_wr_lock), .wr_data_i(req_wr),
+    .rd_addr_i(rsp_lock), .rd_data_o(rsp_req)
+  );
+  prim_ram_lut #(.WIDTH(21), .DEPTH(TSHRS)) u_step (
+    .clk_i, .wr_en_i(step_wr), .wr_addr_i(act_lock), .wr_data_i(step_new),
+    .rd_addr_i(act_lock), .rd_data_o({row_q, send_q})
+  );
+  prim_ram_lut #(.WIDTH(21), .DEPTH(TSHRS)) u_step_rsp (
+    .clk_i, .wr_en_i(step_wr), .wr_addr_i(act_lock), .wr_data_i(step_new),
+    .rd_addr_i(rsp_lock), .rd_data_o({rsp_row, rsp_send})
+  );
+  prim_ram_lut #(.WIDTH(64), .DEPTH(TSHRS)) u_entry (
+    .clk_i, .wr_en_i(dir_rsp_valid_i || (commit && !bad_q[act_lock])),
+    .wr_addr_i(dir_rsp_valid_i ? dir_rsp_id_i[LW-1:0] : act_lock),
+    .wr_data_i(dir_rsp_valid_i ? dir_rsp_entry_i : entry_next),
+    .rd_addr_i(act_lock), .rd_data_o(entry_ram)
+  );
+  prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_index (
+    .clk_i, .wr_en_i(go_begin), .wr_addr_i(go_lock), .wr_data_i(go_index),
+    .rd_addr_i(act_lock), .rd_data_o(act_index)
+  );
+  prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_index_land (
+    .clk_i, .wr_en_i(go_begin), .wr_addr_i(go_lock), .wr_data_i(go_index),
+    .rd_addr_i(land_htxn_i[LW-1:0]), .rd_data_o(land_index)
+  );
+  assign land_addr_o = pool_base_i + (64'(land_index) << weft_pkg::PAGE_SHIFT);
+
+  // ---------------------------------------------------------------- wait lists
+  assign restart   = finish && more_q[act_lock];
+  assign rd_en     = restart || fetch_en;
+  assign rd_slot   = restart ? wait_head : fetch_slot;
+  assign free_slot = restart_q ? restart_slot_q : go_slot;
+  assign {free_local, free_put} = restart_q ? {rd_req[RW-1], is_put(rd_req[RW-2 -: 6])}
+                                            : {go_req[RW-1], is_put(go_req[RW-2 -: 6])};
+
+  // The head moves when a list starts and when its first request begins; never both in a cycle.
+  prim_ram_lut #(.WIDTH(SW), .DEPTH(TSHRS)) u_head (
+    .clk_i, .wr_en_i(restart || (go_wait && !more_q[go_lock])),
+    .wr_addr_i(restart ? act_lock : go_lock), .wr_data_i(restart ? next_slot : go_slot),
+    .rd_addr_i(act_lock), .rd_data_o(wait_head)
+  );
+  prim_ram_lut #(.WIDTH(SW), .DEPTH(TSHRS)) u_tail (
+    .clk_i, .wr_en_i(go_wait), .wr_addr_i(go_lock), .wr_data_i(go_slot),
+    .rd_addr_i(go_lock), .rd_data_o(wait_tail_go)
+  );
+  prim_ram_lut #(.WIDTH(SW), .DEPTH(TSHRS)) u_tail_act (
+    .clk_i, .wr_en_i(go_wait), .wr_addr_i(go_lock), .wr_data_i(go_slot),
+    .rd_addr_i(act_lock), .rd_data_o(wait_tail_act)
+  );
+
+  coh_home_store #(.WIRE(WIRE), .LOCALS(LOCALS), .SLOTS(SLOTS), .SW(SW), .RW(RW)) u_store (
+    .clk_i, .rst_ni,
+    .wreq_valid_i, .wreq_ready_o, .wreq_i,
+    .lreq_valid_i, .lreq_ready_o, .lreq_i,
+    .lput_valid_i, .lput_ready_o, .lput_i,
+    .in_valid_o(in_valid), .in_put_o(in_put), .in_slot_o(in_slot),
+    .rd_en_i(rd_en), .rd_slot_i(rd_slot), .rd_req_o(rd_req),
+    .link_en_i(go_wait && more_q[go_lock]), .link_slot_i(wait_tail_go), .link_next_i(go_slot),
+    .next_of_i(wait_head), .next_o(next_slot),
+    .free_en_i(req_wr_en), .free_slot_i(free_slot), .free_local_i(free_local), .free_put_i(free_put),
+    .used_o(used)
+  );
+
+  // A lock that ends or takes its next request must not get a new waiter in that cycle, and store and
+  // lock memories have one write port: so the intake stands back for both cycles of that.
+  coh_home_intake #(.TSHRS(TSHRS), .DEPTH(DEPTH), .SW(SW), .RW(RW)) u_intake (
+    .clk_i, .rst_ni, .node_i, .pool_pages_i, .stripe_weight_i,
+    .stripe_wr_en_i, .stripe_wr_slot_i, .stripe_wr_data_i,
+    .in_valid_i(in_valid), .in_put_i(in_put), .in_slot_i(in_slot),
+    .rd_busy_i(restart), .rd_en_o(fetch_en), .rd_slot_o(fetch_slot), .rd_req_i(rd_req),
+    .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(finish || restart_q), .lookup_room_i(lookup_free),
+    .begin_o(go_begin), .wait_o(go_wait), .lock_o(go_lock), .slot_o(go_slot), .req_o(go_req),
+    .index_o(go_index), .bad_o(go_bad), .quiet_o(intake_quiet)
+  );
+
+  assign rel_valid_o = req_wr_en && !free_local;
+  assign rel_src_o   = req_wr[15:10];
+  assign rel_cls_o   = free_put ? weft_pkg::MESSAGE_CLASS_PUT : weft_pkg::MESSAGE_CLASS_REQ;
+
+  // ---------------------------------------------------------------- messages
+  weft_pkg::msg_t msg;
+
+  always_comb begin
+    msg = '0;
+    if (ask || grant || finish) begin
+      msg.src  = node_i;
+      msg.dst  = ask ? ask_node : act_src;
+      msg.req  = act_src;
+      msg.txn  = act_txn;
+      msg.htxn = 8'(act_lock);
+      msg.gpn  = act_gpn;
+    end
+    if (ask) begin
+      msg.op    = ask_op;
+      msg.grant = (ask_op == weft_pkg::OPCODE_FWD_S || ask_op == weft_pkg::OPCODE_FWD_M) ? grant_right
+                                                                                       : weft_pkg::GRANT_I;
+    end
+    if (grant) begin
+      msg.op     = grant_page ? weft_pkg::OPCODE_GRANT_PAGE : weft_pkg::OPCODE_GRANT;
+      msg.grant  = grant_right;
+      msg.zero   = grant_zero;
+      msg.status = grant_status;
+      msg.addr   = grant_page ? pool_base_i + (64'(act_index) << weft_pkg::PAGE_SHIFT) : 64'd0;
+    end
+    if (finish) begin
+      msg.op     = weft_pkg::OPCODE_PUT_ACK;
+      msg.status = grant_status;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (ask) fwd_q <= msg;
+    if (grant) grt_q <= msg;
+    if (finish && put_q[act_lock]) fin_q <= msg;
+    if (commit && row_writes) begin
+      wr_index_q <= act_index;
+      wr_entry_q <= entry_next;
+      wr_lock_q  <= act_lock;
+    end
+    if (go_begin) begin
+      lookup_index_q <= go_index;
+      lookup_lock_q  <= go_lock;
+    end
+    if (!rst_ni) begin
+      fwd_v_q    <= 1'b0;
+      grt_v_q    <= 1'b0;
+      fin_v_q    <= 1'b0;
+      wr_v_q     <= 1'b0;
+      lookup_v_q <= 1'b0;
+    end else begin
+      fwd_v_q    <= ask || (fwd_v_q && !fwd_ready_i);
+      grt_v_q    <= grant || (grt_v_q && !grt_ready_i);
+      fin_v_q    <= (finish && put_q[act_lock]) || (fin_v_q && !fin_ready_i);
+      wr_v_q     <= (commit && row_writes) || (wr_v_q && !dir_wr_ready_i);
+      lookup_v_q <= (go_begin && !go_bad) || (lookup_v_q && !dir_rd_ready_i);
+    end
+  end
+
+  // ---------------------------------------------------------------- state of the locks
+  always_ff @(posedge clk_i) begin
+    if (restart) restart_lock_q <= act_lock;
+    if (restart) restart_slot_q <= wait_head;
+    if (go_begin) gpn_q[go_lock*GW +: GW] <= go_req[GW-1:0];
+    if (decide) pend_q[act_lock*16 +: 16] <= targets;
+    if (rsp_gave) pend_q[{rsp_lock, rsp_i.src[3:0]}] <= 1'b0;
+    if (rsp_miss) miss_q[rsp_lock] <= 1'b1;
+    if (rsp_acked) acked_q[rsp_lock] <= 1'b1;
+    if (req_wr_en) begin
+      put_q[req_wr_lock]   <= free_put;
+      miss_q[req_wr_lock]  <= 1'b0;
+      acked_q[req_wr_lock] <= 1'b0;
+    end
+    if (go_begin) bad_q[go_lock] <= go_bad;
+    if (!rst_ni) begin
+      state_q   <= '0;
+      busy_q    <= '0;
+      done_q    <= '0;
+      more_q    <= '0;
+      restart_q <= 1'b0;
+    end else begin
+      restart_q <= restart;
+
+      // Begin: a page that is not ours needs no look-up.
+      if (go_begin) begin
+        busy_q[go_lock] <= 1'b1;
+        state_q[go_lock*4 +: 4] <= go_bad ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_LOOKUP;
+      end
+      if (go_wait) more_q[go_lock] <= 1'b1;
+      if (dir_rsp_valid_i) state_q[dir_rsp_id_i[LW-1:0]*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
+      if (restart_q) state_q[restart_lock_q*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
+
+      // Act.
+      if (decide) begin
+        if (targets != '0)   state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_FANOUT;
+        else if (row_grants) state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_GRANT;
+        else                 state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_COMMIT;
+      end
+      if (ask && send_left == '0) state_q[act_lock*4 +: 4] <= await_state;
+      if (grant) state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_FIN;
+      if (commit) done_q[act_lock] <= 1'b1;
+      if (finish) begin
+        done_q[act_lock] <= 1'b0;
+        if (restart) begin
+          more_q[act_lock] <= wait_head != wait_tail_act;
+          state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_LOOKUP;
+        end else begin
+          busy_q[act_lock] <= 1'b0;
+          state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_IDLE;
+        end
+      end
+
+      // Answers; a lock that waits for one does not act.
+      if (rsp_fits) state_q[rsp_lock*4 +: 4] <= rsp_next;
+    end
+  end
+
+  // ---------------------------------------------------------------- trace, counters, rest
+  always_comb begin
+    trace_o = '0;
+    if (decide || commit) begin
+      trace_o.kind    = decide ? weft_pkg::TRACE_KIND_HOME_BEGIN : weft_pkg::TRACE_KIND_HOME_COMMIT;
+      trace_o.row     = row;
+      trace_o.state   = decide ? entry_now[weft_pkg::DIR_ENTRY_STATE_LSB +: 2]
+                               : entry_next[weft_pkg::DIR_ENTRY_STATE_LSB +: 2];
+      trace_o.grant   = grant_right;
+      trace_o.node    = decide ? act_src : entry_next[weft_pkg::DIR_ENTRY_OWNER_LSB +: 6];
+      trace_o.sharers = decide ? 16'd0 : entry_next[weft_pkg::DIR_ENTRY_SHARERS_LSB +: 16];
+      trace_o.gpn     = act_gpn;
+    end
+  end
+
+  always_comb begin
+    cnt_o = '0;
+    cnt_o[weft_pkg::CNT_HOME_GET]   = decide && !miss_q[act_lock] && !put_q[act_lock];
+    cnt_o[weft_pkg::CNT_HOME_PUT]   = decide && put_q[act_lock];
+    cnt_o[weft_pkg::CNT_HOME_WAIT]  = go_wait;
+    cnt_o[weft_pkg::CNT_HOME_INV]   = ask && ask_op == weft_pkg::OPCODE_INV;
+    cnt_o[weft_pkg::CNT_HOME_STALE] = decide && row == weft_pkg::HOME_ROW_PUT_STALE;
+  end
+
+  assign idle_o  = busy_q == '0 && used == '0 && !fwd_v_q && !grt_v_q && !fin_v_q && !wr_v_q;
+  assign quiet_o = !act && intake_quiet && !restart_q && !in_valid && !rsp_valid_i && !dir_rsp_valid_i &&
+                   !(fwd_v_q && fwd_ready_i) && !(grt_v_q && grt_ready_i) && !(fin_v_q && fin_ready_i) &&
+                   !(wr_v_q && dir_wr_ready_i) && !(lookup_v_q && dir_rd_ready_i);
+
+  // ---------------------------------------------------------------- invariants
+  coh_home_check #(.TSHRS(TSHRS)) u_check (
+    .clk_i, .rst_ni, .begin_i(req_wr_en), .begin_lock_i(req_wr_lock),
+    .gave_i(rsp_gave), .gave_lock_i(rsp_lock), .gave_node_i(rsp_i.src[3:0]),
+    .lock_i(act_lock), .ask_i(ask), .grant_i(grant), .commit_i(commit), .put_i(put_q[act_lock]), .row_i(row),
+    .req_i(act_src), .pend_i(pend_q[act_lock*16 +: 16]), .send_i(send_q), .before_i(entry_now), .after_i(entry_next),
+    .read_i(dir_rsp_valid_i), .read_entry_i(dir_rsp_entry_i)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      // A row always applies.
+      a_row: assert (!decide || row != weft_pkg::HOME_ROW_NONE);
+      // Answers fit their lock: the peers keep the protocol.
+      a_rsp_fits: assert (!rsp_valid_i || rsp_fits);
+      // The directory answers a lock that asked.
+      a_dir_rsp: assert (!dir_rsp_valid_i || (dir_rsp_id_i < 8'(TSHRS) && busy_q[dir_rsp_id_i[LW-1:0]] &&
+                         state_q[dir_rsp_id_i[LW-1:0]*4 +: 4] == weft_pkg::TSHR_STATE_LOOKUP));
+      // A free lock has no waiters and nothing to finish; a lock that begins was free.
+      a_free_lock: assert ((~busy_q & (more_q | done_q)) == '0);
+      a_new_lock: assert (!go_begin || !busy_q[go_lock]);
+      // A request waits only behind a held lock of its page, and a wait list holds only that page.
+      a_wait: assert (!go_wait || (busy_q[go_lock] && gpn_q[go_lock*GW +: GW] == go_req[GW-1:0]));
+      a_restart: assert (!restart_q || rd_req[GW-1:0] == gpn_q[restart_lock_q*GW +: GW]);
+      // A waiter always has a slot in the store.
+      a_waiters: assert (more_q == '0 || used != '0);
+    end
+  end
+
+  logic unused;
+  assign unused = ^{rsp_req[KW-1:16], rsp_req[9:0], land_htxn_i[7:LW]};
 endmodule
 `default_nettype wire

@@ -15,5 +15,20 @@ module coh_stripe (
   output logic [weft_pkg::NODE_BITS-1:0]  home_o,
   output logic [weft_pkg::GPN_BITS-1:0]   index_o     // page index in this node's pool, if it is the home
 );
+  localparam int unsigned GW = weft_pkg::GPN_BITS;
+  localparam int unsigned SH = weft_pkg::STRIPE_SHIFT;
+
+  logic [5:0] ordinal;
+
+  prim_ram_lut #(.WIDTH(12), .DEPTH(weft_pkg::STRIPE_ENTRIES)) u_slots (
+    .clk_i, .wr_en_i, .wr_addr_i(wr_slot_i), .wr_data_i({wr_data_i[13:8], wr_data_i[5:0]}),
+    .rd_addr_i(gpn_i[SH-1:0]), .rd_data_o({ordinal, home_o})
+  );
+
+  // A full weight of 64 still fits: the product has GPN_BITS - STRIPE_SHIFT + 6 bits, the ordinal fills the low six.
+  assign index_o = GW'(gpn_i[GW-1:SH]) * GW'(weight_i) + GW'(ordinal);
+
+  logic unused;
+  assign unused = ^{wr_data_i[31:14], wr_data_i[7:6]};
 endmodule
 `default_nettype wire

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// An answer meets its page lock: does it fit (from a node asked, for this page, in this state), and what
+// becomes of the lock. One that does not fit is a peer's error and changes nothing.
+module coh_home_answer (
+  input  wire                            valid_i,
+  input  weft_pkg::msg_t                 rsp_i,
+  // The lock that it names.
+  input  wire                            busy_i,
+  input  wire  [3:0]                     state_i,   // TshrState
+  input  wire  [4:0]                     row_i,     // HomeRow
+  input  wire  [weft_pkg::GPN_BITS-1:0]  gpn_i,
+  input  wire  [5:0]                     req_i,     // requester
+  input  wire  [15:0]                    pend_i,    // nodes that owe an answer
+  input  wire  [15:0]                    send_i,    // of these, nodes not asked yet (state FANOUT)
+  input  wire                            acked_i,   // GRANT_ACK came, SHARE_PAGE did not
+  output logic                           fits_o,
+  output logic                           gave_o,    // the sender owes nothing any more
+  output logic                           miss_o,    // pick a MISS row
+  output logic                           acked_o,   // remember GRANT_ACK
+  output logic [3:0]                     state_o
+);
+  logic [15:0] src_bit;
+  logic        owes, fanout, owner;
+
+  assign src_bit = 16'd1 << rsp_i.src[3:0];
+  assign fanout  = state_i == weft_pkg::TSHR_STATE_FANOUT;
+  assign owner   = state_i == weft_pkg::TSHR_STATE_OWNER;
+  assign owes    = rsp_i.src < 6'd16 && (pend_i & src_bit) != '0 && !(fanout && (send_i & src_bit) != '0);
+
+  always_comb begin
+    fits_o  = 1'b0;
+    gave_o  = 1'b0;
+    miss_o  = 1'b0;
+    acked_o = 1'b0;
+    state_o = state_i;
+    if (valid_i && busy_i && gpn_i == rsp_i.gpn) begin
+      case (rsp_i.op)
+        weft_pkg::OPCODE_INV_ACK: begin
+          fits_o = owes && (fanout || state_i == weft_pkg::TSHR_STATE_ACKS) &&
+                   (row_i == weft_pkg::HOME_ROW_GETM_UPGRADE || row_i == weft_pkg::HOME_ROW_GETM_SHARED);
+          gave_o = fits_o;
+          if (!fanout && pend_i == src_bit) state_o = weft_pkg::TSHR_STATE_GRANT;
+        end
+        weft_pkg::OPCODE_FWD_MISS: begin
+          fits_o  = owes && owner && !acked_i;
+          gave_o  = fits_o;
+          miss_o  = fits_o;
+          state_o = weft_pkg::TSHR_STATE_DECIDE;
+        end
+        weft_pkg::OPCODE_SHARE_PAGE: begin
+          fits_o  = owes && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;
+          gave_o  = fits_o;
+          state_o = acked_i ? weft_pkg::TSHR_STATE_COMMIT : weft_pkg::TSHR_STATE_FIN;
+        end
+        weft_pkg::OPCODE_PUT_PAGE: begin
+          fits_o  = owes && state_i == weft_pkg::TSHR_STATE_PAGE;
+          gave_o  = fits_o;
+          state_o = weft_pkg::TSHR_STATE_COMMIT;
+        end
+        weft_pkg::OPCODE_GRANT_ACK: begin
+          fits_o  = rsp_i.src == req_i && (state_i == weft_pkg::TSHR_STATE_FIN || (owner && !acked_i));
+          // After FWD_S the pool still lacks the owner's bytes.
+          acked_o = fits_o && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;
+          state_o = acked_o ? state_i : weft_pkg::TSHR_STATE_COMMIT;
+        end
+        default: ;
+      endcase
+    end
+  end
+
+  logic unused;
+  assign unused = ^{rsp_i.dst, rsp_i.req, rsp_i.txn, rsp_i.htxn, rsp_i.grant, rsp_i.excl, rsp_i.have, rsp_i.zero,
+                    rsp_i.status, rsp_i.hold, rsp_i.addr};
+endmodule
+`default_nettype wire

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// What a row of the home's transition table does: whom it asks, what it grants, the entry it leaves.
+module coh_home_effect (
+  input  wire  [4:0]  row_i,
+  input  wire  [5:0]  op_i,         // the request
+  input  wire  [5:0]  req_i,        // the node that asks
+  input  wire         excl_i,
+  input  wire  [63:0] entry_i,      // before
+  // Messages of class FWD: to each of these nodes, and where the lock waits for the answers.
+  output logic [15:0] targets_o,
+  output logic [5:0]  fwd_op_o,
+  output logic [3:0]  await_o,
+  // The grant, or the status of PUT_ACK.
+  output logic        grants_o,     // this home grants, and GRANT_ACK ends the transaction
+  output logic        page_o,       // the grant brings the page from the pool
+  output logic        zero_o,
+  output logic [1:0]  grant_o,
+  output logic [3:0]  status_o,
+  // The commit.
+  output logic        write_o,      // the entry changes
+  output logic [63:0] entry_o
+);
+  logic [1:0]  backing;
+  logic [5:0]  owner;
+  logic [15:0] sharers, req_bit, owner_bit;
+  logic        get, writer;
+
+  assign backing   = entry_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W];
+  assign owner     = entry_i[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W];
+  assign sharers   = entry_i[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W];
+  assign req_bit   = 16'd1 << req_i[3:0];
+  assign owner_bit = 16'd1 << owner[3:0];
+  assign get       = op_i == weft_pkg::OPCODE_GET_S || op_i == weft_pkg::OPCODE_GET_M;
+  assign writer    = op_i == weft_pkg::OPCODE_GET_M || excl_i;  // may be granted M where nobody else has the page
+
+  // The entry after the commit, part by part; what a state does not use is zero.
+  logic [1:0]  next_state, next_backing;
+  logic [5:0]  next_owner;
+  logic [15:0] next_sharers;
+
+  always_comb begin
+    targets_o    = '0;
+    fwd_op_o     = weft_pkg::OPCODE_INV;
+    await_o      = weft_pkg::TSHR_STATE_ACKS;
+    grants_o     = 1'b0;
+    page_o       = 1'b0;
+    zero_o       = 1'b0;
+    grant_o      = weft_pkg::GRANT_M;
+    status_o     = weft_pkg::STATUS_OK;
+    write_o      = 1'b1;
+    next_state   = weft_pkg::DIR_STATE_OWNED;
+    next_backing = weft_pkg::BACKING_POOL;
+    next_owner   = req_i;
+    next_sharers = '0;
+    unique case (row_i)
+      weft_pkg::HOME_ROW_GET_ZERO, weft_pkg::HOME_ROW_MISS_ZERO: begin
+        grants_o     = 1'b1;
+        zero_o       = 1'b1;
+        next_backing = weft_pkg::BACKING_ZERO;
+      end
+      weft_pkg::HOME_ROW_GETS_REST_EXCL, weft_pkg::HOME_ROW_GETM_REST: begin
+        grants_o = 1'b1;
+        page_o   = 1'b1;
+      end
+      weft_pkg::HOME_ROW_GETS_REST, weft_pkg::HOME_ROW_GETS_SHARED: begin
+        grants_o     = 1'b1;
+        page_o       = 1'b1;
+        grant_o      = weft_pkg::GRANT_S;
+        next_state   = weft_pkg::DIR_STATE_SHARED;
+        next_sharers = sharers | req_bit;
+      end
+      weft_pkg::HOME_ROW_GETM_UPGRADE, weft_pkg::HOME_ROW_GETM_SHARED: begin
+        targets_o = sharers & ~req_bit;
+        grants_o  = 1'b1;
+        page_o    = row_i == weft_pkg::HOME_ROW_GETM_SHARED;
+      end
+      weft_pkg::HOME_ROW_GETS_OWNED: begin
+        targets_o    = owner_bit;
+        fwd_op_o     = weft_pkg::OPCODE_FWD_S;
+        await_o      = weft_pkg::TSHR_STATE_OWNER;
+        grant_o      = weft_pkg::GRANT_S;
+        next_state   = weft_pkg::DIR_STATE_SHARED;
+        next_sharers = owner_bit | req_bit;
+      end
+      weft_pkg::HOME_ROW_GETM_OWNED: begin
+        targets_o    = owner_bit;
+        fwd_op_o     = weft_pkg::OPCODE_FWD_M;
+        await_o      = weft_pkg::TSHR_STATE_OWNER;
+        next_backing = weft_pkg::BACKING_NONE;
+      end
+      weft_pkg::HOME_ROW_MISS_POOL: begin
+        grants_o = 1'b1;
+        page_o   = 1'b1;
+        if (!writer) begin
+          grant_o      = weft_pkg::GRANT_S;
+          next_state   = weft_pkg::DIR_STATE_SHARED;
+          next_sharers = req_bit;
+        end
+      end
+      weft_pkg::HOME_ROW_MISS_NONE: begin
+        grants_o = 1'b1;
+        grant_o  = weft_pkg::GRANT_I;
+        status_o = weft_pkg::STATUS_DIRTY;
+        write_o  = 1'b0;
+      end
+      weft_pkg::HOME_ROW_GET_OWN: begin
+        grants_o = 1'b1;
+        grant_o  = weft_pkg::GRANT_I;
+        status_o = weft_pkg::STATUS_OWNER;
+        write_o  = 1'b0;
+      end
+      weft_pkg::HOME_ROW_PUTC_OWNER: begin
+        next_state = (backing == weft_pkg::BACKING_ZERO) ? weft_pkg::DIR_STATE_ZERO
+                                                         : weft_pkg::DIR_STATE_REST;
+      end
+      weft_pkg::HOME_ROW_PUTC_LOST: begin
+        status_o = weft_pkg::STATUS_DIRTY;
+        write_o  = 1'b0;
+      end
+      weft_pkg::HOME_ROW_PUTD_OWNER: begin
+        targets_o  = req_bit;
+        fwd_op_o   = weft_pkg::OPCODE_PUT_GO;
+        await_o    = weft_pkg::TSHR_STATE_PAGE;
+        next_state = weft_pkg::DIR_STATE_REST;
+      end
+      weft_pkg::HOME_ROW_PUT_SHARER: begin
+        next_sharers = sharers & ~req_bit;
+        next_state   = (next_sharers == '0) ? weft_pkg::DIR_STATE_REST : weft_pkg::DIR_STATE_SHARED;
+      end
+      weft_pkg::HOME_ROW_BAD_HOME: begin
+        grants_o = get;
+        grant_o  = weft_pkg::GRANT_I;
+        status_o = weft_pkg::STATUS_RANGE;
+        write_o  = 1'b0;
+      end
+      default: begin  // PUT_STALE
+        write_o = 1'b0;
+      end
+    endcase
+
+    entry_o = entry_i;
+    if (write_o) begin
+      entry_o = '0;
+      entry_o[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W] = next_state;
+      if (next_state == weft_pkg::DIR_STATE_OWNED) begin
+        entry_o[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W] = next_backing;
+        entry_o[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W] = next_owner;
+      end
+      if (next_state == weft_pkg::DIR_STATE_SHARED) begin
+        entry_o[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W] = next_sharers;
+      end
+    end
+  end
+
+  logic unused;
+  assign unused = ^{owner[5:4], req_i[5:4]};
+endmodule
+`default_nettype wire

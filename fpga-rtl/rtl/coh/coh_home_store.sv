@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// The home's request store: a slot for every request that credits let come, from the wire and from this
+// node. A request stays until it begins; slots link into the wait lists of the page locks.
+module coh_home_store #(
+  parameter int unsigned WIRE   = 512,                  // slots that credits promise to the wire
+  parameter int unsigned LOCALS = 8,                    // slots of this node, for Gets and again for Puts
+  parameter int unsigned SLOTS  = WIRE + 2 * LOCALS,
+  parameter int unsigned SW     = $clog2(SLOTS),
+  parameter int unsigned RW     = 59                    // local, op, src, txn, excl, have, gpn
+) (
+  input  wire                     clk_i,
+  input  wire                     rst_ni,
+  // Arrivals, one a cycle, wire first.
+  input  wire                     wreq_valid_i,
+  output logic                    wreq_ready_o,
+  input  weft_pkg::msg_t          wreq_i,
+  input  wire                     lreq_valid_i,
+  output logic                    lreq_ready_o,
+  input  weft_pkg::msg_t          lreq_i,
+  input  wire                     lput_valid_i,
+  output logic                    lput_ready_o,
+  input  weft_pkg::msg_t          lput_i,
+  // The slot that an arrival went into, for the intake.
+  output logic                    in_valid_o,
+  output logic                    in_put_o,
+  output logic [SW-1:0]           in_slot_o,
+  // Read a request: data one clock later.
+  input  wire                     rd_en_i,
+  input  wire  [SW-1:0]           rd_slot_i,
+  output logic [RW-1:0]           rd_req_o,
+  // Wait lists: write the link behind a slot, read the link behind another.
+  input  wire                     link_en_i,
+  input  wire  [SW-1:0]           link_slot_i,
+  input  wire  [SW-1:0]           link_next_i,
+  input  wire  [SW-1:0]           next_of_i,
+  output logic [SW-1:0]           next_o,
+  // A request begins: its slot is free.
+  input  wire                     free_en_i,
+  input  wire  [SW-1:0]           free_slot_i,
+  input  wire                     free_local_i,
+  input  wire                     free_put_i,
+  output logic [SW:0]             used_o
+);
+  localparam int unsigned LW = $clog2(LOCALS) + 1;
+
+  logic [LW-1:0]  lreq_q, lput_q;             // slots that this node's Gets and Puts hold
+  logic           lreq_room, lput_room;
+  logic           take_wire, take_lreq, take_lput;
+  weft_pkg::msg_t in;
+  logic [RW-1:0]  in_req;
+  logic           in_local;
+
+  assign lreq_room    = lreq_q != LW'(LOCALS);
+  assign lput_room    = lput_q != LW'(LOCALS);
+  assign wreq_ready_o = 1'b1;
+  assign lreq_ready_o = lreq_room && !wreq_valid_i;
+  assign lput_ready_o = lput_room && !wreq_valid_i && !(lreq_valid_i && lreq_room);
+  assign take_wire    = wreq_valid_i;
+  assign take_lreq    = lreq_valid_i && lreq_ready_o;
+  assign take_lput    = lput_valid_i && lput_ready_o;
+  assign in_valid_o   = take_wire || take_lreq || take_lput;
+  assign in_local     = !take_wire;
+  assign in_put_o     = in.op == weft_pkg::OPCODE_PUT_C || in.op == weft_pkg::OPCODE_PUT_D;
+
+  always_comb begin
+    in = wreq_i;
+    if (!wreq_valid_i) in = take_lreq ? lreq_i : lput_i;
+  end
+  assign in_req = {in_local, in.op, in.src, in.txn, in.excl, in.have, in.gpn};
+
+  // Free slots: those never used yet, then those given back.
+  logic [SW:0]   fresh_q;
+  logic          back_valid;
+  logic [SW-1:0] back_slot;
+  logic          back_full_n;
+  logic [SW:0]   back_count;
+
+  assign in_slot_o = back_valid ? back_slot : fresh_q[SW-1:0];
+
+  fifo #(.WIDTH(SW), .DEPTH(1 << SW)) u_free (
+    .clk_i, .rst_ni,
+    .wr_valid_i(free_en_i), .wr_ready_o(back_full_n), .wr_data_i(free_slot_i),
+    .rd_valid_o(back_valid), .rd_ready_i(in_valid_o), .rd_data_o(back_slot), .count_o(back_count)
+  );
+
+  prim_ram_sdp #(.WIDTH(RW), .DEPTH(SLOTS), .ADDR_W(SW)) u_req (
+    .clk_i, .wr_en_i(in_valid_o), .wr_addr_i(in_slot_o), .wr_data_i(in_req),
+    .rd_en_i, .rd_addr_i(rd_slot_i), .rd_data_o(rd_req_o)
+  );
+
+  prim_ram_lut #(.WIDTH(SW), .DEPTH(SLOTS), .ADDR_W(SW)) u_next (
+    .clk_i, .wr_en_i(link_en_i), .wr_addr_i(link_slot_i), .wr_data_i(link_next_i),
+    .rd_addr_i(next_of_i), .rd_data_o(next_o)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      fresh_q <= '0;
+      lreq_q  <= '0;
+      lput_q  <= '0;
+      used_o  <= '0;
+    end else begin
+      fresh_q <= fresh_q + (SW + 1)'(in_valid_o && !back_valid);
+      lreq_q  <= lreq_q + LW'(take_lreq) - LW'(free_en_i && free_local_i && !free_put_i);
+      lput_q  <= lput_q + LW'(take_lput) - LW'(free_en_i && free_local_i && free_put_i);
+      used_o  <= used_o + (SW + 1)'(in_valid_o) - (SW + 1)'(free_en_i);
+
+      // Credits keep the store from overflowing: an arrival always finds a slot.
+      a_room: assert (!in_valid_o || back_valid || fresh_q < (SW + 1)'(SLOTS));
+      // A slot is given back only while it is in use, and the list of free slots has room for all.
+      a_free: assert (!free_en_i || (used_o != '0 && back_full_n));
+      // Every slot is in use, given back, or was never used.
+      a_conserved: assert (used_o + back_count == fresh_q);
+      // The transport delivers requests here and nothing else.
+      a_op: assert (!in_valid_o || in_put_o || in.op == weft_pkg::OPCODE_GET_S || in.op == weft_pkg::OPCODE_GET_M);
+    end
+  end
+
+  logic unused;
+  assign unused = ^{in.dst, in.req, in.htxn, in.grant, in.zero, in.status, in.hold, in.addr};
+endmodule
+`default_nettype wire
