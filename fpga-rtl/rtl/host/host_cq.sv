@@ -34,6 +34,7 @@ module host_cq (
   logic [SOURCES*512-1:0] entries;
   logic                   room, push, head_valid, head_revoke, written;
   logic [BODY_W-1:0]      pick_body, head_body;
+  logic [511-BODY_W:0]    pick_rest;
   logic [31:0]            cq_count_q, rq_count_q;   // free-running: entries written
   logic [31:0]            count, lap;
   logic [3:0]             log2;
@@ -49,9 +50,9 @@ module host_cq (
   arb_rr #(.N(SOURCES)) u_arb (.clk_i, .rst_ni, .req_i(req), .take_i(push), .gnt_o(pick));
 
   always_comb begin
-    pick_body = '0;
+    {pick_rest, pick_body} = '0;
     for (int s = 0; s < SOURCES; s++) begin
-      if (pick[s]) pick_body = entries[512*s +: BODY_W];
+      if (pick[s]) {pick_rest, pick_body} = entries[512*s +: 512];
     end
   end
 
@@ -92,9 +93,7 @@ module host_cq (
       // A response answers a write.
       a_answered: assert (!wr_done_i || open_q != '0);
       // What the FIFO does not carry is zero.
-      for (int s = 0; s < SOURCES; s++) begin
-        if (req[s]) a_body: assert (entries[512*s + BODY_W +: 512 - BODY_W] == '0);
-      end
+      a_body: assert (!push || pick_rest == '0);
     end
   end
 endmodule
