@@ -22,5 +22,66 @@ module eth_fcs_rx #(
   output logic               cnt_bad_fcs_o,
   output logic               quiet_o
 );
+  localparam int unsigned BYTES = DATA_W / 8;
+  localparam logic [31:0] RESIDUE = 32'hDEBB20E3;  // register after a frame and its own FCS
+
+  logic [DATA_W-1:0] data_q;
+  logic [BYTES-1:0]  keep_q;
+  logic              valid_q;                    // data_q holds a beat that the CRC covers
+  logic              last_q;                     // the FCS lies in data_q, or in the beat swallowed after it
+  logic              err_q;
+  logic              first_q;                    // the next beat taken begins a frame
+  logic              take, give, fcs_only, runt, bad;
+  logic [31:0]       crc;
+
+  // The newest beat holds FCS bytes only: it is swallowed, and the one before it becomes the last.
+  assign fcs_only  = s_last_i && !s_keep_i[4];
+  // A frame of nothing but that: there is no beat to pass on.
+  assign runt      = fcs_only && first_q;
+  assign bad       = crc != RESIDUE;
+
+  // A beat leaves when its successor is there: only then is it known whether it holds FCS bytes.
+  assign m_valid_o = valid_q && (last_q || (s_valid_i && !fcs_only));
+  assign m_data_o  = data_q;
+  assign m_keep_o  = keep_q;
+  assign m_last_o  = last_q;
+  assign m_err_o   = last_q && (err_q || bad);
+  assign give      = m_valid_o && m_ready_i;
+  assign s_ready_o = !valid_q || (last_q ? m_ready_i : (fcs_only || m_ready_i));
+  assign take      = s_valid_i && s_ready_o;
+  assign cnt_bad_fcs_o = (give && last_q && bad && !err_q) || (take && runt && !s_err_i);
+  assign quiet_o   = !take && !give;
+
+  crc_stream #(.DATA_W(DATA_W), .POLY(32'hEDB88320)) u_crc (
+    .clk_i, .en_i(take), .first_i(first_q), .data_i(s_data_i), .keep_i(s_keep_i), .crc_o(crc)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (take && !(fcs_only && !first_q)) data_q <= s_data_i;
+    if (!rst_ni) begin
+      valid_q <= 1'b0;
+      last_q  <= 1'b0;
+      err_q   <= 1'b0;
+      first_q <= 1'b1;
+      keep_q  <= '0;
+    end else begin
+      if (give) valid_q <= 1'b0;
+      if (take) begin
+        first_q <= s_last_i;
+        last_q  <= s_last_i;
+        err_q   <= s_last_i && s_err_i;
+        if (runt) begin
+          valid_q <= 1'b0;
+        end else begin
+          valid_q <= 1'b1;
+          // 4 bytes less, some of them perhaps from the beat before.
+          if (fcs_only) keep_q <= {s_keep_i[3:0], {(BYTES - 4){1'b1}}};
+          else keep_q <= s_last_i ? s_keep_i >> 4 : '1;
+        end
+      end
+      a_last: assert (!m_valid_o || m_last_o || m_keep_o == '1);  // Only the last beat is short.
+      a_keep: assert (!m_valid_o || m_keep_o[0]);                 // No beat is empty.
+    end
+  end
 endmodule
 `default_nettype wire

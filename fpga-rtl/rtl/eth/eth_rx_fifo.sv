@@ -21,5 +21,72 @@ module eth_rx_fifo #(
   output logic               cnt_overflow_o,
   output logic               quiet_o
 );
+  localparam int unsigned BYTES = DATA_W / 8;
+  localparam int unsigned KW = $clog2(BYTES);
+  localparam int unsigned DEPTH = 4 * weft_pkg::PAGE_BYTES / BYTES;  // two page frames, to a power of two
+  localparam int unsigned AW = $clog2(DEPTH);
+  localparam int unsigned WIDTH = DATA_W + KW + 2;
+
+  logic [AW:0]       wr_q, rd_q, room;
+  logic              drop_q;                     // the frame was cut: ignore it to its end
+  logic              mid_q;                      // inside a frame
+  logic              valid_q;                    // the RAM's output register holds a beat
+  logic              wr_en, rd_en, cut;
+  logic [KW-1:0]     bytes;                      // of the beat, less one
+  logic [KW-1:0]     m_bytes;
+  logic [WIDTH-1:0]  wr_data, rd_data;
+
+  assign room  = (AW + 1)'(DEPTH) - (wr_q - rd_q);
+  // The last free word ends a frame that would not fit, unless it ends there by itself. A frame that finds
+  // no word at all leaves no trace but the counter.
+  assign cut   = s_valid_i && !drop_q && ((room == '0) || (room == (AW + 1)'(1) && !s_last_i));
+  assign wr_en = s_valid_i && !drop_q && room != '0;
+  assign rd_en = (wr_q != rd_q) && (!valid_q || m_ready_i);
+
+  always_comb begin
+    bytes   = '0;
+    wr_data = '0;
+    if (wr_en) begin
+      bytes = '1;
+      if (s_keep_i != '1) begin
+        for (int i = 1; i < int'(BYTES); i++) if (s_keep_i[i] && !s_keep_i[(i + 1) % int'(BYTES)]) bytes = KW'(i);
+        if (!s_keep_i[1]) bytes = '0;
+      end
+      wr_data = {cut, s_last_i || cut, bytes, s_data_i};
+    end
+  end
+
+  prim_ram_sdp #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_ram (
+    .clk_i, .wr_en_i(wr_en), .wr_addr_i(wr_q[AW-1:0]), .wr_data_i(wr_data),
+    .rd_en_i(rd_en), .rd_addr_i(rd_q[AW-1:0]), .rd_data_o(rd_data)
+  );
+
+  assign m_valid_o = valid_q;
+  assign {m_err_o, m_last_o, m_bytes, m_data_o} = rd_data;
+  assign m_keep_o  = {BYTES{1'b1}} >> (KW'(BYTES - 1) - m_bytes);
+  assign cnt_overflow_o = cut;
+  assign quiet_o   = !s_valid_i && !rd_en && !(valid_q && m_ready_i);
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      wr_q    <= '0;
+      rd_q    <= '0;
+      drop_q  <= 1'b0;
+      mid_q   <= 1'b0;
+      valid_q <= 1'b0;
+    end else begin
+      if (s_valid_i) begin
+        drop_q <= (drop_q || cut) && !s_last_i;
+        mid_q  <= !s_last_i;
+      end
+      wr_q <= wr_q + (AW + 1)'(wr_en);
+      rd_q <= rd_q + (AW + 1)'(rd_en);
+      if (rd_en) valid_q <= 1'b1;
+      else if (m_ready_i) valid_q <= 1'b0;
+
+      a_room: assert (room <= (AW + 1)'(DEPTH));                      // Never more beats than room.
+      a_end:  assert (!(s_valid_i && mid_q && !drop_q && room == '0));  // A frame begun can always be ended.
+    end
+  end
 endmodule
 `default_nettype wire
