@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Block, type BlockOptions, check, Random } from '@weft/tools';
+import { AxiMemory } from './axi-memory.js';
+import { Bench, dataWidth, type Part, Source } from './streams.js';
+
+export const top = { top: 'host_dma_wr', params: { DATA_W: 64 } } satisfies BlockOptions;
+
+const COUNT = 60;
+const ENTRIES_AT = 0x10_0000;
+
+/** Gives the beats of pages, in the order in which the pages were accepted. */
+class PageGiver implements Part {
+  rate = 0.8;
+  readonly beats: bigint[] = [];
+  #valid = false;
+  readonly #b: Block;
+  readonly #r: Random;
+  constructor(b: Block, r: Random) {
+    this.#b = b;
+    this.#r = r;
+  }
+  drive(): void {
+    this.#valid ||= this.beats.length > 0 && this.#r.chance(this.rate);
+    this.#b.set('page_data_valid_i', this.#valid);
+    this.#b.set('page_data_i', this.#valid ? (this.beats[0] ?? 0n) : 0n);
+  }
+  sample(): void {
+    if (!this.#valid || !this.#b.get('page_data_ready_o')) return;
+    this.#valid = false;
+    this.beats.shift();
+  }
+}
+
+/** Entries and pages at random into a slow memory; what is reported done must be in memory, in order. */
+export function scenario(b: Block, seed: number): void {
+  const r = new Random(seed);
+  b.reset();
+  const width = dataWidth(b, 'page_data_i');
+  const perPage = 32768 / width;
+  const bench = new Bench(b);
+  const memory = new AxiMemory(b, r, { reads: false, writes: true, dataWidth: width, latency: seed % 2 ? 40 : 4, stall: 0.2 });
+  const giver = new PageGiver(b, r);
+  const entries: { addr: number; data: bigint }[] = [];
+  const pages: { addr: number; beats: bigint[] }[] = [];
+
+  const entrySource = bench.add(
+    new Source(b, r, 'entry', ['entry_addr_i', 'entry_data_i'], 0.02, (v) =>
+      entries.push({ addr: Number(v['entry_addr_i']), data: BigInt(v['entry_data_i'] ?? 0) })),
+  );
+  const pageSource = bench.add(
+    new Source(b, r, 'page', ['page_addr_i'], 0.5, (v) => {
+      const beats = Array.from({ length: perPage }, () => r.bits(width));
+      pages.push({ addr: Number(v['page_addr_i']), beats });
+      giver.beats.push(...beats);
+    }),
+  );
+  bench.add(giver);
+  bench.add(memory);
+  let entriesDone = 0;
+  let pagesDone = 0;
+  bench.add({
+    drive() {},
+    sample() {
+      if (b.get('entry_done_o')) {
+        const entry = entries.shift();
+        check(entry !== undefined, `cycle ${b.cycle}: an entry done that was not given`);
+        check(memory.peek(entry.addr, 512) === entry.data, () => `entry at ${entry.addr.toString(16)}: wrong data`);
+        entriesDone++;
+      }
+      if (b.get('page_done_o')) {
+        const page = pages.shift();
+        check(page !== undefined, `cycle ${b.cycle}: a page done that was not given`);
+        for (const [i, beat] of page.beats.entries()) {
+          check(memory.word(page.addr + (i * width) / 8) === beat, () => `page at ${page.addr.toString(16)}, beat ${i}: wrong data`);
+        }
+        pagesDone++;
+      }
+    },
+  });
+
+  for (let n = 0; n < COUNT; n++) {
+    entrySource.queue.push({ entry_addr_i: ENTRIES_AT + n * 64, entry_data_i: r.bits(512) });
+    pageSource.queue.push({ page_addr_i: n * 4096 });
+  }
+  bench.drain(() => entriesDone === COUNT && pagesDone === COUNT, 200 * COUNT * (512 / width));
+  check(memory.writes === COUNT + COUNT * (width === 64 ? 2 : 1), `${memory.writes} bursts`);
+  check(bench.quietCycles > 20, `quiet in ${bench.quietCycles} cycles only`);
+
+  // A page whose data does not come holds no entry up.
+  giver.rate = 0;
+  entrySource.rate = 1;
+  pageSource.queue.push({ page_addr_i: 0 });
+  bench.run(20);
+  entrySource.queue.push({ entry_addr_i: ENTRIES_AT, entry_data_i: r.bits(512) });
+  bench.run(150);
+  check(entriesDone === COUNT + 1, 'an entry waits for the data of a page that has not begun');
+  // Nor does a stream of entries hold a page up.
+  giver.rate = 1;
+  for (let n = 0; n < 200; n++) entrySource.queue.push({ entry_addr_i: ENTRIES_AT + n * 64, entry_data_i: r.bits(512) });
+  for (let n = 0; pagesDone < COUNT + 1; n++) {
+    check(n < 4 * perPage + 400, 'a page starves behind entries');
+    bench.cycle();
+  }
+  bench.drain(() => entriesDone === COUNT + 201, 40_000);
+}

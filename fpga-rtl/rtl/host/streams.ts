@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Block, check, type Random } from '@weft/tools';
+
+/** Something at the ports of a block: sets inputs, then, when all have settled, looks at the outputs. */
+export interface Part {
+  drive(): void;
+  sample(): void;
+}
+
+export type Values = Readonly<Record<string, number | bigint>>;
+
+const width = (b: Block, name: string): number => {
+  const port = b.ports.find((p) => p.name === name);
+  if (port === undefined) throw new TypeError(`no port ${name}`);
+  return port.width;
+};
+
+/** Offers values on `<name>_valid_i`; keeps them until taken, random bits while it offers nothing. */
+export class Source implements Part {
+  readonly queue: Values[] = [];
+  /** Chance a cycle to begin an offer. */
+  rate: number;
+  taken = 0;
+  #offers: Values | undefined;
+  #dirty = true;
+  readonly #b: Block;
+  readonly #r: Random;
+  readonly #name: string;
+  readonly #payload: readonly string[];
+  readonly #onTake: (v: Values) => void;
+
+  constructor(b: Block, r: Random, name: string, payload: readonly string[], rate = 0.5, onTake: (v: Values) => void = () => {}) {
+    this.#b = b;
+    this.#r = r;
+    this.#name = name;
+    this.#payload = payload;
+    this.rate = rate;
+    this.#onTake = onTake;
+  }
+
+  get empty(): boolean {
+    return this.queue.length === 0 && this.#offers === undefined;
+  }
+
+  drive(): void {
+    if (this.#offers === undefined && this.queue.length > 0 && this.#r.chance(this.rate)) {
+      this.#offers = this.queue.shift();
+      this.#dirty = true;
+    }
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    this.#b.set(`${this.#name}_valid_i`, this.#offers !== undefined);
+    for (const p of this.#payload) this.#b.set(p, this.#offers?.[p] ?? this.#r.bits(width(this.#b, p)));
+  }
+
+  sample(): void {
+    if (this.#offers === undefined || this.#b.get(`${this.#name}_ready_o`) === 0) return;
+    const v = this.#offers;
+    this.#offers = undefined;
+    this.#dirty = true;
+    this.taken++;
+    this.#onTake(v);
+  }
+}
+
+/** Takes values from `<name>_valid_o`; fails if an offer is withdrawn or changes before it was taken. */
+export class Sink implements Part {
+  /** Chance a cycle to be ready. */
+  rate: number;
+  taken = 0;
+  #waits: readonly bigint[] | undefined;
+  #ready = false;
+  readonly #b: Block;
+  readonly #r: Random;
+  readonly #name: string;
+  readonly #payload: readonly string[];
+  readonly #onTake: (v: Record<string, bigint>) => void;
+
+  constructor(b: Block, r: Random, name: string, payload: readonly string[], rate: number, onTake: (v: Record<string, bigint>) => void) {
+    this.#b = b;
+    this.#r = r;
+    this.#name = name;
+    this.#payload = payload;
+    this.rate = rate;
+    this.#onTake = onTake;
+  }
+
+  drive(): void {
+    this.#ready = this.#r.chance(this.rate);
+    this.#b.set(`${this.#name}_ready_i`, this.#ready);
+  }
+
+  sample(): void {
+    if (this.#b.get(`${this.#name}_valid_o`) === 0) {
+      check(this.#waits === undefined, `cycle ${this.#b.cycle}: ${this.#name} withdrew an offer`);
+      return;
+    }
+    const values = this.#payload.map((p) => this.#b.big(p));
+    const old = this.#waits;
+    check(old === undefined || values.every((v, i) => v === old[i]), `cycle ${this.#b.cycle}: ${this.#name} changed an offer`);
+    this.#waits = this.#ready ? undefined : values;
+    if (!this.#ready) return;
+    this.taken++;
+    this.#onTake(Object.fromEntries(this.#payload.map((p, i) => [p, values[i] ?? 0n])));
+  }
+}
+
+/**
+ * One rising edge. If the block says `quiet_o`, none of its outputs may change at it: that is what lets the
+ * simulator stop the clock. Returns whether it was quiet.
+ */
+export function stepQuiet(b: Block): boolean {
+  if (b.get('quiet_o') === 0) {
+    b.step();
+    return false;
+  }
+  const outputs = b.ports.filter((p) => !p.input).map((p) => p.name);
+  const before = outputs.map((name) => b.big(name));
+  b.step();
+  for (const [i, name] of outputs.entries()) {
+    check(b.big(name) === before[i], `cycle ${b.cycle}: quiet, yet ${name} changed`);
+  }
+  return true;
+}
+
+/** A block with its parts: `cycle` runs one clock, `run` many, `drain` until it rests. */
+export class Bench {
+  readonly parts: Part[] = [];
+  quietCycles = 0;
+  readonly b: Block;
+
+  constructor(b: Block) {
+    this.b = b;
+  }
+
+  add<P extends Part>(part: P): P {
+    this.parts.push(part);
+    return part;
+  }
+
+  cycle(): void {
+    for (const p of this.parts) p.drive();
+    for (const p of this.parts) p.sample();
+    if (stepQuiet(this.b)) this.quietCycles++;
+  }
+
+  run(cycles: number): void {
+    for (let n = 0; n < cycles; n++) this.cycle();
+  }
+
+  /** Runs until `done`, then a little more; the block must then be idle and quiet. */
+  drain(done: () => boolean, max: number): void {
+    for (let n = 0; !done(); n++) {
+      check(n < max, () => `${this.b.top}: not done after ${max} more cycles`);
+      this.cycle();
+    }
+    this.run(16);
+    check(this.b.get('idle_o') === 1, `${this.b.top} has nothing left to do but is not idle`);
+    check(this.b.get('quiet_o') === 1, `${this.b.top} has nothing left to do but is not quiet`);
+  }
+}
+
+/** Width of the data path of a block, from one of its ports. */
+export const dataWidth = width;
+
+/** Cuts a number into `count` parts of `bits`, least significant first. */
+export function beats(value: bigint, bits: number, count: number): bigint[] {
+  const mask = (1n << BigInt(bits)) - 1n;
+  return Array.from({ length: count }, (_, i) => (value >> BigInt(bits * i)) & mask);
+}
