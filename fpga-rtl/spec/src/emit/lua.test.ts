@@ -70,8 +70,12 @@ function frame(f: Frame): Uint8Array {
   return Uint8Array.from(body);
 }
 
-function pcap(frames: readonly Uint8Array[]): Uint8Array {
-  const out = [...le32(0xa1b2c3d4), ...le16(2), ...le16(4), ...le32(0), ...le32(0), ...le32(65535), ...le32(1)];
+/** Link type word: Ethernet; and the same with the note that each frame ends in an FCS of two 16-bit words. */
+const ETHERNET = 1;
+const ETHERNET_WITH_FCS = ((2 << 28) | (1 << 26) | ETHERNET) >>> 0;
+
+function pcap(frames: readonly Uint8Array[], linkType: number): Uint8Array {
+  const out = [...le32(0xa1b2c3d4), ...le16(2), ...le16(4), ...le32(0), ...le32(0), ...le32(65535), ...le32(linkType)];
   for (const [i, f] of frames.entries()) out.push(...le32(i), ...le32(0), ...le32(f.length), ...le32(f.length), ...f);
   return Uint8Array.from(out);
 }
@@ -79,13 +83,13 @@ function pcap(frames: readonly Uint8Array[]): Uint8Array {
 type Layers = Record<string, string[] | undefined>;
 
 /** Fields by name, one entry a frame. */
-function dissect(frames: readonly Uint8Array[]): Layers[] {
+function dissect(frames: readonly Uint8Array[], linkType = ETHERNET): Layers[] {
   const file = join(dir, 'x.pcap');
-  writeFileSync(file, pcap(frames));
+  writeFileSync(file, pcap(frames, linkType));
   const fields = [
     'weft.op weft.class weft.src weft.dst weft.epoch weft.seq weft.gpn weft.address weft.txn weft.htxn weft.req weft.grant weft.excl weft.have',
     'weft.zero weft.status weft.len weft.hcrc weft.page_crc weft.fcs weft.ack.cum weft.ack.sack weft.ack.limit _ws.col.Info _ws.malformed',
-    '_ws.expert _ws.expert.message _ws.expert.group frame.protocols',
+    'eth.fcs _ws.expert _ws.expert.message _ws.expert.group frame.protocols',
   ]
     .join(' ')
     .split(' ');
@@ -99,10 +103,13 @@ function dissect(frames: readonly Uint8Array[]): Layers[] {
 const page = Uint8Array.from({ length: 4096 }, (_, i) => (i * 31 + (i >> 5)) & 0xff);
 
 describe('the Wireshark dissector', () => {
-  test('every opcode is known, and no good frame has anything wrong with it', () => {
+  test.each([
+    ['that does not tell of an FCS', ETHERNET],
+    ['that does', ETHERNET_WITH_FCS],
+  ])('every opcode is known, and no good frame has anything wrong with it, in a capture %s', (_, linkType) => {
     const defined = messages.filter((m) => m.cls !== null);
     const frames = defined.map((m, i) => frame({ op: m.value, seq: i, gpn: 0x123456789n, ...(m.page ? { page } : {}) }));
-    const seen = dissect(frames);
+    const seen = dissect(frames, linkType);
     expect(seen).toHaveLength(defined.length);
     for (const [i, m] of defined.entries()) {
       const layers = seen[i] ?? {};
@@ -112,6 +119,8 @@ describe('the Wireshark dissector', () => {
       expect(layers['_ws.expert'], m.name).toBeUndefined();
       expect(layers['_ws.malformed'], m.name).toBeUndefined();
       expect(layers['weft.page_crc'] !== undefined, m.name).toBe(m.page);
+      // Told of it, Wireshark's Ethernet dissector takes the FCS itself.
+      expect(layers[linkType === ETHERNET ? 'weft.fcs' : 'eth.fcs'], m.name).toHaveLength(1);
     }
   });
 
