@@ -1,2 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-export {};
+export { Card, type CardStats, type CounterName, type Counters } from './card.js';
+export { RackError, type RackErrorCode } from './errors.js';
+export { buildKernel, type KernelOptions, type LinkStats, type Problem } from './kernel.js';
+export {
+  clockMhz,
+  type DirectoryOptions,
+  type LinkOptions,
+  type MemoryOptions,
+  maxNodes,
+  type RackOptions,
+  type Width,
+} from './options.js';
+export { type Checks, type Faults, type Pcap, type PcapOptions, Rack, type RunOptions, type RunResult, type TraceOptions } from './rack.js';

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Verilated card, and what it says when an assertion of the RTL fails.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#include WEFT_MODEL_HEADER
+#include "verilated.h"
+#if VM_TRACE
+#include "verilated_fst_c.h"
+#endif
+#pragma GCC diagnostic pop
+
+namespace weft::sim {
+
+using Vcard = WEFT_MODEL_CLASS;
+
+/// The text of the assertion that failed on this thread since the last call, if one did.
+std::optional<std::string> take_assertion();
+/// Cheap form for the hot loop.
+extern thread_local bool assertion_failed;
+
+/// Bit field of a wide port, for records of up to 64 bits a field.
+template <class Port>
+std::uint64_t bits_of(const Port& port, unsigned lsb, unsigned width) {
+  std::uint64_t value = 0;
+  for (unsigned i = 0; i < width;) {
+    const unsigned bit = lsb + i;
+    const unsigned take = std::min(32 - bit % 32, width - i);
+    const std::uint64_t word = port[static_cast<int>(bit / 32)];
+    value |= ((word >> (bit % 32)) & ((std::uint64_t{1} << take) - 1)) << i;
+    i += take;
+  }
+  return value;
+}
+
+}  // namespace weft::sim

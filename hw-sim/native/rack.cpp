@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rack.h"
+
+namespace weft::sim {
+
+Rack::Rack(const RackConfig& config)
+    : checker(config.rows, config.nodes, report),
+      net(config.link, config.nodes, config.seed, config.cycle_ns, report),
+      gated_(config.gated),
+      cycle_ns_(config.cycle_ns),
+      wake_(config.nodes, 0) {
+  for (unsigned i = 0; i < config.nodes; ++i) {
+    cards_.push_back(std::make_unique<Card>(i, config.host, config.directory, config.directories[i],
+                                            config.seed * 1000 + i, net, checker, report));
+    cards_.back()->host.attach(config.memories[i]);
+  }
+}
+
+void Rack::turn() {
+  ++turns_;
+  for (unsigned i = 0; i < nodes(); ++i) {
+    if (wake_[i] <= now_ || net.rx_due(i) <= now_) wake_[i] = cards_[i]->cycle(now_, gated_);
+  }
+  ++now_;
+}
+
+Cycle Rack::next_due() const {
+  Cycle next = never;
+  for (unsigned i = 0; i < nodes(); ++i) next = std::min({next, wake_[i], net.rx_due(i)});
+  return next;
+}
+
+Stop Rack::run(const Until& until) {
+  const Cycle end = now_ + until.cycles;
+  const auto reason = [&]() -> Stop {
+    if (report.fatal()) return Stop::fatal;
+    for (unsigned i = 0; until.irq_mask >> i != 0; ++i) {
+      if ((until.irq_mask >> i & 1u) && cards_[i]->irq_seen()) return Stop::irq;
+    }
+    if (until.answered >= 0 && !cards_[static_cast<unsigned>(until.answered)]->busy()) return Stop::answered;
+    if (until.idle && idle()) return Stop::idle;
+    return Stop::cycles;
+  };
+  Stop stop = reason();
+  while (stop == Stop::cycles && now_ < end) {
+    turn();
+    stop = reason();
+    if (stop == Stop::cycles) now_ = std::min(end, std::max(now_, next_due()));
+  }
+  for (auto& card : cards_) card->host.settle(now_);
+  return stop;
+}
+
+bool Rack::serve(unsigned budget, Cycle patience) {
+  Cycle waits_since = now_;
+  for (unsigned i = 0; i < budget && !report.fatal(); ++i) {
+    if (i % 8 == 0) poll_windows();
+    turn();
+    for (auto& card : cards_) card->forward_irqs();
+    const Cycle next = next_due();
+    if (next <= now_) {
+      waits_since = now_;
+      continue;
+    }
+    if (poll_windows()) continue;
+    if (next == never) return true;
+    now_ = next;
+    if (!waiting()) waits_since = now_;
+    else if (now_ - waits_since > patience) return true;
+  }
+  return false;
+}
+
+bool Rack::poll_windows() {
+  bool any = false;
+  for (unsigned i = 0; i < nodes(); ++i) {
+    if (!cards_[i]->poll_window()) continue;
+    wake_[i] = std::min(wake_[i], now_);
+    any = true;
+  }
+  return any;
+}
+
+bool Rack::waiting() const {
+  for (const auto& card : cards_) {
+    if (!card->waits_for_tick()) return false;
+  }
+  return net.idle();
+}
+
+bool Rack::idle() const {
+  for (const auto& card : cards_) {
+    if (!card->idle()) return false;
+  }
+  return net.idle();
+}
+
+void Rack::access(unsigned card, const Access& a) {
+  cards_[card]->access(a);
+  wake_[card] = now_;
+}
+
+void Rack::reset(unsigned card) {
+  cards_[card]->reset(now_);
+  wake_[card] = now_;
+}
+
+}  // namespace weft::sim

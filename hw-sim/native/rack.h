@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// N cards, their switch and one clock. A cycle evaluates the cards that have something to do, in their order; when none
+// has, time jumps. Cards meet through the switch alone, whose latency is at least a cycle, so their order does not matter.
+#pragma once
+#include "card.h"
+
+namespace weft::sim {
+
+struct RackConfig {
+  unsigned nodes;
+  std::uint64_t seed;
+  bool gated;
+  double cycle_ns;
+  HostMemoryConfig host;
+  DirectoryMemoryConfig directory;
+  LinkConfig link;
+  std::vector<HomeRow> rows;
+  /// Host memory of each node; empty until a driver attaches its own.
+  std::vector<std::span<std::uint8_t>> memories;
+  std::vector<std::span<std::uint64_t>> directories;
+};
+
+enum class Stop { cycles, irq, idle, answered, fatal };
+
+struct Until {
+  Cycle cycles;
+  std::uint32_t irq_mask = 0;
+  bool idle = false;
+  /// The accesses of this card are done.
+  int answered = -1;
+};
+
+class Rack {
+ public:
+  explicit Rack(const RackConfig& config);
+
+  Stop run(const Until& until);
+  void access(unsigned card, const Access& access);
+  void reset(unsigned card);
+  bool idle() const;
+
+  /// For a server: runs until only ticks have happened for `patience` cycles, or nothing is left, or `budget` turns are
+  /// over. Takes accesses from BAR windows. True if the rack waits for its drivers.
+  bool serve(unsigned budget, Cycle patience);
+
+  Cycle now() const { return now_; }
+  double cycle_ns() const { return cycle_ns_; }
+  /// Turns of the loop: cycles in which at least one card was evaluated.
+  std::uint64_t turns() const { return turns_; }
+  unsigned nodes() const { return static_cast<unsigned>(cards_.size()); }
+  Card& card(unsigned i) { return *cards_[i]; }
+  const Card& card(unsigned i) const { return *cards_[i]; }
+
+  Report report;
+  Checker checker;
+  EthSwitch net;
+
+ private:
+  void turn();
+  Cycle next_due() const;
+  bool poll_windows();
+  bool waiting() const;
+
+  bool gated_;
+  double cycle_ns_;
+  std::vector<std::unique_ptr<Card>> cards_;
+  std::vector<Cycle> wake_;
+  Cycle now_ = 0;
+  std::uint64_t turns_ = 0;
+};
+
+}  // namespace weft::sim

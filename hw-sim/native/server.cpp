@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include <chrono>
+#include <cstring>
+#include <stdexcept>
+
+namespace weft::sim {
+
+namespace {
+using Clock = std::chrono::steady_clock;
+double seconds_since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
+
+/// Turns between two looks at the sockets: a few milliseconds.
+constexpr unsigned slice = 2048;
+/// Ticks that are simulated at full speed before the rack follows real time: covers an acknowledgement and a first repeat.
+constexpr Cycle patience = 32 * WEFT_TICK_CYCLES;
+/// While only a driver can make progress, simulated time passes in such steps of real time.
+constexpr int wait_step_us = 200;
+}  // namespace
+
+Server::Server(Rack& rack, const ServerConfig& config)
+    : rack_(rack), control_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), spin_us_(config.spin_us) {
+  if (!control_) throw std::runtime_error("no eventfd can be had");
+  ports_.reserve(config.sockets.size());
+  for (const std::string& path : config.sockets) ports_.emplace_back(path);
+  finish_snapshot(true);
+  thread_ = std::thread([this] { loop(); });
+}
+
+Server::~Server() { stop(); }
+
+void Server::stop() {
+  if (!thread_.joinable()) return;
+  stop_.store(true);
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto n = write(control_.get(), &one, sizeof one);
+  thread_.join();
+  ports_.clear();
+}
+
+void Server::request_snapshot() {
+  wanted_.store(true);
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto n = write(control_.get(), &one, sizeof one);
+}
+
+Snapshot Server::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  Snapshot s = snapshot_;
+  s.resting = resting_.load();
+  return s;
+}
+
+std::vector<ServerEvent> Server::take_events() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(events_, {});
+}
+
+void Server::event(const char* kind, unsigned card, std::string text) {
+  const std::lock_guard lock(mutex_);
+  events_.push_back({kind, card, std::move(text)});
+}
+
+void Server::loop() {
+  while (!stop_.load(std::memory_order_relaxed)) {
+    const bool waits = rack_.serve(slice, patience);
+    if (rack_.report.fatal()) {
+      const Problem& p = rack_.report.problems().back();
+      event("failed", p.card, p.text);
+      finish_snapshot(true);
+      // The drivers must not wait for a card that is dead: their sockets close.
+      for (unsigned i = 0; i < ports_.size(); ++i) ports_[i].driver.reset();
+      return;
+    }
+    if (wanted_.exchange(false)) start_snapshot();
+    if (reading_counters_) finish_snapshot(false);
+    if (!waits) look_at_sockets(0);
+    else if (!reading_counters_) rest(rack_.idle());
+  }
+  for (unsigned i = 0; i < ports_.size(); ++i) {
+    if (ports_[i].driver) detach(i);
+  }
+  finish_snapshot(true);
+}
+
+bool Server::anything_pending() const {
+  for (const Port& p : ports_) {
+    if (p.driver && p.driver->window->pending()) return true;
+  }
+  return false;
+}
+
+void Server::rest(bool idle) {
+  const auto began = Clock::now();
+  while (seconds_since(began) * 1e6 < spin_us_) {
+    if (anything_pending()) return;
+  }
+  for (Port& p : ports_) {
+    if (p.driver) p.driver->window->rest();
+  }
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  const auto slept = Clock::now();
+  if (!anything_pending()) {
+    resting_.store(idle);
+    look_at_sockets(idle ? -1 : wait_step_us);
+    resting_.store(false);
+  }
+  for (Port& p : ports_) {
+    if (p.driver) p.driver->window->resume();
+  }
+  const double away_s = seconds_since(slept);
+  slept_s_ += away_s;
+  // Somebody is waited for: the card's clock goes on as it would. An idle rack's time stands still.
+  if (!idle) rack_.run({.cycles = static_cast<Cycle>(std::min(away_s, 1e-3) * 1e9 / rack_.cycle_ns())});
+}
+
+void Server::look_at_sockets(int timeout_us) {
+  std::vector<pollfd> fds;
+  std::vector<unsigned> owner;
+  const auto add = [&](int fd, unsigned card) {
+    if (fd < 0) return;
+    fds.push_back({fd, POLLIN, 0});
+    owner.push_back(card);
+  };
+  add(control_.get(), 0);
+  for (unsigned i = 0; i < ports_.size(); ++i) {
+    const Port& p = ports_[i];
+    add(p.point.fd(), i);
+    add(p.point.candidate_fd(), i);
+    if (p.driver) {
+      add(p.driver->connection.get(), i);
+      add(p.driver->wake.get(), i);
+    }
+  }
+  const timespec timeout{0, timeout_us * 1000L};
+  if (ppoll(fds.data(), fds.size(), timeout_us < 0 ? nullptr : &timeout, nullptr) <= 0) return;
+  for (std::size_t k = 0; k < fds.size(); ++k) {
+    if (fds[k].revents == 0) continue;
+    Port& p = ports_[owner[k]];
+    const int fd = fds[k].fd;
+    std::uint64_t count;
+    if (fd == control_.get() || (p.driver && fd == p.driver->wake.get())) {
+      [[maybe_unused]] const auto n = read(fd, &count, sizeof count);
+    } else if (fd == p.point.fd()) {
+      p.point.accept_one();
+      attach(owner[k]);
+    } else if (fd == p.point.candidate_fd()) {
+      attach(owner[k]);
+    } else if (p.driver && fd == p.driver->connection.get()) {
+      char byte;
+      const ssize_t n = recv(fd, &byte, 1, MSG_DONTWAIT);
+      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) detach(owner[k]);
+    }
+  }
+}
+
+void Server::attach(unsigned card) {
+  Port& p = ports_[card];
+  if (p.point.candidate_fd() < 0) return;
+  std::optional<AttachPoint::Outcome> outcome = p.point.hello(p.driver.has_value());
+  if (!outcome) return;
+  if (!outcome->driver) return event("refused", card, outcome->refused);
+  p.driver = std::move(outcome->driver);
+  rack_.card(card).host.attach(p.driver->dma.bytes());
+  rack_.card(card).window = &*p.driver->window;
+  event("attached", card, {});
+}
+
+void Server::detach(unsigned card) {
+  Port& p = ports_[card];
+  rack_.card(card).window = nullptr;
+  rack_.reset(card);
+  rack_.card(card).host.attach({});
+  p.driver.reset();
+  event("detached", card, {});
+}
+
+void Server::start_snapshot() {
+  if (reading_counters_) return;
+  reading_counters_ = true;
+  for (unsigned i = 0; i < rack_.nodes(); ++i) {
+    for (std::uint32_t c = 0; c < WEFT_COUNTERS; ++c) {
+      rack_.access(i, {Access::By::stats, false, static_cast<std::uint16_t>(WEFT_CSR_COUNTER_FAULT_READ + 4 * c), c});
+    }
+  }
+}
+
+void Server::finish_snapshot(bool force) {
+  Snapshot s;
+  for (unsigned i = 0; i < rack_.nodes(); ++i) {
+    const Card& card = rack_.card(i);
+    if (!force && card.stats_pending()) return;
+    s.attached.push_back(i < ports_.size() && ports_[i].driver.has_value());
+    s.counters.push_back(card.counters());
+    s.evaluated.push_back(card.evaluated);
+    s.links.push_back(rack_.net.stats(i));
+  }
+  reading_counters_ = false;
+  s.cycle = rack_.now();
+  s.turns = rack_.turns();
+  s.checks = rack_.checker.checks();
+  s.violations = rack_.checker.violations();
+  s.problems = rack_.report.count();
+  rack_.net.flush_pcaps();
+  const std::lock_guard lock(mutex_);
+  s.number = snapshot_.number + 1;
+  s.busy_s = seconds_since(started_) - slept_s_;
+  snapshot_ = std::move(s);
+}
+
+}  // namespace weft::sim

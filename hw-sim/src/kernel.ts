@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The native kernel: how it is built, and its types as the addon has them (native/addon.cpp). */
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { buildAddon, buildObjects, cachedBuild, repoRoot, rtlModules, rtlSources, verilate, verilator } from '@weft/tools';
+import { traceLayout } from './tables.js';
+
+export interface NativeHomeRow {
+  state: number;
+  follows: boolean;
+  next: number;
+  ownerIsRequester: boolean;
+  ownerIsOther: boolean;
+  requesterShares: boolean;
+  requesterIsStranger: boolean;
+}
+
+export interface NativeConfig {
+  nodes: number;
+  seed: number;
+  gated: boolean;
+  cycleNs: number;
+  host: { readLatency: number; writeLatency: number; readBytesPerCycle: number; writeBytesPerCycle: number };
+  directory: { latency: number; jitter: number };
+  link: { bytesPerCycle: number; latency: number; queueFrames: number };
+  rows: NativeHomeRow[];
+  memories: ArrayBuffer[];
+  directories: ArrayBuffer[];
+}
+
+export interface LinkStats {
+  readonly txFrames: number;
+  readonly txBytes: number;
+  readonly rxFrames: number;
+  readonly rxBytes: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly reordered: number;
+  readonly corrupted: number;
+  readonly unroutable: number;
+  readonly overflow: number;
+  /** Cycles in which the card left its wire idle inside of a frame. */
+  readonly gaps: number;
+}
+
+export interface Problem {
+  readonly kind: 'assert' | 'bus' | 'dma' | 'coherence';
+  readonly card: number;
+  readonly cycle: number;
+  readonly text: string;
+}
+
+export interface NativeChecks {
+  readonly checks: number;
+  readonly violations: number;
+  readonly pages: number;
+  readonly rowHits: readonly number[];
+  readonly problems: number;
+  readonly texts: readonly Problem[];
+}
+
+export interface NativeSnapshot {
+  readonly number: number;
+  readonly cycle: number;
+  readonly turns: number;
+  readonly busySeconds: number;
+  readonly resting: boolean;
+  readonly attached: readonly boolean[];
+  readonly counters: readonly (readonly number[])[];
+  readonly evaluated: readonly number[];
+  readonly links: readonly LinkStats[];
+  readonly checks: number;
+  readonly violations: number;
+  readonly problems: number;
+}
+
+export interface NativeEvent {
+  readonly kind: 'attached' | 'detached' | 'refused' | 'failed';
+  readonly card: number;
+  readonly text: string;
+}
+
+export interface NativeFaults {
+  loss: number;
+  duplicate: number;
+  reorder: number;
+  corrupt: number;
+  delay: number;
+}
+
+/** In the order of the C++ enum Stop. */
+export const stops = ['cycles', 'irq', 'idle', 'answered', 'fatal'] as const;
+
+export interface NativeKernel {
+  run(cycles: number, irqMask: number, idle: boolean, answeredCard: number): number;
+  access(card: number, write: boolean, offset: number, value: number): void;
+  answer(card: number): number;
+  takeIrqs(card: number): number;
+  idle(): boolean;
+  reset(card: number): void;
+  now(): number;
+  turns(): number;
+  card(card: number): { evaluated: number; bytesRead: number; bytesWritten: number; link: LinkStats };
+  checks(): NativeChecks;
+  setFaults(faults: NativeFaults, link: number): void;
+  openPcap(path: string, link: number, delivered: boolean): number;
+  closePcap(handle: number): number;
+  trace(card: number, path: string, from: number, to: number): void;
+  serve(config: { sockets: readonly string[]; spinUs: number }): void;
+  stopServing(): void;
+  requestSnapshot(): void;
+  snapshot(): NativeSnapshot;
+  takeEvents(): NativeEvent[];
+  close(): void;
+}
+
+export interface KernelOptions {
+  readonly width: 64 | 512;
+  /** Top module; default the card. Another must have the card's ports. */
+  readonly top?: string;
+  /** With FST waveforms: a slower build. */
+  readonly waveforms?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+const require = createRequire(import.meta.url);
+const nativeDir = join(repoRoot, 'hw-sim/native');
+const specDir = join(repoRoot, 'fpga-rtl/spec/gen');
+const sources = ['addon', 'attach', 'card', 'checker', 'directory_memory', 'eth_switch', 'host_memory', 'model', 'pcap', 'rack', 'server'];
+
+/** Builds the kernel for one width, unless it is there already; gives the path of the addon. */
+export async function buildKernel(o: KernelOptions): Promise<string> {
+  const top = o.top ?? 'card_core';
+  const signal = o.signal ? { signal: o.signal } : {};
+  const prefix = `Vcard${o.width}`;
+  const model = await verilate({
+    top,
+    prefix,
+    params: { DATA_W: o.width },
+    sources: topSources(top),
+    trace: o.waveforms ? 'fst' : 'none',
+    args: ['--output-split', '30000', '--no-timing', '-O3'],
+    ...signal,
+  });
+  const { include } = await verilator();
+  const layout = await cachedBuild({
+    name: 'trace-layout',
+    inputs: [],
+    flags: [traceLayout()],
+    build: (dir) => writeFile(join(dir, 'trace_layout.h'), traceLayout()),
+  });
+  const system = ['-isystem', include, '-isystem', join(include, 'vltstd')];
+  const hooks = ['-include', join(nativeDir, 'verilator_hooks.h'), '-DVL_USER_STOP', '-DVL_USER_FATAL', '-DVL_USER_FINISH'];
+  const trace = o.waveforms ? ['-DVM_TRACE=1', '-DVM_TRACE_FST=1'] : ['-DVM_TRACE=0'];
+  const generated = { addon: true, includes: [model.dir, nativeDir], ...signal };
+  const quiet = [...system, ...trace, ...hooks, '-w'];
+  const runtime = ['verilated.cpp', 'verilated_threads.cpp', ...(o.waveforms ? ['verilated_fst_c.cpp'] : [])];
+  const objects = [
+    ...(await buildObjects({
+      name: 'sim-runtime',
+      addon: true,
+      includes: [nativeDir],
+      sources: runtime.map((f) => join(include, f)),
+      flags: ['-O2', ...quiet],
+      ...signal,
+    })),
+    ...(await buildObjects({ name: `sim-${top}-slow`, ...generated, sources: model.slow, flags: ['-O1', ...quiet] })),
+    ...(await buildObjects({ name: `sim-${top}-fast`, ...generated, sources: model.fast, flags: ['-O3', ...quiet] })),
+  ];
+  return buildAddon({
+    name: `sim-${top}`,
+    sources: [...sources.map((f) => join(nativeDir, `${f}.cpp`)), ...objects],
+    includes: [nativeDir, specDir, layout, model.dir],
+    flags: [
+      '-O2',
+      ...['-Wall', '-Wextra', '-Wconversion', '-Werror'],
+      ...system,
+      '-isystem',
+      dirname(require.resolve('node-addon-api')),
+      ...trace,
+      `-DWEFT_DATA_W=${o.width}`,
+      `-DWEFT_MODEL_HEADER="${prefix}.h"`,
+      `-DWEFT_MODEL_CLASS=${prefix}`,
+    ],
+    link: ['-pthread', '-latomic', ...(o.waveforms ? ['-lz'] : [])],
+    ...signal,
+  });
+}
+
+/** The card's own RTL, and the simulation-only tops of this folder. */
+function topSources(top: string): string[] {
+  const modules = rtlModules();
+  modules.set('nonsynth_echo_card', join(repoRoot, 'hw-sim/tb/nonsynth_echo_card.sv'));
+  return rtlSources(top, modules);
+}
+
+/** Builds and loads the kernel. */
+export async function loadKernel(o: KernelOptions): Promise<new (config: NativeConfig) => NativeKernel> {
+  const path = await buildKernel(o);
+  const { Kernel } = require(path) as { Kernel?: new (config: NativeConfig) => NativeKernel };
+  if (Kernel === undefined) throw new Error(`${path} is no kernel`);
+  return Kernel;
+}

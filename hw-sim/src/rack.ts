@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A rack of simulated cards, driven from this process: every cycle is asked for. */
+import { homeRow } from '@weft/spec';
+import { Card } from './card.js';
+import { RackError } from './errors.js';
+import { loadKernel, type NativeConfig, type NativeKernel, type Problem, stops } from './kernel.js';
+import { nativeConfig, type RackOptions, type Width } from './options.js';
+
+export interface Faults {
+  /** Probabilities per frame. */
+  readonly loss?: number;
+  readonly duplicate?: number;
+  readonly reorder?: number;
+  readonly corrupt?: number;
+  /** A reordered or doubled frame is late by up to so many cycles. Default: 2000. */
+  readonly delayCycles?: number;
+}
+
+export interface PcapOptions {
+  /** Record one card's link only. */
+  readonly card?: number;
+  /** Frames as they reach the receiver, instead of as they leave the sender. */
+  readonly delivered?: boolean;
+}
+
+export interface TraceOptions {
+  readonly card: number;
+  readonly path: string;
+  /** First cycle; default: now. */
+  readonly from?: number;
+  readonly cycles: number;
+}
+
+export interface RunOptions {
+  /** Bound; required, since nothing may hang. */
+  readonly cycles: number;
+  /** Stop at an interrupt: of any card, or of these. */
+  readonly irq?: boolean | readonly number[];
+  /** Stop when no card, memory or link has anything under way. */
+  readonly idle?: boolean;
+}
+
+export interface RunResult {
+  readonly stop: 'cycles' | 'irq' | 'idle';
+  /** Cards whose interrupt came since the last run that looked for it. */
+  readonly irqs: readonly number[];
+  readonly cycle: number;
+}
+
+export interface Checks {
+  /** Elementary checks of the coherence invariants made so far. */
+  readonly checks: number;
+  readonly violations: number;
+  /** Pages seen. */
+  readonly pages: number;
+  /** How often each row of the home's table began. */
+  readonly rowHits: Readonly<Record<string, number>>;
+  /** All that went wrong, violations included; the first of them in words. */
+  readonly problems: number;
+  readonly texts: readonly Problem[];
+}
+
+export interface Pcap {
+  /** Ends the file; gives the number of frames in it. */
+  close(): number;
+}
+
+export class Rack {
+  readonly width: Width;
+  readonly cards: readonly Card[];
+  /** Duration of a cycle. */
+  readonly cycleNs: number;
+  /** For serve.ts, which hands the same kernel to drivers. */
+  readonly kernel: NativeKernel;
+  private closed = false;
+
+  private constructor(kernel: NativeKernel, config: NativeConfig & { width: Width }) {
+    this.kernel = kernel;
+    this.width = config.width;
+    this.cycleNs = config.cycleNs;
+    this.cards = config.memories.map(
+      (memory, i) => new Card(this, i, new Uint8Array(memory), new BigUint64Array(config.directories[i] ?? new ArrayBuffer(0))),
+    );
+  }
+
+  /** Builds the kernel if needed. The cards come out of reset. */
+  static async open(options: RackOptions): Promise<Rack> {
+    const config = nativeConfig(options);
+    const { top, waveforms, signal } = options;
+    const Kernel = await loadKernel({
+      width: config.width,
+      ...(top === undefined ? {} : { top }),
+      ...(waveforms === undefined ? {} : { waveforms }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const rack = new Rack(new Kernel(config), config);
+    rack.step(16);
+    return rack;
+  }
+
+  card(i: number): Card {
+    const card = this.cards[i];
+    if (card === undefined) throw new RackError('OPTION', `no card ${i} in a rack of ${this.cards.length}`);
+    return card;
+  }
+
+  get cycle(): number {
+    return this.kernel.now();
+  }
+  /** Cycles in which at least one card was evaluated. */
+  get turns(): number {
+    return this.kernel.turns();
+  }
+  get idle(): boolean {
+    return this.kernel.idle();
+  }
+
+  /** Exactly `cycles` cycles. */
+  step(cycles = 1): void {
+    this.native(cycles, 0, false, -1);
+  }
+
+  runUntil(o: RunOptions): RunResult {
+    const wanted = o.irq === true ? this.cards.map((c) => c.index) : o.irq === false || o.irq === undefined ? [] : o.irq;
+    const mask = wanted.reduce((m, i) => m | (1 << i), 0);
+    const stop = this.native(o.cycles, mask, o.idle ?? false, -1);
+    const irqs = wanted.filter((i) => this.kernel.takeIrqs(i) > 0);
+    if (stop === 'answered') throw new RackError('KERNEL', 'the kernel stopped for an access that nobody waits for');
+    return { stop, irqs, cycle: this.cycle };
+  }
+
+  /** Runs until the accesses of a card are done. */
+  settle(card: number, cycles: number): void {
+    if (this.native(cycles, 0, false, card) !== 'answered') {
+      throw new RackError('BOUND', `card ${card} has not answered a register access within ${cycles} cycles`);
+    }
+  }
+
+  private native(cycles: number, irqMask: number, idle: boolean, answered: number): 'cycles' | 'irq' | 'idle' | 'answered' {
+    const stop = stops[this.kernel.run(cycles, irqMask, idle, answered)];
+    if (stop === undefined || stop === 'fatal') {
+      const problem = this.kernel.checks().texts.find((t) => t.kind === 'assert');
+      throw new RackError('ASSERTION', `card ${problem?.card}, cycle ${problem?.cycle}: ${problem?.text ?? 'the kernel has stopped'}`);
+    }
+    return stop;
+  }
+
+  /** Faults of all links, or of one card's sending side. What is not given is 0. */
+  setFaults(faults: Faults, card = -1): void {
+    const { loss = 0, duplicate = 0, reorder = 0, corrupt = 0, delayCycles = 2000 } = faults;
+    for (const [name, p] of Object.entries({ loss, duplicate, reorder, corrupt })) {
+      if (!(p >= 0 && p <= 1)) throw new RackError('OPTION', `${name} is ${p}; it is a probability`);
+    }
+    this.kernel.setFaults({ loss, duplicate, reorder, corrupt, delay: delayCycles }, card);
+  }
+
+  /** Records frames, nanosecond pcap with FCS. */
+  pcap(path: string, o: PcapOptions = {}): Pcap {
+    const handle = this.kernel.openPcap(path, o.card ?? -1, o.delivered ?? false);
+    return { close: () => this.kernel.closePcap(handle) };
+  }
+
+  /** Waveform of one card as FST; the file is complete when the window is over or the rack is closed. */
+  trace(o: TraceOptions): void {
+    const from = o.from ?? this.cycle;
+    this.kernel.trace(this.card(o.card).index, o.path, from, from + o.cycles);
+  }
+
+  checks(): Checks {
+    const { rowHits, ...rest } = this.kernel.checks();
+    return { ...rest, rowHits: Object.fromEntries(homeRow.members.map((m) => [m.name, rowHits[m.value] ?? 0])) };
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.kernel.close();
+  }
+}
