@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseArgs } from 'node:util';
+
+export interface LitmusOptions {
+  readonly ring: boolean;
+  readonly nodes: number;
+  readonly width: 64 | 512;
+  readonly seed: number;
+  readonly json: boolean;
+  /** Ring mode: operations, pages they choose from, faults of the wire. */
+  readonly ops: number;
+  readonly pages: number;
+  readonly loss: number;
+  readonly dup: number;
+  readonly reorder: number;
+  readonly corrupt: number;
+  /** Process mode: rounds of every shape. */
+  readonly rounds: number;
+}
+
+/** A command line that cannot be used; its message says what to write instead. */
+export class UsageError extends Error {}
+
+export const usage = `npm run litmus -- [options]          process a node, real loads and stores through driver and RTL
+npm run litmus -- --ring [options]   random operations at the rings, without processes: deterministic
+
+  --nodes N       cards in the rack: 2 to 16 (3; with --ring 4)
+  --width W       data path, 64 or 512 bits (512)
+  --seed S        seed of all randomness (1)
+  --rounds N      process mode: rounds of every shape (60)
+  --ops N         ring mode: operations (20000)
+  --pages N       ring mode: pages they choose from (512)
+  --loss P --dup P --reorder P --corrupt P
+                  ring mode: probability a frame suffers it, 0 to 0.5 (0)
+  --json          one JSON line at the end`;
+
+const flags = {
+  ring: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+  nodes: { type: 'string' },
+  width: { type: 'string' },
+  seed: { type: 'string' },
+  rounds: { type: 'string' },
+  ops: { type: 'string' },
+  pages: { type: 'string' },
+  loss: { type: 'string' },
+  dup: { type: 'string' },
+  reorder: { type: 'string' },
+  corrupt: { type: 'string' },
+} as const;
+
+function number(name: string, text: string | undefined, fallback: number, low: number, high: number, whole = true): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < low || value > high || (whole && !Number.isInteger(value))) {
+    throw new UsageError(`--${name} ${text}: takes a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
+  }
+  return value;
+}
+
+/** Options from the command line; null if it asks for help. Throws UsageError. */
+export function parseOptions(args: readonly string[]): LitmusOptions | null {
+  let v: ReturnType<typeof parseArgs<{ options: typeof flags }>>['values'];
+  try {
+    v = parseArgs({ args: [...args], options: flags, strict: true }).values;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}; see --help`);
+  }
+  if (v.help === true) return null;
+  const ring = v.ring === true;
+  const onlyRing = (['ops', 'pages', 'loss', 'dup', 'reorder', 'corrupt'] as const).find((name) => v[name] !== undefined);
+  if (!ring && onlyRing !== undefined) throw new UsageError(`--${onlyRing} needs --ring`);
+  if (ring && v.rounds !== undefined) throw new UsageError('--rounds is for the process mode; with --ring use --ops');
+  const width = number('width', v.width, 512, 64, 512);
+  if (width !== 64 && width !== 512) throw new UsageError(`--width ${width}: takes 64 or 512`);
+  const chance = (name: 'loss' | 'dup' | 'reorder' | 'corrupt'): number => number(name, v[name], 0, 0, 0.5, false);
+  return {
+    ring,
+    json: v.json === true,
+    width,
+    nodes: number('nodes', v.nodes, ring ? 4 : 3, 2, 16),
+    seed: number('seed', v.seed, 1, 0, 2 ** 32 - 1),
+    rounds: number('rounds', v.rounds, 60, 1, 1_000_000),
+    ops: number('ops', v.ops, 20_000, 1, 1_000_000_000),
+    pages: number('pages', v.pages, 512, 16, 1 << 20),
+    loss: chance('loss'),
+    dup: chance('dup'),
+    reorder: chance('reorder'),
+    corrupt: chance('corrupt'),
+  };
+}
