@@ -2,7 +2,19 @@
 import { descriptorOp } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 import { Bench, Sink, Source } from '../host/streams.js';
-import { Clock, checkCompletion, checkMsg, decodeCompletion, descriptor, msg, Observer, OP, programStripe, STATUS, unmsg } from './engine-bench.js';
+import {
+  Clock,
+  checkCompletion,
+  checkMsg,
+  decodeCompletion,
+  descriptor,
+  msg,
+  Observer,
+  OP,
+  programStripe,
+  STATUS,
+  unmsg,
+} from './engine-bench.js';
 
 export const top = { top: 'coh_evict', params: { EVICTS: 8 } } satisfies BlockOptions;
 
@@ -89,12 +101,11 @@ export function scenario(b: Block, seed: number): void {
       const m = unmsg(put_o);
       const e = byGpn.get(m.gpn);
       check(e?.state === 'taken' && !e.bad, `notice of page ${m.gpn} that nobody evicts`);
-      checkMsg(
-        m,
-        { op: e.op === DIRTY ? OP('PUT_D') : OP('PUT_C'), src: NODE, dst: e.home, req: NODE, txn: m.txn, gpn: e.gpn },
-        'notice',
+      checkMsg(m, { op: e.op === DIRTY ? OP('PUT_D') : OP('PUT_C'), src: NODE, dst: e.home, req: NODE, txn: m.txn, gpn: e.gpn }, 'notice');
+      check(
+        m.txn < 8n && ![...evictions.values()].some((o) => o.txn === m.txn && o.state !== 'acked' && o.state !== 'over'),
+        `entry ${m.txn} is given twice`,
       );
-      check(m.txn < 8n && ![...evictions.values()].some((o) => o.txn === m.txn && o.state !== 'acked' && o.state !== 'over'), `entry ${m.txn} is given twice`);
       e.txn = m.txn;
       e.state = 'told';
       later(e);
@@ -148,7 +159,16 @@ export function scenario(b: Block, seed: number): void {
       } else {
         e.status = r.pick([STATUS('OK'), STATUS('OK'), STATUS('RANGE'), STATUS('DIRTY')]);
       }
-      const fields = { op: OP(go ? 'PUT_GO' : 'PUT_ACK'), src: e.home, dst: NODE, req: NODE, txn: e.txn ?? 0n, htxn: e.htxn ?? 0, gpn: e.gpn, status: e.status ?? 0 };
+      const fields = {
+        op: OP(go ? 'PUT_GO' : 'PUT_ACK'),
+        src: e.home,
+        dst: NODE,
+        req: NODE,
+        txn: e.txn ?? 0n,
+        htxn: e.htxn ?? 0,
+        gpn: e.gpn,
+        status: e.status ?? 0,
+      };
       if (r.chance(0.2)) {
         // Nobody waits for this one: wrong page, or no such entry.
         const op = r.pick([OP('PUT_GO'), OP('PUT_ACK')]);
@@ -205,6 +225,10 @@ export function scenario(b: Block, seed: number): void {
     EVICT_DIRTY: done.filter((e) => e.op === DIRTY).length,
     DESCRIPTOR_BAD: COUNT - done.length,
   };
-  for (const [name, n] of Object.entries(expected)) check(observer.count(name) === n, `counter ${name}: ${observer.count(name)}, expected ${n}`);
-  check([...observer.counts.keys()].every((name) => name in expected), 'counts what is not its own');
+  for (const [name, n] of Object.entries(expected))
+    check(observer.count(name) === n, `counter ${name}: ${observer.count(name)}, expected ${n}`);
+  check(
+    [...observer.counts.keys()].every((name) => name in expected),
+    'counts what is not its own',
+  );
 }

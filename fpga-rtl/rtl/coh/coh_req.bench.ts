@@ -155,7 +155,14 @@ export function scenario(b: Block, seed: number): void {
       const fields = { ...fault.answer, dst: NODE, req: NODE, txn: fault.txn ?? 0n, gpn: fault.gpn };
       if (r.chance(0.15)) {
         rogues++;
-        gnt.queue.push({ gnt_i: msg(r.pick([{ ...fields, gpn: fault.gpn ^ 1n }, { ...fields, txn: 200 }])) });
+        gnt.queue.push({
+          gnt_i: msg(
+            r.pick([
+              { ...fields, gpn: fault.gpn ^ 1n },
+              { ...fields, txn: 200 },
+            ]),
+          ),
+        });
       }
       gnt.queue.push({ gnt_i: msg(fields) });
     },
@@ -246,6 +253,10 @@ export function scenario(b: Block, seed: number): void {
     GRANT_ERROR: answered.filter((f) => !ok(f)).length,
     DESCRIPTOR_BAD: all.filter((f) => f.bad).length,
   };
-  for (const [name, n] of Object.entries(expected)) check(observer.count(name) === n, `counter ${name}: ${observer.count(name)}, expected ${n}`);
-  check([...observer.counts.keys()].every((name) => name in expected), 'counts what is not its own');
+  for (const [name, n] of Object.entries(expected))
+    check(observer.count(name) === n, `counter ${name}: ${observer.count(name)}, expected ${n}`);
+  check(
+    [...observer.counts.keys()].every((name) => name in expected),
+    'counts what is not its own',
+  );
 }

@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the benches of the node-side engines share. */
-import { completion, counters, type Decoded, decode, type EnumDef, encode, grant, msgBundle, opcode, status, submission, traceBundle, traceKind } from '@weft/spec';
+import {
+  completion,
+  counters,
+  type Decoded,
+  decode,
+  type EnumDef,
+  encode,
+  grant,
+  msgBundle,
+  opcode,
+  status,
+  submission,
+  traceBundle,
+  traceKind,
+} from '@weft/spec';
 import { type Block, check, type Packed, pack, type Random, type Unpacked, unpack } from '@weft/tools';
 import { beats, type Part } from '../host/streams.js';
 

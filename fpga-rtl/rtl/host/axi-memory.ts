@@ -161,7 +161,7 @@ export class AxiMemory implements Part {
     const addr = Number(this.#b.big(`axi_${channel}addr_o`));
     const length = this.#b.get(`axi_${channel}len_o`) + 1;
     check(addr % this.#bytes === 0, `${channel} ${addr.toString(16)} is not aligned`);
-    check(addr % 4096 + length * this.#bytes <= 4096, `${channel} ${addr.toString(16)} crosses 4 KiB`);
+    check((addr % 4096) + length * this.#bytes <= 4096, `${channel} ${addr.toString(16)} crosses 4 KiB`);
     into.push({ addr, length, due: this.#b.cycle + 1 + this.#r.below(this.#o.latency + 1), data: [] });
     if (channel === 'aw') this.#match();
     return undefined;

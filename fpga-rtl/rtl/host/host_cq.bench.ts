@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { completion, decode, encode, revoke } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
-import { beats, Bench, type Part, Sink, Source } from './streams.js';
+import { Bench, beats, type Part, Sink, Source } from './streams.js';
 
 export const top = { top: 'host_cq' } satisfies BlockOptions;
 
@@ -33,8 +33,14 @@ class Completions implements Part {
         encode(completion, { op: 1 + i, status: this.#r.below(7), tag: left, gpn: this.#r.bits(64), cycles: this.#r.u32(), home: i }),
       );
     }
-    this.#b.set('cqe_valid_i', this.#offer.reduce<number>((v, o, i) => v | (Number(o !== undefined) << i), 0));
-    this.#b.set('cqe_i', this.#offer.reduce<bigint>((v, o, i) => v | ((o ?? 0n) << BigInt(512 * i)), 0n));
+    this.#b.set(
+      'cqe_valid_i',
+      this.#offer.reduce<number>((v, o, i) => v | (Number(o !== undefined) << i), 0),
+    );
+    this.#b.set(
+      'cqe_i',
+      this.#offer.reduce<bigint>((v, o, i) => v | ((o ?? 0n) << BigInt(512 * i)), 0n),
+    );
   }
   sample(): void {
     const ready = this.#b.get('cqe_ready_o') & this.#b.get('cqe_valid_i');
@@ -54,7 +60,7 @@ export function scenario(b: Block, seed: number): void {
   b.setAll({ cq_base_i: CQ.base, cq_log2_i: CQ.log2, rq_base_i: RQ.base, rq_log2_i: RQ.log2 });
   const bench = new Bench(b);
   const expected: { ring: 'cq' | 'rq'; entry: bigint }[] = [];
-  const completions = bench.add(new Completions(b, r, (entry) => expected.push({ ring: 'cq', entry })));
+  bench.add(new Completions(b, r, (entry) => expected.push({ ring: 'cq', entry })));
   const revokes = bench.add(new Source(b, r, 'rqe', ['rqe_i'], 0.3, (v) => expected.push({ ring: 'rq', entry: BigInt(v['rqe_i'] ?? 0) })));
   for (let n = 0; n < COUNT; n++) {
     revokes.queue.push({ rqe_i: toNumber(encode(revoke, { kind: 1 + r.below(2), req: r.below(64), handle: n, gpn: r.bits(36) })) });

@@ -45,7 +45,8 @@ export function scenario(b: Block, seed: number): void {
 
   const entrySource = bench.add(
     new Source(b, r, 'entry', ['entry_addr_i', 'entry_data_i'], 0.02, (v) =>
-      entries.push({ addr: Number(v['entry_addr_i']), data: BigInt(v['entry_data_i'] ?? 0) })),
+      entries.push({ addr: Number(v['entry_addr_i']), data: BigInt(v['entry_data_i'] ?? 0) }),
+    ),
   );
   const pageSource = bench.add(
     new Source(b, r, 'page', ['page_addr_i'], 0.5, (v) => {

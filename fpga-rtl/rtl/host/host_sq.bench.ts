@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
-import { beats, Bench, Sink } from './streams.js';
+import { Bench, beats, Sink } from './streams.js';
 
 export const top = { top: 'host_sq' } satisfies BlockOptions;
 
@@ -43,7 +43,10 @@ export function scenario(b: Block, seed: number): void {
     const ring = rings[i];
     check(ring !== undefined, `reads ${addr.toString(16)}: in no ring`);
     check(ring.fetched < ring.rung, `ring ${i}: fetches what no doorbell told`);
-    check(addr === (BASE[i] ?? 0) + (ring.fetched % (1 << (LOG2[i] ?? 0))) * 64, `ring ${i}: entry ${ring.fetched} from ${addr.toString(16)}`);
+    check(
+      addr === (BASE[i] ?? 0) + (ring.fetched % (1 << (LOG2[i] ?? 0))) * 64,
+      `ring ${i}: entry ${ring.fetched} from ${addr.toString(16)}`,
+    );
     check(ring.fetched - ring.given < 4, `ring ${i}: fetches more than it can hold`);
     // The issue was at the edge before the read's first appearance.
     ring.times.push(ring.bell ?? b.cycle - 1);
@@ -75,7 +78,11 @@ export function scenario(b: Block, seed: number): void {
   });
   // The engines.
   bench.add({
-    drive: () => b.set('desc_ready_i', takeRate.reduce((v, rate, i) => v | (Number(r.chance(rate)) << i), 0)),
+    drive: () =>
+      b.set(
+        'desc_ready_i',
+        takeRate.reduce((v, rate, i) => v | (Number(r.chance(rate)) << i), 0),
+      ),
     sample() {
       const taken = b.get('desc_valid_o') & b.get('desc_ready_i');
       if (taken === 0) return;

@@ -147,7 +147,7 @@ export function scenario(b: Block, seed: number): void {
   bench.add({
     drive() {},
     sample() {
-      const taken = b.get('msg_valid_o') && b.get('msg_ready_i');
+      const taken = b.get('msg_valid_o') === 1 && b.get('msg_ready_i') === 1;
       const sent = b.get('sent_local_valid_o') === 1;
       check(taken || !sent, 'sent_local without its message');
       if (!taken) return;

@@ -105,7 +105,11 @@ export function scenario(b: Block, seed: number): void {
 
   const pageAddr = (): bigint => r.bits(40) << 12n;
   const localMsg = (): bigint => {
-    const fields = { ...unpack(msgBundle, r.bits(b.ports.find((p) => p.name === 'local_i')?.width ?? 0)), op: BigInt(SHARE_PAGE), addr: pageAddr() };
+    const fields = {
+      ...unpack(msgBundle, r.bits(b.ports.find((p) => p.name === 'local_i')?.width ?? 0)),
+      op: BigInt(SHARE_PAGE),
+      addr: pageAddr(),
+    };
     return msgBundle.fields.reduce((v, f) => (v << BigInt(f.width)) | fields[f.name], 0n);
   };
   for (let n = 0; n < COUNT; n++) {
