@@ -19,6 +19,8 @@ export interface VerilateOptions {
   /** Prefix of the C++ class. Default: `V<top>`. */
   readonly prefix?: string;
   readonly trace?: TraceFormat;
+  /** Check assertions. Default: true. */
+  readonly assert?: boolean;
   /** More arguments to Verilator. */
   readonly args?: readonly string[];
   readonly signal?: AbortSignal;
@@ -43,7 +45,7 @@ export interface VerilatedPort {
 
 const waivers = join(repoRoot, 'fpga-rtl/lint/waivers.vlt');
 /** Random start values instead of 4-state logic: found by seed, and free. */
-const always = ['--assert', '--x-assign', 'unique', '--x-initial', 'unique', '-Wno-UNOPTFLAT'];
+const always = ['--x-assign', 'unique', '--x-initial', 'unique', '-Wno-UNOPTFLAT'];
 
 export async function verilator(): Promise<{ path: string; version: string; include: string }> {
   const tool = await findTool('verilator');
@@ -60,7 +62,7 @@ export async function verilate(o: VerilateOptions): Promise<Verilated> {
   const inputs = existsSync(waivers) ? [waivers, ...sources] : sources;
   const trace = { none: [], vcd: ['--trace', '--trace-structs'], fst: ['--trace-fst', '--trace-structs'] }[o.trace ?? 'none'];
   const params = Object.entries(o.params ?? {}).map(([name, value]) => `-G${name}=${value}`);
-  const args = ['--cc', '--top-module', o.top, '--prefix', prefix, ...always, ...trace, ...params, ...(o.args ?? [])];
+  const args = ['--cc', '--top-module', o.top, '--prefix', prefix, o.assert === false ? '--no-assert' : '--assert', ...always, ...trace, ...params, ...(o.args ?? [])];
   const dir = await cachedBuild({
     name: `verilate-${o.top}`,
     inputs,

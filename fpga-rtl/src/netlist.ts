@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Params, cachedBuild, rtlSources } from '@weft/tools';
+import { version } from '@yowasp/yosys';
+import { readVerilog, yosys } from './yosys.js';
+
+/** Commands that make one flat module of word-level cells, as yosys understood the sources. Assertions are left out. */
+export function elaborate(top: string, params: Params, sources: readonly string[]): string {
+  const chparams = Object.entries(params).map(([name, value]) => `-chparam ${name} ${value}`).join(' ');
+  return `${readVerilog(sources, '-noassert')}; hierarchy -check -top ${top} ${chparams}; proc; flatten; opt; memory -nomap; opt_clean`;
+}
+
+/** Runs `elaborate` and then `more`; gives the file of the netlist in Verilog, its module named `top`. Cached. */
+export async function netlist(top: string, params: Params, sources: readonly string[] = rtlSources(top), more = ''): Promise<string> {
+  const script = `${elaborate(top, params, sources)}; ${more} rename -top ${top}; write_verilog -noattr netlist.v`;
+  const dir = await cachedBuild({
+    name: `netlist-${top}`,
+    inputs: sources,
+    flags: ['netlist 1', version, script],
+    build: async (d) => writeFile(join(d, `${top}.v`), (await yosys(script, sources)).file('netlist.v')),
+  });
+  return join(dir, `${top}.v`);
+}
