@@ -223,7 +223,7 @@ module coh_home #(
   assign step_new  = {row, decide ? targets : send_left};
 
   // ---------------------------------------------------------------- answers
-  logic          rsp_fits, rsp_gave, rsp_miss, rsp_acked;
+  logic          rsp_fits, rsp_gave, rsp_miss, rsp_acked, rsp_move;
   logic [LW-1:0] rsp_lock;
   logic [3:0]    rsp_next;
 
@@ -235,7 +235,7 @@ module coh_home #(
     .busy_i(rsp_i.htxn < 8'(TSHRS) && busy_q[rsp_lock]), .state_i(state_q[rsp_lock*4 +: 4]), .row_i(rsp_row),
     .gpn_i(gpn_q[rsp_lock*GW +: GW]), .req_i(rsp_req[15:10]), .pend_i(pend_q[rsp_lock*16 +: 16]), .send_i(rsp_send),
     .acked_i(acked_q[rsp_lock]),
-    .fits_o(rsp_fits), .gave_o(rsp_gave), .miss_o(rsp_miss), .acked_o(rsp_acked), .state_o(rsp_next)
+    .fits_o(rsp_fits), .gave_o(rsp_gave), .miss_o(rsp_miss), .acked_o(rsp_acked), .move_o(rsp_move), .state_o(rsp_next)
   );
 
   // ---------------------------------------------------------------- memories of the locks
@@ -441,8 +441,8 @@ module coh_home #(
         end
       end
 
-      // Answers; a lock that waits for one does not act.
-      if (rsp_fits) state_q[rsp_lock*4 +: 4] <= rsp_next;
+      // Answers. An early INV_ACK moves nothing: its lock may be asking the next sharer in this cycle.
+      if (rsp_move) state_q[rsp_lock*4 +: 4] <= rsp_next;
     end
   end
 

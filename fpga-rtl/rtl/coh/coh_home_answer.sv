@@ -19,6 +19,7 @@ module coh_home_answer (
   output logic                           gave_o,    // the sender owes nothing any more
   output logic                           miss_o,    // pick a MISS row
   output logic                           acked_o,   // remember GRANT_ACK
+  output logic                           move_o,    // the lock goes on to state_o; else it may act in this cycle
   output logic [3:0]                     state_o
 );
   logic [15:0] src_bit;
@@ -69,6 +70,8 @@ module coh_home_answer (
       endcase
     end
   end
+
+  assign move_o = fits_o && state_o != state_i;
 
   logic unused;
   assign unused = ^{rsp_i.dst, rsp_i.req, rsp_i.txn, rsp_i.htxn, rsp_i.grant, rsp_i.excl, rsp_i.have, rsp_i.zero,
