@@ -9,7 +9,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installDebian } from './lib/apt.mjs';
+import { ensurePackageLists, installDebian } from './lib/apt.mjs';
 import { missingTools, profiles } from './lib/debian-tools.mjs';
 import { Failure, root, runLogged, say } from './lib/run.mjs';
 
@@ -43,6 +43,8 @@ async function ensureNpmPackages() {
 async function ensureDebianPackages(wanted) {
   const missing = missingTools(wanted);
   if (missing.length > 0) await installDebian(missing);
+  // The guest's kernel is fetched from Debian, unless the user brings one.
+  if (wanted.includes('guest') && !process.env.WEFT_KERNEL) await ensurePackageLists();
 }
 
 async function build() {

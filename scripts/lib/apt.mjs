@@ -13,39 +13,47 @@ const packageListsAreEmpty = () => {
   }
 };
 
-/** Installs Debian packages as root or through sudo; says what to run if it can do neither. */
+const isRoot = process.getuid?.() === 0;
+
+/** Runs apt-get as root or through sudo; says what to run if it can do neither. */
+async function aptGet(what, args, log) {
+  if (!isRoot && !has('sudo')) throw new Failure(`As root, run: apt-get ${args.join(' ')}\n(for: ${what})`);
+  // `sudo env`, since sudo drops the caller's environment.
+  const command = [...(isRoot ? [] : ['sudo']), 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+  await runLogged(what, command[0], command.slice(1), log);
+}
+
+const update = () => aptGet('Debian package lists (apt-get update)', ['update'], 'ensure-apt-update.log');
+
+/** A fresh container has none; what asks apt for a package later would fail. */
+export async function ensurePackageLists() {
+  if (has('apt-get') && packageListsAreEmpty()) await update();
+}
+
+/** Installs Debian packages; if the lists turn out to be old, once more with new ones. */
 export async function installDebian(packages) {
-  const install = ['install', '-y', '--no-install-recommends', ...packages];
   if (!has('apt-get')) {
     throw new Failure(
       `missing: ${packages.join(' ')} (names of Debian 12's packages). This system has no apt-get: install them your way and run this again.`,
     );
   }
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot && !has('sudo'))
-    throw new Failure(`missing: ${packages.join(' ')}. As root, run: apt-get update && apt-get ${install.join(' ')}`);
-  // `sudo env`, since sudo drops the caller's environment.
-  const apt = (args) => {
-    const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-    return isRoot ? command : ['sudo', ...command];
-  };
-  const run = (what, args, log) => {
-    const [command, ...rest] = apt(args);
-    return runLogged(what, command, rest, log);
-  };
-  const update = () => run('Debian package lists (apt-get update)', ['update'], 'ensure-apt-update.log');
-  const what = `Debian packages (apt-get install ${packages.join(' ')})`;
+  if (!isRoot && !has('sudo')) {
+    throw new Failure(
+      `missing: ${packages.join(' ')}. As root, run:\napt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`,
+    );
+  }
+  const install = () =>
+    aptGet(`Debian packages (${packages.join(' ')})`, ['install', '-y', '--no-install-recommends', ...packages], 'ensure-apt.log');
   if (packageListsAreEmpty()) {
     await update();
-    await run(what, install, 'ensure-apt.log');
-    return;
+    return install();
   }
   try {
-    await run(what, install, 'ensure-apt.log');
+    await install();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     say('that failed; the package lists may be old, so once more with new ones');
     await update();
-    await run(what, install, 'ensure-apt.log');
+    await install();
   }
 }

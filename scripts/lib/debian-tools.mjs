@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
@@ -16,8 +16,7 @@ export const profiles = {
   ],
   guest: [
     { package: 'qemu-system-x86', command: 'qemu-system-x86_64' },
-    { package: 'busybox-static', command: 'busybox' },
-    { package: 'cpio', command: 'cpio' },
+    { package: 'busybox-static', staticProgram: ['/bin/busybox', '/usr/bin/busybox'] },
   ],
   wire: [{ package: 'tshark', command: 'tshark' }],
 };
@@ -34,8 +33,14 @@ function isExecutable(path) {
   }
 }
 
-const isPresent = (tool) =>
-  tool.file !== undefined ? existsSync(tool.file) : searchPath.some((dir) => isExecutable(join(dir, tool.command)));
+/** A dynamic program names its loader near its start. */
+const isStatic = (path) => isExecutable(path) && !readFileSync(path).subarray(0, 4096).includes('ld-linux');
+
+function isPresent(tool) {
+  if (tool.file !== undefined) return existsSync(tool.file);
+  if (tool.staticProgram !== undefined) return tool.staticProgram.some(isStatic);
+  return searchPath.some((dir) => isExecutable(join(dir, tool.command)));
+}
 
 /** Debian packages of the tools that lack, for the profiles named. */
 export const missingTools = (names) =>
