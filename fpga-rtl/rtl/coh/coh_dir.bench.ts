@@ -22,7 +22,7 @@ class TableMemory {
   readonly #aw: number[] = [];
   readonly #w: bigint[] = [];
   readonly #acks: number[] = [];
-  #shown = { ar: -1n, aw: -1n, w: -1n };
+  readonly #shown = { ar: -1n, aw: -1n, w: -1n };
 
   constructor(b: Block, r: Random, latency: number) {
     this.#b = b;

@@ -18,7 +18,7 @@ class Rack {
   quiet = 0;
   readonly #b: Block;
   readonly #r: Random;
-  #local: { lreq: Message | undefined; lput: Message | undefined } = { lreq: undefined, lput: undefined };
+  readonly #local: { lreq: Message | undefined; lput: Message | undefined } = { lreq: undefined, lput: undefined };
 
   constructor(b: Block, r: Random, pages: Pages) {
     this.#b = b;
@@ -68,7 +68,8 @@ class Rack {
       this.cycle();
     }
     check(this.nodes.open.size === 0, 'a request was lost');
-    this.nodes.credit.forEach((c, node) => check(node === HOME || (c.REQ === WINDOW && c.PUT === WINDOW), `node ${node} lost credit`));
+    for (const [node, c] of this.nodes.credit.entries())
+      check(node === HOME || (c.REQ === WINDOW && c.PUT === WINDOW), `node ${node} lost credit`);
   }
 }
 

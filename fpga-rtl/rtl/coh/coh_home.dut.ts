@@ -51,7 +51,7 @@ export class Surroundings {
   readonly #writes = new Map<number, bigint>();
   readonly #counts = new Map<string, number>();
   readonly #lock = new Map<number, number>();
-  #shown = new Map<string, bigint>();
+  readonly #shown = new Map<string, bigint>();
 
   constructor(b: Block, r: Random, nodes: Nodes) {
     this.#b = b;

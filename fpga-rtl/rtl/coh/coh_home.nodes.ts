@@ -108,7 +108,8 @@ export class Nodes {
     const gpn = r.pick(held.length > 0 ? held : set);
     const p = this.#page(node, gpn);
     if (held.length > 0) {
-      this.#evict(node, gpn, p, p.state === 'M' ? 'ED' : 'EC');
+      const lie = set !== this.#pages.honest && r.chance(0.5);
+      this.#evict(node, gpn, p, p.state === 'M' && !lie ? 'ED' : 'EC');
       return;
     }
     const lie = set !== this.#pages.honest;
