@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "card_setup.h"
+
+#include <string>
+#include <thread>
+
+#include "dma_memory.h"
+#include "failure.h"
+
+namespace weft {
+namespace {
+
+class Registers {
+ public:
+  explicit Registers(Bar& bar) : bar_(bar) {}
+  std::uint32_t get(std::uint32_t offset) {
+    const auto value = bar_.read32(offset);
+    if (!value) throw Failure("E_CARD", bar_.alive() ? "the card does not answer register reads: is its simulator stuck?"
+                                                     : "the card has gone: its simulator has ended");
+    return *value;
+  }
+  void set(std::uint32_t offset, std::uint32_t value) {
+    if (!bar_.write32(offset, value)) throw Failure("E_CARD", "the card takes no register writes");
+  }
+  void set64(std::uint32_t offset, std::uint64_t value) {
+    set(offset, static_cast<std::uint32_t>(value));
+    set(offset + 4, static_cast<std::uint32_t>(value >> 32));
+  }
+
+ private:
+  Bar& bar_;
+};
+
+void identify(Registers& r) {
+  if (const auto magic = r.get(WEFT_CSR_ID_MAGIC); magic != WEFT_CARD_MAGIC)
+    throw Failure("E_CARD", "not a Weft card: MAGIC reads " + std::to_string(magic));
+  if (const auto abi = r.get(WEFT_CSR_ID_ABI); abi != WEFT_ABI_VERSION)
+    throw Failure("E_CARD", "the card speaks ABI " + std::to_string(abi) + ", this driver ABI " +
+                                std::to_string(WEFT_ABI_VERSION) + ": bring both to one version");
+}
+
+void await_ready(Registers& r, std::chrono::milliseconds limit) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (!(r.get(WEFT_CSR_CTRL_STATUS) & WEFT_CSR_CTRL_STATUS_READY)) {
+    if (std::chrono::steady_clock::now() > end) throw Failure("E_CARD", "the card does not become ready");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+void set_stripe(Registers& r, const CardConfig& config) {
+  std::array<std::uint32_t, 1u << WEFT_NODE_BITS> seen{};
+  for (std::uint32_t slot = 0; slot < WEFT_STRIPE_ENTRIES; slot++) {
+    const std::uint32_t node = config.stripe[slot];
+    r.set(WEFT_CSR_STRIPE_SLOT + 4 * slot, node << WEFT_CSR_STRIPE_SLOT_NODE_SHIFT |
+                                               seen[node]++ << WEFT_CSR_STRIPE_SLOT_ORDINAL_SHIFT);
+  }
+  r.set(WEFT_CSR_POOL_STRIPE_WEIGHT, seen[config.node]);
+}
+
+}  // namespace
+
+void bring_up(Bar& bar, const CardConfig& config, std::chrono::milliseconds limit) {
+  Registers r(bar);
+  identify(r);
+  r.set(WEFT_CSR_CTRL_CONTROL, 0);
+  await_ready(r, limit);
+  r.set(WEFT_CSR_CTRL_NODE, config.node);
+  r.set(WEFT_CSR_CTRL_EPOCH, config.epoch);
+  if (config.rto_cycles) r.set(WEFT_CSR_CTRL_RTO_CYCLES, config.rto_cycles);
+  if (config.ack_delay_cycles) r.set(WEFT_CSR_CTRL_ACK_DELAY_CYCLES, config.ack_delay_cycles);
+  r.set64(WEFT_CSR_POOL_POOL_BASE_LO, DmaMemory::pool());
+  r.set(WEFT_CSR_POOL_POOL_PAGES, static_cast<std::uint32_t>(config.pool_pages));
+  r.set64(WEFT_CSR_POOL_DIR_BASE_LO, 0);
+  set_stripe(r, config);
+  const auto ring = [&](std::uint32_t base, std::uint32_t log2_at, std::uint64_t at, unsigned log2) {
+    r.set64(base, at);
+    r.set(log2_at, log2);
+  };
+  ring(WEFT_CSR_RING_FAULT_BASE_LO, WEFT_CSR_RING_FAULT_LOG2, DmaMemory::fault_ring(), kFaultLog2);
+  ring(WEFT_CSR_RING_EVICT_BASE_LO, WEFT_CSR_RING_EVICT_LOG2, DmaMemory::evict_ring(), kEvictLog2);
+  ring(WEFT_CSR_RING_RESPOND_BASE_LO, WEFT_CSR_RING_RESPOND_LOG2, DmaMemory::respond_ring(), kRespondLog2);
+  ring(WEFT_CSR_RING_COMPLETION_BASE_LO, WEFT_CSR_RING_COMPLETION_LOG2, DmaMemory::completion_ring(), kCompletionLog2);
+  ring(WEFT_CSR_RING_REVOKE_BASE_LO, WEFT_CSR_RING_REVOKE_LOG2, DmaMemory::revoke_ring(), kRevokeLog2);
+  r.set(WEFT_CSR_CTRL_CONTROL, WEFT_CSR_CTRL_CONTROL_ENABLE);
+  // A read behind the writes: when open() returns, the card runs with all of them.
+  if (!(r.get(WEFT_CSR_CTRL_CONTROL) & WEFT_CSR_CTRL_CONTROL_ENABLE))
+    throw Failure("E_CARD", "the card does not switch on");
+}
+
+}  // namespace weft

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+
+#include <numeric>
+
+namespace weft {
+
+std::uint64_t now_ns() {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                        std::chrono::steady_clock::now().time_since_epoch())
+                                        .count());
+}
+
+namespace {
+
+std::vector<std::uint16_t> all_slots(unsigned n) {
+  std::vector<std::uint16_t> slots(n);
+  std::iota(slots.rbegin(), slots.rend(), std::uint16_t{0});
+  return slots;
+}
+
+void clear_eventfd(int fd) {
+  std::uint64_t count = 0;
+  (void)!read(fd, &count, sizeof count);  // EAGAIN: nothing to clear
+}
+
+}  // namespace
+
+Engine::Engine(Bar& bar, DmaMemory& dma, GuestMemory& guest, LinkServer& link, const EngineConfig& config,
+               std::function<void(Event)> tell)
+    : bar_(bar), dma_(dma), guest_(guest), link_(link), config_(config), tell_(std::move(tell)),
+      table_(guest.bytes() >> WEFT_PAGE_SHIFT),
+      fault_ring_(dma.at(DmaMemory::fault_ring()), kFaultLog2),
+      evict_ring_(dma.at(DmaMemory::evict_ring()), kEvictLog2),
+      respond_ring_(dma.at(DmaMemory::respond_ring()), kRespondLog2),
+      completions_(dma.at(DmaMemory::completion_ring()), kCompletionLog2),
+      revokes_(dma.at(DmaMemory::revoke_ring()), kRevokeLog2),
+      free_faults_(all_slots(kFaultSlots)), free_evicts_(all_slots(kEvictSlots)),
+      free_responds_(all_slots(kRespondSlots)),
+      kick_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), budget_(config.budget_pages) {
+  fault_.fill(kNoPage);
+  respond_source_.fill(kFree);
+  if (!kick_) fail_errno("E_MEMORY", "eventfd", errno);
+}
+
+void Engine::run() {
+  // Signals belong to the threads of whoever runs the driver.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread([this] { loop(); });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  pthread_setname_np(thread_.native_handle(), "weft-fault");
+}
+
+void Engine::stop() {
+  stop_.store(true);
+  const std::uint64_t one = 1;
+  (void)!write(kick_.get(), &one, sizeof one);
+  if (thread_.joinable()) thread_.join();
+}
+
+void Engine::quiesce(bool on) {
+  if ((quiesce_.load() % 2 == 1) != on) quiesce_.fetch_add(1);
+  const std::uint64_t one = 1;
+  (void)!write(kick_.get(), &one, sizeof one);
+}
+
+void Engine::set_budget(std::uint64_t pages) {
+  budget_.store(pages);
+  const std::uint64_t one = 1;
+  (void)!write(kick_.get(), &one, sizeof one);
+}
+
+void Engine::loop() {
+  std::uint64_t worked = now_ns();
+  while (!stop_.load(std::memory_order_relaxed)) {
+    const bool work = turn();
+    const std::uint64_t now = now_ns();
+    if (work) worked = now;
+    publish();
+    watch_for_stall(now);
+    if (!work && now - worked >= std::uint64_t{config_.spin_us} * 1000) sleep();
+  }
+}
+
+/// Looks at everything once. True if there was something to do.
+bool Engine::turn() {
+  stats_.turns.add();
+  bool work = drain_card();
+  work |= drain_events();
+  work |= evict_some();
+  pump();
+  ring_doorbells();
+  return work;
+}
+
+void Engine::sleep() {
+  if (!card_dead_) bar_.arm_irq();
+  // What came between the last look and the arming raises no interrupt: look again.
+  if (completions_.ready() || revokes_.ready()) return;
+  const std::uint32_t wanted = quiesce_.load();
+  quiet_for_.store(idle() ? wanted : UINT32_MAX);
+  std::vector<pollfd> polls = {{kick_.get(), POLLIN, 0}};
+  if (!card_dead_) {
+    polls.push_back({bar_.irq_fd(), POLLIN, 0});
+    polls.push_back({bar_.hangup_fd(), POLLIN | POLLRDHUP, 0});
+  }
+  if (guest_.attached()) polls.push_back({guest_.uffd(), POLLIN, 0});
+  link_.add_polls(polls);
+  stats_.sleeps.add();
+  poll(polls.data(), polls.size(), idle() ? 60000 : 1000);
+  if (polls[0].revents) clear_eventfd(kick_.get());
+  if (!card_dead_) {
+    if (polls[1].revents) clear_eventfd(bar_.irq_fd());
+    if (polls[2].revents && !bar_.alive()) card_gone();
+  }
+  if (link_.consumer_hung_up()) consumer_gone();
+  if (auto request = link_.poll_request()) accept_consumer(std::move(*request));
+}
+
+/// A completion was written before the revokes that follow from it, so completions are looked at
+/// again before each revoke.
+bool Engine::drain_card() {
+  bool work = false;
+  for (;;) {
+    const bool revoke = revokes_.ready();
+    for (; completions_.ready(); work = true) {
+      const weft_completion c = completions_.peek();
+      completions_.pop();
+      progress_ns_ = 0;
+      switch (c.op) {
+        case WEFT_DESCRIPTOR_OP_FAULT_READ:
+        case WEFT_DESCRIPTOR_OP_FAULT_WRITE: fault_done(c); break;
+        case WEFT_DESCRIPTOR_OP_EVICT_CLEAN:
+        case WEFT_DESCRIPTOR_OP_EVICT_DIRTY: evict_done(c); break;
+        case WEFT_DESCRIPTOR_OP_REVOKE_DONE: respond_done(c); break;
+        default: tell("E_COMPLETION", c.gpn, c.op, "the card completed something that was not asked: card and driver disagree");
+      }
+    }
+    if (!revoke || !on_revoke(revokes_.peek())) return work;
+    revokes_.pop();
+    work = true;
+  }
+}
+
+void Engine::ring_doorbells() {
+  std::uint32_t value = 0;
+  bool ok = true;
+  const auto ring = [&](SubmissionRing& r, unsigned i) {
+    if (r.take_doorbell(value) && !card_dead_) ok &= bar_.write32(WEFT_CSR_DOORBELL_TAIL + 4 * i, value);
+  };
+  ring(respond_ring_, WEFT_SUBMISSION_RING_RESPOND);
+  ring(fault_ring_, WEFT_SUBMISSION_RING_FAULT);
+  ring(evict_ring_, WEFT_SUBMISSION_RING_EVICT);
+  if (!ok) card_gone();
+}
+
+void Engine::card_gone() {
+  if (card_dead_) return;
+  card_dead_ = true;
+  tell("E_CARD_GONE", 0, 0, "the card has gone (its simulator ended or stopped taking doorbells): the guest cannot go on, end it");
+}
+
+void Engine::watch_for_stall(std::uint64_t now) {
+  const bool waits = free_faults_.size() < kFaultSlots || free_evicts_.size() < kEvictSlots;
+  if (!waits || progress_ns_ == 0) {
+    progress_ns_ = waits ? now : 0;
+    stall_told_ = false;
+  } else if (!stall_told_ && !card_dead_ && now - progress_ns_ > std::uint64_t{config_.stall_ms} * 1000000) {
+    stall_told_ = true;
+    Gpn gpn = 0;
+    for (Gpn g = 0; g < table_.pages(); g++)
+      if (PageTable::pending(table_.state(g)) || table_.state(g) == WEFT_PAGE_STATE_SM) gpn = g;
+    tell("E_STALLED", gpn, 0, "no completion for " + std::to_string(config_.stall_ms) + " ms: does every node's card run?");
+  }
+}
+
+bool Engine::idle() const {
+  return free_faults_.size() == kFaultSlots && free_evicts_.size() == kEvictSlots &&
+         free_responds_.size() == kRespondSlots && misses_.empty() && upgrades_.empty();
+}
+
+void Engine::publish() {
+  stats_.resident.set(table_.resident_count());
+  stats_.pending.set(table_.pending_count());
+  stats_.waiting.set(misses_.size() + upgrades_.size());
+  stats_.outstanding.set(kFaultSlots - free_faults_.size() + kEvictSlots - free_evicts_.size() +
+                         kRespondSlots - free_responds_.size());
+}
+
+void Engine::tell(const char* code, Gpn gpn, std::uint32_t detail, std::string text) {
+  tell_(Event{code, gpn, detail, std::move(text)});
+}
+
+}  // namespace weft

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "weft_spec.h"
+
+namespace weft {
+
+using Gpn = std::uint64_t;
+
+/// A WEFT_PAGE_STATE_*; kept small because there is one per guest page.
+using State = std::uint8_t;
+
+/// What a page's thread waits for.
+enum class Want : std::uint8_t { none, read, write };
+
+/// One byte of state and one record per guest page, and the order in which pages came (oldest first).
+/// Written by the engine's thread only; states may be read by any.
+class PageTable {
+ public:
+  explicit PageTable(std::uint64_t pages);
+
+  std::uint64_t pages() const { return pages_; }
+  State state(Gpn gpn) const { return state_[gpn].load(std::memory_order_relaxed); }
+  /// The one place where a page changes state: keeps the counts and the order.
+  void set_state(Gpn gpn, State next);
+
+  static bool resident(State s) {
+    return s == WEFT_PAGE_STATE_S || s == WEFT_PAGE_STATE_SM || s == WEFT_PAGE_STATE_E || s == WEFT_PAGE_STATE_M;
+  }
+  static bool pending(State s) { return s == WEFT_PAGE_STATE_IS || s == WEFT_PAGE_STATE_IM; }
+
+  std::uint64_t resident_count() const { return resident_; }
+  std::uint64_t pending_count() const { return pending_; }
+
+  Want want(Gpn gpn) const { return page_[gpn].want; }
+  void set_want(Gpn gpn, Want want) { page_[gpn].want = want; }
+  std::uint64_t since_ns(Gpn gpn) const { return page_[gpn].since_ns; }
+  void set_since_ns(Gpn gpn, std::uint64_t ns) { page_[gpn].since_ns = ns; }
+  /// EC, ED: slot of the eviction.
+  std::uint16_t slot(Gpn gpn) const { return page_[gpn].slot; }
+  void set_slot(Gpn gpn, std::uint16_t slot) { page_[gpn].slot = slot; }
+  bool queued(Gpn gpn) const { return page_[gpn].queued; }
+  void set_queued(Gpn gpn, bool queued) { page_[gpn].queued = queued; }
+
+  /// The resident page that came first, or kNone.
+  Gpn oldest() const { return page_[pages_].next; }
+  /// The one that came after it, or kNone.
+  Gpn newer(Gpn gpn) const { return page_[gpn].next; }
+  /// How many pages have come since this one.
+  std::uint32_t age(Gpn gpn) const { return stamp_ - page_[gpn].stamp; }
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+
+ private:
+  struct Page {
+    std::uint64_t since_ns = 0;
+    std::uint32_t prev = kNone, next = kNone;  // in order of coming; record `pages_` is the list's head
+    std::uint32_t stamp = 0;
+    std::uint16_t slot = 0;
+    Want want = Want::none;
+    bool queued = false;
+  };
+  void append(Gpn gpn);
+  void remove(Gpn gpn);
+
+  std::uint64_t pages_;
+  std::unique_ptr<std::atomic<State>[]> state_;
+  std::vector<Page> page_;
+  std::uint32_t tail_, stamp_ = 0;
+  std::uint64_t resident_ = 0, pending_ = 0;
+};
+
+}  // namespace weft

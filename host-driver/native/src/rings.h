@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <atomic>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "weft_spec.h"
+
+namespace weft {
+
+/// Driver's end of a submission ring. Owned by the engine's thread.
+class SubmissionRing {
+ public:
+  SubmissionRing(std::byte* base, unsigned log2) : base_(base), mask_((1u << log2) - 1) {}
+
+  /// Room is the caller's affair: it has fewer slots than the ring has entries.
+  void push(const weft_submission& entry) {
+    std::memcpy(base_ + (tail_++ & mask_) * sizeof entry, &entry, sizeof entry);
+    rung_ = false;
+  }
+  /// The doorbell's value if it must be rung: one ring of the bell for all entries of a turn.
+  bool take_doorbell(std::uint32_t& value) {
+    if (rung_) return false;
+    rung_ = true;
+    value = tail_ & 0xffffu;
+    return true;
+  }
+
+ private:
+  std::byte* base_;
+  std::uint32_t mask_, tail_ = 0;
+  bool rung_ = true;
+};
+
+/// Driver's end of a ring that the card writes; `lap` tells a new entry. Owned by the engine's thread.
+template <class Entry>
+class LapRing {
+ public:
+  LapRing(std::byte* base, unsigned log2) : base_(base), log2_(log2) {}
+
+  bool ready() const {
+    // The card writes `lap` last, so an entry with the right lap is whole.
+    auto* lap = reinterpret_cast<std::uint32_t*>(at() + offsetof(Entry, lap));
+    return std::atomic_ref(*lap).load(std::memory_order_acquire) == (taken_ >> log2_) + 1;
+  }
+  /// Copies the entry out; ready() must hold.
+  Entry peek() const {
+    Entry entry;
+    std::memcpy(&entry, at(), sizeof entry);
+    return entry;
+  }
+  void pop() { taken_++; }
+
+ private:
+  static_assert(sizeof(Entry) == WEFT_RING_ENTRY_BYTES);
+  std::byte* at() const { return base_ + (taken_ & ((1u << log2_) - 1)) * sizeof(Entry); }
+
+  std::byte* base_;
+  unsigned log2_;
+  std::uint32_t taken_ = 0;
+};
+
+using CompletionRing = LapRing<weft_completion>;
+using RevokeRing = LapRing<weft_revoke>;
+
+}  // namespace weft

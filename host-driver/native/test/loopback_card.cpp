@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+// A card's ABI without a card: home of every page for one driver, and an imagined peer that takes pages
+// away at random. Executes descriptors of the three rings in random order, one transaction a page, so
+// that revokes meet pages in every state. Counts what a right driver never does.
+//   loopback_card SOCKET PAGES SEED REVOKE_PERMILLE [BAD_GPN]
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <map>
+#include <random>
+#include <vector>
+
+#include "loopback_attach.h"
+
+namespace weft::test {
+namespace {
+
+enum class Dir : std::uint8_t { zero, rest, shared, owned, peer };
+
+struct Page {
+  Dir dir = Dir::zero;
+  std::uint8_t backing = WEFT_BACKING_ZERO;
+  bool sharer = false;  // the driver, in `shared`
+  bool locked = false;  // a revoke is unanswered
+};
+
+struct Sent {
+  weft_submission answer;
+  std::vector<std::byte> bytes;
+};
+
+class Card {
+ public:
+  Card(const std::string& path, std::uint64_t pages, std::uint64_t seed, unsigned permille, std::uint64_t bad)
+      : link_(path), page_(pages), rng_(seed), permille_(permille), bad_(bad) {}
+
+  void run() {
+    for (;;) {
+      bool work = registers();
+      work |= descriptors();
+      work |= revokes();
+      work |= answers();
+      if (!work && !link_.rest(pending_.empty() && sent_.empty() ? (permille_ ? 1 : 1000) : 0)) break;
+    }
+    std::printf("{\"faults\":%lu,\"evicts\":%lu,\"revokes\":%lu,\"answeredWithPage\":%lu,\"wrong\":%lu}\n", faults_, evicts_,
+                revokes_, with_page_, wrong_);
+  }
+
+ private:
+  unsigned chance(unsigned n) { return static_cast<unsigned>(rng_() % n); }
+  void wrong(const char* what, std::uint64_t gpn) {
+    if (wrong_++ < 20) std::fprintf(stderr, "loopback: %s, page %lu\n", what, gpn);
+  }
+  std::uint32_t reg(std::uint32_t at) { return reg_[at]; }
+  std::uint64_t reg64(std::uint32_t at) { return reg(at) | std::uint64_t{reg(at + 4)} << 32; }
+  std::byte* pool(std::uint64_t gpn) { return link_.dma(reg64(WEFT_CSR_POOL_POOL_BASE_LO) + gpn * WEFT_PAGE_BYTES); }
+
+  bool registers() {
+    weft_mmio_entry e{};
+    bool any = false;
+    for (; link_.take(e); any = true) {
+      if (e.write) {
+        reg_[e.offset] = e.value;
+        if (e.offset == WEFT_CSR_CTRL_CONTROL && e.value) std::puts("enabled"), std::fflush(stdout);
+      } else {
+        std::uint32_t v = reg_[e.offset];
+        if (e.offset == WEFT_CSR_ID_MAGIC) v = WEFT_CARD_MAGIC;
+        if (e.offset == WEFT_CSR_ID_ABI) v = WEFT_ABI_VERSION;
+        if (e.offset == WEFT_CSR_CTRL_STATUS) v = WEFT_CSR_CTRL_STATUS_READY;
+        link_.answer(e, v);
+      }
+      link_.done();
+    }
+    return any;
+  }
+
+  bool descriptors() {
+    static constexpr std::uint32_t base[3] = {WEFT_CSR_RING_FAULT_BASE_LO, WEFT_CSR_RING_EVICT_BASE_LO,
+                                              WEFT_CSR_RING_RESPOND_BASE_LO};
+    for (unsigned r = 0; r < 3; r++) {
+      const auto tail = static_cast<std::uint16_t>(reg(WEFT_CSR_DOORBELL_TAIL + 4 * r));
+      for (; taken_[r] != tail; taken_[r]++) {
+        const std::uint64_t mask = (1u << reg(base[r] + 8)) - 1;
+        weft_submission d;
+        std::memcpy(&d, link_.dma(reg64(base[r]) + (taken_[r] & mask) * sizeof d), sizeof d);
+        pending_.push_back(d);
+      }
+    }
+    if (pending_.empty()) return false;
+    std::swap(pending_[chance(static_cast<unsigned>(pending_.size()))], pending_.back());
+    const weft_submission d = pending_.back();
+    // A page whose revoke is unanswered is locked: its other transactions wait.
+    if (d.op != WEFT_DESCRIPTOR_OP_REVOKE_DONE && d.gpn < page_.size() && page_[d.gpn].locked) return true;
+    pending_.pop_back();
+    if (d.op == WEFT_DESCRIPTOR_OP_FAULT_READ || d.op == WEFT_DESCRIPTOR_OP_FAULT_WRITE)
+      fault(d);
+    else if (d.op == WEFT_DESCRIPTOR_OP_REVOKE_DONE)
+      answered(d);
+    else
+      evict(d);
+    return true;
+  }
+
+  void complete(const weft_submission& d, weft_completion c) {
+    c.op = d.op;
+    c.tag = d.tag;
+    c.gpn = d.gpn;
+    c.cycles = 100 + chance(100);
+    write_entry(c, WEFT_CSR_RING_COMPLETION_BASE_LO, completions_++);
+  }
+  template <class Entry>
+  void write_entry(Entry e, std::uint32_t base, std::uint32_t n) {
+    const std::uint32_t log2 = reg(base + 8);
+    std::byte* to = link_.dma(reg64(base) + (n & ((1u << log2) - 1)) * sizeof e);
+    std::memcpy(to, &e, offsetof(Entry, lap));
+    std::atomic_ref(*reinterpret_cast<std::uint32_t*>(to + offsetof(Entry, lap))).store((n >> log2) + 1);
+    link_.interrupt();
+  }
+
+  void fault(const weft_submission& d) {
+    faults_++;
+    weft_completion c{};
+    if (d.gpn >= page_.size() || d.gpn == bad_) {
+      c.status = WEFT_STATUS_RANGE;
+      return complete(d, c);
+    }
+    Page& p = page_[d.gpn];
+    const bool write = d.op == WEFT_DESCRIPTOR_OP_FAULT_WRITE;
+    bool alone = write, data = true;
+    switch (p.dir) {
+      case Dir::zero:
+        alone = true;
+        data = false;
+        c.flags5 = WEFT_COMPLETION_ZERO;
+        p.backing = WEFT_BACKING_ZERO;
+        break;
+      case Dir::rest:
+        alone |= (d.flags1 & WEFT_SUBMISSION_EXCL) != 0;
+        p.backing = WEFT_BACKING_POOL;
+        break;
+      case Dir::shared:
+        data = !(write && p.sharer && (d.flags1 & WEFT_SUBMISSION_HAVE));
+        p.backing = WEFT_BACKING_POOL;
+        break;
+      case Dir::peer:
+        c.src = 1;
+        if (!write) alone = (d.flags1 & WEFT_SUBMISSION_EXCL) && chance(2);
+        p.backing = WEFT_BACKING_NONE;
+        if (alone) c.flags5 = WEFT_COMPLETION_DIRTY;
+        break;
+      case Dir::owned:
+        wrong("a fault for an owned page", d.gpn);
+        c.status = WEFT_STATUS_OWNER;
+        return complete(d, c);
+    }
+    p.dir = alone ? Dir::owned : Dir::shared;
+    p.sharer = !alone;
+    c.grant = alone ? WEFT_GRANT_M : WEFT_GRANT_S;
+    if (data) {
+      std::memcpy(link_.dma(d.addr), pool(d.gpn), WEFT_PAGE_BYTES);
+      c.flags5 |= WEFT_COMPLETION_PAGE;
+      // The peer's bytes never reach a pool of their own: what the driver does not give back is lost.
+      if (p.backing == WEFT_BACKING_NONE && alone) std::memset(pool(d.gpn), 0xee, WEFT_PAGE_BYTES);
+    }
+    complete(d, c);
+  }
+
+  void evict(const weft_submission& d) {
+    evicts_++;
+    weft_completion c{};
+    Page& p = page_[d.gpn];
+    const bool dirty = d.op == WEFT_DESCRIPTOR_OP_EVICT_DIRTY;
+    if (p.dir == Dir::owned) {
+      if (dirty) {
+        std::memcpy(pool(d.gpn), link_.dma(d.addr), WEFT_PAGE_BYTES);
+        p.dir = Dir::rest;
+      } else if (p.backing == WEFT_BACKING_NONE) {
+        wrong("the only copy dropped", d.gpn);
+        c.status = WEFT_STATUS_DIRTY;
+      } else {
+        p.dir = p.backing == WEFT_BACKING_ZERO ? Dir::zero : Dir::rest;
+      }
+    } else if (p.dir == Dir::shared && p.sharer) {
+      p.sharer = false;
+      p.dir = Dir::rest;
+    }
+    complete(d, c);
+  }
+
+  bool revokes() {
+    if (chance(1000) >= permille_ || locked_ == WEFT_HOLDS) return false;
+    const std::uint64_t gpn = rng_() % page_.size();
+    Page& p = page_[gpn];
+    const bool owned = p.dir == Dir::owned;
+    const bool spurious = p.dir == Dir::rest && chance(50) == 0;  // an extra sharer is allowed
+    if (p.locked || !(owned || (p.dir == Dir::shared && p.sharer) || spurious)) return false;
+    weft_revoke r{};
+    r.kind = owned && chance(2) ? WEFT_REVOKE_KIND_TO_S : WEFT_REVOKE_KIND_TO_I;
+    r.req = 1;
+    r.gpn = gpn;
+    r.handle = static_cast<std::uint16_t>(revokes_);
+    hold_[r.handle] = r;
+    p.locked = true;
+    locked_++;
+    write_entry(r, WEFT_CSR_RING_REVOKE_BASE_LO, static_cast<std::uint32_t>(revokes_++));
+    return true;
+  }
+
+  void answered(const weft_submission& d) {
+    const auto hold = hold_.find(d.handle);
+    if (hold == hold_.end() || hold->second.gpn != d.gpn) return wrong("an answer to no revoke", d.gpn);
+    const bool to_s = hold->second.kind == WEFT_REVOKE_KIND_TO_S, with_page = d.flags1 & WEFT_SUBMISSION_PAGE;
+    hold_.erase(hold);
+    Page& p = page_[d.gpn];
+    if (p.dir == Dir::owned && !with_page) {
+      if (p.backing == WEFT_BACKING_NONE) wrong("an owned page answered without its bytes", d.gpn);
+      p.dir = p.backing == WEFT_BACKING_ZERO ? Dir::zero : Dir::rest;
+    } else if (p.dir == Dir::owned) {
+      std::memcpy(pool(d.gpn), link_.dma(d.addr), WEFT_PAGE_BYTES);
+      p.dir = to_s ? Dir::shared : chance(2) ? Dir::peer : Dir::rest;
+      p.sharer = to_s;
+    } else {
+      if (with_page) wrong("a page for a right that was not owned", d.gpn);
+      p.dir = chance(2) ? Dir::peer : Dir::rest;
+      p.sharer = false;
+    }
+    with_page_ += with_page;
+    p.locked = false;
+    locked_--;
+    const std::byte* from = link_.dma(d.addr);
+    sent_.push_back({d, with_page ? std::vector(from, from + WEFT_PAGE_BYTES) : std::vector<std::byte>()});
+  }
+
+  /// Frames are acknowledged late; until then a repeat would read the buffer again.
+  bool answers() {
+    if (sent_.empty() || (chance(4) && sent_.size() < WEFT_HOLDS)) return !sent_.empty();
+    const Sent& s = sent_.front();
+    if (!s.bytes.empty() && std::memcmp(s.bytes.data(), link_.dma(s.answer.addr), WEFT_PAGE_BYTES) != 0)
+      wrong("a buffer changed before its completion", s.answer.gpn);
+    complete(s.answer, {});
+    sent_.pop_front();
+    return true;
+  }
+
+  Attachment link_;
+  std::vector<Page> page_;
+  std::mt19937_64 rng_;
+  unsigned permille_;
+  std::uint64_t bad_;
+  std::map<std::uint32_t, std::uint32_t> reg_;
+  std::uint16_t taken_[3] = {};
+  std::vector<weft_submission> pending_;
+  std::map<std::uint16_t, weft_revoke> hold_;
+  std::deque<Sent> sent_;
+  std::uint32_t completions_ = 0;
+  unsigned locked_ = 0;
+  std::uint64_t faults_ = 0, evicts_ = 0, revokes_ = 0, with_page_ = 0, wrong_ = 0;
+};
+
+}  // namespace
+}  // namespace weft::test
+
+int main(int argc, char** argv) {
+  if (argc < 5) return 2;
+  const auto n = [&](int i) { return std::strtoull(argv[i], nullptr, 10); };
+  weft::test::Card card(argv[1], n(2), n(3), static_cast<unsigned>(n(4)), argc > 5 ? n(5) : UINT64_MAX);
+  card.run();
+}

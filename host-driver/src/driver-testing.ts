@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Test rig: a driver on a loopback card (no RTL), and consumers of its guest memory.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { buildExecutable, repoRoot } from '@weft/tools';
+import { Driver, type DriverEvent, type DriverOptions, evenStripe } from './driver.js';
+import { buildConsumer } from './native.js';
+
+const native = join(repoRoot, 'host-driver/native');
+
+/** A child whose lines are kept; the last one is its result as JSON. */
+export class Lines {
+  readonly child: ChildProcess;
+  readonly lines: string[] = [];
+  stderr = '';
+  readonly exit: Promise<number | null>;
+  constructor(path: string, args: readonly (string | number)[]) {
+    this.child = spawn(path, args.map(String), { stdio: ['ignore', 'pipe', 'pipe'] });
+    if (this.child.stdout) createInterface(this.child.stdout).on('line', (l) => this.lines.push(l));
+    this.child.stderr?.on('data', (d: Buffer) => {
+      this.stderr += d.toString();
+    });
+    this.exit = once(this.child, 'close').then(([code]) => code as number | null);
+  }
+  async line(text: string, timeoutMs = 10_000): Promise<void> {
+    await until(() => this.lines.includes(text) || this.child.exitCode !== null, timeoutMs, `"${text}"`);
+    if (!this.lines.includes(text)) throw new Error(`ended without "${text}": ${this.stderr}`);
+  }
+  /** The last line, parsed, after the child's end. */
+  async result<T>(): Promise<T> {
+    const code = await this.exit;
+    if (code !== 0) throw new Error(`exit ${code}: ${this.stderr}`);
+    return JSON.parse(this.lines.at(-1) ?? '') as T;
+  }
+  kill(): void {
+    if (this.child.exitCode === null) this.child.kill('SIGKILL');
+  }
+}
+
+export async function until(cond: () => boolean, timeoutMs: number, what: string): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!cond()) {
+    if (Date.now() > end) throw new Error(`${what} did not happen within ${timeoutMs} ms`);
+    await new Promise((r) => setTimeout(r, 5));
+  }
+}
+
+export interface CardResult {
+  readonly faults: number;
+  readonly evicts: number;
+  readonly revokes: number;
+  readonly answeredWithPage: number;
+  readonly wrong: number;
+}
+export interface HammerResult {
+  readonly ops: number;
+  readonly wrong: number;
+}
+
+export interface RigOptions extends Partial<DriverOptions> {
+  readonly pages: number;
+  readonly seed?: number;
+  /** Chance of a revoke per step of the card, in thousandths. */
+  readonly revokePermille?: number;
+  /** This page is refused with status RANGE. */
+  readonly badGpn?: number;
+}
+
+/** One driver with guest memory, on a loopback card of its own. */
+export class Rig {
+  readonly card: Lines;
+  readonly driver: Driver;
+  readonly events: DriverEvent[] = [];
+  readonly #dir: string;
+  readonly #hammer: string;
+  readonly #consumers: Lines[] = [];
+
+  private constructor(dir: string, card: Lines, driver: Driver, hammer: string) {
+    this.#dir = dir;
+    this.card = card;
+    this.driver = driver;
+    this.#hammer = hammer;
+    driver.on('event', (e) => this.events.push(e));
+  }
+
+  static async open(o: RigOptions): Promise<Rig> {
+    const flags = ['-O2', '-Wall', '-Wextra', '-Wconversion', '-Werror'];
+    const loopback = await buildExecutable({
+      name: 'weft-loopback-card',
+      sources: [join(native, 'test/loopback_card.cpp')],
+      includes: [join(native, 'test'), join(native, 'src'), join(repoRoot, 'fpga-rtl/spec/gen')],
+      flags,
+    });
+    const hammer = await buildConsumer('weft-hammer', [join(native, 'test/hammer.c')]);
+    const dir = await mkdtemp(join(tmpdir(), 'weft-driver-'));
+    const { pages, seed = 1, revokePermille = 0, badGpn, ...rest } = o;
+    const card = new Lines(loopback, [join(dir, 'card'), pages, seed, revokePermille, ...(badGpn === undefined ? [] : [badGpn])]);
+    try {
+      await card.line('listening');
+      const driver = await Driver.open({
+        cardSocket: join(dir, 'card'),
+        linkSocket: join(dir, 'link'),
+        node: 0,
+        stripe: evenStripe(1),
+        poolPages: pages,
+        guestBytes: pages * 4096,
+        ...rest,
+      });
+      return new Rig(dir, card, driver, hammer);
+    } catch (e) {
+      card.kill();
+      await rm(dir, { recursive: true, force: true });
+      throw e;
+    }
+  }
+
+  /** Starts the hammer program with these arguments behind path, bytes and socket. */
+  consumer(...args: readonly (string | number)[]): Lines {
+    const c = new Lines(this.#hammer, [this.driver.guestPath, this.driver.guestBytes, this.driver.linkSocket, ...args]);
+    this.#consumers.push(c);
+    return c;
+  }
+
+  errors(): DriverEvent[] {
+    return this.events.filter((e) => e.code.startsWith('E_'));
+  }
+
+  /** Ends all; gives what the card saw. */
+  async close(): Promise<CardResult> {
+    for (const c of this.#consumers) c.kill();
+    await Promise.all(this.#consumers.map((c) => c.exit));
+    this.driver.close();
+    try {
+      return await this.card.result<CardResult>();
+    } finally {
+      await rm(this.#dir, { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// The driver with real userfaultfd on a loopback card: no RTL. Needs root or access to userfaultfd.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { Driver, evenStripe } from './driver.js';
+import { type HammerResult, Rig, until } from './driver-testing.js';
+
+const ms = 1500;
+
+it.each([1, 2, 3])('no update is lost under a small budget and random revokes, seed %i', async (seed) => {
+  const rig = await Rig.open({ pages: 400, budgetPages: 100, seed, revokePermille: 300 });
+  const result = await rig.consumer(2, ms, seed).result<HammerResult>();
+  expect(result.ops).toBeGreaterThan(1000);
+  expect(result.wrong).toBe(0);
+  await until(() => rig.events.some((e) => e.code === 'DETACHED'), 5000, 'DETACHED');
+  await rig.driver.quiesce();
+  const s = rig.driver.stats();
+  expect(s.residentPeak).toBeLessThanOrEqual(100);
+  for (const n of ['faultRead', 'faultWriteLocal', 'evictDirty', 'evictClean', 'revokeToS', 'revokeToI', 'revokeBuffer'] as const) {
+    expect.soft(s[n], n).toBeGreaterThan(0);
+  }
+  expect(s.strayPages + s.vanishedPages + s.grantError + s.evictError).toBe(0);
+  expect(s.cardCycles.p50).toBeGreaterThan(0);
+  expect(s.hostNs.p99).toBeGreaterThanOrEqual(s.hostNs.p50);
+  expect(rig.errors()).toEqual([]);
+  expect((await rig.close()).wrong).toBe(0);
+});
+
+it('without excl, readers upgrade', async () => {
+  const rig = await Rig.open({ pages: 100, excl: false, revokePermille: 200 });
+  expect((await rig.consumer(2, ms, 5).result<HammerResult>()).wrong).toBe(0);
+  expect(rig.driver.stats().grantUpgrade).toBeGreaterThan(0);
+  expect((await rig.close()).wrong).toBe(0);
+});
+
+// The orders that lose updates (why: native/README.md). If these find nothing, the test above proves nothing.
+it.each([
+  ['copy, then punch', { order: 'copyThenPunch', orderGapUs: 20 }],
+  ['copy, protect, punch', { order: 'copyProtectPunch', orderGapUs: 20 }],
+  ['share without write protection', { skipWriteProtect: true }],
+] as const)('a wrong order loses updates: %s', async (_name, wrong) => {
+  const rig = await Rig.open({ pages: 64, seed: 9, revokePermille: 500, wrong });
+  const result = await rig.consumer(2, ms, 9).result<HammerResult>();
+  await rig.close();
+  expect(result.wrong).toBeGreaterThan(0);
+});
+
+it('a killed consumer is noticed, its pages stay and the next one finds them', async () => {
+  const rig = await Rig.open({ pages: 200, budgetPages: 64, revokePermille: 100 });
+  const first = rig.consumer(2, 60_000, 1);
+  await until(() => rig.driver.stats().faultRead > 500, 10_000, 'faults');
+  first.kill();
+  await until(() => rig.events.some((e) => e.code === 'DETACHED'), 5000, 'DETACHED');
+  await rig.driver.quiesce();
+  const states = rig.driver.pageStates();
+  expect(states.filter((s) => s >= 3 && s <= 6).length).toBe(rig.driver.stats().resident);
+  const gpn = states.indexOf(6);
+  const word = new DataView(rig.driver.readGuestPage(gpn).buffer).getBigUint64(0, true);
+  const { value } = await rig.consumer('touch', gpn).result<{ value: number }>();
+  expect(BigInt(value)).toBe(word);
+  expect(rig.driver.stats().minorEvents).toBeGreaterThan(0);
+  expect((await rig.close()).wrong).toBe(0);
+});
+
+it('a dead simulator is told, and nothing hangs', async () => {
+  const rig = await Rig.open({ pages: 200, budgetPages: 64 });
+  rig.consumer(1, 60_000, 1);
+  await until(() => rig.driver.stats().faultRead > 200, 10_000, 'faults');
+  rig.card.kill();
+  await until(() => rig.events.some((e) => e.code === 'E_CARD_GONE'), 5000, 'E_CARD_GONE');
+  await expect(rig.driver.quiesce(200)).rejects.toMatchObject({ code: 'E_BUSY' });
+  await expect(rig.driver.cardCounters()).rejects.toMatchObject({ code: 'E_CARD' });
+  await expect(rig.close()).rejects.toThrow(); // the card was killed
+});
+
+it('a page that the card refuses raises SIGBUS and is told', async () => {
+  const rig = await Rig.open({ pages: 64, badGpn: 7 });
+  expect(await rig.consumer('touch', 7).result()).toEqual({ sigbus: true });
+  expect(rig.errors()).toMatchObject([{ code: 'E_PAGE', gpn: 7, detail: 1 }]);
+  expect(rig.driver.stats().poisoned).toBe(1);
+  await rig.close();
+});
+
+it('a consumer without the right to userfaultfd says what to do', async () => {
+  const rig = await Rig.open({ pages: 64 });
+  const c = rig.consumer('unprivileged');
+  expect(await c.exit).toBe(1);
+  expect(c.stderr).toMatch(/userfaultfd is not permitted: run as root.*CAP_SYS_PTRACE.*\/dev\/userfaultfd/);
+  await rig.close();
+});
+
+it('a second consumer is refused', async () => {
+  const rig = await Rig.open({ pages: 64 });
+  await rig.consumer(1, 60_000, 1).line('attached');
+  const second = rig.consumer('touch', 1);
+  expect(await second.exit).toBe(1);
+  expect(second.stderr).toContain('the driver refuses: another process has this guest memory');
+  await rig.close();
+});
+
+it('open says why it cannot', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'weft-driver-'));
+  const mute = createServer();
+  try {
+    const base = { cardSocket: join(dir, 'none'), node: 0, stripe: evenStripe(1), poolPages: 64, limitMs: 200 };
+    await expect(Driver.open(base)).rejects.toMatchObject({ code: 'E_CARD', message: expect.stringContaining('is its simulator running?') });
+    await expect(Driver.open({ ...base, stripe: [0] })).rejects.toMatchObject({ code: 'E_OPTION' });
+    await expect(Driver.open({ ...base, budgetPages: 3 })).rejects.toMatchObject({ code: 'E_OPTION' });
+    await expect(Driver.open({ ...base, guestBytes: 4096 })).rejects.toMatchObject({ code: 'E_OPTION' });
+    await new Promise<void>((r) => mute.listen(join(dir, 'stream'), r));
+    await expect(Driver.open({ ...base, cardSocket: join(dir, 'stream') })).rejects.toMatchObject({ code: 'E_CARD' });
+  } finally {
+    mute.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+});

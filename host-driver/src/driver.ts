@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { counters, registerBlocks, STRIPE_SLOTS } from './driver-spec.js';
+import { type DriverStats, statsOf } from './driver-stats.js';
+import { loadNative, type Native, type NativeEvent, type NativeHandle } from './native.js';
+
+/** How written pages are taken away; all but `safe` lose updates and exist for tests. */
+export const Order = { safe: 0, copyThenPunch: 1, copyProtectPunch: 2 } as const;
+export type Order = keyof typeof Order;
+
+export interface DriverOptions {
+  /** Unix socket at which the card's simulator listens. */
+  readonly cardSocket: string;
+  readonly node: number;
+  /** Home of each of the 64 slots (`gpn mod 64`); the same on every node. See `evenStripe`. */
+  readonly stripe: readonly number[];
+  /** Pages that this node lends to the rack. */
+  readonly poolPages: number;
+  /** Guest memory of this node, a multiple of 4096. Default 0: a memory server without a guest. */
+  readonly guestBytes?: number;
+  /** Most pages that may be mapped here at once; at least `MIN_BUDGET_PAGES`. Default 0: no limit. */
+  readonly budgetPages?: number;
+  /** Unix socket at which the process that maps guest memory reports. Needed with guestBytes. */
+  readonly linkSocket?: string;
+  /** Read faults welcome an exclusive right. Default true. */
+  readonly excl?: boolean;
+  readonly epoch?: number;
+  /** Default: the card's own. */
+  readonly rtoCycles?: number;
+  readonly ackDelayCycles?: number;
+  /** Bound on every wait for the card. Default 10 s. */
+  readonly limitMs?: number;
+  /** Report E_STALLED if nothing completes for so long. Default 30 s. */
+  readonly stallMs?: number;
+  /** Look for work so long before sleeping; costs a core. Default 0. */
+  readonly spinUs?: number;
+  /** Fault injection, for tests only. */
+  readonly wrong?: { readonly order?: Order; readonly skipWriteProtect?: boolean; readonly orderGapUs?: number };
+}
+
+/** What a driver tells. Codes starting with `E_` are errors; `text` says what to do. */
+export type DriverEvent = NativeEvent;
+
+export class DriverError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DriverError';
+    this.code = code;
+  }
+}
+
+export const MIN_BUDGET_PAGES = 64;
+
+/** Stripe that gives every node's pool the same share of the pages. */
+export function evenStripe(nodes: number): number[] {
+  return Array.from({ length: STRIPE_SLOTS }, (_, slot) => slot % nodes);
+}
+
+/** Pages that a node must lend so that `pages` of guest memory find room. */
+export function poolPagesFor(stripe: readonly number[], node: number, pages: number): number {
+  const weight = stripe.filter((n) => n === node).length;
+  return Math.ceil(pages / STRIPE_SLOTS) * weight;
+}
+
+/** Where a page rests: its home and its index in that home's pool. */
+export function homeOf(stripe: readonly number[], gpn: number): { readonly node: number; readonly index: number } {
+  const slot = gpn % STRIPE_SLOTS;
+  const node = stripe[slot] ?? 0;
+  const weight = stripe.filter((n) => n === node).length;
+  const ordinal = stripe.slice(0, slot).filter((n) => n === node).length;
+  return { node, index: Math.floor(gpn / STRIPE_SLOTS) * weight + ordinal };
+}
+
+type Events = { event: [DriverEvent]; error: [DriverEvent]; attached: [DriverEvent]; detached: [DriverEvent] };
+
+/**
+ * One node's driver: its card, its pool and, if it has one, its guest memory. The fault path runs on
+ * a thread of its own; this object only watches. Events: `attached`, `detached`, `error` (once a cause;
+ * never thrown if nobody listens), and `event` for all of them.
+ */
+export class Driver extends EventEmitter<Events> {
+  readonly node: number;
+  readonly linkSocket: string;
+  /** The guest memory's descriptor in this process; consumers open `guestPath`. */
+  readonly guestFd: number;
+  readonly guestIno: number;
+  readonly guestBytes: number;
+  readonly poolPages: number;
+  readonly #native: Native;
+  readonly #handle: NativeHandle;
+  #closed = false;
+
+  private constructor(native: Native, h: NativeHandle, options: DriverOptions) {
+    super();
+    this.#native = native;
+    this.#handle = h;
+    this.node = options.node;
+    this.linkSocket = options.linkSocket ?? '';
+    this.guestBytes = options.guestBytes ?? 0;
+    this.poolPages = options.poolPages;
+    ({ guestFd: this.guestFd, guestIno: this.guestIno } = native.info(h));
+  }
+
+  /** Attaches to the card, sets it up and starts the fault path. Rejects with a DriverError. */
+  static async open(options: DriverOptions): Promise<Driver> {
+    check(options);
+    const native = await loadNative();
+    let driver: Driver | undefined;
+    const early: DriverEvent[] = [];
+    const wrong = options.wrong ?? {};
+    const h = await native
+      .open(
+        {
+          cardSocket: options.cardSocket,
+          linkSocket: options.linkSocket ?? '',
+          guestBytes: options.guestBytes ?? 0,
+          limitMs: options.limitMs ?? 10_000,
+          node: options.node,
+          epoch: options.epoch ?? 1,
+          rtoCycles: options.rtoCycles ?? 0,
+          ackDelayCycles: options.ackDelayCycles ?? 0,
+          stripe: options.stripe,
+          poolPages: options.poolPages,
+          budgetPages: options.budgetPages ?? 0,
+          excl: (options.excl ?? true) ? 1 : 0,
+          spinUs: options.spinUs ?? 0,
+          stallMs: options.stallMs ?? 30_000,
+          order: Order[wrong.order ?? 'safe'],
+          skipWriteProtect: wrong.skipWriteProtect ? 1 : 0,
+          orderGapUs: wrong.orderGapUs ?? 0,
+        },
+        (e) => (driver ? driver.#tell(e) : early.push(e)),
+      )
+      .catch((e: unknown) => {
+        const { code, message } = e as NodeJS.ErrnoException;
+        throw new DriverError(code ?? 'E_NATIVE', `node ${options.node}: ${message}`, { cause: e });
+      });
+    const opened = new Driver(native, h, options);
+    driver = opened;
+    // Listeners come after the await; nothing that happened before them may be lost.
+    setImmediate(() => {
+      for (const e of early) opened.#tell(e);
+    });
+    return opened;
+  }
+
+  #tell(e: DriverEvent): void {
+    this.emit('event', e);
+    if (e.code === 'ATTACHED') this.emit('attached', e);
+    else if (e.code === 'DETACHED') this.emit('detached', e);
+    else if (this.listenerCount('error') > 0) this.emit('error', e);
+  }
+
+  /** What a process opens to map guest memory. */
+  get guestPath(): string {
+    return `/proc/${process.pid}/fd/${this.guestFd}`;
+  }
+
+  /** Counters, gauges and latencies, without stopping anything. */
+  stats(): DriverStats {
+    return statsOf(this.#native.stats(this.#handle));
+  }
+
+  /** State of every guest page (`pageState` of the spec), by gpn. Exact after quiesce(). */
+  pageStates(): Uint8Array {
+    return this.#native.states(this.#handle);
+  }
+
+  /** A page of guest memory as it is here; zeros if it is not here. */
+  readGuestPage(gpn: number): Uint8Array {
+    return this.#native.readPage(this.#handle, 'guest', gpn);
+  }
+
+  /** A page of this node's pool, by its index in the pool (see `homeOf`). */
+  readPoolPage(index: number): Uint8Array {
+    return this.#native.readPage(this.#handle, 'pool', index);
+  }
+
+  /** A 64-bit digest of each guest page; compare with poolDigests() of the homes. */
+  guestDigests(): BigUint64Array {
+    return this.#native.digests(this.#handle, 'guest');
+  }
+
+  poolDigests(): BigUint64Array {
+    return this.#native.digests(this.#handle, 'pool');
+  }
+
+  /** The card's counters by name. */
+  async cardCounters(): Promise<Record<string, number>> {
+    const values = await this.#native.readRegisters(this.#handle, registerBlocks.COUNTER, counters.length);
+    return Object.fromEntries(counters.map((name, i) => [name, values[i] ?? 0]));
+  }
+
+  /** Registers of the card from `offset` on; for inspection. */
+  readRegisters(offset: number, count = 1): Promise<Uint32Array> {
+    return this.#native.readRegisters(this.#handle, offset, count);
+  }
+
+  /** Another frame budget, from now on; 0: none. */
+  setBudget(pages: number): void {
+    this.#native.setBudget(this.#handle, pages);
+  }
+
+  /**
+   * Stops background eviction and waits until nothing of this node is under way. The consumer should
+   * be at rest; revokes of other nodes are still answered. Rejects with E_BUSY after `timeoutMs`.
+   */
+  async quiesce(timeoutMs = 10_000, signal?: AbortSignal): Promise<void> {
+    this.#native.quiesce(this.#handle, 1);
+    const end = performance.now() + timeoutMs;
+    while (!this.#native.quiet(this.#handle)) {
+      if (performance.now() > end) {
+        const s = this.stats();
+        throw new DriverError('E_BUSY', `node ${this.node}: ${s.outstanding} descriptors and ${s.waiting} faults still under way after ${timeoutMs} ms`);
+      }
+      await delay(2, undefined, signal ? { signal } : {});
+    }
+  }
+
+  /** Undoes quiesce(). */
+  resume(): void {
+    this.#native.quiesce(this.#handle, 0);
+  }
+
+  /** Ends the fault path and lets the card go. Threads that wait for a page go on waiting. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#native.close(this.#handle);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+function check(o: DriverOptions): void {
+  const bad = (text: string): never => {
+    throw new DriverError('E_OPTION', `node ${o.node}: ${text}`);
+  };
+  if (o.stripe.length !== STRIPE_SLOTS) bad(`the stripe has ${o.stripe.length} slots, needs ${STRIPE_SLOTS}`);
+  if ((o.guestBytes ?? 0) > 0 && !o.linkSocket) bad('guest memory needs a linkSocket');
+  const budget = o.budgetPages ?? 0;
+  if (budget !== 0 && budget < MIN_BUDGET_PAGES) bad(`a budget of ${budget} pages is too small: give at least ${MIN_BUDGET_PAGES}`);
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { buildAddon, cachedBuild, findTool, repoRoot, run } from '@weft/tools';
+
+const nativeDir = join(repoRoot, 'host-driver/native');
+const dirs = { src: join(nativeDir, 'src'), link: join(nativeDir, 'link'), test: join(nativeDir, 'test'), spec: join(repoRoot, 'fpga-rtl/spec/gen') };
+const warnings = ['-Wall', '-Wextra', '-Wconversion', '-Werror'];
+
+/** An open driver, as the addon sees it. */
+declare const handle: unique symbol;
+export interface NativeHandle {
+  readonly [handle]: true;
+}
+
+export interface NativeEvent {
+  readonly code: string;
+  readonly gpn: number;
+  readonly detail: number;
+  readonly text: string;
+}
+
+/** All members are needed; numbers are unsigned integers. */
+export interface NativeOptions {
+  readonly cardSocket: string;
+  readonly linkSocket: string;
+  readonly guestBytes: number;
+  readonly limitMs: number;
+  readonly node: number;
+  readonly epoch: number;
+  readonly rtoCycles: number;
+  readonly ackDelayCycles: number;
+  readonly stripe: readonly number[];
+  readonly poolPages: number;
+  readonly budgetPages: number;
+  readonly excl: number;
+  readonly spinUs: number;
+  readonly stallMs: number;
+  readonly order: number;
+  readonly skipWriteProtect: number;
+  readonly orderGapUs: number;
+}
+
+export type NativeMemory = 'guest' | 'pool';
+
+/** Functions of host-driver/native/src/addon.cpp. */
+export interface Native {
+  open(options: NativeOptions, onEvent: (e: NativeEvent) => void): Promise<NativeHandle>;
+  close(h: NativeHandle): void;
+  info(h: NativeHandle): { readonly guestFd: number; readonly guestIno: number };
+  stats(h: NativeHandle): Record<string, number> & { readonly cardCycles: number[]; readonly hostNs: number[] };
+  states(h: NativeHandle): Uint8Array;
+  readPage(h: NativeHandle, memory: NativeMemory, page: number): Uint8Array;
+  digests(h: NativeHandle, memory: NativeMemory): BigUint64Array;
+  quiesce(h: NativeHandle, on: number): void;
+  quiet(h: NativeHandle): boolean;
+  setBudget(h: NativeHandle, pages: number): void;
+  readRegisters(h: NativeHandle, offset: number, count: number): Promise<Uint32Array>;
+}
+
+const modules = ['addon', 'card_link', 'card_setup', 'consumer', 'dma_memory', 'engine', 'evictor', 'faults'];
+const moreModules = ['guest_memory', 'link_server', 'page_table', 'revokes'];
+
+let loaded: Promise<Native> | undefined;
+
+/** The driver's addon, built on first use. */
+export function loadNative(): Promise<Native> {
+  loaded ??= buildAddon({
+    name: 'weft-driver',
+    sources: [...modules, ...moreModules].map((m) => join(dirs.src, `${m}.cpp`)),
+    includes: [dirs.src, dirs.link, dirs.spec],
+    flags: ['-O2', '-pthread', ...warnings],
+    link: ['-pthread'],
+  }).then((path) => createRequire(import.meta.url)(path) as Native);
+  return loaded;
+}
+
+const headers = ['link.h', 'link_proto.h', 'uffd_more.h'];
+
+/** Compiles C files; gives the path of the result. */
+async function buildC(name: string, file: string, sources: readonly string[], flags: readonly string[]): Promise<string> {
+  const cc = process.env['CC'] ?? 'cc';
+  const tool = await findTool(cc);
+  if (tool === null) throw new Error(`no C compiler (${cc}): install gcc or clang`);
+  const all = ['-std=gnu11', '-O2', ...warnings, `-I${dirs.link}`, ...flags];
+  const dir = await cachedBuild({
+    name,
+    inputs: [...sources, ...headers.map((h) => join(dirs.link, h))],
+    flags: [tool.version, ...all.filter((f) => !f.startsWith('-I'))],
+    build: async (d) => {
+      await mkdir(d, { recursive: true });
+      await run(cc, [...all, '-o', join(d, file), ...sources]);
+    },
+  });
+  return join(dir, file);
+}
+
+/** Path of the QEMU plugin: `-plugin PATH,sock=<link socket>,ino=<guest inode>`. */
+export function buildLinkPlugin(): Promise<string> {
+  const sources = [join(dirs.link, 'plugin.c'), join(dirs.link, 'link.c')];
+  return buildC('weft-link', 'weft-link.so', sources, ['-shared', '-fPIC', '-fvisibility=hidden']);
+}
+
+/** A C program that maps guest memory by link.h; `sources` are absolute paths. */
+export function buildConsumer(name: string, sources: readonly string[]): Promise<string> {
+  return buildC(name, name, [...sources, join(dirs.link, 'link.c')], ['-pthread']);
+}
+
+/** Folder of link.h and link.c, for programs that are built elsewhere. */
+export const linkDir: string = dirs.link;
