@@ -29,7 +29,7 @@ function npmPackagesAreCurrent() {
   const wanted = readLock('package-lock.json');
   const installed = readLock('node_modules/.package-lock.json');
   return Object.entries(wanted).every(([path, want]) => {
-    if (!path.startsWith('node_modules/') || want.optional) return true;
+    if (!path.includes('node_modules/') || want.optional) return true;
     const have = installed[path];
     return have !== undefined && have.version === want.version && have.resolved === (want.link ? want.resolved : have.resolved);
   });

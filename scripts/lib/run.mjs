@@ -12,11 +12,11 @@ export class Failure extends Error {}
 export const say = (text) => process.stderr.write(`weft: ${text}\n`);
 
 const HEARTBEAT_MS = 10_000;
-const TAIL_LINES = 25;
+const SHOWN_LINES = 20;
 
 /**
  * Runs a command with its output in .cache/<log>, telling from time to time that it still runs.
- * With `quietUnderMs` nothing is said unless it takes longer. Fails with the end of the log.
+ * With `quietUnderMs` nothing is said unless it takes longer. Fails with the telling part of the log.
  */
 export async function runLogged(what, command, args, log, { quietUnderMs = 0, env = {} } = {}) {
   const logPath = join(root, '.cache', log);
@@ -24,9 +24,9 @@ export async function runLogged(what, command, args, log, { quietUnderMs = 0, en
   const fd = openSync(logPath, 'w');
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
-  let said = false;
+  let announced = false;
   const announce = () => {
-    said = true;
+    announced = true;
     say(`${what} …`);
   };
   if (quietUnderMs === 0) announce();
@@ -39,10 +39,12 @@ export async function runLogged(what, command, args, log, { quietUnderMs = 0, en
       child.on('close', (status, signal) => resolve(signal ?? status));
     });
     if (code !== 0) {
-      const tail = readFileSync(logPath, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
-      throw new Failure(`${what} failed (${code}) after ${seconds()}; the end of .cache/${log}:\n${tail}`);
+      const said = readFileSync(logPath, 'utf8').trimEnd().split('\n');
+      // npm explains first and then lists all its options; the others end in the reason.
+      const part = command === 'npm' ? said.slice(0, SHOWN_LINES) : said.slice(-SHOWN_LINES);
+      throw new Failure(`${what} failed (${code}) after ${seconds()}; from .cache/${log}:\n${part.join('\n')}`);
     }
-    if (said) say(`${what}: done in ${seconds()}`);
+    if (announced) say(`${what}: done in ${seconds()}`);
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(`${what}: cannot run ${command}: ${error.message}`);

@@ -50,3 +50,21 @@ describe('documents', () => {
     expect(targets.filter((t) => !existsSync(join(dirname(f.path), t)))).toEqual([]);
   });
 });
+
+describe('the lockfile', () => {
+  const packages: Record<string, { optionalDependencies?: Record<string, string> }> = JSON.parse(
+    readFileSync(join(repoRoot, 'package-lock.json'), 'utf8'),
+  ).packages;
+
+  test('has every optional package, also those for other platforms: `npm ci` refuses it otherwise', () => {
+    const missing = Object.values(packages).flatMap((p) =>
+      Object.keys(p.optionalDependencies ?? {}).filter((name) => !(`node_modules/${name}` in packages)),
+    );
+    // Vite names fsevents for macOS; npm installs without it.
+    expect(missing.filter((name) => name !== 'fsevents')).toEqual([]);
+  });
+
+  test('names no registry', () => {
+    expect(Object.values(packages).filter((p) => 'resolved' in p && /^https?:/.test(String(p.resolved)))).toEqual([]);
+  });
+});
