@@ -137,6 +137,7 @@ export function scenario(b: Block, seed: number): void {
       const e = byGpn.get(m.gpn);
       if (e === undefined || e.txn !== m.txn) return;
       if (go) {
+        if (e.state !== 'told' || e.op === CLEAN) return;
         e.state = 'pulled';
         return;
       }
@@ -177,6 +178,13 @@ export function scenario(b: Block, seed: number): void {
         if (op === OP('PUT_GO')) pulled++;
       }
       fwd.queue.push({ fwd_i: msg(fields) });
+      // A page is sent once, and never one that was not written.
+      if (go ? r.chance(0.2) : e.op === CLEAN && r.chance(0.3)) {
+        const again = { fwd_i: msg({ ...fields, op: OP('PUT_GO') }) };
+        pulled++;
+        if (go) fwd.queue.push(again);
+        else fwd.queue.unshift(again);
+      }
     },
     sample() {
       const offered = b.get('fwd_valid_i') && unmsg(b.big('fwd_i')).op === BigInt(OP('PUT_GO'));
@@ -197,6 +205,7 @@ export function scenario(b: Block, seed: number): void {
     }),
   );
 
+  bench.holds = () => open > 0;
   for (let n = 0; n < COUNT; n++) submit(n % 10 === 9);
   bench.run(1500);
   // No home answers: all entries fill, then the ring waits, quietly.

@@ -3,7 +3,7 @@
 
 // Holder, giving pages up of its own: tells the home, sends the page when the home asks for it.
 //
-// An entry's life: busy (PUT_C or PUT_D on its way) -> [PUT_GO: go, PUT_PAGE due -> taken by the lane]
+// An entry's life: busy (PUT_C or PUT_D on its way) -> [PUT_GO: pulled and due -> PUT_PAGE taken by the lane]
 // -> PUT_ACK: completion, free. What is due stands in a FIFO, so a PUT_GO never waits for a lane.
 module coh_evict #(
   parameter int unsigned EVICTS = weft_pkg::EVICTS
@@ -75,7 +75,8 @@ module coh_evict #(
   );
 
   // The table.
-  logic [EVICTS-1:0] busy_q, dirty_q, go_q;     // go: PUT_GO came, PUT_PAGE not taken yet
+  logic [EVICTS-1:0] busy_q, dirty_q;
+  logic [EVICTS-1:0] pulled_q, due_q;           // PUT_GO came; its PUT_PAGE is not taken yet
   logic              have_free, alloc, refuse;
   logic [AW-1:0]     free_slot, fwd_slot;
   always_comb begin
@@ -111,8 +112,8 @@ module coh_evict #(
   assign cqe_free    = !cqe_valid_q || cqe_ready_i;
   assign is_go       = fwd_i.op == weft_pkg::OPCODE_PUT_GO;
   assign fwd_ready_o = is_go || cqe_free;
-  assign known       = {24'b0, fwd_i.txn} < EVICTS && busy_q[fwd_slot] && !go_q[fwd_slot] && e_gpn == fwd_i.gpn;
-  assign take_go     = fwd_valid_i && is_go && known && dirty_q[fwd_slot];
+  assign known       = {24'b0, fwd_i.txn} < EVICTS && busy_q[fwd_slot] && !due_q[fwd_slot] && e_gpn == fwd_i.gpn;
+  assign take_go     = fwd_valid_i && is_go && known && dirty_q[fwd_slot] && !pulled_q[fwd_slot];
   assign acked       = fwd_valid_i && !is_go && cqe_free && known;
   assign refuse      = desc_valid_i && desc_bad && cqe_free && !(fwd_valid_i && !is_go);
   assign complete    = cqe_valid_q && cqe_ready_i;
@@ -187,12 +188,14 @@ module coh_evict #(
       put_q.req <= node_i;
       put_q.txn <= 8'(free_slot);
       put_q.gpn <= desc_gpn[GPN_W-1:0];
-      dirty_q[free_slot] <= desc_dirty;
+      dirty_q[free_slot]  <= desc_dirty;
+      pulled_q[free_slot] <= 1'b0;
     end
+    if (take_go) pulled_q[fwd_slot] <= 1'b1;
     if (acked || refuse) cqe_q <= cqe_d;
     if (!rst_ni) begin
       busy_q      <= '0;
-      go_q        <= '0;
+      due_q       <= '0;
       put_valid_q <= 1'b0;
       cqe_valid_q <= 1'b0;
       trace_q     <= '0;
@@ -202,8 +205,8 @@ module coh_evict #(
       cqe_valid_q <= acked || refuse || (cqe_valid_q && !cqe_ready_i);
       if (alloc) busy_q[free_slot] <= 1'b1;
       if (acked) busy_q[fwd_slot] <= 1'b0;
-      if (take_go) go_q[fwd_slot] <= 1'b1;
-      if (bulk_taken) go_q[go_slot] <= 1'b0;
+      if (take_go) due_q[fwd_slot] <= 1'b1;
+      if (bulk_taken) due_q[go_slot] <= 1'b0;
       cnt_q <= '0;
       cnt_q[weft_pkg::CNT_EVICT_CLEAN]    <= acked && !dirty_q[fwd_slot];
       cnt_q[weft_pkg::CNT_EVICT_DIRTY]    <= acked && dirty_q[fwd_slot];
@@ -226,9 +229,9 @@ module coh_evict #(
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_alloc_free: assert (!alloc || !busy_q[free_slot]);           // An entry is given to one eviction at a time.
-      a_go_busy: assert ((go_q & ~busy_q) == '0);                    // A page is due only while its buffer is kept.
+      a_go_busy: assert ((due_q & ~busy_q) == '0);                    // A page is due only while its buffer is kept.
       a_go_room: assert (!take_go || go_room);                       // Each entry owes one PUT_PAGE at most.
-      a_bulk_due: assert (!bulk_taken || go_q[go_slot]);             // It is sent once for each PUT_GO.
+      a_bulk_due: assert (!bulk_taken || due_q[go_slot]);             // It is sent once for each PUT_GO.
     end
   end
 endmodule

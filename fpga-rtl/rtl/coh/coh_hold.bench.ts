@@ -161,6 +161,7 @@ export function scenario(b: Block, seed: number): void {
       const wrong = r.below(50);
       if (wrong === 0) refuse({ op: r.pick([0, 1, 3, 77]), handle: toAnswer[0]?.handle ?? 0n });
       else if (wrong === 1) refuse({ handle: 0xffn });
+      else if (wrong === 3 && toAnswer[0] !== undefined) refuse({ handle: toAnswer[0].handle | 8n });
       else if (wrong === 2 && stale !== undefined) refuse({ handle: stale });
       if (toAnswer.length === 0 || !r.chance(0.2)) return;
       const [a] = toAnswer.splice(r.below(toAnswer.length), 1);
@@ -257,6 +258,7 @@ export function scenario(b: Block, seed: number): void {
     },
   });
 
+  bench.holds = () => asked > completed;
   for (let n = 0; n < COUNT; n++) ask();
   bench.run(600);
 

@@ -8,8 +8,10 @@ export interface AxiMemoryOptions {
   readonly dataWidth: number;
   /** Cycles until an answer may begin: random up to this. */
   readonly latency: number;
-  /** Chance a cycle that a channel stalls. */
+  /** Chance a cycle that a data or response channel stalls. */
   readonly stall: number;
+  /** The same for the address channels. */
+  readonly addressStall: number;
 }
 
 interface Burst {
@@ -82,7 +84,7 @@ export class AxiMemory implements Part {
   drive(): void {
     const go = (): boolean => !this.#r.chance(this.#o.stall);
     if (this.#o.reads) {
-      this.#b.set('axi_arready_i', go());
+      this.#b.set('axi_arready_i', !this.#r.chance(this.#o.addressStall));
       const head = this.#pendingReads[0];
       this.#rvalid ||= head !== undefined && head.due <= this.#b.cycle && go();
       const valid = head !== undefined && this.#rvalid;
@@ -91,7 +93,7 @@ export class AxiMemory implements Part {
       this.#b.set('axi_rlast_i', valid && this.#readBeat === head.length - 1);
     }
     if (this.#o.writes) {
-      this.#b.set('axi_awready_i', go());
+      this.#b.set('axi_awready_i', !this.#r.chance(this.#o.addressStall));
       this.#b.set('axi_wready_i', go());
       const head = this.#pendingWrites[0];
       const answer = head !== undefined && head.due <= this.#b.cycle && go();

@@ -96,6 +96,7 @@ export function scenario(b: Block, seed: number): void {
     },
   });
 
+  bench.holds = () => expected.length + due.length > 0;
   bench.run(200);
   // Order holds and nothing is lost while the writer stands.
   writer.rate = 0;

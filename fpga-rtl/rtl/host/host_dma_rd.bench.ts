@@ -44,7 +44,14 @@ export function scenario(b: Block, seed: number): void {
   b.reset();
   const width = dataWidth(b, 'page_data_o');
   const bench = new Bench(b);
-  const memory = new AxiMemory(b, r, { reads: true, writes: false, dataWidth: width, latency: seed % 2 ? 40 : 4, stall: 0.2 });
+  const memory = new AxiMemory(b, r, {
+    reads: true,
+    writes: false,
+    dataWidth: width,
+    latency: seed % 2 ? 40 : 4,
+    stall: 0.2,
+    addressStall: seed % 3 === 0 ? 0.95 : 0.2,
+  });
   for (let a = 0; a < PAGES * 4096; a += width / 8) memory.poke(a, width, r.bits(width));
 
   const asked: number[] = [];
@@ -72,6 +79,7 @@ export function scenario(b: Block, seed: number): void {
     pages.queue.push({ page_addr_i: addr });
     taker.expected.push({ beats: Array.from({ length: 32768 / width }, (_, i) => memory.word(addr + (i * width) / 8)) });
   }
+  bench.holds = () => memory.openReads > 0;
   // A taker that stops for long must not lose anything.
   bench.run(500);
   taker.rate = 0;

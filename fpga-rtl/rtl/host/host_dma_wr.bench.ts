@@ -38,7 +38,14 @@ export function scenario(b: Block, seed: number): void {
   const width = dataWidth(b, 'page_data_i');
   const perPage = 32768 / width;
   const bench = new Bench(b);
-  const memory = new AxiMemory(b, r, { reads: false, writes: true, dataWidth: width, latency: seed % 2 ? 40 : 4, stall: 0.2 });
+  const memory = new AxiMemory(b, r, {
+    reads: false,
+    writes: true,
+    dataWidth: width,
+    latency: seed % 2 ? 40 : 4,
+    stall: 0.2,
+    addressStall: seed % 3 === 0 ? 0.95 : 0.2,
+  });
   const giver = new PageGiver(b, r);
   const entries: { addr: number; data: bigint }[] = [];
   const pages: { addr: number; beats: bigint[] }[] = [];
@@ -83,7 +90,8 @@ export function scenario(b: Block, seed: number): void {
     entrySource.queue.push({ entry_addr_i: ENTRIES_AT + n * 64, entry_data_i: r.bits(512) });
     pageSource.queue.push({ page_addr_i: n * 4096 });
   }
-  bench.drain(() => entriesDone === COUNT && pagesDone === COUNT, 200 * COUNT * (512 / width));
+  bench.holds = () => entries.length + pages.length > 0;
+  bench.drain(() => entriesDone === COUNT && pagesDone === COUNT, 400 * COUNT * (512 / width));
   check(memory.writes === COUNT + COUNT * (width === 64 ? 2 : 1), `${memory.writes} bursts`);
   check(bench.quietCycles > 20, `quiet in ${bench.quietCycles} cycles only`);
 

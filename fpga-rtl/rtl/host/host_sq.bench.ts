@@ -124,6 +124,7 @@ export function scenario(b: Block, seed: number): void {
     },
   });
 
+  bench.holds = () => rings.some((ring) => ring.rung > ring.given);
   // Each ring in turn has an engine that takes nothing: the others go on.
   for (let stopped = 0; stopped < RINGS; stopped++) {
     takeRate.fill(0.5);
@@ -139,10 +140,22 @@ export function scenario(b: Block, seed: number): void {
   bench.drain(() => rings.every((ring, i) => ring.given === TOTAL[i]), 20_000);
   check(bench.quietCycles > 16, 'never quiet');
 
-  // Switched off, the card forgets its counts; switched on, it starts at entry 0 again.
-  b.setAll({ tail_valid_i: 0, enable_i: 0 });
+  // Switched off between two fetches, it starts no other.
   bench.parts.length = 0;
-  bench.run(2);
+  const [full = 0] = rings.map((ring) => ring.rung & 0xffff);
+  b.setAll({ tail_valid_i: 1, tail_ring_i: 0, tail_i: (full + 3) & 0xffff, rd_ready_i: 0, rd_data_valid_i: 0 });
+  b.step();
+  b.set('tail_valid_i', 0);
+  b.stepUntil(() => b.get('rd_valid_o') === 1, 10, 'fetch');
+  b.setAll({ enable_i: 0, rd_ready_i: 1 });
+  b.step();
+  check(b.get('rd_valid_o') === 0, 'fetches on though switched off');
+  b.setAll({ rd_data_valid_i: 1, desc_ready_i: 7 });
+  b.step();
+  b.set('rd_data_valid_i', 0);
+  b.step(2);
+
+  // Switched off, the card forgets its counts; switched on, it starts at entry 0 again.
   b.setAll({ tail_valid_i: 1, tail_ring_i: 1, tail_i: 5 });
   bench.run(1);
   b.set('tail_valid_i', 0);

@@ -16,6 +16,8 @@ interface Frame {
   readonly hold: number | undefined;
   readonly beats: bigint[];
   readonly good: boolean;
+  /** What the frame's end says; a frame of another length is bad even so. */
+  readonly endGood: boolean;
 }
 
 /** Where the engines say a page lands: any function of the index that tells the two apart. */
@@ -28,6 +30,7 @@ class FrameBody implements Part {
   #beats: bigint[] = [];
   #end: boolean | undefined;
   #valid = false;
+  readonly #garbage: bigint;
   readonly #b: Block;
   readonly #r: Random;
   readonly #name: 'wire' | 'local';
@@ -35,16 +38,17 @@ class FrameBody implements Part {
     this.#b = b;
     this.#r = r;
     this.#name = name;
+    this.#garbage = r.bits(dataWidth(b, 'wr_data_o'));
   }
   begin(frame: Frame): void {
     check(this.#beats.length === 0 && this.#end === undefined, `${this.#name}: a frame is taken before the last has ended`);
     this.#beats = [...frame.beats];
-    if (this.#name === 'wire') this.#end = frame.good;
+    if (this.#name === 'wire') this.#end = frame.endGood;
   }
   drive(): void {
     this.#valid ||= this.#beats.length > 0 && this.#r.chance(this.rate);
     this.#b.set(`${this.#name}_data_valid_i`, this.#valid);
-    this.#b.set(`${this.#name}_data_i`, this.#valid ? (this.#beats[0] ?? 0n) : 0n);
+    this.#b.set(`${this.#name}_data_i`, this.#valid ? (this.#beats[0] ?? 0n) : this.#garbage);
     if (this.#name === 'local') return;
     const ended = this.#beats.length === 0 && this.#end !== undefined;
     if (!ended) this.#b.set('wire_end_valid_i', 0);
@@ -94,7 +98,7 @@ export function scenario(b: Block, seed: number): void {
       addr,
       hold: from === 'local' && (name === 'OWNER_PAGE' || name === 'SHARE_PAGE') ? hold : undefined,
       beats: Array.from({ length }, () => r.bits(width)),
-      // A frame of another length is bad whatever its end says.
+      endGood: kind !== 3,
       good: kind === 0 || kind === 4 || kind === 5,
     };
     offered[from].push(frame);
@@ -185,13 +189,20 @@ export function scenario(b: Block, seed: number): void {
     dropBad();
     return wire.empty && local.empty && begun.length === 0;
   };
-  bench.run(40 * perPage);
+  bench.holds = () => begun.some((p) => p.good || !p.written);
+  bench.run(4 * perPage);
   messages.rate = 0;
   bench.run(10 * perPage);
   check(b.get('quiet_o') === 1, 'waits for the engine, but is not quiet');
+  check(begun.filter((p) => p.written).length === 4, 'streams on for other than four messages that wait');
   messages.rate = 0.9;
   bench.drain(finished, 8 * COUNT * perPage);
   const good = Array.from({ length: COUNT }, (_, n) => n % 6).filter((kind) => kind === 0 || kind > 3).length + COUNT / 2;
   check(handedOn === good, `${handedOn} messages, expected ${good}`);
+  // A bad page needs no engine to be forgotten.
+  messages.rate = 0;
+  for (const n of [1, 2, 3]) offer('wire', n);
+  bench.drain(finished, 40 * perPage);
+  check(handedOn === good, 'a bad page is handed on');
   if (seed % 2) check(overlapped > 0 || width === 64, 'no page streams while another waits for its response');
 }

@@ -140,9 +140,6 @@ module page_sink #(
     end
     if (!rst_ni) begin
       state_q     <= IDLE;
-      local_q     <= 1'b0;
-      pad_q       <= 1'b0;
-      over_q      <= 1'b0;
       beat_q      <= '0;
       wire_last_q <= 1'b0;
       done_q      <= '0;

@@ -116,6 +116,7 @@ export function scenario(b: Block, seed: number): void {
     wire.queue.push({ wire_hdr_i: r.bits(512), wire_addr_i: pageAddr() });
     local.queue.push({ local_i: localMsg() });
   }
+  bench.holds = () => wireAddrs.length + localAddrs.length + reads.length > 0;
   bench.drain(() => toWire.state.pages === COUNT && toNode.state.pages === COUNT, 8 * COUNT * perPage);
   check(ahead >= 3, `at most ${ahead} reads were open: nothing is read ahead`);
   check(bench.quietCycles > 20, `quiet in ${bench.quietCycles} cycles only`);

@@ -127,6 +127,8 @@ export function stepQuiet(b: Block): boolean {
 export class Bench {
   readonly parts: Part[] = [];
   quietCycles = 0;
+  /** Whether the block must say that it is not idle; asked after each edge. */
+  holds: () => boolean = () => false;
   readonly b: Block;
 
   constructor(b: Block) {
@@ -142,6 +144,7 @@ export class Bench {
     for (const p of this.parts) p.drive();
     for (const p of this.parts) p.sample();
     if (stepQuiet(this.b)) this.quietCycles++;
+    check(!this.holds() || this.b.get('idle_o') === 0, () => `cycle ${this.b.cycle}: idle with something under way`);
   }
 
   run(cycles: number): void {
