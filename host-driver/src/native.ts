@@ -2,10 +2,15 @@
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { buildAddon, cachedBuild, findTool, repoRoot, run } from '@weft/tools';
+import { buildAddon, buildExecutable, cachedBuild, findTool, repoRoot, run } from '@weft/tools';
 
 const nativeDir = join(repoRoot, 'host-driver/native');
-const dirs = { src: join(nativeDir, 'src'), link: join(nativeDir, 'link'), test: join(nativeDir, 'test'), spec: join(repoRoot, 'fpga-rtl/spec/gen') };
+const dirs = {
+  src: join(nativeDir, 'src'),
+  link: join(nativeDir, 'link'),
+  test: join(nativeDir, 'test'),
+  spec: join(repoRoot, 'fpga-rtl/spec/gen'),
+};
 const warnings = ['-Wall', '-Wextra', '-Wconversion', '-Werror'];
 
 /** An open driver, as the addon sees it. */
@@ -59,8 +64,10 @@ export interface Native {
   readRegisters(h: NativeHandle, offset: number, count: number): Promise<Uint32Array>;
 }
 
-const modules = ['addon', 'card_link', 'card_setup', 'consumer', 'dma_memory', 'engine', 'evictor', 'faults'];
-const moreModules = ['guest_memory', 'link_server', 'page_table', 'revokes'];
+const modules = 'card_link card_setup consumer dma_memory engine evictor faults guest_memory link_server page_table revokes'.split(' ');
+/** Everything but the addon's own file; test programs link it too. */
+const nodeSources = modules.map((m) => join(dirs.src, `${m}.cpp`));
+const includes = [dirs.src, dirs.link, dirs.spec];
 
 let loaded: Promise<Native> | undefined;
 
@@ -68,12 +75,23 @@ let loaded: Promise<Native> | undefined;
 export function loadNative(): Promise<Native> {
   loaded ??= buildAddon({
     name: 'weft-driver',
-    sources: [...modules, ...moreModules].map((m) => join(dirs.src, `${m}.cpp`)),
-    includes: [dirs.src, dirs.link, dirs.spec],
+    sources: [join(dirs.src, 'addon.cpp'), ...nodeSources],
+    includes,
     flags: ['-O2', '-pthread', ...warnings],
     link: ['-pthread'],
   }).then((path) => createRequire(import.meta.url)(path) as Native);
   return loaded;
+}
+
+/** A C++ test program of native/test; with `flags` (sanitizers) for compiler and linker. */
+export function buildTestProgram(name: string, file: string, flags: readonly string[] = []): Promise<string> {
+  return buildExecutable({
+    name,
+    sources: [join(dirs.test, file), ...nodeSources],
+    includes: [dirs.test, ...includes],
+    flags: ['-O2', '-pthread', ...warnings, ...flags],
+    link: [...flags],
+  });
 }
 
 const headers = ['link.h', 'link_proto.h', 'uffd_more.h'];
@@ -107,5 +125,10 @@ export function buildConsumer(name: string, sources: readonly string[]): Promise
   return buildC(name, name, [...sources, join(dirs.link, 'link.c')], ['-pthread']);
 }
 
-/** Folder of link.h and link.c, for programs that are built elsewhere. */
+/** link.c compiled, for C++ programs that are built elsewhere. */
+export function linkObject(): Promise<string> {
+  return buildC('weft-link-object', 'link.o', [join(dirs.link, 'link.c')], ['-c']);
+}
+
+/** Folder of link.h, for programs that are built elsewhere. */
 export const linkDir: string = dirs.link;

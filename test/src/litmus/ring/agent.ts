@@ -83,11 +83,11 @@ export class Agent {
     this.#o = options;
     const { memory } = options.card;
     const l = options.layout;
-    this.#faults = new RingWriter(submission, memory, l.fault);
-    this.#evicts = new RingWriter(submission, memory, l.evict);
-    this.#responds = new RingWriter(submission, memory, l.respond);
-    this.#completions = new RingReader(completion, memory, l.completion);
-    this.#revokes = new RingReader(revoke, memory, l.revoke);
+    this.#faults = new RingWriter(submission, memory, l.rings.FAULT, l.ringEntries);
+    this.#evicts = new RingWriter(submission, memory, l.rings.EVICT, l.ringEntries);
+    this.#responds = new RingWriter(submission, memory, l.rings.RESPOND, l.ringEntries);
+    this.#completions = new RingReader(completion, memory, l.rings.COMPLETION, l.ringEntries);
+    this.#revokes = new RingReader(revoke, memory, l.rings.REVOKE, l.ringEntries);
     this.#pages = Array.from({ length: options.pages }, () => ({ state: P.I, words: null, wantsWrite: false, buffer: -1 }));
     this.#landing = Array.from({ length: MISSES }, (_, i) => i);
     this.#evictBuffers = Array.from({ length: EVICTS }, (_, i) => i);

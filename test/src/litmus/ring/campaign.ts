@@ -16,7 +16,7 @@ export interface RingRack {
 
 export interface CampaignOptions {
   readonly rack: RingRack;
-  readonly layout: Layout;
+  readonly layouts: readonly Layout[];
   readonly place: (gpn: number) => Place;
   readonly pages: number;
   readonly ops: number;
@@ -56,7 +56,7 @@ export function runCampaign(o: CampaignOptions): CampaignResult {
       new Agent({
         node,
         card,
-        layout: o.layout,
+        layout: o.layouts[node] as Layout,
         oracle,
         random: new Random(random.u32()),
         pages: o.pages,
@@ -96,7 +96,7 @@ export function runCampaign(o: CampaignOptions): CampaignResult {
       oracle,
       place: o.place,
       directory: (home) => o.rack.directory(home),
-      pool: (home) => ({ memory: (o.rack.cards[home] as AgentCard).memory, base: o.layout.pool }),
+      pool: (home) => ({ memory: (o.rack.cards[home] as AgentCard).memory, base: (o.layouts[home] as Layout).pool }),
       pageBytes: PAGE_BYTES,
     });
   }

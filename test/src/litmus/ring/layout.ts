@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { NodeLayout, RingName } from '@weft/hw-sim';
 import { constants } from '@weft/spec';
 
 const constant = (name: (typeof constants)[number]['name']): number => {
@@ -12,45 +13,28 @@ export const ENTRY_BYTES = constant('RING_ENTRY_BYTES');
 export const MISSES = constant('MISSES');
 export const EVICTS = constant('EVICTS');
 export const HOLDS = constant('HOLDS');
-export const STRIPE_ENTRIES = constant('STRIPE_ENTRIES');
 
-/** Where everything of one node lies in its host memory; byte offsets, which are DMA addresses. */
+/** Bytes of host memory that the page buffers of one node need behind rings and pool. */
+export const BUFFER_BYTES = (MISSES + EVICTS + HOLDS) * PAGE_BYTES;
+
+/** Where rings and page buffers of one node lie in its host memory; DMA addresses. */
 export interface Layout {
-  readonly fault: { readonly base: number; readonly log2: number };
-  readonly evict: { readonly base: number; readonly log2: number };
-  readonly respond: { readonly base: number; readonly log2: number };
-  readonly completion: { readonly base: number; readonly log2: number };
-  readonly revoke: { readonly base: number; readonly log2: number };
+  readonly rings: Readonly<Record<RingName, number>>;
+  readonly ringEntries: number;
   readonly landing: number;
   readonly evictBuffers: number;
   readonly revokeBuffers: number;
   readonly pool: number;
-  readonly bytes: number;
 }
 
-/** Rings, buffers, then the pool; every part begins at a multiple of its size or of a page. */
-export function layoutOf(poolPages: number): Layout {
-  let at = 0;
-  const take = (bytes: number): number => {
-    const base = at;
-    at += Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
-    return base;
-  };
-  const ring = (log2: number): { base: number; log2: number } => {
-    const bytes = ENTRY_BYTES << log2;
-    at = Math.ceil(at / bytes) * bytes;
-    return { base: take(bytes), log2 };
-  };
+/** The buffers follow what the rack's own layout has taken. */
+export function layoutOf(node: NodeLayout): Layout {
   return {
-    fault: ring(6),
-    evict: ring(5),
-    respond: ring(5),
-    completion: ring(8),
-    revoke: ring(6),
-    landing: take(MISSES * PAGE_BYTES),
-    evictBuffers: take(EVICTS * PAGE_BYTES),
-    revokeBuffers: take(HOLDS * PAGE_BYTES),
-    pool: take(poolPages * PAGE_BYTES),
-    bytes: at,
+    rings: node.rings,
+    ringEntries: node.ringEntries,
+    landing: node.free,
+    evictBuffers: node.free + MISSES * PAGE_BYTES,
+    revokeBuffers: node.free + (MISSES + EVICTS) * PAGE_BYTES,
+    pool: node.poolBase,
   };
 }

@@ -2,7 +2,7 @@
 import { type Decoded, decode, encode, type StructDef } from '@weft/spec';
 import { ENTRY_BYTES } from './layout.js';
 
-/** Writer of a submission ring. The caller keeps fewer descriptors open than the ring has entries. */
+/** Writer of a submission ring; `entries` is a power of two. The caller keeps fewer descriptors open than the ring has entries. */
 export class RingWriter<S extends StructDef> {
   readonly #def: S;
   readonly #memory: Uint8Array;
@@ -10,11 +10,11 @@ export class RingWriter<S extends StructDef> {
   readonly #mask: number;
   #count = 0;
 
-  constructor(def: S, memory: Uint8Array, ring: { base: number; log2: number }) {
+  constructor(def: S, memory: Uint8Array, base: number, entries: number) {
     this.#def = def;
     this.#memory = memory;
-    this.#base = ring.base;
-    this.#mask = (1 << ring.log2) - 1;
+    this.#base = base;
+    this.#mask = entries - 1;
   }
 
   /** Free-running count of entries written, as the doorbell wants it. */
@@ -34,16 +34,16 @@ export class RingReader<S extends StructDef> {
   readonly #memory: Uint8Array;
   readonly #view: DataView;
   readonly #base: number;
-  readonly #log2: number;
+  readonly #entries: number;
   readonly #lapOffset: number;
   #count = 0;
 
-  constructor(def: S, memory: Uint8Array, ring: { base: number; log2: number }) {
+  constructor(def: S, memory: Uint8Array, base: number, entries: number) {
     this.#def = def;
     this.#memory = memory;
     this.#view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
-    this.#base = ring.base;
-    this.#log2 = ring.log2;
+    this.#base = base;
+    this.#entries = entries;
     const lap = def.fields.find((f) => f.name === 'lap');
     if (lap === undefined) throw new Error(`${def.name} has no lap`);
     this.#lapOffset = lap.bit / 8;
@@ -51,8 +51,8 @@ export class RingReader<S extends StructDef> {
 
   /** The next entry, or null if the card has not written it yet. */
   pop(): Decoded<S> | null {
-    const at = this.#base + (this.#count & ((1 << this.#log2) - 1)) * ENTRY_BYTES;
-    const lap = 1 + (this.#count >>> this.#log2);
+    const at = this.#base + (this.#count % this.#entries) * ENTRY_BYTES;
+    const lap = 1 + Math.floor(this.#count / this.#entries);
     if (this.#view.getUint32(at + this.#lapOffset, true) !== lap) return null;
     this.#count++;
     return decode(this.#def, this.#memory, at);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `npm run litmus`: see `usage` in options.ts. */
+import { type LitmusOptions, parseOptions, UsageError, usage } from './options.js';
+import { runProcesses } from './process/run.js';
+import { runRing } from './ring/run.js';
+
+const abort = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(new Error(`stopped by ${signal}`)));
+
+/** One line that is overwritten on a terminal, one every few seconds elsewhere. */
+function progress(): (text: string) => void {
+  let last = 0;
+  const every = process.stderr.isTTY ? 100 : 5000;
+  return (text) => {
+    const now = Date.now();
+    if (now - last < every) return;
+    last = now;
+    process.stderr.write(process.stderr.isTTY ? `\r${text}\u001b[K` : `${text}\n`);
+  };
+}
+
+async function ring(o: LitmusOptions): Promise<number> {
+  const show = progress();
+  const started = Date.now();
+  const r = await runRing(o, (ops, cycle) => show(`${ops} of ${o.ops} operations, cycle ${cycle}`), abort.signal);
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  const good = r.wrong === 0 && r.hangs === 0 && r.violations === 0;
+  const { wrongs, rowsNotTaken, ...figures } = r;
+  for (const text of wrongs) console.error(text);
+  if (!good) console.error(`again: npm run litmus -- ${process.argv.slice(2).join(' ')}`);
+  if (o.json) {
+    console.log(JSON.stringify({ mode: 'ring', nodes: o.nodes, width: o.width, seed: o.seed, loss: o.loss, dup: o.dup, reorder: o.reorder, corrupt: o.corrupt, ...figures, rowsNotTaken, seconds: (Date.now() - started) / 1000 }));
+  } else {
+    for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(16)}${typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(3) : value}`);
+    console.log(`rows not taken  ${rowsNotTaken.join(' ') || 'none'}`);
+    console.log(good ? 'no wrong byte, no hang, no violation' : 'FAILED');
+  }
+  return good ? 0 : 1;
+}
+
+async function processes(o: LitmusOptions): Promise<number> {
+  const started = Date.now();
+  if (!o.json) console.log(`${o.nodes} nodes, a process each; ${o.rounds} rounds a shape, seed ${o.seed}`);
+  const r = await runProcesses(
+    o,
+    (t) => {
+      const counted = t.expected > 0 ? `, count ${t.count} of ${t.expected}` : '';
+      if (!o.json) console.log(`${t.test.padEnd(28)}${t.rounds} rounds, ${t.forbidden} forbidden${counted}`);
+    },
+    abort.signal,
+  );
+  const good = r.forbidden === 0 && r.countersExact && r.violations === 0;
+  const seconds = (Date.now() - started) / 1000;
+  if (o.json) console.log(JSON.stringify({ mode: 'processes', nodes: o.nodes, width: o.width, seed: o.seed, ...r, seconds }));
+  else {
+    console.log(`${r.faults} faults, ${r.revokes} revokes, ${r.cycles} cycles, ${r.checks} checks, ${seconds.toFixed(1)} s`);
+    console.log(good ? 'nothing forbidden, counters exact' : 'FAILED');
+  }
+  return good ? 0 : 1;
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === null) {
+    console.log(usage);
+    return 0;
+  }
+  return options.ring ? ring(options) : processes(options);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`litmus: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+);
