@@ -229,12 +229,13 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
     if (!server_) return;
     server_->stop();
     last_events_ = server_->take_events();
+    last_snapshot_ = server_->snapshot();
     server_.reset();
   }
   void request_snapshot(const Napi::CallbackInfo&) { serving().request_snapshot(); }
 
   Napi::Value snapshot(const Napi::CallbackInfo&) {
-    const Snapshot s = serving().snapshot();
+    const Snapshot s = server_ ? server_->snapshot() : last_snapshot_;
     Napi::Object o = Napi::Object::New(Env());
     o.Set("number", js(Env(), s.number));
     o.Set("cycle", js(Env(), s.cycle));
@@ -282,7 +283,8 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
   Napi::ObjectReference buffers_;
   std::unique_ptr<Rack> rack_;
   std::unique_ptr<Server> server_;
-  std::vector<ServerEvent> last_events_;
+  std::vector<ServerEvent> last_events_;  // of a server that has stopped
+  Snapshot last_snapshot_;
 };
 
 }  // namespace

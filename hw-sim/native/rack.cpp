@@ -8,6 +8,7 @@ Rack::Rack(const RackConfig& config)
       net(config.link, config.nodes, config.seed, config.cycle_ns, report),
       gated_(config.gated),
       cycle_ns_(config.cycle_ns),
+      directories_(config.directories),
       wake_(config.nodes, 0) {
   for (unsigned i = 0; i < config.nodes; ++i) {
     cards_.push_back(std::make_unique<Card>(i, config.host, config.directory, config.directories[i],

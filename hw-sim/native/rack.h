@@ -2,6 +2,8 @@
 // N cards, their switch and one clock. A cycle evaluates the cards that have something to do, in their order; when none
 // has, time jumps. Cards meet through the switch alone, whose latency is at least a cycle, so their order does not matter.
 #pragma once
+#include <algorithm>
+
 #include "card.h"
 
 namespace weft::sim {
@@ -37,6 +39,8 @@ class Rack {
   Stop run(const Until& until);
   void access(unsigned card, const Access& access);
   void reset(unsigned card);
+  /// As new: no page has ever been written.
+  void clear_directory(unsigned card) { std::ranges::fill(directories_[card], 0u); }
   bool idle() const;
 
   /// For a server: runs until only ticks have happened for `patience` cycles, or nothing is left, or `budget` turns are
@@ -64,6 +68,7 @@ class Rack {
   bool gated_;
   double cycle_ns_;
   std::vector<std::unique_ptr<Card>> cards_;
+  std::vector<std::span<std::uint64_t>> directories_;
   std::vector<Cycle> wake_;
   Cycle now_ = 0;
   std::uint64_t turns_ = 0;

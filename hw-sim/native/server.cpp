@@ -21,6 +21,8 @@ constexpr unsigned slice = 2048;
 constexpr Cycle patience = 32 * WEFT_TICK_CYCLES;
 /// While only a driver can make progress, simulated time passes in such steps of real time.
 constexpr int wait_step_us = 200;
+/// Bound on reading a card's counters.
+constexpr Cycle counter_cycles = 100'000;
 }  // namespace
 
 Server::Server(Rack& rack, const ServerConfig& config)
@@ -82,8 +84,9 @@ void Server::loop() {
     if (!waits) look_at_sockets(0);
     else if (!reading_counters_) rest(rack_.idle());
   }
+  // The cards are left as they are, to be looked at; only their drivers' memory goes.
   for (unsigned i = 0; i < ports_.size(); ++i) {
-    if (ports_[i].driver) detach(i);
+    if (ports_[i].driver) let_go(i);
   }
   finish_snapshot(true);
 }
@@ -166,27 +169,40 @@ void Server::attach(unsigned card) {
   if (!outcome) return;
   if (!outcome->driver) return event("refused", card, outcome->refused);
   p.driver = std::move(outcome->driver);
+  rack_.clear_directory(card);
   rack_.card(card).host.attach(p.driver->dma.bytes());
   rack_.card(card).window = &*p.driver->window;
   event("attached", card, {});
 }
 
-void Server::detach(unsigned card) {
-  Port& p = ports_[card];
+/// The driver has gone, or the server goes: keeps the card's last counters, then forgets the driver.
+void Server::let_go(unsigned card) {
   rack_.card(card).window = nullptr;
-  rack_.reset(card);
+  read_counters(card);
+  rack_.run({.cycles = counter_cycles, .answered = static_cast<int>(card)});
+  rack_.card(card).host.clear();
   rack_.card(card).host.attach({});
-  p.driver.reset();
+  ports_[card].driver.reset();
+}
+
+void Server::detach(unsigned card) {
+  let_go(card);
+  rack_.reset(card);
   event("detached", card, {});
 }
 
+void Server::read_counters(unsigned card) {
+  for (std::uint32_t c = 0; c < WEFT_COUNTERS; ++c) {
+    rack_.access(card, {Access::By::stats, false, static_cast<std::uint16_t>(WEFT_CSR_COUNTER_FAULT_READ + 4 * c), c});
+  }
+}
+
+/// A card without a driver keeps the counters that it had when its last driver went.
 void Server::start_snapshot() {
   if (reading_counters_) return;
   reading_counters_ = true;
-  for (unsigned i = 0; i < rack_.nodes(); ++i) {
-    for (std::uint32_t c = 0; c < WEFT_COUNTERS; ++c) {
-      rack_.access(i, {Access::By::stats, false, static_cast<std::uint16_t>(WEFT_CSR_COUNTER_FAULT_READ + 4 * c), c});
-    }
+  for (unsigned i = 0; i < ports_.size(); ++i) {
+    if (ports_[i].driver) read_counters(i);
   }
 }
 

@@ -61,6 +61,8 @@ class Server {
   void look_at_sockets(int timeout_us);
   void attach(unsigned card);
   void detach(unsigned card);
+  void let_go(unsigned card);
+  void read_counters(unsigned card);
   void rest(bool idle);
   bool anything_pending() const;
   void start_snapshot();

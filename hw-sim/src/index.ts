@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 export { Card, type CardStats, type CounterName, type Counters } from './card.js';
+export {
+  configureRack,
+  layoutOf,
+  type NodeDescription,
+  type NodeLayout,
+  type RackDescription,
+  type RackLayout,
+  type RingName,
+  ringNames,
+  type Stripe,
+  stripeOf,
+} from './configure.js';
 export { RackError, type RackErrorCode } from './errors.js';
 export { buildKernel, type KernelOptions, type LinkStats, type Problem } from './kernel.js';
 export {
@@ -12,3 +24,4 @@ export {
   type Width,
 } from './options.js';
 export { type Checks, type Faults, type Pcap, type PcapOptions, Rack, type RunOptions, type RunResult, type TraceOptions } from './rack.js';
+export { type CardSnapshot, RackServer, type RackSnapshot, type ServeOptions, type ServerEvent, serveRack } from './serve.js';

@@ -233,9 +233,10 @@ module nonsynth_echo_card #(
     end
   end
 
-  // ---------------------------------------------------------------- wire to memory: a burst of one beat each
+  // ---------------------------------------------------------------- wire to memory: bursts of one beat, addresses ahead of data
   logic [31:0] rx_at_q, beats_q, answered_q;  // beats to write, write responses to come
-  logic        aw_sent_q, irq_q, rx_end_q;
+  logic [3:0]  ahead_q;  // bursts whose beat has not been sent
+  logic        irq_q, rx_end_q, aw_go;
   logic        f_ready, f_valid, w_go;
   logic [DATA_W-1:0] f_data;
   logic [8:0]  rx_count;
@@ -244,18 +245,19 @@ module nonsynth_echo_card #(
     .clk_i, .rst_ni, .wr_valid_i(rx_valid_i), .wr_ready_o(f_ready), .wr_data_i(rx_data_i),
     .rd_valid_o(f_valid), .rd_ready_i(w_go), .rd_data_o(f_data), .count_o(rx_count)
   );
-  assign dma_awvalid_o = f_valid && !aw_sent_q;
+  assign dma_awvalid_o = {5'd0, ahead_q} < rx_count && ahead_q != 4'd8;
   assign dma_awaddr_o  = {32'd0, rx_at_q};
   assign dma_awlen_o   = '0;
-  assign dma_wvalid_o  = f_valid && aw_sent_q;
+  assign dma_wvalid_o  = f_valid && ahead_q != '0;
   assign dma_wdata_o   = f_data;
   assign dma_wlast_o   = 1'b1;
   assign dma_bready_o  = 1'b1;
+  assign aw_go         = dma_awvalid_o && dma_awready_i;
   assign w_go          = dma_wvalid_o && dma_wready_i;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      aw_sent_q   <= 1'b0;
+      ahead_q     <= '0;
       rx_at_q     <= '0;
       rx_frames_q <= '0;
       lost_q      <= '0;
@@ -266,11 +268,8 @@ module nonsynth_echo_card #(
     end else begin
       irq_q <= timer_irq_q;
       if (wr && awaddr_q == 16'h0028) rx_at_q <= wdata_q;
-      if (dma_awvalid_o && dma_awready_i) aw_sent_q <= 1'b1;
-      if (w_go) begin
-        aw_sent_q <= 1'b0;
-        rx_at_q   <= rx_at_q + 32'(B);
-      end
+      if (aw_go) rx_at_q <= rx_at_q + 32'(B);
+      ahead_q <= ahead_q + 4'(aw_go) - 4'(w_go);
       if (rx_valid_i && !f_ready) lost_q <= lost_q + 1;
       beats_q    <= beats_q + 32'(rx_valid_i && f_ready) - 32'(w_go);
       answered_q <= answered_q + 32'(w_go) - 32'(dma_bvalid_i);
@@ -357,6 +356,6 @@ module nonsynth_echo_card #(
   assign quiet_o = !busy && !dma_arvalid_o && !tx_valid_o && beats_q == '0 && !dir_ar_q && !dir_aw_q && !dir_w_q;
 
   logic unused;
-  assign unused = ^{axil_wstrb_i, dma_rlast_i, rx_keep_i, scratch_q, trace_q[95:weft_pkg::TRACE_W], tx_count, rx_count};
+  assign unused = ^{axil_wstrb_i, dma_rlast_i, rx_keep_i, scratch_q, trace_q[95:weft_pkg::TRACE_W], tx_count};
 endmodule
 `default_nettype wire

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Sets up every card of a rack from one description: what the drivers of a real rack do, each for its own card. */
+import { RackError } from './errors.js';
+import type { Rack } from './rack.js';
+import { constant, csr } from './registers.js';
+
+export const ringNames = ['FAULT', 'EVICT', 'RESPOND', 'COMPLETION', 'REVOKE'] as const;
+export type RingName = (typeof ringNames)[number];
+
+export interface NodeDescription {
+  /** Pages that this node lends. */
+  readonly poolPages: number;
+  /** Its share of the stripe, relative to the others. Default: poolPages. */
+  readonly share?: number;
+}
+
+export interface RackDescription {
+  readonly nodes: readonly NodeDescription[];
+  /** log2 of the entries of every ring. */
+  readonly ringLog2?: number;
+  readonly rtoCycles?: number;
+  readonly ackDelayCycles?: number;
+  readonly epoch?: number;
+}
+
+export interface NodeLayout {
+  /** DMA address of each ring. */
+  readonly rings: Readonly<Record<RingName, number>>;
+  readonly ringEntries: number;
+  readonly poolBase: number;
+  readonly poolPages: number;
+  /** First byte that nothing uses, a multiple of the page size. */
+  readonly free: number;
+}
+
+export interface RackLayout {
+  readonly nodes: readonly NodeLayout[];
+  /** Pages of the rack's memory: gpn 0 to pages - 1 have a home. */
+  readonly pages: number;
+  home(gpn: number): { readonly node: number; readonly index: number };
+}
+
+const entryBytes = constant('RING_ENTRY_BYTES');
+const pageBytes = constant('PAGE_BYTES');
+const slots = constant('STRIPE_ENTRIES');
+
+export interface Stripe {
+  /** Node and ordinal of each slot. */
+  readonly slots: readonly { readonly node: number; readonly ordinal: number }[];
+  /** Slots of each node. */
+  readonly weights: readonly number[];
+}
+
+/** Deals the slots in proportion to the shares, spread evenly. */
+export function stripeOf(shares: readonly number[]): Stripe {
+  const total = shares.reduce((a, b) => a + b, 0);
+  if (!(total > 0)) throw new RackError('OPTION', 'no node has a pool: at least one must lend pages');
+  const weights = shares.map(() => 0);
+  const dealt = Array.from({ length: slots }, (_, slot) => {
+    // The node that is furthest behind its share.
+    const behind = shares.map((s, n) => (s * (slot + 1)) / total - (weights[n] ?? 0));
+    const node = behind.indexOf(Math.max(...behind));
+    const ordinal = weights[node] ?? 0;
+    weights[node] = ordinal + 1;
+    return { node, ordinal };
+  });
+  return { slots: dealt, weights };
+}
+
+/** Where the rings and the pool of a node lie in its host memory. */
+export function layoutOf(poolPages: number, ringLog2: number): NodeLayout {
+  const ringBytes = entryBytes << ringLog2;
+  const rings = Object.fromEntries(ringNames.map((name, i) => [name, i * ringBytes])) as Record<RingName, number>;
+  const poolBase = Math.ceil((ringNames.length * ringBytes) / pageBytes) * pageBytes;
+  return { rings, ringEntries: 1 << ringLog2, poolBase, poolPages, free: poolBase + poolPages * pageBytes };
+}
+
+export function configureRack(rack: Rack, d: RackDescription): RackLayout {
+  const ringLog2 = d.ringLog2 ?? 8;
+  if (d.nodes.length !== rack.cards.length) {
+    throw new RackError('OPTION', `the description has ${d.nodes.length} nodes, the rack has ${rack.cards.length}`);
+  }
+  if (!(ringLog2 >= 4 && ringLog2 <= 12)) throw new RackError('OPTION', `ringLog2 is ${ringLog2}; it must lie between 4 and 12`);
+  const stripe = stripeOf(d.nodes.map((n) => n.share ?? n.poolPages));
+  const nodes = d.nodes.map((n) => layoutOf(n.poolPages, ringLog2));
+  rack.cards.forEach((card, i) => {
+    const layout = nodes[i];
+    if (layout === undefined) return;
+    if (layout.free > card.memory.byteLength || layout.poolPages > card.directory.length) {
+      throw new RackError(
+        'OPTION',
+        `node ${i}: ${layout.poolPages} pages and the rings need ${layout.free} bytes of host memory (has ${card.memory.byteLength}) and as many directory entries (has ${card.directory.length})`,
+      );
+    }
+    const write = (block: string, register: string, value: number, index = 0): void => card.postCsr(csr(block, register, index), value);
+    const address = (block: string, register: string, value: number): void => {
+      write(block, `${register}_LO`, value % 2 ** 32);
+      write(block, `${register}_HI`, Math.floor(value / 2 ** 32));
+    };
+    write('CTRL', 'CONTROL', 0);
+    write('CTRL', 'NODE', i);
+    write('CTRL', 'EPOCH', d.epoch ?? 1);
+    if (d.rtoCycles !== undefined) write('CTRL', 'RTO_CYCLES', d.rtoCycles);
+    if (d.ackDelayCycles !== undefined) write('CTRL', 'ACK_DELAY_CYCLES', d.ackDelayCycles);
+    address('POOL', 'POOL_BASE', layout.poolBase);
+    write('POOL', 'POOL_PAGES', layout.poolPages);
+    write('POOL', 'STRIPE_WEIGHT', stripe.weights[i] ?? 0);
+    address('POOL', 'DIR_BASE', 0);
+    for (const name of ringNames) {
+      address('RING', `${name}_BASE`, layout.rings[name]);
+      write('RING', `${name}_LOG2`, ringLog2);
+    }
+    stripe.slots.forEach(({ node, ordinal }, slot) => {
+      write('STRIPE', 'SLOT', node | (ordinal << 8), slot);
+    });
+  });
+  for (const card of rack.cards) awaitReady(() => card.readCsr(csr('CTRL', 'STATUS')), card.index);
+  for (const card of rack.cards) card.writeCsr(csr('CTRL', 'CONTROL'), 1);
+  const rows = Math.min(
+    ...d.nodes.map((n, i) => ((stripe.weights[i] ?? 0) === 0 ? Infinity : Math.floor(n.poolPages / (stripe.weights[i] ?? 1)))),
+  );
+  return {
+    nodes,
+    pages: rows * slots,
+    home(gpn) {
+      const slot = stripe.slots[gpn % slots];
+      if (slot === undefined) throw new RackError('OPTION', `${gpn} is no page number`);
+      return { node: slot.node, index: Math.floor(gpn / slots) * (stripe.weights[slot.node] ?? 0) + slot.ordinal };
+    },
+  };
+}
+
+/** A card clears its tables after reset before it may be enabled. */
+function awaitReady(status: () => number, card: number): void {
+  for (let i = 0; i < 10_000; i++) if ((status() & 1) !== 0) return;
+  throw new RackError('BOUND', `card ${card} is not ready after its reset`);
+}
