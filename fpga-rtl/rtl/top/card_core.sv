@@ -351,13 +351,14 @@ module card_core #(
   logic [5:0]        ack_src, poll_dst;
   logic [weft_pkg::CLASSES*48-1:0] ack_body;
   logic [511:0]      ackhdr;
-  logic              xtx_idle, xtx_quiet;
+  logic              xtx_idle, xtx_quiet, cnt_tx_page;
 
   xport_tx #(.NODES(NODES)) u_xport_tx (
     .clk_i, .rst_ni, .enable_i(enable), .now_i, .node_i(node), .epoch_i(epoch), .rto_cycles_i(rto_cycles),
     .msg_valid_i(lane_valid), .msg_ready_o(lane_ready), .msg_i(lane),
     .ctl_valid_o(ctl_valid), .ctl_ready_i(ctl_ready), .ctl_hdr_o(ctl_hdr),
     .page_valid_o(wpage_valid), .page_ready_i(wpage_ready), .page_hdr_o(wpage_hdr), .page_addr_o(wpage_addr),
+    .page_left_i(cnt_tx_page),
     .ack_valid_i(ack_valid), .ack_ready_o(ack_ready), .ack_src_i(ack_src), .ack_body_i(ack_body),
     .ackhdr_valid_i(ackhdr_valid), .ackhdr_ready_o(ackhdr_ready), .ackhdr_i(ackhdr),
     .poll_valid_o(poll_valid), .poll_ready_i(poll_ready), .poll_dst_o(poll_dst),
@@ -390,7 +391,7 @@ module card_core #(
   logic                frame_valid, frame_ready, frame_last;
   logic [DATA_W-1:0]   frame_data;
   logic [DATA_W/8-1:0] frame_keep;
-  logic                cnt_tx_frame, cnt_tx_page, ftx_quiet, fcstx_quiet;
+  logic                cnt_tx_frame, ftx_quiet, fcstx_quiet;
 
   xport_frame_tx #(.DATA_W(DATA_W)) u_frame_tx (
     .clk_i, .rst_ni,

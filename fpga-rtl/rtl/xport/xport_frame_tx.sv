@@ -26,5 +26,102 @@ module xport_frame_tx #(
   output logic               cnt_page_o,
   output logic               quiet_o
 );
+  localparam int unsigned BYTES = DATA_W / 8;
+  localparam int unsigned HDR_BEATS = 512 / DATA_W;
+  localparam int unsigned PAGE_BEATS = weft_pkg::PAGE_BYTES / BYTES;
+  localparam int unsigned CW = $clog2(PAGE_BEATS);
+
+  localparam logic [1:0] IDLE = 2'd0, HDR = 2'd1, DATA = 2'd2, TAIL = 2'd3;
+  // What the output register still lacks: nothing, the header's CRC in its top four bytes, or the page's.
+  localparam logic [1:0] AS_IS = 2'd0, HDR_CRC = 2'd1, PAGE_CRC = 2'd2;
+
+  logic [1:0]        state_q;
+  logic [511:0]      hdr_q;
+  logic              page_q;                     // the frame under way carries a page
+  logic [CW-1:0]     beat_q;
+  logic [DATA_W-1:0] data_q;
+  logic              valid_q, last_q;
+  logic [1:0]        lacks_q;
+
+  logic              room, move, pick_page, idle_take;
+  logic [DATA_W-1:0] beat;
+  logic [31:0]       crc;
+
+  assign room = !valid_q || m_ready_i;           // the output register can be written
+
+  // Between frames: the two sources take turns if both wait.
+  assign pick_page    = page_valid_i && (!ctl_valid_i || !page_q);
+  assign page_ready_o = state_q == IDLE && pick_page;
+  assign ctl_ready_o  = state_q == IDLE && !pick_page;
+  assign idle_take    = state_q == IDLE && (page_valid_i || ctl_valid_i);
+
+  assign data_ready_o = state_q == DATA && room;
+  assign move = room && (state_q == HDR || (state_q == DATA && data_valid_i) || state_q == TAIL);
+  assign beat = (state_q == HDR) ? hdr_q[32'(beat_q) * DATA_W +: DATA_W] : data_i;
+
+  // The register after the header seeds the page's CRC: both are one stream.
+  crc_stream #(.DATA_W(DATA_W), .POLY(32'h82F63B78)) u_crc (
+    .clk_i, .en_i(move && state_q != TAIL), .first_i(state_q == HDR && beat_q == '0),
+    .data_i(beat), .keep_i({BYTES{1'b1}}), .crc_o(crc)
+  );
+
+  assign m_valid_o = valid_q;
+  assign m_last_o  = last_q;
+  assign m_keep_o  = (lacks_q == PAGE_CRC) ? BYTES'(15) : '1;
+  always_comb begin
+    m_data_o = data_q;
+    if (lacks_q == HDR_CRC) m_data_o[DATA_W-32 +: 32] = ~crc;
+    if (lacks_q == PAGE_CRC) m_data_o[31:0] = ~crc;
+  end
+
+  assign cnt_frame_o = valid_q && m_ready_i && last_q;
+  assign cnt_page_o  = cnt_frame_o && lacks_q == PAGE_CRC;
+  assign quiet_o     = !idle_take && !move && !(valid_q && m_ready_i);
+
+  always_ff @(posedge clk_i) begin
+    if (idle_take) hdr_q <= pick_page ? page_hdr_i : ctl_hdr_i;
+    if (move) data_q <= beat;
+    if (!rst_ni) begin
+      state_q <= IDLE;
+      page_q  <= 1'b0;
+      beat_q  <= '0;
+      valid_q <= 1'b0;
+      last_q  <= 1'b0;
+      lacks_q <= AS_IS;
+    end else begin
+      if (m_ready_i) valid_q <= 1'b0;
+      if (move) begin
+        valid_q <= 1'b1;
+        last_q  <= 1'b0;
+        lacks_q <= AS_IS;
+        beat_q  <= beat_q + CW'(1);
+      end
+      unique case (state_q)
+        IDLE: if (idle_take) begin
+          page_q  <= pick_page;
+          beat_q  <= '0;
+          state_q <= HDR;
+        end
+        HDR: if (move && beat_q == CW'(HDR_BEATS - 1)) begin
+          lacks_q <= HDR_CRC;
+          last_q  <= !page_q;
+          beat_q  <= '0;
+          state_q <= page_q ? DATA : IDLE;
+        end
+        DATA: if (move && beat_q == CW'(PAGE_BEATS - 1)) state_q <= TAIL;
+        TAIL: if (move) begin
+          lacks_q <= PAGE_CRC;
+          last_q  <= 1'b1;
+          state_q <= IDLE;
+        end
+        default: state_q <= IDLE;
+      endcase
+
+      a_hcrc: assert (!idle_take || (pick_page ? page_hdr_i[511:480] : ctl_hdr_i[511:480]) == '0);  // The CRC's place is zero.
+      // A header that says page comes with one, and no other.
+      a_page: assert (!idle_take || pick_page == weft_pkg::opcode_page(
+          pick_page ? page_hdr_i[weft_pkg::FRAME_HEADER_OP_LSB +: 6] : ctl_hdr_i[weft_pkg::FRAME_HEADER_OP_LSB +: 6]));
+    end
+  end
 endmodule
 `default_nettype wire

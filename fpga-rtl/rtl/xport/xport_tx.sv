@@ -26,6 +26,7 @@ module xport_tx #(
   input  wire                page_ready_i,
   output logic [511:0]       page_hdr_o,
   output logic [63:0]        page_addr_o,
+  input  wire                page_left_i,        // the oldest page frame taken has left (xport_frame_tx): its time runs
   // ACK frames received (xport_rx): who, and CLASSES times AckClass.
   input  wire                ack_valid_i,
   output logic               ack_ready_o,
@@ -46,5 +47,236 @@ module xport_tx #(
   output logic               idle_o,             // no slot in use
   output logic               quiet_o
 );
+  localparam int unsigned PEER_W = $clog2(NODES);
+  localparam int unsigned FLOW_W = PEER_W + 3;   // {peer, class}
+  localparam int unsigned SLOTS = 96;            // see lane_base in xport_slots
+  localparam int unsigned MSG_W = weft_pkg::MSG_W;
+  localparam int unsigned MAX_REPEATS = 8;       // doublings of the time-out
+  if (NODES < 2 || NODES > 64) $error("xport_tx: NODES");
+
+  // ---- After reset every flow is set to its initial state.
+  logic [FLOW_W:0]   clear_q;
+  logic              clear;
+  logic [FLOW_W-1:0] clear_flow;
+  assign clear      = !clear_q[FLOW_W];
+  assign clear_flow = clear_q[FLOW_W-1:0];
+
+  // ---- Slots: the bit vectors, and what does not change while a slot is used.
+  logic             alloc, pick, pick_page, block, drop, ctl_left, page_left, expired, free, moved;
+  logic [6:0]       alloc_slot, pick_slot, expired_slot, free_slot;
+  weft_pkg::msg_t   alloc_msg;
+  logic [SLOTS-1:0] used, flight, blocked, is_page, probe;
+  logic             ctl_room, page_room, wanting_ctl;
+  logic [FLOW_W-1:0] moved_flow;
+
+  // A picked slot, looked at in the clock after.
+  logic             exam_q, exam_page_q;
+  logic [6:0]       exam_slot_q;
+  // Registers to the two outputs.
+  logic             ctl_valid_q, ctl_ack_q, page_valid_q;
+  logic [6:0]       ctl_slot_q, page_slot_q, left_slot;
+  logic [3:0]       ctl_repeats_q, page_repeats_q, left_repeats;
+
+  xport_slots #(.PEER_W(PEER_W), .SLOTS(SLOTS)) u_slots (
+    .clk_i, .rst_ni, .enable_alloc_i(!clear), .msg_valid_i, .msg_ready_o, .msg_i,
+    .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg),
+    .pick_ctl_i(ctl_room), .pick_page_i(page_room),
+    .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page),
+    .block_i(block), .block_slot_i(exam_slot_q), .drop_i(drop), .drop_slot_i(exam_slot_q),
+    .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_page_i(page_left), .left_page_slot_i(left_slot),
+    .repeat_i(expired), .repeat_slot_i(expired_slot), .free_i(free), .free_slot_i(free_slot),
+    .unblock_i(moved), .unblock_peer_i(moved_flow[FLOW_W-1:3]), .unblock_cls_i(moved_flow[2:0]), .probe_i(probe),
+    .used_o(used), .flight_o(flight), .blocked_o(blocked), .page_o(is_page), .wanting_ctl_o(wanting_ctl)
+  );
+
+  logic [MSG_W-1:0]  alloc_bits, exam_bits;
+  weft_pkg::msg_t    exam_msg;
+  logic [FLOW_W-1:0] exam_flow;
+  logic              unused_bits;
+  assign unused_bits = ^{exam_msg, ack_src_i};
+  assign alloc_bits = alloc_msg;
+  assign exam_msg   = exam_bits;
+  assign exam_flow  = {exam_msg.dst[PEER_W-1:0], weft_pkg::opcode_class(exam_msg.op)};
+  prim_ram_lut #(.WIDTH(MSG_W), .DEPTH(128)) u_msg (
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot), .wr_data_i(alloc_bits), .rd_addr_i(exam_slot_q), .rd_data_o(exam_bits)
+  );
+  logic       hold;
+  logic [7:0] hold_index;
+  prim_ram_lut #(.WIDTH(9), .DEPTH(128)) u_hold (
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot),
+    .wr_data_i({alloc_msg.op == weft_pkg::OPCODE_OWNER_PAGE || alloc_msg.op == weft_pkg::OPCODE_SHARE_PAGE, alloc_msg.hold}),
+    .rd_addr_i(free_slot), .rd_data_o({hold, hold_index})
+  );
+  assign sent_valid_o = free && hold;
+  assign sent_hold_o  = hold_index;
+
+  // ---- Acknowledgements.
+  logic [FLOW_W-1:0] ack_flow;
+  logic [15:0]       ack_next, next, una, limit;
+  logic              ack_busy, send_new;
+  xport_tx_ack #(.PEER_W(PEER_W)) u_ack (
+    .clk_i, .rst_ni, .clear_i(clear), .clear_flow_i(clear_flow),
+    .ack_valid_i(ack_valid_i && !clear), .ack_ready_o(ack_ready_o), .ack_peer_i(ack_src_i[PEER_W-1:0]), .ack_body_i,
+    .next_flow_o(ack_flow), .next_seq_i(ack_next),
+    .sent_i(send_new), .sent_flow_i(exam_flow), .sent_seq_i(next[3:0]), .sent_slot_i(exam_slot_q),
+    .room_flow_i(exam_flow), .room_una_o(una), .room_limit_o(limit),
+    .free_o(free), .free_slot_o(free_slot), .moved_o(moved), .moved_flow_o(moved_flow), .busy_o(ack_busy)
+  );
+
+  // Next sequence number of each flow; two copies, for two readers.
+  logic [FLOW_W-1:0] next_addr;
+  logic [15:0]       next_data;
+  assign next_addr = clear ? clear_flow : exam_flow;
+  assign next_data = clear ? 16'd0 : next + 16'd1;
+  prim_ram_lut #(.WIDTH(16), .DEPTH(1 << FLOW_W)) u_next (
+    .clk_i, .wr_en_i(clear || send_new), .wr_addr_i(next_addr), .wr_data_i(next_data), .rd_addr_i(exam_flow), .rd_data_o(next)
+  );
+  prim_ram_lut #(.WIDTH(16), .DEPTH(1 << FLOW_W)) u_next_ack (
+    .clk_i, .wr_en_i(clear || send_new), .wr_addr_i(next_addr), .wr_data_i(next_data), .rd_addr_i(ack_flow), .rd_data_o(ack_next)
+  );
+
+  // ---- The picked slot: a new message needs a sequence number, and so window and credit.
+  logic [SLOTS-1:0] fresh_q, probe_q;            // has no sequence number yet; ask for credit if there is none
+  logic        fresh, room, send;
+  logic [15:0] seq, old_seq;
+  logic [3:0]  repeats, old_repeats;
+  assign fresh    = exam_q && fresh_q[exam_slot_q];
+  assign room     = 16'(next - una) < 16'(weft_pkg::WINDOW) && next != limit;
+  assign drop     = exam_q && !used[exam_slot_q];
+  assign block    = fresh && !room;
+  assign send     = exam_q && !drop && !block;
+  assign send_new = send && fresh;
+  assign seq      = fresh ? next : old_seq;
+  assign repeats  = fresh ? 4'd0 : old_repeats + 4'(old_repeats != 4'(MAX_REPEATS));
+  prim_ram_lut #(.WIDTH(20), .DEPTH(128)) u_seq (
+    .clk_i, .wr_en_i(send), .wr_addr_i(exam_slot_q), .wr_data_i({repeats, seq}),
+    .rd_addr_i(exam_slot_q), .rd_data_o({old_repeats, old_seq})
+  );
+
+  // Credit missing although nothing is under way that an ACK would answer: ask for one.
+  logic       poll_q;
+  logic [5:0] poll_dst_q;
+  assign poll_valid_o = poll_q;
+  assign poll_dst_o   = poll_dst_q;
+
+  // ---- Outputs. ACK headers and messages take turns.
+  logic [511:0] hdr, ctl_hdr_q, page_hdr_q;
+  logic [63:0]  page_addr_q;
+  logic         ctl_free, ack_take, ack_last_q, order_room, order_valid;
+  logic         exam_ctl;
+  assign exam_ctl  = exam_q && !exam_page_q;
+  assign ctl_free  = (!ctl_valid_q || ctl_ready_i) && !exam_ctl;
+  assign ack_take  = ackhdr_valid_i && ackhdr_ready_o;
+  assign ackhdr_ready_o = enable_i && ctl_free && !(ack_last_q && wanting_ctl);
+  assign ctl_room  = enable_i && ctl_free && !ack_take;
+  assign page_room = enable_i && (!page_valid_q || (page_ready_i && page_valid_o)) && !(exam_q && exam_page_q);
+
+  assign ctl_valid_o  = ctl_valid_q;
+  assign ctl_hdr_o    = ctl_hdr_q;
+  assign page_valid_o = page_valid_q && order_room;
+  assign page_hdr_o   = page_hdr_q;
+  assign page_addr_o  = page_addr_q;
+  assign ctl_left     = ctl_valid_q && ctl_ready_i && !ctl_ack_q;
+
+  // Page frames between page_src and the wire, oldest first.
+  logic       page_given;
+  logic [4:0] unused_order_count;
+  assign page_given = page_valid_o && page_ready_i;
+  assign page_left  = page_left_i && order_valid;
+  fifo #(.WIDTH(11), .DEPTH(16)) u_order (
+    .clk_i, .rst_ni, .wr_valid_i(page_given), .wr_ready_o(order_room), .wr_data_i({page_repeats_q, page_slot_q}),
+    .rd_valid_o(order_valid), .rd_ready_i(page_left_i), .rd_data_o({left_repeats, left_slot}),
+    .count_o(unused_order_count)
+  );
+
+  logic timer_busy;
+  xport_tx_timer #(.SLOTS(SLOTS)) u_timer (
+    .clk_i, .rst_ni, .now_i, .rto_cycles_i, .flight_i(flight), .blocked_i(blocked), .page_i(is_page),
+    .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_repeats_i(ctl_repeats_q),
+    .left_page_i(page_left), .left_page_slot_i(left_slot), .left_page_repeats_i(left_repeats),
+    .block_i(block), .block_slot_i(exam_slot_q),
+    .expired_o(expired), .expired_slot_o(expired_slot), .probe_o(probe), .busy_o(timer_busy)
+  );
+
+  always_comb begin
+    hdr = '0;
+    if (send) hdr = weft_pkg::header_pack(exam_bits, epoch_i, seq);
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (ack_take) begin
+      ctl_hdr_q <= ackhdr_i;
+    end else if (send && !exam_page_q) begin
+      ctl_hdr_q     <= hdr;
+      ctl_slot_q    <= exam_slot_q;
+      ctl_repeats_q <= repeats;
+    end
+    if (send && exam_page_q) begin
+      page_hdr_q     <= hdr;
+      page_addr_q    <= exam_msg.addr;
+      page_slot_q    <= exam_slot_q;
+      page_repeats_q <= repeats;
+    end
+    if (pick) begin
+      exam_slot_q <= pick_slot;
+      exam_page_q <= pick_page;
+    end
+    if (!rst_ni) begin
+      clear_q      <= '0;
+      exam_q       <= 1'b0;
+      ctl_valid_q  <= 1'b0;
+      ctl_ack_q    <= 1'b0;
+      page_valid_q <= 1'b0;
+      ack_last_q   <= 1'b0;
+      fresh_q      <= '0;
+      probe_q      <= '0;
+      poll_q       <= 1'b0;
+      poll_dst_q   <= '0;
+    end else begin
+      if (clear) clear_q <= clear_q + (FLOW_W + 1)'(1);
+      exam_q <= pick;
+      if (alloc) fresh_q[alloc_slot] <= 1'b1;
+      if (send_new) fresh_q[exam_slot_q] <= 1'b0;
+      if (probe != '0) probe_q <= probe_q | probe;
+      if (exam_q) probe_q[exam_slot_q] <= 1'b0;
+
+      if (poll_ready_i) poll_q <= 1'b0;
+      if (block && probe_q[exam_slot_q] && next == una && !poll_q) begin
+        poll_q     <= 1'b1;
+        poll_dst_q <= exam_msg.dst;
+      end
+
+      if (ctl_ready_i) ctl_valid_q <= 1'b0;
+      if (ack_take || (send && !exam_page_q)) begin
+        ctl_valid_q <= 1'b1;
+        ctl_ack_q   <= ack_take;
+        ack_last_q  <= ack_take;
+      end
+      if (page_given) page_valid_q <= 1'b0;
+      if (send && exam_page_q) page_valid_q <= 1'b1;
+    end
+  end
+
+  always_comb begin
+    cnt_o = '0;
+    cnt_o[weft_pkg::CNT_TX_ACKS]  = ack_take;
+    cnt_o[weft_pkg::CNT_TX_POLLS] = ack_take && ackhdr_i[weft_pkg::FRAME_HEADER_POLL_LSB];
+    cnt_o[weft_pkg::CNT_TX_RETRANSMITS] = send && !fresh;
+  end
+
+  assign idle_o  = used == '0 && !clear;
+  assign quiet_o = !clear && !alloc && !pick && !exam_q && !ack_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
+                   !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !(poll_q && poll_ready_i) && !timer_busy;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      a_window: assert (!send_new || 16'(next - una) < 16'(weft_pkg::WINDOW));          // The bitmap can name every frame in flight.
+      a_credit: assert (!send_new || 16'(limit - next - 16'd1) < 16'(weft_pkg::WINDOW));  // The peer has room for it.
+      a_repeat: assert (!send || fresh || 16'(old_seq - una) < 16'(next - una));        // A repeat has a number not yet acknowledged.
+      a_peer: assert (!alloc || (32'(alloc_msg.dst) < NODES && alloc_msg.dst != node_i && alloc_msg.src == node_i));  // From here, to another.
+      a_left: assert (!page_left_i || order_valid);                                     // What leaves was given.
+      a_one: assert (!ack_take || !exam_ctl);                                           // The output has one source at a time.
+    end
+  end
 endmodule
 `default_nettype wire

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// The slots of xport_tx: which are used, which want to be sent, and which comes next. Each lane has its
+// own range of slots. A used slot is in exactly one of four states, a bit vector each:
+//
+//   want     to be picked           -> out      (pick)
+//   out      on its way to the wire -> flight   (left), or blocked (no credit), or freed by a late ack
+//   flight   awaits its ack         -> want     (its time is over), or freed
+//   blocked  awaits credit          -> want     (an ack moved the flow, or a probe is due)
+//
+// A slot freed while `out` (an ack came while its repeat was on the way) stays `out`, unused, until
+// that repeat has left or is dropped: so its number cannot mean two messages.
+module xport_slots #(
+  parameter int unsigned PEER_W = 4,
+  parameter int unsigned SLOTS = 96
+) (
+  input  wire                clk_i,
+  input  wire                rst_ni,
+  // Lanes in: one message a clock gets a slot.
+  input  wire                enable_alloc_i,
+  input  wire  [weft_pkg::TX_LANES-1:0] msg_valid_i,
+  output logic [weft_pkg::TX_LANES-1:0] msg_ready_o,
+  input  wire  [weft_pkg::TX_LANES*weft_pkg::MSG_W-1:0] msg_i,
+  output logic               alloc_o,
+  output logic [6:0]         alloc_slot_o,
+  output weft_pkg::msg_t     alloc_msg_o,
+  // Next slot to send: lanes FIN, RSP, FWD, REQ, PUT, BULK; in a lane by turns.
+  input  wire                pick_ctl_i,         // a slot without a page may be picked
+  input  wire                pick_page_i,
+  output logic               pick_o,
+  output logic [6:0]         pick_slot_o,
+  output logic               pick_page_o,
+  // What became of it.
+  input  wire                block_i,
+  input  wire  [6:0]         block_slot_i,
+  input  wire                drop_i,             // was acknowledged before it was sent again
+  input  wire  [6:0]         drop_slot_i,
+  input  wire                left_ctl_i,
+  input  wire  [6:0]         left_ctl_slot_i,
+  input  wire                left_page_i,
+  input  wire  [6:0]         left_page_slot_i,
+  input  wire                repeat_i,           // its time is over
+  input  wire  [6:0]         repeat_slot_i,
+  input  wire                free_i,             // acknowledged
+  input  wire  [6:0]         free_slot_i,
+  input  wire                unblock_i,          // the flow has moved
+  input  wire  [PEER_W-1:0]  unblock_peer_i,
+  input  wire  [2:0]         unblock_cls_i,
+  input  wire  [SLOTS-1:0]   probe_i,            // blocked slots to try again
+  output logic [SLOTS-1:0]   used_o,
+  output logic [SLOTS-1:0]   flight_o,
+  output logic [SLOTS-1:0]   blocked_o,
+  output logic [SLOTS-1:0]   page_o,             // the slot's message carries a page
+  output logic               wanting_ctl_o
+);
+  localparam int unsigned LANES = weft_pkg::TX_LANES;
+  localparam int unsigned MSG_W = weft_pkg::MSG_W;
+  localparam int unsigned MAX = 32;              // slots of the largest lane
+
+  // First slot and number of slots of a lane. The sum is SLOTS.
+  function automatic logic [6:0] lane_base(input logic [2:0] lane);
+    case (lane)
+      weft_pkg::TX_LANE_REQ:  lane_base = 7'd0;
+      weft_pkg::TX_LANE_FWD:  lane_base = 7'd16;
+      weft_pkg::TX_LANE_RSP:  lane_base = 7'd32;
+      weft_pkg::TX_LANE_FIN:  lane_base = 7'd64;
+      weft_pkg::TX_LANE_PUT:  lane_base = 7'd80;
+      default:                lane_base = 7'd88;
+    endcase
+  endfunction
+  function automatic logic [MAX-1:0] lane_mask(input logic [2:0] lane);
+    case (lane)
+      weft_pkg::TX_LANE_RSP: lane_mask = 32'hffff_ffff;
+      weft_pkg::TX_LANE_PUT, weft_pkg::TX_LANE_BULK: lane_mask = 32'h0000_00ff;
+      default: lane_mask = 32'h0000_ffff;
+    endcase
+  endfunction
+  function automatic logic [2:0] slot_class(input logic [6:0] slot);
+    if (slot < 7'd16) slot_class = weft_pkg::MESSAGE_CLASS_REQ;
+    else if (slot < 7'd32) slot_class = weft_pkg::MESSAGE_CLASS_FWD;
+    else if (slot < 7'd64) slot_class = weft_pkg::MESSAGE_CLASS_RSP;
+    else if (slot < 7'd80) slot_class = weft_pkg::MESSAGE_CLASS_FIN;
+    else if (slot < 7'd88) slot_class = weft_pkg::MESSAGE_CLASS_PUT;
+    else slot_class = weft_pkg::MESSAGE_CLASS_RSP;
+  endfunction
+  // Number of the only bit set.
+  function automatic logic [4:0] onehot_index(input logic [MAX-1:0] oh);
+    onehot_index = {|(oh & 32'hffff0000), |(oh & 32'hff00ff00), |(oh & 32'hf0f0f0f0), |(oh & 32'hcccccccc),
+                    |(oh & 32'haaaaaaaa)};
+  endfunction
+
+  logic [SLOTS-1:0] used_q, want_q, out_q, flight_q, blocked_q, page_q;
+  logic [SLOTS*PEER_W-1:0] peer_q;
+
+  assign used_o    = used_q;
+  assign flight_o  = flight_q;
+  assign blocked_o = blocked_q;
+  assign page_o    = page_q;
+  assign wanting_ctl_o = (want_q & ~page_q) != '0;
+
+  // ---- In: the lanes take turns; a lane without a free slot does not ask.
+  logic [SLOTS-1:0] taken;
+  logic [LANES-1:0] ask, turn;
+  logic [2:0]       in_lane;
+  logic [MAX-1:0]   in_free;
+  logic [MSG_W-1:0] in_msg;
+  assign taken = used_q | out_q;
+  assign ask[weft_pkg::TX_LANE_REQ]  = msg_valid_i[weft_pkg::TX_LANE_REQ] && taken[15:0] != '1;
+  assign ask[weft_pkg::TX_LANE_FWD]  = msg_valid_i[weft_pkg::TX_LANE_FWD] && taken[31:16] != '1;
+  assign ask[weft_pkg::TX_LANE_RSP]  = msg_valid_i[weft_pkg::TX_LANE_RSP] && taken[63:32] != '1;
+  assign ask[weft_pkg::TX_LANE_FIN]  = msg_valid_i[weft_pkg::TX_LANE_FIN] && taken[79:64] != '1;
+  assign ask[weft_pkg::TX_LANE_PUT]  = msg_valid_i[weft_pkg::TX_LANE_PUT] && taken[87:80] != '1;
+  assign ask[weft_pkg::TX_LANE_BULK] = msg_valid_i[weft_pkg::TX_LANE_BULK] && taken[95:88] != '1;
+
+  arb_rr #(.N(LANES)) u_in (.clk_i, .rst_ni, .req_i(ask), .take_i(alloc_o), .gnt_o(turn));
+
+  assign msg_ready_o = enable_alloc_i ? turn : '0;
+  assign alloc_o     = msg_ready_o != '0;
+  assign alloc_msg_o = in_msg;
+  always_comb begin
+    in_lane      = '0;
+    in_free      = '0;
+    in_msg       = '0;
+    alloc_slot_o = '0;
+    if (alloc_o) begin
+      for (int l = 0; l < int'(LANES); l++) begin
+        if (turn[l]) begin
+          in_lane = 3'(l);
+          in_msg  = msg_i[l * int'(MSG_W) +: MSG_W];
+        end
+      end
+      in_free = ~32'(taken >> lane_base(in_lane)) & lane_mask(in_lane);
+      alloc_slot_o = lane_base(in_lane) + 7'(onehot_index(in_free & (~in_free + 32'd1)));
+    end
+  end
+
+  // ---- Out: highest lane with a slot that may be picked; in it the first behind the one picked last.
+  logic [SLOTS-1:0]   avail;
+  logic [2:0]         lane;
+  logic [MAX-1:0]     seg, behind;
+  logic [4:0]         offset;
+  logic [LANES*5-1:0] last_q;                    // slot of the lane picked last
+  always_comb begin
+    avail  = '0;
+    lane   = '0;
+    seg    = '0;
+    behind = '0;
+    offset = '0;
+    pick_o = 1'b0;
+    if (want_q != '0 && (pick_ctl_i || pick_page_i)) begin
+      avail = want_q & ((pick_ctl_i ? ~page_q : '0) | (pick_page_i ? page_q : '0));
+      pick_o = avail != '0;
+    end
+    if (pick_o) begin
+      if (avail[79:64] != '0) lane = weft_pkg::TX_LANE_FIN;
+      else if (avail[63:32] != '0) lane = weft_pkg::TX_LANE_RSP;
+      else if (avail[31:16] != '0) lane = weft_pkg::TX_LANE_FWD;
+      else if (avail[15:0] != '0) lane = weft_pkg::TX_LANE_REQ;
+      else if (avail[87:80] != '0) lane = weft_pkg::TX_LANE_PUT;
+      else lane = weft_pkg::TX_LANE_BULK;
+      seg    = 32'(avail >> lane_base(lane)) & lane_mask(lane);
+      behind = seg & (32'hffff_fffe << last_q[32'(lane) * 5 +: 5]);
+      if (behind == '0) behind = seg;
+      offset = onehot_index(behind & (~behind + 32'd1));
+    end
+  end
+  assign pick_slot_o = lane_base(lane) + 7'(offset);
+  assign pick_page_o = pick_o && page_q[pick_slot_o];
+
+  // ---- Blocked slots of a flow that has moved.
+  logic [SLOTS-1:0] wake;
+  always_comb begin
+    wake = '0;
+    if (blocked_q != '0) begin
+      wake = probe_i;
+      if (unblock_i) begin
+        for (int s = 0; s < int'(SLOTS); s++) begin
+          if (peer_q[s * int'(PEER_W) +: PEER_W] == unblock_peer_i && slot_class(7'(s)) == unblock_cls_i) wake[s] = 1'b1;
+        end
+      end
+      wake = wake & blocked_q;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      used_q    <= '0;
+      want_q    <= '0;
+      out_q     <= '0;
+      flight_q  <= '0;
+      blocked_q <= '0;
+      page_q    <= '0;
+      peer_q    <= '0;
+      last_q    <= '0;
+    end else begin
+      if (wake != '0) begin
+        want_q    <= want_q | wake;
+        blocked_q <= blocked_q & ~wake;
+      end
+      if (alloc_o) begin
+        used_q[alloc_slot_o] <= 1'b1;
+        want_q[alloc_slot_o] <= 1'b1;
+        page_q[alloc_slot_o] <= weft_pkg::opcode_page(alloc_msg_o.op);
+        peer_q[32'(alloc_slot_o) * PEER_W +: PEER_W] <= alloc_msg_o.dst[PEER_W-1:0];
+      end
+      if (pick_o) begin
+        want_q[pick_slot_o] <= 1'b0;
+        out_q[pick_slot_o]  <= 1'b1;
+        last_q[32'(lane) * 5 +: 5] <= offset;
+      end
+      if (block_i) begin
+        out_q[block_slot_i]     <= 1'b0;
+        blocked_q[block_slot_i] <= 1'b1;
+      end
+      if (drop_i) out_q[drop_slot_i] <= 1'b0;
+      if (left_ctl_i) begin
+        out_q[left_ctl_slot_i]    <= 1'b0;
+        flight_q[left_ctl_slot_i] <= used_q[left_ctl_slot_i];
+      end
+      if (left_page_i) begin
+        out_q[left_page_slot_i]    <= 1'b0;
+        flight_q[left_page_slot_i] <= used_q[left_page_slot_i];
+      end
+      if (repeat_i) begin
+        want_q[repeat_slot_i]   <= 1'b1;
+        flight_q[repeat_slot_i] <= 1'b0;
+      end
+      if (free_i) begin
+        used_q[free_slot_i]   <= 1'b0;
+        want_q[free_slot_i]   <= 1'b0;
+        flight_q[free_slot_i] <= 1'b0;
+      end
+
+      // A slot has one state at a time ...
+      a_states: assert ((want_q & (out_q | flight_q | blocked_q)) == '0 && (out_q & (flight_q | blocked_q)) == '0 &&
+                        (flight_q & blocked_q) == '0);
+      a_used: assert (((want_q | flight_q | blocked_q) & ~used_q) == '0 &&
+                      (used_q & ~(want_q | out_q | flight_q | blocked_q)) == '0);  // ... and has one while it is used.
+      a_fresh: assert (!alloc_o || !taken[alloc_slot_o]);                // A slot is given out once.
+      a_free: assert (!free_i || (used_q[free_slot_i] && !blocked_q[free_slot_i]));  // ... and freed once, after it was sent.
+      a_class: assert (!alloc_o || weft_pkg::opcode_class(alloc_msg_o.op) == slot_class(alloc_slot_o));  // Lanes keep to their class.
+      a_repeat: assert (!repeat_i || flight_q[repeat_slot_i]);           // Only what has left is sent again.
+    end
+  end
+endmodule
+`default_nettype wire
