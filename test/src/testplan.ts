@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** A test by its file and how its title begins. */
+export interface Evidence {
+  readonly file: string;
+  readonly title: string;
+}
+
+/** Something that must be true of Weft, and the tests that would fail if it were not. */
+export interface TestPoint {
+  readonly point: string;
+  readonly shownBy: readonly Evidence[];
+}
+
+const by = (file: string, ...titles: string[]): Evidence[] => titles.map((title) => ({ file, title }));
+
+/** What the first milestone must show. `testplan.test.ts` holds each line to the tests that exist. */
+export const testplan: readonly TestPoint[] = [
+  {
+    point: 'What the spec emits is committed and equal for all readers',
+    shownBy: [
+      ...by('fpga-rtl/spec/src/emit/artefacts.test.ts', '%s is what the spec emits'),
+      ...by('fpga-rtl/spec/src/emit/c.test.ts', 'compiles without a warning and lays every struct out as the codec does'),
+      ...by(
+        'fpga-rtl/spec/src/emit/sv.test.ts',
+        'Verilator has no warning',
+        'yosys proves its functions equal to the codec',
+        'Verilator finds its functions equal to the codec',
+      ),
+    ],
+  },
+  {
+    point: 'Tables of the spec are complete and free of contradictions',
+    shownBy: by(
+      'fpga-rtl/spec/src/spec.test.ts',
+      'fields do not overlap and lie inside',
+      'home: every request is answered in every state',
+      'node: every state that a revoke can meet answers both kinds',
+    ),
+  },
+  {
+    point: 'tshark decodes every frame, and tells each kind of damage',
+    shownBy: by('fpga-rtl/spec/src/emit/lua.test.ts', 'every opcode is known, and no good frame has anything wrong with it', '%s is told'),
+  },
+  {
+    point: 'Verilator with all warnings and yosys read every RTL file; a named check of `npm test` runs both',
+    shownBy: by('fpga-rtl/src/lint.test.ts', 'passes a clean module', 'reports what Verilator warns of', 'reports what only yosys refuses'),
+  },
+  {
+    point: 'A yosys netlist of every block equals Verilator cycle by cycle',
+    shownBy: by(
+      'fpga-rtl/src/crosscheck.test.ts',
+      '$name',
+      'a netlist that differs in one constant',
+      'what yosys silently reads otherwise',
+    ),
+  },
+  {
+    point: 'For each RTL block a line says which test would catch its loss',
+    shownBy: by('fpga-rtl/src/blocks.test.ts', 'has one line for each RTL module, and none for others', 'the test of %s exists'),
+  },
+  {
+    point: 'The home follows the transition table under racing nodes',
+    shownBy: [
+      ...by(
+        'hw-sim/src/rack.test.ts',
+        'follows a home through its table',
+        'finds two writers',
+        'finds an entry that does not tell of a holder',
+      ),
+    ],
+  },
+  {
+    point: 'Same seed, same cycles, same result',
+    shownBy: by(
+      'hw-sim/src/rack.test.ts',
+      'gives the same for the same seed',
+      'evaluates a quiet card or not, with the same result to the cycle',
+    ),
+  },
+  {
+    point: 'Links lose, double, reorder and damage by seed',
+    shownBy: by(
+      'hw-sim/src/link.test.ts',
+      'are the same for the same seed %i, and different for another',
+      'flip exactly one bit of a corrupted frame',
+    ),
+  },
+  {
+    point: 'Drivers in other processes reach a card by rings and doorbells; the simulator rests when idle and survives them',
+    shownBy: by(
+      'hw-sim/src/serve.test.ts',
+      'gives two drivers a card each',
+      'rests when there is nothing to do, and wakes for an access',
+      'outlives a driver that is killed',
+      'says what to do when a socket is taken',
+    ),
+  },
+  {
+    point: 'The right order of a revoke or eviction loses no update, the wrong ones do',
+    shownBy: by(
+      'host-driver/src/driver.test.ts',
+      'no update is lost under a small budget and random revokes',
+      'a wrong order loses updates',
+    ),
+  },
+  {
+    point: 'If the driver dies the guest stops and never reads zeros; a dead simulator and a killed QEMU are told',
+    shownBy: [
+      ...by('host-driver/src/driver-process.test.ts', 'when the driver dies, the consumer waits and reads no zeros'),
+      ...by('host-driver/src/driver.test.ts', 'a dead simulator is told, and nothing hangs', 'a killed consumer is noticed'),
+    ],
+  },
+  {
+    point: 'No permission for userfaultfd, and other bad starts, give one line with what to do',
+    shownBy: by('host-driver/src/driver.test.ts', 'a consumer without the right to userfaultfd says what to do', 'open says why it cannot'),
+  },
+  {
+    point: 'The fault path is clean under address, undefined-behaviour and thread sanitizers',
+    shownBy: by('host-driver/src/driver-process.test.ts', 'the fault path under the sanitizers %s'),
+  },
+  {
+    point: 'Every file has its licence, every link of the documents leads somewhere',
+    shownBy: by('test/src/house.test.ts', 'names its licence in its first lines', 'links of %s lead to files'),
+  },
+];
