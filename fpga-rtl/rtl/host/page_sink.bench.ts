@@ -192,9 +192,17 @@ export function scenario(b: Block, seed: number): void {
   bench.holds = () => begun.some((p) => p.good || !p.written);
   bench.run(4 * perPage);
   messages.rate = 0;
-  bench.run(10 * perPage);
+  const waiting = (): number => {
+    dropBad();
+    return begun.filter((p) => p.written).length;
+  };
+  for (let n = 0; waiting() < 4; n++) {
+    check(n < 40 * perPage, 'streams no four pages while the engine takes none');
+    bench.cycle();
+  }
+  bench.run(4 * perPage);
+  check(waiting() === 4 && begun.length === 4, 'begins a page for whose message there is no room');
   check(b.get('quiet_o') === 1, 'waits for the engine, but is not quiet');
-  check(begun.filter((p) => p.written).length === 4, 'streams on for other than four messages that wait');
   messages.rate = 0.9;
   bench.drain(finished, 8 * COUNT * perPage);
   const good = Array.from({ length: COUNT }, (_, n) => n % 6).filter((kind) => kind === 0 || kind > 3).length + COUNT / 2;
