@@ -121,6 +121,10 @@ export interface KernelOptions {
   readonly top?: string;
   /** With FST waveforms: a slower build. */
   readonly waveforms?: boolean;
+  /** Other sources than those of fpga-rtl/rtl, packages first: for tests with seeded bugs. */
+  readonly rtl?: readonly string[];
+  /** Compiler optimisation of the hot code. Default: -O3; -O1 builds faster. */
+  readonly optimize?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -138,7 +142,7 @@ export async function buildKernel(o: KernelOptions): Promise<string> {
     top,
     prefix,
     params: { DATA_W: o.width },
-    sources: topSources(top),
+    sources: o.rtl ?? topSources(top),
     trace: o.waveforms ? 'fst' : 'none',
     args: ['--output-split', '30000', '--no-timing', '-O3'],
     ...signal,
@@ -151,7 +155,14 @@ export async function buildKernel(o: KernelOptions): Promise<string> {
     build: (dir) => writeFile(join(dir, 'trace_layout.h'), traceLayout()),
   });
   const system = ['-isystem', include, '-isystem', join(include, 'vltstd')];
-  const hooks = ['-include', join(nativeDir, 'verilator_hooks.h'), '-DVL_USER_STOP', '-DVL_USER_FATAL', '-DVL_USER_FINISH'];
+  const hooks = [
+    '-include',
+    join(nativeDir, 'verilator_hooks.h'),
+    '-DVL_USER_STOP',
+
+    '-DVL_USER_FATAL',
+    '-DVL_USER_FINISH',
+  ];
   const trace = o.waveforms ? ['-DVM_TRACE=1', '-DVM_TRACE_FST=1'] : ['-DVM_TRACE=0'];
   const generated = { addon: true, includes: [model.dir, nativeDir], ...signal };
   const quiet = [...system, ...trace, ...hooks, '-w'];
@@ -166,7 +177,7 @@ export async function buildKernel(o: KernelOptions): Promise<string> {
       ...signal,
     })),
     ...(await buildObjects({ name: `sim-${top}-slow`, ...generated, sources: model.slow, flags: ['-O1', ...quiet] })),
-    ...(await buildObjects({ name: `sim-${top}-fast`, ...generated, sources: model.fast, flags: ['-O3', ...quiet] })),
+    ...(await buildObjects({ name: `sim-${top}-fast`, ...generated, sources: model.fast, flags: [o.optimize ?? '-O3', ...quiet] })),
   ];
   return buildAddon({
     name: `sim-${top}`,

@@ -50,6 +50,9 @@ export interface RackOptions {
   readonly waveforms?: boolean;
   /** Top module instead of card_core, with the same ports. */
   readonly top?: string;
+  /** See KernelOptions. */
+  readonly rtl?: readonly string[];
+  readonly optimize?: string;
   readonly signal?: AbortSignal;
 }
 

@@ -86,10 +86,12 @@ export class Rack {
   /** Builds the kernel if needed. The cards come out of reset. */
   static async open(options: RackOptions): Promise<Rack> {
     const config = nativeConfig(options);
-    const { top, waveforms, signal } = options;
+    const { top, waveforms, rtl, optimize, signal } = options;
     const Kernel = await loadKernel({
       width: config.width,
       ...(top === undefined ? {} : { top }),
+      ...(rtl === undefined ? {} : { rtl }),
+      ...(optimize === undefined ? {} : { optimize }),
       ...(waveforms === undefined ? {} : { waveforms }),
       ...(signal === undefined ? {} : { signal }),
     });
