@@ -96,7 +96,7 @@ module coh_dir #(
   end
 
   // ---------------------------------------------------------------- the ways
-  logic [WAYS-1:0]      way_wr, hit, empty, victim;
+  logic [WAYS-1:0]      way_wr, hit, empty;
   logic [WAYS*LINE-1:0] line_ram, line;
   logic [SETW-1:0]      ram_wr_set;
   logic [LINE-1:0]      ram_wr_line;
@@ -128,9 +128,7 @@ module coh_dir #(
   logic [WAYS-1:0] turn_q, first_empty, way_pick;
   assign first_empty = empty & (~empty + WAYS'(1));
   assign way_pick    = (hit != '0) ? hit : ((empty != '0) ? first_empty : turn_q);
-  // A word from the table never replaces a line: what is there was written later.
-  assign victim      = (s1_write_q || (s1_fill_q && s1_keep_q && hit == '0)) ? way_pick : '0;
-  assign way_wr      = victim;
+  assign way_wr      = (s1_write_q || (s1_fill_q && s1_keep_q)) ? way_pick : '0;
 
   always_ff @(posedge clk_i) begin
     if (way_wr != '0) begin

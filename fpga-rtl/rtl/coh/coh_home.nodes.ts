@@ -63,6 +63,8 @@ export class Nodes {
   now = 0;
   /** How often a driver that acts evicts a page that it holds, if any. */
   thrift = 0;
+  /** Messages take hardly any time. */
+  haste = false;
   granted = 0;
   readonly #r: Random;
   readonly #home: number;
@@ -94,7 +96,7 @@ export class Nodes {
   }
 
   #send(m: Partial<Message> & Pick<Message, 'op' | 'src' | 'dst' | 'gpn'>): void {
-    const slow = this.#r.chance(0.1) ? 200 : 20;
+    const slow = this.haste ? 2 : this.#r.chance(0.1) ? 200 : 20;
     const message: Message = { req: m.src, txn: 0, htxn: 0, grant: 0, excl: false, have: false, zero: false, status: 0, data: 0n, ...m };
     this.air.push({ at: this.now + 1 + this.#r.below(slow), message });
   }
@@ -137,6 +139,19 @@ export class Nodes {
         break;
       default: // under way
     }
+  }
+
+  /** Asks at once, without a driver's reasons: for directed tests. */
+  ask(node: number, gpn: number, op: 'GET_S' | 'GET_M' | 'PUT_C'): void {
+    const p = this.#page(node, gpn);
+    check(p.state === 'I', `node ${node} has page ${gpn} in ${p.state}`);
+    if (op === 'PUT_C') this.#evict(node, gpn, p, 'EC');
+    else this.#fault(node, gpn, p, op === 'GET_S' ? 'IS' : 'IM');
+  }
+
+  /** What a node holds or is doing. */
+  state(node: number, gpn: number): PageState {
+    return this.#page(node, gpn).state;
   }
 
   #fault(node: number, gpn: number, p: Page, state: 'IS' | 'IM' | 'SM'): void {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Block, check, type Random } from '@weft/tools';
+import { gpnOf } from './coh_home.dut.js';
+import { Rack } from './coh_home.rack.js';
+
+const honest = Array.from({ length: 48 }, (_, i) => gpnOf(i));
+const page = (i: number): number => honest[i] ?? NaN;
+
+function rackOf(b: Block, r: Random): Rack {
+  const rack = new Rack(b, r, { honest, lying: [], outside: [] });
+  rack.nodes.haste = true;
+  return rack;
+}
+
+function until(rack: Rack, done: () => boolean, limit: number, what: string): number {
+  for (let n = 0; n < limit; n++) {
+    if (done()) return n;
+    rack.cycle();
+  }
+  throw new Error(`not within ${limit} cycles: ${what}`);
+}
+
+/** One request from the wire, everything free, directory hit: cycles from its arrival to the grant at the lane. */
+export function latency(b: Block, r: Random): number {
+  const rack = rackOf(b, r);
+  rack.nodes.ask(0, page(5), 'GET_M');
+  until(rack, () => b.get('wreq_valid_i') === 1, 20, 'the request arrives');
+  const arrived = b.cycle;
+  until(rack, () => b.get('grt_valid_o') === 1, 20, 'a grant');
+  const cycles = b.cycle - arrived + 1;
+  rack.drain(200);
+  return cycles;
+}
+
+/** A lane that nobody takes from holds up the transactions that need it, and no others. */
+export function blockedLanes(b: Block, r: Random): void {
+  const rack = rackOf(b, r);
+  const { nodes, around } = rack;
+  const holds = (node: number, i: number, state: string) => () => nodes.state(node, page(i)) === state;
+  // Node 0 owns pages 0 to 3; 1 is shared by 0 and 1.
+  for (let i = 0; i < 4; i++) nodes.ask(0, page(i), 'GET_M');
+  until(rack, () => [0, 1, 2, 3].every((i) => holds(0, i, 'M')()), 200, 'four grants');
+  nodes.ask(1, page(1), 'GET_S');
+  until(rack, holds(1, 1, 'S'), 200, 'a shared page');
+
+  around.pace = { ...around.pace, fwd: 0 };
+  nodes.ask(3, page(0), 'GET_M');
+  nodes.ask(3, page(10), 'GET_M');
+  nodes.ask(1, page(11), 'PUT_C');
+  until(rack, () => holds(3, 10, 'M')() && holds(1, 11, 'I')(), 200, 'a grant and PUT_ACK past a blocked FWD lane');
+  check(holds(3, 0, 'IM')(), 'a grant without its forward');
+
+  around.pace = { fwd: 1, grt: 0, fin: 1, dir: 1 };
+  nodes.ask(3, page(12), 'GET_M');
+  nodes.ask(1, page(13), 'GET_M');
+  until(rack, () => b.get('grt_valid_o') === 1, 200, 'a grant at a blocked lane');
+  nodes.ask(3, page(2), 'GET_M');
+  nodes.ask(1, page(14), 'PUT_C');
+  until(rack, () => holds(3, 0, 'M')() && holds(3, 2, 'M')() && holds(1, 14, 'I')(), 200, 'forwards and PUT_ACK past a blocked RSP lane');
+
+  around.pace = { fwd: 1, grt: 1, fin: 0, dir: 1 };
+  nodes.ask(1, page(15), 'PUT_C');
+  nodes.ask(3, page(16), 'PUT_C');
+  nodes.ask(3, page(3), 'GET_M');
+  nodes.ask(1, page(17), 'GET_M');
+  until(rack, () => holds(3, 3, 'M')() && holds(1, 17, 'M')(), 200, 'a forward and a grant past a blocked FIN lane');
+  rack.drain(500);
+}
+
+/** Evictions that cannot end take half of the locks at most: demand goes on. */
+export function putsLeaveLocks(b: Block, r: Random): void {
+  const rack = rackOf(b, r);
+  rack.around.pace = { fwd: 1, grt: 1, fin: 0, dir: 1 };
+  for (let i = 0; i < 8; i++) rack.nodes.ask(i % 2, page(i), 'PUT_C');
+  for (let n = 0; n < 60; n++) rack.cycle();
+  rack.nodes.ask(3, page(20), 'GET_M');
+  until(rack, () => rack.nodes.state(3, page(20)) === 'M', 100, 'a grant beside evictions that cannot end');
+  rack.drain(500);
+}
+
+/** An eviction is not overtaken for ever. */
+export function patience(b: Block, r: Random): void {
+  const rack = rackOf(b, r);
+  for (let i = 0; i < 42; i++) rack.nodes.ask([0, 1, 3][i % 3] ?? 0, page(i), 'GET_M');
+  rack.nodes.ask(0, page(45), 'PUT_C');
+  until(rack, () => rack.nodes.state(0, page(45)) === 'I', 2000, 'an end of the eviction');
+  check(rack.nodes.granted < 40, `${rack.nodes.granted} demand requests overtook an eviction`);
+  rack.drain(2000);
+}
