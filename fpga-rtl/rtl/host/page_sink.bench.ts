@@ -207,10 +207,17 @@ export function scenario(b: Block, seed: number): void {
   bench.drain(finished, 8 * COUNT * perPage);
   const good = Array.from({ length: COUNT }, (_, n) => n % 6).filter((kind) => kind === 0 || kind > 3).length + COUNT / 2;
   check(handedOn === good, `${handedOn} messages, expected ${good}`);
+  // From the wire alone, too, no more are begun than can wait.
+  messages.rate = 0;
+  for (let n = 0; n < 6; n++) offer('wire', 0);
+  bench.run(10 * perPage);
+  check(waiting() === 4 && begun.length === 4, 'begins a page from the wire for whose message there is no room');
+  messages.rate = 0.9;
+  bench.drain(finished, 20 * perPage);
   // A bad page needs no engine to be forgotten.
   messages.rate = 0;
   for (const n of [1, 2, 3]) offer('wire', n);
   bench.drain(finished, 40 * perPage);
-  check(handedOn === good, 'a bad page is handed on');
+  check(handedOn === good + 6, 'a bad page is handed on');
   if (seed % 2) check(overlapped > 0 || width === 64, 'no page streams while another waits for its response');
 }
