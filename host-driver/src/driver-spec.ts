@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the driver's face needs of the spec, by name.
-import { constants, counters as counterDefs, registerBlocks as blocks } from '@weft/spec';
+import { registerBlocks as blocks, constants, counters as counterDefs } from '@weft/spec';
 
 const constant = (name: string): number => {
   const found = constants.find((c) => c.name === name);

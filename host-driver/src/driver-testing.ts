@@ -6,11 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { buildExecutable, repoRoot } from '@weft/tools';
+import { repoRoot } from '@weft/tools';
 import { Driver, type DriverEvent, type DriverOptions, evenStripe } from './driver.js';
-import { buildConsumer } from './native.js';
-
-const native = join(repoRoot, 'host-driver/native');
+import { buildConsumer, buildLoopbackCard } from './native.js';
 
 /** A child whose lines are kept; the last one is its result as JSON. */
 export class Lines {
@@ -19,7 +17,7 @@ export class Lines {
   stderr = '';
   readonly exit: Promise<number | null>;
   constructor(path: string, args: readonly (string | number)[]) {
-    this.child = spawn(path, args.map(String), { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(path, args.map(String), { stdio: 'pipe' });
     if (this.child.stdout) createInterface(this.child.stdout).on('line', (l) => this.lines.push(l));
     this.child.stderr?.on('data', (d: Buffer) => {
       this.stderr += d.toString();
@@ -61,6 +59,14 @@ export interface HammerResult {
   readonly wrong: number;
 }
 
+/** The test double of a card, and the consumer that checks its memory. */
+export async function programs(): Promise<{ readonly loopback: string; readonly hammer: string }> {
+  return {
+    loopback: await buildLoopbackCard(),
+    hammer: await buildConsumer('weft-hammer', [join(repoRoot, 'host-driver/native/test/hammer.c')]),
+  };
+}
+
 export interface RigOptions extends Partial<DriverOptions> {
   readonly pages: number;
   readonly seed?: number;
@@ -88,14 +94,7 @@ export class Rig {
   }
 
   static async open(o: RigOptions): Promise<Rig> {
-    const flags = ['-O2', '-Wall', '-Wextra', '-Wconversion', '-Werror'];
-    const loopback = await buildExecutable({
-      name: 'weft-loopback-card',
-      sources: [join(native, 'test/loopback_card.cpp')],
-      includes: [join(native, 'test'), join(native, 'src'), join(repoRoot, 'fpga-rtl/spec/gen')],
-      flags,
-    });
-    const hammer = await buildConsumer('weft-hammer', [join(native, 'test/hammer.c')]);
+    const { loopback, hammer } = await programs();
     const dir = await mkdtemp(join(tmpdir(), 'weft-driver-'));
     const { pages, seed = 1, revokePermille = 0, badGpn, ...rest } = o;
     const card = new Lines(loopback, [join(dir, 'card'), pages, seed, revokePermille, ...(badGpn === undefined ? [] : [badGpn])]);

@@ -106,7 +106,10 @@ it('open says why it cannot', async () => {
   const mute = createServer();
   try {
     const base = { cardSocket: join(dir, 'none'), node: 0, stripe: evenStripe(1), poolPages: 64, limitMs: 200 };
-    await expect(Driver.open(base)).rejects.toMatchObject({ code: 'E_CARD', message: expect.stringContaining('is its simulator running?') });
+    await expect(Driver.open(base)).rejects.toMatchObject({
+      code: 'E_CARD',
+      message: expect.stringContaining('is its simulator running?'),
+    });
     await expect(Driver.open({ ...base, stripe: [0] })).rejects.toMatchObject({ code: 'E_OPTION' });
     await expect(Driver.open({ ...base, budgetPages: 3 })).rejects.toMatchObject({ code: 'E_OPTION' });
     await expect(Driver.open({ ...base, guestBytes: 4096 })).rejects.toMatchObject({ code: 'E_OPTION' });
@@ -116,4 +119,15 @@ it('open says why it cannot', async () => {
     mute.close();
     await rm(dir, { recursive: true, force: true });
   }
+});
+
+it('a card that stops is told, and goes on where it was', async () => {
+  const rig = await Rig.open({ pages: 200, budgetPages: 64, stallMs: 200, revokePermille: 100 });
+  const c = rig.consumer(2, 2500, 1);
+  await until(() => rig.driver.stats().faultRead > 200, 10_000, 'faults');
+  rig.card.child.kill('SIGSTOP');
+  await until(() => rig.events.some((e) => e.code === 'E_STALLED'), 5000, 'E_STALLED');
+  rig.card.child.kill('SIGCONT');
+  expect((await c.result<HammerResult>()).wrong).toBe(0);
+  expect((await rig.close()).wrong).toBe(0);
 });

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { counters, registerBlocks, STRIPE_SLOTS } from './driver-spec.js';
 import { type DriverStats, statsOf } from './driver-stats.js';
+import { WeftError } from './errors.js';
 import { loadNative, type Native, type NativeEvent, type NativeHandle } from './native.js';
 
 /** How written pages are taken away; all but `safe` lose updates and exist for tests. */
@@ -42,12 +43,11 @@ export interface DriverOptions {
 /** What a driver tells. Codes starting with `E_` are errors; `text` says what to do. */
 export type DriverEvent = NativeEvent;
 
-export class DriverError extends Error {
-  readonly code: string;
+/** Why a driver could not be opened or asked. The message says what to do. */
+export class DriverError extends WeftError {
   constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(code, message, '', options);
     this.name = 'DriverError';
-    this.code = code;
   }
 }
 
@@ -213,7 +213,10 @@ export class Driver extends EventEmitter<Events> {
     while (!this.#native.quiet(this.#handle)) {
       if (performance.now() > end) {
         const s = this.stats();
-        throw new DriverError('E_BUSY', `node ${this.node}: ${s.outstanding} descriptors and ${s.waiting} faults still under way after ${timeoutMs} ms`);
+        throw new DriverError(
+          'E_BUSY',
+          `node ${this.node}: ${s.outstanding} descriptors and ${s.waiting} faults still under way after ${timeoutMs} ms`,
+        );
       }
       await delay(2, undefined, signal ? { signal } : {});
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildAddon, buildExecutable, cachedBuild, findTool, repoRoot, run } from '@weft/tools';
@@ -83,15 +83,31 @@ export function loadNative(): Promise<Native> {
   return loaded;
 }
 
-/** A C++ test program of native/test; with `flags` (sanitizers) for compiler and linker. */
-export function buildTestProgram(name: string, file: string, flags: readonly string[] = []): Promise<string> {
-  return buildExecutable({
+/** The card's test double, a program (native/test/loopback_card.cpp). */
+export function buildLoopbackCard(): Promise<string> {
+  const sources = [join(dirs.test, 'loopback_card.cpp')];
+  return buildExecutable({ name: 'weft-loopback-card', sources, includes: [dirs.test, ...includes], flags: ['-O2', ...warnings] });
+}
+
+/**
+ * The driver as a program (native/test/driver_main.cpp), under a sanitizer (`address,undefined`, `thread`) or none.
+ * By g++: Debian's clang comes without the sanitizers' runtimes. Null if there is no g++.
+ */
+export async function buildDriverProgram(sanitize: string): Promise<string | null> {
+  const tool = await findTool('g++');
+  if (tool === null) return null;
+  const name = `weft-driver-main${sanitize && `-${sanitize.replace(',', '-')}`}`;
+  const sources = [join(dirs.test, 'driver_main.cpp'), ...nodeSources];
+  // TSan does not model fences; ours order words that another process shares, which it cannot see anyway.
+  const flags = ['-std=c++20', '-O1', '-g', '-pthread', ...warnings, '-Wno-tsan', ...(sanitize ? [`-fsanitize=${sanitize}`] : [])];
+  const found = await Promise.all(includes.map(async (d) => (await readdir(d)).filter((f) => f.endsWith('.h')).map((f) => join(d, f))));
+  const dir = await cachedBuild({
     name,
-    sources: [join(dirs.test, file), ...nodeSources],
-    includes: [dirs.test, ...includes],
-    flags: ['-O2', '-pthread', ...warnings, ...flags],
-    link: [...flags],
+    inputs: [...sources, ...found.flat()],
+    flags: [tool.version, ...flags],
+    build: async (d) => void (await run('g++', [...flags, ...includes.map((i) => `-I${i}`), '-o', join(d, name), ...sources])),
   });
+  return join(dir, name);
 }
 
 const headers = ['link.h', 'link_proto.h', 'uffd_more.h'];

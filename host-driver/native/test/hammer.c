@@ -53,9 +53,10 @@ static void *work(void *arg) {
   while (!stop) {
     const uint64_t r = next_random(&w->seed);
     const size_t page = (size_t)(r % pages), slot = (size_t)(r >> 32) % SLOTS;
-    check(w, page, slot);
+    const unsigned kind = (unsigned)(r >> 40) % 4;
+    if (kind != 0) check(w, page, slot); /* 0 writes first: the fault is one to write */
     w->ops++;
-    if ((r >> 40) % 3 == 0) continue;
+    if (kind == 1) continue;
     /* Many stores in a row, so that a store can fall between any two steps of the driver. */
     for (unsigned i = 0; i < BURST; i++) {
       const uint64_t v = ++w->mine[page * SLOTS + slot];

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fault path as a process of its own: under sanitizers, and killed.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findTool } from '@weft/tools';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type CardResult, type HammerResult, Lines, programs, until } from './driver-testing.js';
+import { buildDriverProgram } from './native.js';
+
+const noCxx = (await findTool('g++')) === null;
+const pages = 300;
+let dir: string;
+const children: Lines[] = [];
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'weft-driver-'));
+});
+afterEach(async () => {
+  for (const c of children.splice(0)) c.kill();
+  await rm(dir, { recursive: true, force: true });
+});
+
+function start(path: string, ...args: (string | number)[]): Lines {
+  const c = new Lines(path, args);
+  children.push(c);
+  return c;
+}
+
+interface Parts {
+  readonly card: Lines;
+  readonly driver: Lines;
+  consumer(...args: (string | number)[]): Lines;
+}
+
+async function rig(sanitize: string, revokePermille: number): Promise<Parts> {
+  const { loopback, hammer } = await programs();
+  const program = await buildDriverProgram(sanitize);
+  if (program === null) throw new Error('no g++');
+  const card = start(loopback, join(dir, 'card'), pages, 3, revokePermille);
+  await card.line('listening');
+  const driver = start(program, join(dir, 'card'), join(dir, 'link'), pages, 100);
+  await until(() => driver.lines.length > 0 || driver.child.exitCode !== null, 10_000, 'driver');
+  const path = driver.lines[0] ?? '';
+  return { card, driver, consumer: (...args) => start(hammer, path, pages * 4096, join(dir, 'link'), ...args) };
+}
+
+it.skipIf(noCxx).each(['address,undefined', 'thread'])('the fault path under the sanitizers %s', async (sanitize) => {
+  const { card, driver, consumer } = await rig(sanitize, 200);
+  expect((await consumer(2, 1500, 4).result<HammerResult>()).wrong, driver.stderr).toBe(0);
+  driver.child.stdin?.end();
+  expect(await driver.result(), driver.stderr).toMatchObject({ quiet: true, errors: 0 });
+  expect(driver.stderr).not.toMatch(/Sanitizer|runtime error/);
+  expect((await card.result<CardResult>()).wrong).toBe(0);
+});
+
+it.skipIf(noCxx)('when the driver dies, the consumer waits and reads no zeros', async () => {
+  const { card, driver, consumer } = await rig('', 0);
+  const c = consumer(2, 300, 4);
+  await c.line('attached');
+  driver.kill();
+  await card.exit;
+  await new Promise((r) => setTimeout(r, 700));
+  expect(c.child.exitCode).toBe(null);
+  expect(c.stderr).toBe('');
+});

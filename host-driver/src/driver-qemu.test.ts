@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The link plugin in an unmodified QEMU: its firmware runs in memory that the driver serves.
+import { findTool } from '@weft/tools';
+import { expect, it } from 'vitest';
+import { Lines, Rig, until } from './driver-testing.js';
+import { buildLinkPlugin } from './native.js';
+
+const qemu = await findTool('qemu-system-x86_64');
+
+function boot(plugin: string, path: string, sock: string, ino: number): Lines {
+  const memory = `memory-backend-file,id=ram,size=64M,mem-path=${path},share=on`;
+  const machine = ['-accel', 'tcg', '-machine', 'pc,memory-backend=ram,graphics=off', '-m', '64', '-object', memory];
+  const quiet = ['-nographic', '-nodefaults', '-serial', 'stdio', '-plugin', `${plugin},sock=${sock},ino=${ino}`];
+  return new Lines(qemu?.path ?? '', [...machine, ...quiet]);
+}
+
+it.skipIf(qemu === null)('QEMU boots its firmware on a small frame budget; killing it is noticed', async () => {
+  const rig = await Rig.open({ pages: 64 * 256, budgetPages: 256, revokePermille: 50 });
+  const d = rig.driver;
+  const vm = boot(await buildLinkPlugin(), d.guestPath, d.linkSocket, d.guestIno);
+  try {
+    await until(() => vm.lines.some((l) => l.includes('No bootable device')), 30_000, 'the end of the firmware');
+    expect(vm.lines.join('\n')).toContain('SeaBIOS');
+    expect(d.stats().faultWrite).toBeGreaterThan(100);
+    vm.kill();
+    await until(() => rig.events.some((e) => e.code === 'DETACHED'), 5000, 'DETACHED');
+    expect(rig.errors()).toEqual([]);
+  } finally {
+    vm.kill();
+    expect((await rig.close()).wrong).toBe(0);
+  }
+});
+
+it.skipIf(qemu === null)('the plugin says why it cannot, and QEMU ends', async () => {
+  const rig = await Rig.open({ pages: 64 * 256 });
+  const d = rig.driver;
+  const vm = boot(await buildLinkPlugin(), d.guestPath, `${d.linkSocket}.none`, d.guestIno);
+  expect(await vm.exit).not.toBe(0);
+  expect(vm.stderr).toMatch(/weft-link: .*\.none: No such file or directory/);
+  const other = boot(await buildLinkPlugin(), d.guestPath, d.linkSocket, d.guestIno + 1);
+  expect(await other.exit).not.toBe(0);
+  expect(other.stderr).toContain('guest memory is not mapped here');
+  await rig.close();
+});
