@@ -56,7 +56,10 @@ Card::~Card() {
 #if VM_TRACE
   end_trace();
 #endif
+  // Verilator's destructors speak to the context that was last used on this thread.
+  Verilated::threadContextp(context_.get());
   model_->final();
+  model_.reset();
 }
 
 void Card::reset(Cycle now) {
@@ -216,6 +219,7 @@ bool Card::poll_window() {
 
 Cycle Card::cycle(Cycle now, bool gated) {
   Vcard& m = *model_;
+  Verilated::threadContextp(context_.get());
   if (in_reset_ && now >= reset_until_) {
     in_reset_ = false;
     context_->assertOn(true);

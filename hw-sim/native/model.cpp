@@ -44,7 +44,7 @@ int weft_model_printf(const char* format, ...) {
   return n;
 }
 
-// Verilator calls these (VL_USER_STOP, VL_USER_FATAL, VL_USER_FINISH); its own end the process.
+// Verilator calls these (VL_USER_STOP and its like); its own end the process.
 void vl_stop(const char* file, int line, const char* hierarchy) { weft::sim::fail(file, line, hierarchy, "$stop"); }
 void vl_fatal(const char* file, int line, const char* hierarchy, const char* message) { weft::sim::fail(file, line, hierarchy, message); }
 void vl_finish(const char* file, int line, const char* hierarchy) { weft::sim::fail(file, line, hierarchy, "$finish"); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A driver process for tests of the server: attaches to a card and does what the lines on its standard input say.
 //   read OFF | write OFF VALUE | put ADDR HEX | get ADDR BYTES | irq MS | spin COUNT OFF | kill | quit
-// Each answers with one line. Numbers are hexadecimal, MS and COUNT decimal.
+// Each answers with one line. Numbers are hexadecimal, MS and COUNT decimal. `--leave PATH` leaves a dead socket instead.
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -171,11 +171,20 @@ bool obey(Client& client, const std::string& line) {
   return true;
 }
 
+/// As a simulator that is killed: a socket file that nobody serves.
+int leave_socket(const char* path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+  return bind(socket(AF_UNIX, SOCK_SEQPACKET, 0), reinterpret_cast<sockaddr*>(&address), sizeof address);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   setvbuf(stdout, nullptr, _IOLBF, 0);
   if (argc < 2) return 2;
+  if (argc == 3 && std::strcmp(argv[1], "--leave") == 0) return leave_socket(argv[2]);
   Client client(argv[1], argc > 2 ? static_cast<std::uint32_t>(std::atoi(argv[2])) : WEFT_ABI_VERSION);
   std::printf("%s\n", weft_attach_status_name(client.status()));
   if (client.status() != WEFT_ATTACH_STATUS_OK) return 0;
