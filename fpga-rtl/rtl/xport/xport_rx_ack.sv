@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// What has arrived, and what is to be said of it: per flow (peer, class) the sequence number below which all
+// has arrived and a bitmap of those above; per peer whether an ACK is owed, and the credit it may give.
+//
+// One delay runs for all peers: what becomes owed while it runs travels when it ends. At once go: the answer
+// to a poll, a poll, half a window of frames, and credit for a sender that may have none left.
+module xport_rx_ack #(
+  parameter int unsigned NODES = 16,
+  parameter int unsigned PEER_W = $clog2(NODES)
+) (
+  input  wire                clk_i,
+  input  wire                rst_ni,
+  input  wire                enable_i,
+  input  wire  [5:0]         node_i,
+  input  wire  [15:0]        epoch_i,
+  input  wire  [31:0]        ack_delay_cycles_i,
+  // The frame under way: seen before, or outside the window? (combinational)
+  input  wire  [PEER_W-1:0]  peer_i,
+  input  wire  [2:0]         cls_i,
+  input  wire  [15:0]        seq_i,
+  output logic               old_o,
+  input  wire                seen_i,             // from now on it is
+  input  wire                owe_i,              // its sender gets an ACK
+  input  wire                owe_now_i,
+  input  wire                poll_valid_i,
+  input  wire  [PEER_W-1:0]  poll_dst_i,
+  // Credit back, as in xport_rx.
+  input  wire                rel_home_valid_i,
+  input  wire  [PEER_W-1:0]  rel_home_src_i,
+  input  wire  [2:0]         rel_home_cls_i,
+  input  wire                rel_hold_valid_i,
+  input  wire  [PEER_W-1:0]  rel_hold_src_i,
+  input  wire                rel_evict_valid_i,
+  input  wire  [PEER_W-1:0]  rel_evict_src_i,
+  output logic               ackhdr_valid_o,
+  input  wire                ackhdr_ready_i,
+  output logic [511:0]       ackhdr_o,
+  output logic               ready_o,            // state is cleared after reset
+  output logic               idle_o,
+  output logic               quiet_o
+);
+  localparam int unsigned WINDOW = weft_pkg::WINDOW;
+  localparam int unsigned CLASSES = weft_pkg::CLASSES;
+  localparam int unsigned BODY = 8 * weft_pkg::ACK_OFFSET;
+  localparam int unsigned SW = 32 * CLASSES;     // a peer's state: {seen, cum} for each class
+  if (WINDOW != 16) $error("xport_rx_ack: bitmaps are 16 wide");
+
+  logic [PEER_W:0]   clear_q;
+  logic              clear;
+  logic [PEER_W-1:0] clear_peer;
+  assign clear      = !clear_q[PEER_W];
+  assign clear_peer = clear_q[PEER_W-1:0];
+  assign ready_o    = !clear;
+
+  // ---- Arrived. Two copies, for the frame under way and for the ACK under way.
+  logic [SW-1:0]     state, state_new, said_state;
+  logic [PEER_W-1:0] say;                        // the peer that an ACK or a look at its credit is for
+  prim_ram_lut #(.WIDTH(SW), .DEPTH(1 << PEER_W)) u_state (
+    .clk_i, .wr_en_i(clear || seen_i), .wr_addr_i(clear ? clear_peer : peer_i), .wr_data_i(state_new),
+    .rd_addr_i(peer_i), .rd_data_o(state)
+  );
+  prim_ram_lut #(.WIDTH(SW), .DEPTH(1 << PEER_W)) u_said (
+    .clk_i, .wr_en_i(clear || seen_i), .wr_addr_i(clear ? clear_peer : peer_i), .wr_data_i(state_new),
+    .rd_addr_i(say), .rd_data_o(said_state)
+  );
+
+  logic [15:0] cum, seen, above, seen_now, low;
+  logic [4:0]  run;                              // how far cum moves
+  assign {seen, cum} = state[32'(cls_i) * 32 +: 32];
+  assign above = seq_i - cum;
+  assign old_o = above >= 16'(WINDOW) || seen[above[3:0]];
+  always_comb begin
+    state_new = '0;
+    seen_now  = '0;
+    low       = '0;
+    run       = '0;
+    if (seen_i && !clear) begin
+      seen_now = seen | (16'd1 << above[3:0]);
+      low      = ~seen_now & (seen_now + 16'd1);  // lowest clear bit; none if all are set
+      run      = {low == '0, |(low & 16'hff00), |(low & 16'hf0f0), |(low & 16'hcccc), |(low & 16'haaaa)};
+      state_new = state;
+      state_new[32'(cls_i) * 32 +: 32] = {16'(seen_now >> run), 16'(cum + 16'(run))};
+    end
+  end
+
+  // ---- Released, by queue.
+  logic [15:0] req_count, put_count, hold_count, evict_count;
+  xport_count #(.ADDR_W(PEER_W)) u_req (
+    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_home_src_i), .rd_addr_i(say), .count_o(req_count),
+    .inc_i(rel_home_valid_i && rel_home_cls_i == weft_pkg::MESSAGE_CLASS_REQ)
+  );
+  xport_count #(.ADDR_W(PEER_W)) u_put (
+    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_home_src_i), .rd_addr_i(say), .count_o(put_count),
+    .inc_i(rel_home_valid_i && rel_home_cls_i == weft_pkg::MESSAGE_CLASS_PUT)
+  );
+  xport_count #(.ADDR_W(PEER_W)) u_hold (
+    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_hold_src_i), .rd_addr_i(say), .count_o(hold_count),
+    .inc_i(rel_hold_valid_i)
+  );
+  xport_count #(.ADDR_W(PEER_W)) u_evict (
+    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_evict_src_i), .rd_addr_i(say), .count_o(evict_count),
+    .inc_i(rel_evict_valid_i)
+  );
+
+  // ---- Owed. `look`: a message of the peer was released; is its sender short of credit?
+  logic [NODES-1:0]   owed_q, now_q, poll_q, look_q, turn;
+  logic [NODES*4-1:0] count_q;                   // frames since the last ACK
+  logic               timing_q;
+  logic [31:0]        delay_q;
+  logic               saying, looking, ackhdr_valid_q;
+  logic [511:0]       ackhdr_q;
+  logic [3:0]         peer_count;
+
+  arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(saying), .gnt_o(turn));
+  assign saying  = enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i);
+  assign looking = look_q != '0 && !saying;
+  logic [NODES-1:0] look_first;
+  assign look_first = look_q & (~look_q + NODES'(1));
+  always_comb begin
+    say = '0;
+    for (int p = 0; p < int'(NODES); p++) begin
+      if (saying ? turn[p] : look_first[p]) say = say | PEER_W'(p);
+    end
+  end
+  assign peer_count = count_q[32'(peer_i) * 4 +: 4];
+
+  // Credit of the peer, now and as last told it: REQ, PUT, FWD.
+  logic [47:0] limits, told, told_new;
+  assign limits = {16'(hold_count + evict_count + 16'(WINDOW)), 16'(put_count + 16'(WINDOW)), 16'(req_count + 16'(WINDOW))};
+  assign told_new = clear ? {3{16'(WINDOW)}} : limits;
+  prim_ram_lut #(.WIDTH(48), .DEPTH(1 << PEER_W)) u_told (
+    .clk_i, .wr_en_i(clear || saying), .wr_addr_i(clear ? clear_peer : say), .wr_data_i(told_new),
+    .rd_addr_i(say), .rd_data_o(told)
+  );
+
+  // A sender uses up its credit by frames that arrive; each of those is answered with the credit of that
+  // moment. So it is short, and must be told of a release, only if what has arrived is close to the limit.
+  logic        short_of, out_of;
+  logic [15:0] left;
+  always_comb begin
+    short_of = 1'b0;
+    out_of   = 1'b0;
+    left     = '0;
+    if (looking) begin
+      for (int c = 0; c < 3; c++) begin
+        left = told[c * 16 +: 16] - said_state[c * 32 +: 16];
+        if (limits[c * 16 +: 16] != told[c * 16 +: 16]) begin
+          if (left <= 16'(WINDOW / 2)) short_of = 1'b1;
+          if (left == '0) out_of = 1'b1;
+        end
+      end
+    end
+  end
+
+  logic [511:0] hdr;
+  always_comb begin
+    hdr = '0;
+    if (saying) begin
+      hdr[BODY-1:0] = weft_pkg::ack_prefix(node_i, 6'(say), epoch_i, poll_q[say]);
+      for (int c = 0; c < int'(CLASSES); c++) begin
+        hdr[BODY + c * 48 + weft_pkg::ACK_CLASS_CUM_LSB +: 16]   = said_state[c * 32 +: 16];
+        hdr[BODY + c * 48 + weft_pkg::ACK_CLASS_SACK_LSB +: 16]  = said_state[c * 32 + 16 +: 16];
+        hdr[BODY + c * 48 + weft_pkg::ACK_CLASS_LIMIT_LSB +: 16] =
+            (c < 3) ? limits[(c % 3) * 16 +: 16] : said_state[c * 32 +: 16] + 16'(WINDOW);
+      end
+    end
+  end
+  assign ackhdr_valid_o = ackhdr_valid_q;
+  assign ackhdr_o       = ackhdr_q;
+
+  always_ff @(posedge clk_i) begin
+    if (saying) ackhdr_q <= hdr;
+    if (!rst_ni) begin
+      clear_q  <= '0;
+      owed_q   <= '0;
+      now_q    <= '0;
+      poll_q   <= '0;
+      look_q   <= '0;
+      count_q  <= '0;
+      timing_q <= 1'b0;
+      delay_q  <= '0;
+      ackhdr_valid_q <= 1'b0;
+    end else begin
+      if (clear) clear_q <= clear_q + (PEER_W + 1)'(1);
+      if (ackhdr_ready_i) ackhdr_valid_q <= 1'b0;
+      if (saying) begin
+        ackhdr_valid_q <= 1'b1;
+        owed_q[say] <= 1'b0;
+        now_q[say]  <= 1'b0;
+        poll_q[say] <= 1'b0;
+        count_q[32'(say) * 4 +: 4] <= '0;
+      end
+      // The delay of the first that is owed.
+      if (enable_i) begin
+        timing_q <= owed_q != '0 && !(timing_q && delay_q == '0);
+        delay_q  <= timing_q ? delay_q - 32'd1 : ack_delay_cycles_i;
+        if (timing_q && delay_q == '0) now_q <= (saying ? now_q & ~turn : now_q) | (saying ? owed_q & ~turn : owed_q);
+      end
+      if (looking) begin
+        look_q[say] <= 1'b0;
+        if (short_of) owed_q[say] <= 1'b1;
+        if (out_of) now_q[say] <= 1'b1;
+      end
+      if (rel_home_valid_i) look_q[rel_home_src_i] <= 1'b1;
+      if (rel_hold_valid_i) look_q[rel_hold_src_i] <= 1'b1;
+      if (rel_evict_valid_i) look_q[rel_evict_src_i] <= 1'b1;
+      if (owe_i) begin
+        owed_q[peer_i] <= 1'b1;
+        count_q[32'(peer_i) * 4 +: 4] <= (saying && say == peer_i) ? 4'd1 : peer_count + 4'(peer_count != 4'd15);
+        if (owe_now_i || (peer_count >= 4'(WINDOW / 2 - 1) && !(saying && say == peer_i))) now_q[peer_i] <= 1'b1;
+      end
+      if (poll_valid_i) begin
+        owed_q[poll_dst_i] <= 1'b1;
+        now_q[poll_dst_i]  <= 1'b1;
+        poll_q[poll_dst_i] <= 1'b1;
+      end
+
+      a_once: assert (!seen_i || !old_o);                    // A sequence number is delivered once.
+      a_base: assert (clear || !seen_i || !seen[0]);         // cum is the first that is missing.
+      a_owed: assert ((now_q & ~owed_q) == '0 || enable_i);  // What is urgent is owed.
+    end
+  end
+
+  assign idle_o  = owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && !clear;
+  assign quiet_o = !clear && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
+                   !(ackhdr_valid_q && ackhdr_ready_i) && !owe_i && !poll_valid_i &&
+                   !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
+endmodule
+`default_nettype wire
