@@ -33,12 +33,15 @@ describe('the cross-check finds', () => {
 
   it('what yosys silently reads otherwise: a struct built by members in a function', async () => {
     const path = join(dir, 'pairs.sv');
-    writeFileSync(path, `module pairs (input wire clk_i, input wire [3:0] a_i, output logic [7:0] b_o);
+    writeFileSync(
+      path,
+      `module pairs (input wire clk_i, input wire [3:0] a_i, output logic [7:0] b_o);
   typedef struct packed { logic [3:0] x; logic [3:0] y; } pair_t;
   function automatic pair_t both(input logic [3:0] v); both.x = v; both.y = ~v; endfunction
   always_ff @(posedge clk_i) b_o <= both(a_i);
 endmodule
-`);
+`,
+    );
     await expect(crosscheck({ top: 'pairs', params: {}, sources: [path] })).rejects.toThrow(/pairs|yosys/);
   });
 });

@@ -15,7 +15,11 @@ const widths: Readonly<Record<string, readonly string[]>> = { card_core: ['-GDAT
 /** What Verilator says about a module as top; empty if it is clean. */
 export async function lintVerilator(top: string, sources: readonly string[], extra: readonly string[] = []): Promise<string> {
   try {
-    const { stdout, stderr } = await run('verilator', ['--lint-only', '-Wall', '--assert', '--top-module', top, ...extra, ...[waivers, ...sources].map(fromRoot)], { cwd: repoRoot });
+    const { stdout, stderr } = await run(
+      'verilator',
+      ['--lint-only', '-Wall', '--assert', '--top-module', top, ...extra, ...[waivers, ...sources].map(fromRoot)],
+      { cwd: repoRoot },
+    );
     return (stdout + stderr).trim();
   } catch (e) {
     if (e instanceof RunError) return (e.stdout + e.stderr).trim();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { msgBundle, opcode } from '@weft/spec';
-import { type Block, Random, bundleWidth, pack } from '@weft/tools';
+import { type Block, bundleWidth, pack, Random } from '@weft/tools';
 
 const msgWidth = bundleWidth(msgBundle);
 const phaseCycles = 64;
@@ -34,10 +34,14 @@ export class Stimulus {
     // Few different values, so that what was stored is met again; else anything, and bits that stand alone.
     const any = r.bits(width);
     switch (r.below(4)) {
-      case 0: return any;
-      case 1: return BigInt(r.below(4)) & ((1n << BigInt(width)) - 1n);
-      case 2: return (any & r.bits(width)) & r.bits(width);
-      default: return BigInt(r.below(Math.min(2 ** Math.min(width, 30), 32)));
+      case 0:
+        return any;
+      case 1:
+        return BigInt(r.below(4)) & ((1n << BigInt(width)) - 1n);
+      case 2:
+        return any & r.bits(width) & r.bits(width);
+      default:
+        return BigInt(r.below(Math.min(2 ** Math.min(width, 30), 32)));
     }
   }
 
@@ -46,8 +50,19 @@ export class Stimulus {
     const r = this.#random;
     return pack(msgBundle, {
       op: r.pick(opcode.members).value,
-      src: r.below(4), dst: r.below(4), req: r.below(4), txn: r.below(8), htxn: r.below(8), gpn: r.below(16), grant: r.below(3),
-      excl: r.below(2), have: r.below(2), zero: r.below(2), status: r.below(7), hold: r.below(8), addr: r.bits(64),
+      src: r.below(4),
+      dst: r.below(4),
+      req: r.below(4),
+      txn: r.below(8),
+      htxn: r.below(8),
+      gpn: r.below(16),
+      grant: r.below(3),
+      excl: r.below(2),
+      have: r.below(2),
+      zero: r.below(2),
+      status: r.below(7),
+      hold: r.below(8),
+      addr: r.bits(64),
     });
   }
 }

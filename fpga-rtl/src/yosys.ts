@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Tree, runYosys } from '@yowasp/yosys';
+import { runYosys, type Tree } from '@yowasp/yosys';
 
 export interface YosysResult {
   readonly log: string;
@@ -20,7 +20,11 @@ export class YosysError extends Error {
 }
 
 /** Runs a script in process (WebAssembly). `sources` are read under their base names. */
-export async function yosys(script: string, sources: readonly string[], texts: Readonly<Record<string, string>> = {}): Promise<YosysResult> {
+export async function yosys(
+  script: string,
+  sources: readonly string[],
+  texts: Readonly<Record<string, string>> = {},
+): Promise<YosysResult> {
   const files: Record<string, Uint8Array | string> = { ...texts };
   for (const path of sources) {
     const name = basename(path);
@@ -29,7 +33,9 @@ export async function yosys(script: string, sources: readonly string[], texts: R
   }
   const decoder = new TextDecoder();
   let log = '';
-  const collect = (bytes: Uint8Array | null): void => void (bytes && (log += decoder.decode(bytes, { stream: true })));
+  const collect = (bytes: Uint8Array | null): void => {
+    if (bytes) log += decoder.decode(bytes, { stream: true });
+  };
   let out: Tree | undefined;
   try {
     out = await runYosys(['-p', script], files, { stdout: collect, stderr: collect });
@@ -50,4 +56,5 @@ export async function yosys(script: string, sources: readonly string[], texts: R
 }
 
 /** `read_verilog` of sources by base name, in order. */
-export const readVerilog = (sources: readonly string[], flags = ''): string => `read_verilog -sv ${flags} ${sources.map((s) => basename(s)).join(' ')}`;
+export const readVerilog = (sources: readonly string[], flags = ''): string =>
+  `read_verilog -sv ${flags} ${sources.map((s) => basename(s)).join(' ')}`;

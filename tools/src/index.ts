@@ -25,4 +25,4 @@ export {
 } from './build/native.js';
 export { cacheDir, repoRoot } from './build/paths.js';
 export { RunError, type RunOptions, type RunResult, run } from './build/run.js';
-export { Random, check, seeds } from './random.js';
+export { check, Random, seeds } from './random.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Block, type BlockOptions, Random, check } from '@weft/tools';
+import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 
 const N = 6;
 export const top = { top: 'arb_rr', params: { N } } satisfies BlockOptions;
@@ -16,7 +16,10 @@ export function scenario(b: Block, seed: number): void {
     let winner = -1;
     for (let i = 1; i <= N && winner < 0; i++) if ((req >> ((last + i) % N)) & 1) winner = (last + i) % N;
     const expected = winner < 0 ? 0 : 1 << winner;
-    check(b.get('gnt_o') === expected, () => `cycle ${n}: requests ${req.toString(2)} after ${last}: grant ${b.get('gnt_o').toString(2)}, expected ${expected.toString(2)}`);
+    check(
+      b.get('gnt_o') === expected,
+      () => `cycle ${n}: requests ${req.toString(2)} after ${last}: grant ${b.get('gnt_o').toString(2)}, expected ${expected.toString(2)}`,
+    );
     if (take && winner >= 0) last = winner;
     b.step();
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Block, type BlockOptions, Random, check } from '@weft/tools';
+import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 
 export const top = { top: 'fifo', params: { WIDTH: 140, DEPTH: 4 } } satisfies BlockOptions;
 

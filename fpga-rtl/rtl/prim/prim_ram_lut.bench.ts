@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Block, type BlockOptions, Random, check } from '@weft/tools';
+import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 
 export const top = { top: 'prim_ram_lut', params: { WIDTH: 33, DEPTH: 12 } } satisfies BlockOptions;
 

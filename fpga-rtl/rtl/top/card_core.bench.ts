@@ -46,14 +46,25 @@ class Host {
   readonly #reads: { addr: number; beats: number; due: number }[] = [];
   readonly #writes: { addr: number; beats: number }[] = [];
   #answers = 0;
-  #dirReads: { addr: number; id: number; due: number }[] = [];
+  readonly #dirReads: { addr: number; id: number; due: number }[] = [];
   #dirAnswers = 0;
   irqs = 0;
 
   constructor(b: Block, width: number) {
     this.#b = b;
     this.#bytes = width / 8;
-    for (const name of ['dma_arready_i', 'dma_awready_i', 'dma_wready_i', 'dir_arready_i', 'dir_awready_i', 'dir_wready_i', 'tx_ready_i', 'axil_bready_i', 'axil_rready_i']) b.set(name, 1);
+    for (const name of [
+      'dma_arready_i',
+      'dma_awready_i',
+      'dma_wready_i',
+      'dir_arready_i',
+      'dir_awready_i',
+      'dir_wready_i',
+      'tx_ready_i',
+      'axil_bready_i',
+      'axil_rready_i',
+    ])
+      b.set(name, 1);
   }
 
   /** One clock: drives what the memories answer, takes what the card asks. */
@@ -79,7 +90,8 @@ class Host {
       this.#reads[0] = { addr: read.addr + this.#bytes, beats: read.beats - 1, due: 0 };
       if (read.beats === 1) this.#reads.shift();
     }
-    if (b.get('dma_arvalid_o') === 1) this.#reads.push({ addr: Number(b.big('dma_araddr_o')), beats: b.get('dma_arlen_o') + 1, due: b.cycle + 20 });
+    if (b.get('dma_arvalid_o') === 1)
+      this.#reads.push({ addr: Number(b.big('dma_araddr_o')), beats: b.get('dma_arlen_o') + 1, due: b.cycle + 20 });
     if (this.#answers > 0 && b.get('dma_bready_o') === 1) this.#answers--;
     if (b.get('dma_awvalid_o') === 1) this.#writes.push({ addr: Number(b.big('dma_awaddr_o')), beats: b.get('dma_awlen_o') + 1 });
     if (b.get('dma_wvalid_o') === 1) {
@@ -94,7 +106,8 @@ class Host {
       }
     }
     if (entry !== undefined && entry.due <= b.cycle && b.get('dir_rready_o') === 1) this.#dirReads.shift();
-    if (b.get('dir_arvalid_o') === 1) this.#dirReads.push({ addr: Number(b.big('dir_araddr_o')), id: b.get('dir_arid_o'), due: b.cycle + 10 });
+    if (b.get('dir_arvalid_o') === 1)
+      this.#dirReads.push({ addr: Number(b.big('dir_araddr_o')), id: b.get('dir_arid_o'), due: b.cycle + 10 });
     if (this.#dirAnswers > 0 && b.get('dir_bready_o') === 1) this.#dirAnswers--;
     if (b.get('dir_wvalid_o') === 1 && b.get('dir_awvalid_o') === 1) {
       this.directory.set(Number(b.big('dir_awaddr_o')), b.big('dir_wdata_o'));
@@ -195,8 +208,12 @@ export function scenario(b: Block, seed: number): void {
     check(Number(got.grant) === value(grant, 'M'), 'alone: the right to write');
     check(Number(got.home) === NODE && Number(got.src) === NODE, 'home and giver are this node');
     const before = store.get(gpn);
-    check(Number(got.zero) === (before === undefined ? 1 : 0) && Number(got.page) === (before === undefined ? 0 : 1), `zeros only if never written (page ${gpn})`);
-    if (before !== undefined) check(Buffer.compare(before, host.memory.subarray(landing, landing + PAGE)) === 0, `page ${gpn} comes back as it went`);
+    check(
+      Number(got.zero) === (before === undefined ? 1 : 0) && Number(got.page) === (before === undefined ? 0 : 1),
+      `zeros only if never written (page ${gpn})`,
+    );
+    if (before !== undefined)
+      check(Buffer.compare(before, host.memory.subarray(landing, landing + PAGE)) === 0, `page ${gpn} comes back as it went`);
     if (write) {
       const buffer = at.buffers + page * PAGE;
       const bytes = Uint8Array.from({ length: PAGE }, () => random.below(256));

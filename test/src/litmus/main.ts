@@ -29,9 +29,24 @@ async function ring(o: LitmusOptions): Promise<number> {
   for (const text of wrongs) console.error(text);
   if (!good) console.error(`again: npm run litmus -- ${process.argv.slice(2).join(' ')}`);
   if (o.json) {
-    console.log(JSON.stringify({ mode: 'ring', nodes: o.nodes, width: o.width, seed: o.seed, loss: o.loss, dup: o.dup, reorder: o.reorder, corrupt: o.corrupt, ...figures, rowsNotTaken, seconds: (Date.now() - started) / 1000 }));
+    console.log(
+      JSON.stringify({
+        mode: 'ring',
+        nodes: o.nodes,
+        width: o.width,
+        seed: o.seed,
+        loss: o.loss,
+        dup: o.dup,
+        reorder: o.reorder,
+        corrupt: o.corrupt,
+        ...figures,
+        rowsNotTaken,
+        seconds: (Date.now() - started) / 1000,
+      }),
+    );
   } else {
-    for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(16)}${typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(3) : value}`);
+    for (const [name, value] of Object.entries(figures))
+      console.log(`${name.padEnd(16)}${typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(3) : value}`);
     console.log(`rows not taken  ${rowsNotTaken.join(' ') || 'none'}`);
     console.log(good ? 'no wrong byte, no hang, no violation' : 'FAILED');
   }

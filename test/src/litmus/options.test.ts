@@ -9,8 +9,20 @@ describe('litmus options', () => {
   });
 
   it('reads every option', () => {
-    const args = '--ring --nodes 4 --ops 200000 --loss 0.01 --dup 0.02 --reorder 0.05 --corrupt 0.001 --seed 7 --width 64 --pages 64 --json';
-    expect(parseOptions(args.split(' '))).toMatchObject({ nodes: 4, ops: 200_000, loss: 0.01, dup: 0.02, reorder: 0.05, corrupt: 0.001, seed: 7, width: 64, pages: 64, json: true });
+    const args =
+      '--ring --nodes 4 --ops 200000 --loss 0.01 --dup 0.02 --reorder 0.05 --corrupt 0.001 --seed 7 --width 64 --pages 64 --json';
+    expect(parseOptions(args.split(' '))).toMatchObject({
+      nodes: 4,
+      ops: 200_000,
+      loss: 0.01,
+      dup: 0.02,
+      reorder: 0.05,
+      corrupt: 0.001,
+      seed: 7,
+      width: 64,
+      pages: 64,
+      json: true,
+    });
   });
 
   it.each([

@@ -72,9 +72,18 @@ export async function runProcesses(o: LitmusOptions, onTest: (t: TestOutcome) =>
       drivers.map((d) =>
         run(
           worker,
-          ['--link', d.linkSocket, '--memory', d.guestPath, '--control', control, '--bytes', `${d.guestBytes}`].concat(
-            ['--node', `${d.node}`, '--nodes', `${o.nodes}`, '--rounds', `${o.rounds}`, '--seed', `${o.seed}`, '--limit-s', `${limitS}`],
-          ),
+          ['--link', d.linkSocket, '--memory', d.guestPath, '--control', control, '--bytes', `${d.guestBytes}`].concat([
+            '--node',
+            `${d.node}`,
+            '--nodes',
+            `${o.nodes}`,
+            '--rounds',
+            `${o.rounds}`,
+            '--seed',
+            `${o.seed}`,
+            '--limit-s',
+            `${limitS}`,
+          ]),
           { timeoutMs: 12 * limitS * 1000, signal: both },
         ).catch((error: unknown) => {
           ended.abort(error);
@@ -82,11 +91,15 @@ export async function runProcesses(o: LitmusOptions, onTest: (t: TestOutcome) =>
         }),
       ),
     );
-    const tests = (outputs[0]?.stdout ?? '').trim().split('\n').map((line) => JSON.parse(line) as TestOutcome);
+    const tests = (outputs[0]?.stdout ?? '')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as TestOutcome);
     for (const t of tests) onTest(t);
     for (const d of drivers) await d.quiesce();
     const stats = await rack.stats();
-    const total = (name: keyof (typeof stats.cards)[number]['counters']): number => stats.cards.reduce((sum, c) => sum + c.counters[name], 0);
+    const total = (name: keyof (typeof stats.cards)[number]['counters']): number =>
+      stats.cards.reduce((sum, c) => sum + c.counters[name], 0);
     return {
       tests,
       forbidden: tests.reduce((sum, t) => sum + t.forbidden, 0),

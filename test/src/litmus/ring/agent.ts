@@ -113,7 +113,9 @@ export class Agent {
 
   /** What is not finished, for a report of a hang. */
   describeOpen(): string {
-    const pages = this.#pages.flatMap((p, gpn) => ([P.IS, P.IM, P.SM, P.EC, P.ED] as number[]).includes(p.state) ? [`${gpn}:${pageState.members[p.state]?.name}`] : []);
+    const pages = this.#pages.flatMap((p, gpn) =>
+      ([P.IS, P.IM, P.SM, P.EC, P.ED] as number[]).includes(p.state) ? [`${gpn}:${pageState.members[p.state]?.name}`] : [],
+    );
     return `node ${this.#o.node}: ${pages.join(' ')}; ${this.#pending.length} revokes waiting`;
   }
 
@@ -149,7 +151,8 @@ export class Agent {
 
   #work(ops: number): void {
     const { random, oracle, pages, hotPages, outstanding } = this.#o;
-    for (let tries = 0; tries < 4 * outstanding && ops > 0 && MISSES - this.#landing.length < outstanding; tries++) {
+    let left = ops;
+    for (let tries = 0; tries < 4 * outstanding && left > 0 && MISSES - this.#landing.length < outstanding; tries++) {
       const gpn = random.chance(0.7) ? random.below(hotPages) : random.below(pages);
       const write = random.chance(0.5);
       const page = this.#page(gpn);
@@ -172,7 +175,7 @@ export class Agent {
         default:
           continue; // Under way already: choose another.
       }
-      ops--;
+      left--;
       this.ops++;
     }
   }

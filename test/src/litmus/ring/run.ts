@@ -20,7 +20,11 @@ const RING_LOG2 = 8;
 const RING_BYTES = 5 * 64 * 2 ** RING_LOG2;
 
 /** The ring-level litmus on a rack of its own. Deterministic: the same options give the same cycles. */
-export async function runRing(o: LitmusOptions, onProgress?: (ops: number, cycle: number) => void, signal?: AbortSignal): Promise<RingResult> {
+export async function runRing(
+  o: LitmusOptions,
+  onProgress?: (ops: number, cycle: number) => void,
+  signal?: AbortSignal,
+): Promise<RingResult> {
   // Every node lends the same; a slot row of the stripe needs whole pages of each.
   const poolPages = 64 * Math.ceil(o.pages / 64);
   const rack = await Rack.open({

@@ -41,11 +41,13 @@ export function verifyAtRest(pages: number, s: RestState): void {
       if (h === 'M' || h === 'E') {
         if (state !== 'OWNED' || Number(entry.owner) !== node) wrong(`node ${node} owns it, the directory does not say so`);
       } else if (h === 'S') {
-        if (state !== 'SHARED' || ((Number(entry.sharers) >> node) & 1) === 0) wrong(`node ${node} shares it, the directory does not say so`);
+        if (state !== 'SHARED' || ((Number(entry.sharers) >> node) & 1) === 0)
+          wrong(`node ${node} shares it, the directory does not say so`);
       } else if (h !== 'I') wrong(`node ${node} is in a transient state`);
     });
     if (state === 'REST' || state === 'SHARED') s.oracle.check(gpn, inPool, `in the pool of node ${home} at rest`);
-    if (state === 'OWNED' && backingName(entry.backing) === 'POOL' && holders[Number(entry.owner)] === 'E') s.oracle.check(gpn, inPool, `in the pool, unwritten by its owner`);
+    if (state === 'OWNED' && backingName(entry.backing) === 'POOL' && holders[Number(entry.owner)] === 'E')
+      s.oracle.check(gpn, inPool, `in the pool, unwritten by its owner`);
     if (state === 'ZERO' && s.oracle.version(gpn) !== 0) wrong('it was written');
     if (state === 'OWNED' && !['M', 'E'].includes(holders[Number(entry.owner)] ?? '')) wrong(`owner ${entry.owner} does not have it`);
   }
