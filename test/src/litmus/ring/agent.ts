@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { completion, descriptorOp, grant, pageState, revoke, revokeKind, status, submission, submissionRing } from '@weft/spec';
 import type { Random } from '@weft/tools';
-import { EVICTS, type Layout, MISSES, PAGE_BYTES } from './layout.js';
+import { EVICTS, HOLDS, type Layout, MISSES, PAGE_BYTES } from './layout.js';
 import type { Oracle } from './oracle.js';
 import { pageWords } from './pattern.js';
 import { RingReader, RingWriter } from './rings.js';
@@ -70,10 +70,10 @@ export class Agent {
   readonly #pages: Page[];
   readonly #landing: number[];
   readonly #evictBuffers: number[];
+  readonly #revokeBuffers: number[];
   readonly #pending: Pending[] = [];
   readonly #spare: Uint32Array[] = [];
   #held = 0;
-  #openResponds = 0;
   ops = 0;
   faults = 0;
   evictions = 0;
@@ -91,11 +91,12 @@ export class Agent {
     this.#pages = Array.from({ length: options.pages }, () => ({ state: P.I, words: null, wantsWrite: false, buffer: -1 }));
     this.#landing = Array.from({ length: MISSES }, (_, i) => i);
     this.#evictBuffers = Array.from({ length: EVICTS }, (_, i) => i);
+    this.#revokeBuffers = Array.from({ length: HOLDS }, (_, i) => i);
   }
 
   /** Faults, evictions and answers under way. */
   get open(): number {
-    return MISSES - this.#landing.length + (EVICTS - this.#evictBuffers.length) + this.#pending.length + this.#openResponds;
+    return MISSES - this.#landing.length + (EVICTS - this.#evictBuffers.length) + (HOLDS - this.#revokeBuffers.length) + this.#pending.length;
   }
 
   /** Cycle of the next answer that waits, or Infinity. */
@@ -202,7 +203,7 @@ export class Agent {
     const gpn = Number(c.gpn);
     if (Number(c.status) !== St.OK) this.#o.oracle.fail(`node ${this.#o.node}: op ${op} on page ${gpn} ended with status ${c.status}`);
     if (op === Op.REVOKE_DONE) {
-      this.#openResponds--;
+      this.#revokeBuffers.push(Number(c.tag));
       return;
     }
     const page = this.#page(gpn);
@@ -234,7 +235,8 @@ export class Agent {
 
   #answer(p: Pending): void {
     const page = this.#page(p.gpn);
-    const buffer = this.#o.layout.revokeBuffers + Number(p.handle) * PAGE_BYTES;
+    const tag = this.#revokeBuffers.pop() as number; // One an open revoke: there are HOLDS of both.
+    const buffer = this.#o.layout.revokeBuffers + tag * PAGE_BYTES;
     let addr = 0;
     switch (page.state) {
       case P.E:
@@ -258,8 +260,7 @@ export class Agent {
     }
     if (page.state === P.I) this.#free(page);
     this.revoked++;
-    this.#openResponds++;
-    this.#responds.push({ op: Op.REVOKE_DONE, page: addr === 0 ? 0 : 1, tag: 0, handle: p.handle, gpn: p.gpn, addr });
+    this.#responds.push({ op: Op.REVOKE_DONE, page: addr === 0 ? 0 : 1, tag, handle: p.handle, gpn: p.gpn, addr });
   }
 
   /** Gives pages up: always above the budget, now and then below it. */
