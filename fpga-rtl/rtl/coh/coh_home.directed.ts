@@ -81,9 +81,14 @@ export function putsLeaveLocks(b: Block, r: Random): void {
 /** An eviction is not overtaken for ever. */
 export function patience(b: Block, r: Random): void {
   const rack = rackOf(b, r);
+  rack.around.pace = { fwd: 1, grt: 0.05, fin: 1, dir: 1 }; // a request always waits when a lock comes free
   for (let i = 0; i < 42; i++) rack.nodes.ask([0, 1, 3][i % 3] ?? 0, page(i), 'GET_M');
+  for (let n = 0; n < 60; n++) rack.cycle();
+  const before = rack.nodes.granted;
   rack.nodes.ask(0, page(45), 'PUT_C');
   until(rack, () => rack.nodes.state(0, page(45)) === 'I', 2000, 'an end of the eviction');
-  check(rack.nodes.granted < 40, `${rack.nodes.granted} demand requests overtook an eviction`);
+  // Fifteen may pass, and four locks were held.
+  const passed = rack.nodes.granted - before;
+  check(passed <= 20, `${passed} demand requests overtook an eviction`);
   rack.drain(2000);
 }
