@@ -93,7 +93,8 @@ module coh_home #(
   logic          restart, restart_q;                 // a lock takes its next waiter: fetch, then begin
   logic [LW-1:0] restart_lock_q;
   logic [SW-1:0] restart_slot_q;
-  logic [SW-1:0] wait_head, wait_tail_go, wait_tail_act;
+  logic          link_en;
+  logic [SW-1:0] wait_head, link_slot;
 
   // ---------------------------------------------------------------- the locks
   logic [TSHRS*4-1:0]  state_q;                      // TshrState
@@ -103,7 +104,7 @@ module coh_home #(
   logic [TSHRS-1:0]    miss_q;                       // FWD_MISS came: pick a row again
   logic [TSHRS-1:0]    acked_q;                      // GETS_OWNED: GRANT_ACK came before SHARE_PAGE
   logic [TSHRS-1:0]    done_q;                       // the commit is on its way to the directory
-  logic [TSHRS-1:0]    more_q;                       // requests wait behind the lock
+  logic [TSHRS-1:0]    more;                         // requests wait behind the lock
 
   // Registers towards lanes and directory.
   logic                        fwd_v_q, grt_v_q, fin_v_q, wr_v_q, lookup_v_q;
@@ -278,26 +279,17 @@ module coh_home #(
   assign land_addr_o = pool_base_i + (64'(land_index) << weft_pkg::PAGE_SHIFT);
 
   // ---------------------------------------------------------------- wait lists
-  assign restart   = finish && more_q[act_lock];
+  assign restart   = finish && more[act_lock];
   assign rd_en     = restart || fetch_en;
   assign rd_slot   = restart ? wait_head : fetch_slot;
   assign free_slot = restart_q ? restart_slot_q : go_slot;
   assign {free_local, free_put} = restart_q ? {rd_req[RW-1], is_put(rd_req[RW-2 -: 6])}
                                             : {go_req[RW-1], is_put(go_req[RW-2 -: 6])};
 
-  // The head moves when a list starts and when its first request begins; never both in a cycle.
-  prim_ram_lut #(.WIDTH(SW), .DEPTH(TSHRS)) u_head (
-    .clk_i, .wr_en_i(restart || (go_wait && !more_q[go_lock])),
-    .wr_addr_i(restart ? act_lock : go_lock), .wr_data_i(restart ? next_slot : go_slot),
-    .rd_addr_i(act_lock), .rd_data_o(wait_head)
-  );
-  prim_ram_lut #(.WIDTH(SW), .DEPTH(TSHRS)) u_tail (
-    .clk_i, .wr_en_i(go_wait), .wr_addr_i(go_lock), .wr_data_i(go_slot),
-    .rd_addr_i(go_lock), .rd_data_o(wait_tail_go)
-  );
-  prim_ram_lut #(.WIDTH(SW), .DEPTH(TSHRS)) u_tail_act (
-    .clk_i, .wr_en_i(go_wait), .wr_addr_i(go_lock), .wr_data_i(go_slot),
-    .rd_addr_i(act_lock), .rd_data_o(wait_tail_act)
+  coh_home_waits #(.TSHRS(TSHRS), .SW(SW)) u_waits (
+    .clk_i, .rst_ni, .join_i(go_wait), .join_lock_i(go_lock), .join_slot_i(go_slot),
+    .link_en_o(link_en), .link_slot_o(link_slot),
+    .take_i(restart), .take_lock_i(act_lock), .take_slot_o(wait_head), .take_next_i(next_slot), .more_o(more)
   );
 
   coh_home_store #(.WIRE(WIRE), .LOCALS(LOCALS), .SLOTS(SLOTS), .SW(SW), .RW(RW)) u_store (
@@ -307,7 +299,7 @@ module coh_home #(
     .lput_valid_i, .lput_ready_o, .lput_i,
     .in_valid_o(in_valid), .in_put_o(in_put), .in_slot_o(in_slot),
     .rd_en_i(rd_en), .rd_slot_i(rd_slot), .rd_req_o(rd_req),
-    .link_en_i(go_wait && more_q[go_lock]), .link_slot_i(wait_tail_go), .link_next_i(go_slot),
+    .link_en_i(link_en), .link_slot_i(link_slot), .link_next_i(go_slot),
     .next_of_i(wait_head), .next_o(next_slot),
     .free_en_i(req_wr_en), .free_slot_i(free_slot), .free_local_i(free_local), .free_put_i(free_put),
     .used_o(used)
@@ -407,7 +399,6 @@ module coh_home #(
       state_q   <= '0;
       busy_q    <= '0;
       done_q    <= '0;
-      more_q    <= '0;
       restart_q <= 1'b0;
     end else begin
       restart_q <= restart;
@@ -417,7 +408,6 @@ module coh_home #(
         busy_q[go_lock] <= 1'b1;
         state_q[go_lock*4 +: 4] <= go_bad ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_LOOKUP;
       end
-      if (go_wait) more_q[go_lock] <= 1'b1;
       if (dir_rsp_valid_i) state_q[dir_rsp_id_i[LW-1:0]*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
       if (restart_q) state_q[restart_lock_q*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
 
@@ -432,13 +422,8 @@ module coh_home #(
       if (commit) done_q[act_lock] <= 1'b1;
       if (finish) begin
         done_q[act_lock] <= 1'b0;
-        if (restart) begin
-          more_q[act_lock] <= wait_head != wait_tail_act;
-          state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_LOOKUP;
-        end else begin
-          busy_q[act_lock] <= 1'b0;
-          state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_IDLE;
-        end
+        if (!restart) busy_q[act_lock] <= 1'b0;
+        state_q[act_lock*4 +: 4] <= restart ? weft_pkg::TSHR_STATE_LOOKUP : weft_pkg::TSHR_STATE_IDLE;
       end
 
       // Answers. An early INV_ACK moves nothing: its lock may be asking the next sharer in this cycle.
@@ -494,13 +479,13 @@ module coh_home #(
       a_dir_rsp: assert (!dir_rsp_valid_i || (dir_rsp_id_i < 8'(TSHRS) && busy_q[dir_rsp_id_i[LW-1:0]] &&
                          state_q[dir_rsp_id_i[LW-1:0]*4 +: 4] == weft_pkg::TSHR_STATE_LOOKUP));
       // A free lock has no waiters and nothing to finish; a lock that begins was free.
-      a_free_lock: assert ((~busy_q & (more_q | done_q)) == '0);
+      a_free_lock: assert ((~busy_q & (more | done_q)) == '0);
       a_new_lock: assert (!go_begin || !busy_q[go_lock]);
       // A request waits only behind a held lock of its page, and a wait list holds only that page.
       a_wait: assert (!go_wait || (busy_q[go_lock] && gpn_q[go_lock*GW +: GW] == go_req[GW-1:0]));
       a_restart: assert (!restart_q || rd_req[GW-1:0] == gpn_q[restart_lock_q*GW +: GW]);
       // A waiter always has a slot in the store.
-      a_waiters: assert (more_q == '0 || used != '0);
+      a_waiters: assert (more == '0 || used != '0);
     end
   end
 
