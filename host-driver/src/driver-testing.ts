@@ -128,13 +128,15 @@ export class Rig {
     return this.events.filter((e) => e.code.startsWith('E_'));
   }
 
-  /** Ends all; gives what the card saw. */
+  /** Ends all; gives what the card saw, and throws what it saw of wrong. */
   async close(): Promise<CardResult> {
     for (const c of this.#consumers) c.kill();
     await Promise.all(this.#consumers.map((c) => c.exit));
     this.driver.close();
     try {
-      return await this.card.result<CardResult>();
+      const result = await this.card.result<CardResult>();
+      if (result.wrong > 0) throw new Error(this.card.stderr);
+      return result;
     } finally {
       await rm(this.#dir, { recursive: true, force: true });
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pageState } from '@weft/spec';
 import { counters, registerBlocks, STRIPE_SLOTS } from './driver-spec.js';
 import { type DriverStats, statsOf } from './driver-stats.js';
 import { WeftError } from './errors.js';
@@ -166,6 +167,15 @@ export class Driver extends EventEmitter<Events> {
   /** State of every guest page (`pageState` of the spec), by gpn. Exact after quiesce(). */
   pageStates(): Uint8Array {
     return this.#native.states(this.#handle);
+  }
+
+  /** How often pages changed from one state to another, as `from>to` with names of the spec; only those that did. */
+  transitions(): Map<string, number> {
+    const counts = this.#native.transitions(this.#handle);
+    const name = (value: number): string => pageState.members.find((m) => m.value === value)?.name ?? '?';
+    const n = Math.sqrt(counts.length);
+    const seen = [...counts].map((count, i) => [`${name(Math.floor(i / n))}>${name(i % n)}`, count] as const);
+    return new Map(seen.filter(([, count]) => count > 0));
   }
 
   /** A page of guest memory as it is here; zeros if it is not here. */

@@ -56,6 +56,7 @@ export interface Native {
   info(h: NativeHandle): { readonly guestFd: number; readonly guestIno: number };
   stats(h: NativeHandle): Record<string, number> & { readonly cardCycles: number[]; readonly hostNs: number[] };
   states(h: NativeHandle): Uint8Array;
+  transitions(h: NativeHandle): Float64Array;
   readPage(h: NativeHandle, memory: NativeMemory, page: number): Uint8Array;
   digests(h: NativeHandle, memory: NativeMemory): BigUint64Array;
   quiesce(h: NativeHandle, on: number): void;

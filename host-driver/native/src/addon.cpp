@@ -212,6 +212,15 @@ napi_value states(napi_env env, const Args& args) {
   });
 }
 
+/// One row a state left, one column a state entered.
+napi_value transitions(napi_env env, const Args& args) {
+  const PageTable& table = node_of(env, args[0]).engine.table();
+  constexpr std::size_t n = PageTable::kStates;
+  return typed_array<double>(env, napi_float64_array, n * n, [&](double* to) {
+    for (std::size_t i = 0; i < n * n; i++) to[i] = static_cast<double>(table.transitions(i / n, i % n));
+  });
+}
+
 /// args: driver, "guest" or "pool", page number.
 napi_value read_page(napi_env env, const Args& args) {
   const Node& n = node_of(env, args[0]);
@@ -300,6 +309,7 @@ NAPI_MODULE_INIT() {
     add<info>(env, exports, "info");
     add<stats>(env, exports, "stats");
     add<states>(env, exports, "states");
+    add<transitions>(env, exports, "transitions");
     add<read_page>(env, exports, "readPage");
     add<digests>(env, exports, "digests");
     add<quiesce>(env, exports, "quiesce");

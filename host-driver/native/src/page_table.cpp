@@ -24,6 +24,7 @@ void PageTable::set_state(Gpn gpn, State next) {
   }
   pending_ += static_cast<unsigned>(pending(next));
   pending_ -= static_cast<unsigned>(pending(now));
+  transitions_[now * kStates + next].add();
   state_[gpn].store(next, std::memory_order_relaxed);
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "stats.h"
 #include "weft_spec.h"
 
 namespace weft {
@@ -32,6 +33,10 @@ class PageTable {
     return s == WEFT_PAGE_STATE_S || s == WEFT_PAGE_STATE_SM || s == WEFT_PAGE_STATE_E || s == WEFT_PAGE_STATE_M;
   }
   static bool pending(State s) { return s == WEFT_PAGE_STATE_IS || s == WEFT_PAGE_STATE_IM; }
+
+  /// How often a page went from one state to another; a test holds it against the spec's table.
+  static constexpr std::size_t kStates = WEFT_PAGE_STATE_ED + 1;
+  std::uint64_t transitions(std::size_t from, std::size_t to) const { return transitions_[from * kStates + to].get(); }
 
   std::uint64_t resident_count() const { return resident_; }
   std::uint64_t pending_count() const { return pending_; }
@@ -69,6 +74,7 @@ class PageTable {
   std::uint64_t pages_;
   std::unique_ptr<std::atomic<State>[]> state_;
   std::vector<Page> page_;
+  std::array<Counter, kStates * kStates> transitions_;
   std::uint32_t tail_, stamp_ = 0;
   std::uint64_t resident_ = 0, pending_ = 0;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A consumer of guest memory that checks every byte it relies on. Threads share pages, not words: each
  * keeps what it last wrote in private memory.
- *   hammer PATH BYTES SOCKET THREADS MILLISECONDS SEED     random reads and writes
+ *   hammer PATH BYTES SOCKET THREADS MILLISECONDS SEED [FIRST]   random reads and writes; threads from FIRST on
  *   hammer PATH BYTES SOCKET touch GPN                     one read; SIGBUS is reported
  *   hammer PATH BYTES SOCKET unprivileged                  the same, as another user */
 #define _GNU_SOURCE
@@ -74,13 +74,13 @@ static void on_bus(int sig) {
   _exit(0);
 }
 
-static int hammer(unsigned threads, unsigned ms, uint64_t seed) {
+static int hammer(unsigned threads, unsigned ms, uint64_t seed, unsigned first) {
   struct worker w[8];
   memset(w, 0, sizeof w);
-  if (threads > 8) return 2;
+  if (threads > 8 || first + threads > PAGE / 8 / SLOTS) return 2;
   for (unsigned i = 0; i < threads; i++) {
-    w[i].id = i;
-    w[i].seed = seed * 1000003 + i + 1;
+    w[i].id = first + i;
+    w[i].seed = seed * 1000003 + w[i].id + 1;
     w[i].mine = (uint64_t *)calloc(pages * SLOTS, sizeof *w[i].mine);
     pthread_create(&w[i].thread, NULL, work, &w[i]);
   }
@@ -120,5 +120,5 @@ int main(int argc, char **argv) {
     return 0;
   }
   if (argc < 7) return 2;
-  return hammer((unsigned)atoi(argv[4]), (unsigned)atoi(argv[5]), strtoull(argv[6], NULL, 10));
+  return hammer((unsigned)atoi(argv[4]), (unsigned)atoi(argv[5]), strtoull(argv[6], NULL, 10), argc > 7 ? (unsigned)atoi(argv[7]) : 0);
 }
