@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -102,11 +103,21 @@ class Worker {
     return first;
   }
 
-  void report(const char* name, uint64_t rounds, uint64_t forbidden, uint64_t count, uint64_t expected) const {
-    std::printf("{\"test\":\"%s\",\"rounds\":%" PRIu64 ",\"forbidden\":%" PRIu64 ",\"count\":%" PRIu64
-                ",\"expected\":%" PRIu64 "}\n",
-                name, rounds, forbidden, count, expected);
+  void report(const char* name, uint64_t rounds, uint64_t outcomes, uint64_t forbidden, uint64_t count = 0,
+              uint64_t expected = 0) const {
+    std::printf("{\"test\":\"%s\",\"rounds\":%" PRIu64 ",\"outcomes\":%" PRIu64 ",\"forbidden\":%" PRIu64
+                ",\"count\":%" PRIu64 ",\"expected\":%" PRIu64 "}\n",
+                name, rounds, outcomes, forbidden, count, expected);
     std::fflush(stdout);
+  }
+
+  // Which results of a round saw its writes, as bits: a shape that always ends the same has shown nothing.
+  uint64_t outcome(const Shape& shape, uint64_t r) const {
+    uint64_t bits = 0;
+    for (unsigned t = 0; t < shape.threads; ++t) {
+      for (unsigned i = 0; i < kResults; ++i) bits = bits << 1 | static_cast<uint64_t>(result(control_, t, i) == r);
+    }
+    return bits;
   }
 
   // Thread t of a shape runs on node t mod nodes.
@@ -116,8 +127,10 @@ class Worker {
     std::vector<std::thread> threads;
     std::atomic<bool> good{true};
     uint64_t forbidden = 0;
+    std::set<uint64_t> outcomes;
     for (unsigned t = o_.node; t < shape.threads; t += o_.nodes) {
       threads.emplace_back([&, t] {
+        for (std::atomic<uint64_t>& left_over : control_.slot[t].result) left_over.store(0);
         for (uint64_t r = 1; r <= o_.rounds; ++r) {
           if (!meet_threads(shape.threads)) return good.store(false);
           // A skew that sweeps over the time a fault takes.
@@ -127,13 +140,15 @@ class Worker {
           }
           shape.round(t, r, vars, control_.slot[t].result);
           if (!meet_threads(shape.threads)) return good.store(false);
-          if (t == 0 && shape.forbidden(r, control_)) ++forbidden;
+          if (t != 0) continue;
+          if (shape.forbidden(r, control_)) ++forbidden;
+          outcomes.insert(outcome(shape, r));
         }
       });
     }
     for (std::thread& thread : threads) thread.join();
     if (!good.load() || !meet_nodes()) return false;
-    if (o_.node == 0) report(shape.name, o_.rounds, forbidden, 0, 0);
+    if (o_.node == 0) report(shape.name, o_.rounds, outcomes.size(), forbidden);
     return true;
   }
 
@@ -147,14 +162,14 @@ class Worker {
   }
 
   bool run_workloads() {
-    const Place place{o_.node, o_.nodes, o_.rounds * 20, o_.seed};
+    const Place place{o_.node, o_.nodes, o_.rounds * 50, o_.seed};
     uint64_t wrong = 0;
 
     const uint64_t counter = take(1);
     if (!meet_nodes()) return false;
     count_atomically(region_, counter, place);
     if (!meet_nodes()) return false;
-    if (o_.node == 0) report("atomic counter", place.rounds, 0, read(region_.word(counter, 0)), place.rounds * o_.nodes);
+    if (o_.node == 0) report("atomic counter", place.rounds, 1, 0, read(region_.word(counter, 0)), place.rounds * o_.nodes);
 
     const uint64_t shared = take(1);
     if (!meet_nodes()) return false;
@@ -163,7 +178,7 @@ class Worker {
     if (o_.node == 0) {
       uint64_t sum = 0;
       for (unsigned n = 0; n < o_.nodes; ++n) sum += read(region_.word(shared, n * 8));
-      report("false sharing", place.rounds, 0, sum, place.rounds * o_.nodes);
+      report("false sharing", place.rounds, 1, 0, sum, place.rounds * o_.nodes);
     }
 
     constexpr uint64_t kPages = 24;
@@ -171,7 +186,7 @@ class Worker {
     std::vector<uint64_t> last(kPages * kWordsPerPage);
     if (!meet_nodes()) return false;
     if (!gather(read_and_write(region_, first, kPages, place, last), wrong)) return false;
-    if (o_.node == 0) report("random reads and writes", place.rounds * o_.nodes, wrong, 0, 0);
+    if (o_.node == 0) report("random reads and writes", place.rounds * o_.nodes, 1, wrong);
 
     const uint64_t lock = take(1);
     constexpr uint64_t kGuarded = 6;
@@ -180,7 +195,7 @@ class Worker {
     if (!meet_nodes()) return false;
     if (!gather(guard(region_, lock, guarded, kGuarded, fewer, control_), wrong)) return false;
     if (o_.node == 0) {
-      report("lock and record", fewer.rounds, wrong, read(region_.word(guarded, 0)), fewer.rounds * o_.nodes);
+      report("lock and record", fewer.rounds, 1, wrong, read(region_.word(guarded, 0)), fewer.rounds * o_.nodes);
     }
     return meet_nodes();
   }

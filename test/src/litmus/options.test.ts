@@ -4,7 +4,7 @@ import { parseOptions, UsageError } from './options.js';
 
 describe('litmus options', () => {
   it('has defaults for both modes', () => {
-    expect(parseOptions([])).toMatchObject({ ring: false, nodes: 3, width: 512, seed: 1, rounds: 60 });
+    expect(parseOptions([])).toMatchObject({ ring: false, nodes: 3, width: 512, seed: 1, rounds: 200 });
     expect(parseOptions(['--ring'])).toMatchObject({ ring: true, nodes: 4, ops: 20_000, loss: 0 });
   });
 

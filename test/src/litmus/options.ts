@@ -27,7 +27,7 @@ npm run litmus -- --ring [options]   random operations at the rings, without pro
   --nodes N       cards in the rack: 2 to 16 (3; with --ring 4)
   --width W       data path, 64 or 512 bits (512)
   --seed S        seed of all randomness (1)
-  --rounds N      process mode: rounds of every shape (60)
+  --rounds N      process mode: rounds of every shape (200)
   --ops N         ring mode: operations (20000)
   --pages N       ring mode: pages they choose from (512)
   --loss P --dup P --reorder P --corrupt P
@@ -81,7 +81,7 @@ export function parseOptions(args: readonly string[]): LitmusOptions | null {
     width,
     nodes: number('nodes', v.nodes, ring ? 4 : 3, 2, 16),
     seed: number('seed', v.seed, 1, 0, 2 ** 32 - 1),
-    rounds: number('rounds', v.rounds, 60, 1, 1_000_000),
+    rounds: number('rounds', v.rounds, 200, 1, 1_000_000),
     ops: number('ops', v.ops, 20_000, 1, 1_000_000_000),
     pages: number('pages', v.pages, 512, 16, 1 << 20),
     loss: chance('loss'),

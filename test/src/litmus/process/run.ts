@@ -12,6 +12,8 @@ import { buildWorker } from './worker.js';
 export interface TestOutcome {
   readonly test: string;
   readonly rounds: number;
+  /** Different outcomes seen; a shape that always ends the same has shown nothing. */
+  readonly outcomes: number;
   /** Outcomes that the memory model forbids, or reads that were wrong. */
   readonly forbidden: number;
   /** Final count and what it must be; both 0 where nothing is counted. */
