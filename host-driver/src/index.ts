@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-export { Driver, DriverError, type DriverEvent, type DriverOptions, evenStripe, homeOf, MIN_BUDGET_PAGES, Order, poolPagesFor } from './driver.js';
+export { aborted, interruptSignal } from './cli/interrupt.js';
+export { exitCode, failureOf, oneOf, strict, whole } from './cli/options.js';
+export {
+  Driver,
+  DriverError,
+  type DriverEvent,
+  type DriverOptions,
+  evenStripe,
+  homeOf,
+  MIN_BUDGET_PAGES,
+  Order,
+  poolPagesFor,
+} from './driver.js';
 export { bucketStart, type DriverStats, type Latency, percentile } from './driver-stats.js';
 export { errorLine, WeftError } from './errors.js';
 export { type GuestLine, parseGuestLine } from './guest/console.js';
 export { type GuestImage, guestImage } from './guest/image.js';
 export { PatternDigest, type PatternPage, pageBytes, readPattern, writePattern } from './guest/pattern.js';
-export { buildConsumer, buildLinkPlugin, linkDir, loadNative } from './native.js';
+export { buildConsumer, buildLinkPlugin, linkDir, linkObject, loadNative } from './native.js';
 export { type NodeChild, startNode } from './node/client.js';
 export { type NodeInfo, type NodeOptions, type NodeScan, type PageScan, patternFields } from './node/protocol.js';
 export { Child, type Exit, exitText } from './process/child.js';

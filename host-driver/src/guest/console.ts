@@ -5,7 +5,14 @@ export type GuestLine =
   | { readonly kind: 'start'; readonly work: number; readonly pages: number; readonly seed: number; readonly ops: number }
   | { readonly kind: 'progress'; readonly phase: string; readonly done: number; readonly of: number; readonly corrupt: number }
   | { readonly kind: 'corrupt'; readonly text: string }
-  | { readonly kind: 'result'; readonly ok: boolean; readonly corrupt: number; readonly pages: number; readonly rewrites: number; readonly digest: string }
+  | {
+      readonly kind: 'result';
+      readonly ok: boolean;
+      readonly corrupt: number;
+      readonly pages: number;
+      readonly rewrites: number;
+      readonly digest: string;
+    }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'other'; readonly text: string };
 
@@ -46,8 +53,8 @@ function cleanLine(raw: string): string {
   let out = '';
   for (let i = 0; i < raw.length; i++) {
     if (raw.charCodeAt(i) === 0x1b) {
-      const escape = /^\[[0-9;?=]*[A-Za-z]|^c/.exec(raw.slice(i + 1, i + 20));
-      i += escape ? escape[0].length : 0;
+      const sequence = /^\[[0-9;?=]*[A-Za-z]|^c/.exec(raw.slice(i + 1, i + 20));
+      i += sequence ? sequence[0].length : 0;
     } else if (raw.charCodeAt(i) >= 0x20) out += raw[i];
   }
   return out.trimEnd();

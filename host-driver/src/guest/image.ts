@@ -48,7 +48,12 @@ async function debianKernel(signal?: AbortSignal): Promise<string> {
       } catch (e) {
         if (!(e instanceof RunError)) throw e;
         const why = e.stderr.trim().split('\n').at(-1) || e.message.split('\n')[0];
-        throw new WeftError('E_KERNEL', `cannot fetch ${kernelPackage}: ${why}`, 'run `apt-get update`, or set WEFT_KERNEL to a kernel image', { cause: e });
+        throw new WeftError(
+          'E_KERNEL',
+          `cannot fetch ${kernelPackage}: ${why}`,
+          'run `apt-get update`, or set WEFT_KERNEL to a kernel image',
+          { cause: e },
+        );
       }
     },
   });

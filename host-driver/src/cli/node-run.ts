@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Command } from 'commander';
+import { WeftError } from '../errors.js';
+import { nodeInfo, openNode } from '../node/open.js';
+import { uffdProblem } from '../vm/uffd.js';
+import { aborted } from './interrupt.js';
+import { strict, whole } from './options.js';
+
+interface Options {
+  readonly node: number;
+  readonly nodes: number;
+  readonly card: string;
+  readonly poolMib: number;
+  readonly guestMib: number;
+  readonly budgetMib: number;
+  readonly link?: string;
+  readonly statsMs: number;
+}
+
+/** `weft node run`: one server's driver, in the foreground. Says what happens as JSON lines on stdout. */
+export function addNodeRun(weft: Command, signal: AbortSignal): void {
+  const node = weft.commands.find((c) => c.name() === 'node') ?? strict(weft.command('node').description('The driver of one server.'));
+  strict(
+    node
+      .command('run')
+      .description('Run a node until interrupted: its pool and, with --guest-mib, the faults of a guest.')
+      .requiredOption('--card <socket>', 'socket of the card')
+      .requiredOption('--pool-mib <n>', 'memory lent to the rack', whole(0, 1 << 20))
+      .option('--node <id>', 'number of this node', whole(0, 15), 0)
+      .option('--nodes <n>', 'nodes in the rack', whole(1, 16), 1)
+      .option('--guest-mib <n>', 'guest memory served here', whole(0, 1 << 20), 0)
+      .option('--budget-mib <n>', 'most guest memory mapped here at once (0: no limit)', whole(0, 1 << 20), 0)
+      .option('--link <socket>', 'socket for the process that maps guest memory; needed with --guest-mib')
+      .option('--stats-ms <n>', 'how often to print statistics (0: never)', whole(0, 3_600_000), 0),
+  ).action(async (options: Options) => {
+    if (options.guestMib > 0 && options.link === undefined)
+      throw new WeftError('E_USAGE', '--guest-mib needs --link', 'name a socket path for QEMU');
+    const problem = options.guestMib > 0 ? uffdProblem() : null;
+    if (problem !== null) throw new WeftError('E_UFFD', problem, 'run as root, or give this user access to /dev/userfaultfd');
+    const say = (what: object): void => void process.stdout.write(`${JSON.stringify(what)}\n`);
+    const driver = await openNode(options);
+    driver.on('event', (event) => say({ event }));
+    say({ ready: nodeInfo(driver) });
+    const timer = options.statsMs > 0 ? setInterval(() => say({ stats: driver.stats() }), options.statsMs) : undefined;
+    // A driver without a card is no driver: its end is ours.
+    const lost = new Promise<never>((_, reject) =>
+      driver.on('error', (e) => {
+        if (e.code === 'E_CARD_GONE') reject(new WeftError(e.code, e.text));
+      }),
+    );
+    // Nothing else keeps the event loop alive.
+    const alive = setInterval(() => undefined, 1 << 30);
+    try {
+      await Promise.race([lost, aborted(signal)]);
+    } finally {
+      clearInterval(timer);
+      clearInterval(alive);
+      driver.close();
+    }
+  });
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DriverEvent } from '../driver.js';
+import type { DriverStats } from '../driver-stats.js';
+
+/** What a node is started with. */
+export interface NodeOptions {
+  readonly node: number;
+  readonly nodes: number;
+  /** Socket of the card. */
+  readonly card: string;
+  /** Memory lent to the rack. */
+  readonly poolMib: number;
+  /** Guest memory served here; 0: a memory server. */
+  readonly guestMib: number;
+  readonly budgetMib: number;
+  /** Socket for the process that maps guest memory; needed with guestMib. */
+  readonly link?: string;
+}
+
+export interface NodeInfo {
+  readonly pid: number;
+  /** What QEMU maps, and the inode by which the link plugin finds it. */
+  readonly guestPath: string;
+  readonly guestIno: number;
+  readonly linkSocket: string;
+}
+
+/** All pages of one memory as seen from outside of the guest; entry i is page i. */
+export interface PageScan {
+  readonly digests: BigUint64Array;
+  /** Pages of the guest program's work set: entry of `digests`, index, even and odd hash, intact. One after the other. */
+  readonly pattern: Uint32Array;
+}
+export const patternFields = 5;
+
+export interface NodeScan {
+  /** `pageState` of the spec, by gpn; empty without a guest. */
+  readonly states: Uint8Array;
+  readonly guest: PageScan;
+  readonly pool: PageScan;
+}
+
+export type NodeOperations = {
+  open: readonly [args: NodeOptions, result: NodeInfo];
+  stats: readonly [args: null, result: DriverStats];
+  quiesce: readonly [args: { timeoutMs: number }, result: null];
+  scan: readonly [args: { seed: number }, result: NodeScan];
+  close: readonly [args: null, result: null];
+};
+
+export type NodeNotice = { readonly event: DriverEvent };
