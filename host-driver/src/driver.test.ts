@@ -10,8 +10,6 @@ import { Driver, evenStripe } from './driver.js';
 import { type HammerResult, Rig, until } from './driver-testing.js';
 
 const ms = 1500;
-/** Changes of state, over all runs that keep the safe order. */
-const seen = new Set<string>();
 
 it.each([1, 2, 3])('no update is lost under a small budget and random revokes, seed %i', async (seed) => {
   const rig = await Rig.open({ pages: 400, budgetPages: 100, seed, revokePermille: 300 });
@@ -20,10 +18,9 @@ it.each([1, 2, 3])('no update is lost under a small budget and random revokes, s
   expect(result.wrong).toBe(0);
   await until(() => rig.events.some((e) => e.code === 'DETACHED'), 5000, 'DETACHED');
   await rig.driver.quiesce();
-  for (const t of rig.driver.transitions().keys()) seen.add(t);
   const s = rig.driver.stats();
   expect(s.residentPeak).toBeLessThanOrEqual(100);
-  for (const n of ['faultRead', 'faultWriteLocal', 'evictDirty', 'evictClean', 'revokeToS', 'revokeToI', 'revokeBuffer'] as const) {
+  for (const n of ['faultRead', 'faultWriteLocal', 'evictDirty', 'evictClean', 'revokeToS', 'revokeToI'] as const) {
     expect.soft(s[n], n).toBeGreaterThan(0);
   }
   expect(s.strayPages + s.vanishedPages + s.grantError + s.evictError).toBe(0);
@@ -37,14 +34,24 @@ it('without excl, readers upgrade', async () => {
   const rig = await Rig.open({ pages: 100, excl: false, revokePermille: 200 });
   expect((await rig.consumer(2, ms, 5).result<HammerResult>()).wrong).toBe(0);
   expect(rig.driver.stats().grantUpgrade).toBeGreaterThan(0);
-  for (const t of rig.driver.transitions().keys()) seen.add(t);
   await rig.close();
 });
 
-it('pages took every way of the spec, and no other', () => {
+it('pages take every way of the spec, and no other', async () => {
   const table = nodeTransitions.filter((t) => t.state !== t.next).map((t) => `${t.state}>${t.next}`);
   // Completion M with `dirty`: the spec has it in the action of IS > E.
-  expect([...seen].sort()).toEqual([...new Set([...table, 'IS>M'])].sort());
+  const ways = [...new Set([...table, 'IS>M'])].sort();
+  const seen = new Set<string>();
+  let fromBuffer = 0;
+  for (let seed = 1; seed <= 8 && (seen.size < ways.length || fromBuffer === 0); seed++) {
+    const rig = await Rig.open({ pages: 400, budgetPages: 100, seed, revokePermille: 300 });
+    expect((await rig.consumer(2, 1000, seed).result<HammerResult>()).wrong).toBe(0);
+    for (const t of rig.driver.transitions().keys()) seen.add(t);
+    fromBuffer += rig.driver.stats().revokeBuffer;
+    await rig.close();
+  }
+  expect([...seen].sort()).toEqual(ways);
+  expect(fromBuffer).toBeGreaterThan(0);
 });
 
 // The orders that lose updates (why: native/README.md). If these find nothing, the test above proves nothing.
