@@ -12,3 +12,12 @@ it.each(seeds(6))('every row of the table among nodes that race, seed %i', { tim
     b.close();
   }
 });
+
+it('the same with the sizes of a card', { timeout: 120_000 }, async () => {
+  const b = await openBlock({ ...top, params: { NODES: 16, TSHRS: 16 } });
+  try {
+    scenario(b, seeds(1)[0] ?? 1);
+  } finally {
+    b.close();
+  }
+});
