@@ -47,7 +47,8 @@ module eth_fcs_rx #(
   assign m_last_o  = last_q;
   assign m_err_o   = last_q && (err_q || bad);
   assign give      = m_valid_o && m_ready_i;
-  assign s_ready_o = !valid_q || (last_q ? m_ready_i : (fcs_only || m_ready_i));
+  // A runt waits until the beat before it has left, so that each bad frame has a count of its own.
+  assign s_ready_o = !valid_q || (last_q ? m_ready_i && !runt : (fcs_only || m_ready_i));
   assign take      = s_valid_i && s_ready_o;
   assign cnt_bad_fcs_o = (give && last_q && bad && !err_q) || (take && runt && !s_err_i);
   assign quiet_o   = !take && !give;
