@@ -141,6 +141,7 @@ export function scenario(b: Block, seed: number): void {
         e.state = 'pulled';
         return;
       }
+      if (e.state === 'pulled') return;
       e.state = 'acked';
       e.cycles = clock.since(e.time);
       open--;
@@ -221,6 +222,11 @@ export function scenario(b: Block, seed: number): void {
   bench.run(1500);
   check(due.length === 0, 'the homes wait for the lane of pages');
   check(b.get('quiet_o') === 1, 'waits for a lane, but is not quiet');
+  // Nor may a home end what it has pulled and not got: the buffer is still to be read.
+  const unsent = [...evictions.values()].find((e) => e.state === 'pulled');
+  check(unsent !== undefined, 'no page waits for its lane: the stimulus is too weak');
+  fwd.queue.push({ fwd_i: msg({ op: OP('PUT_ACK'), src: unsent.home, dst: NODE, txn: unsent.txn ?? 0n, gpn: unsent.gpn }) });
+  bench.run(50);
   bulk.rate = 0.9;
   cqe.rate = 0.9;
   bench.drain(() => completed === COUNT, 20_000);

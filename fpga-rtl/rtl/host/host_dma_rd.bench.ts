@@ -96,11 +96,11 @@ export function scenario(b: Block, seed: number): void {
   pages.rate = 1;
   for (let n = 0; n < 8; n++) pages.queue.push({ page_addr_i: 0 });
   for (let n = 0; n < 8; n++) taker.expected.push({ beats: Array.from({ length: 32768 / width }, (_, i) => memory.word((i * width) / 8)) });
-  bench.run(50);
+  bench.run(500);
   const waiting = pages.queue.length;
   check(waiting >= 2, `${waiting} page requests wait: the limit of pages under way does not hold`);
   descriptors.queue.push({ desc_addr_i: 64 });
-  bench.run(50);
+  bench.run(500);
   check(descriptors.empty, 'a descriptor request waits behind pages');
   taker.rate = 1;
   bench.drain(() => got === COUNT + 1 && taker.pages === COUNT + 8, 40_000);
