@@ -29,7 +29,13 @@ export function scenario(b: Block, seed: number): void {
   }
   let counted = 0;
   for (let cycles = 0; source.queue.length > 0 || sink.frames.length < expected.length; cycles++) {
-    if (cycles % 200 === 0) [source.rate, sink.rate] = r.pick([[1, 1], [0.3, 1], [1, 0.3], [0.7, 0.7]] as const);
+    if (cycles % 200 === 0)
+      [source.rate, sink.rate] = r.pick([
+        [1, 1],
+        [0.3, 1],
+        [1, 0.3],
+        [0.7, 0.7],
+      ] as const);
     check(cycles < 20_000, 'frames are missing');
     source.drive();
     sink.drive();

@@ -15,7 +15,13 @@ export function scenario(b: Block, seed: number): void {
   for (const f of frames) source.queue.push(...toBeats(f, width, false, r));
   let cycles = 0;
   for (; sink.frames.length < frames.length; cycles++) {
-    if (cycles % 200 === 0) [source.rate, sink.rate] = r.pick([[1, 1], [0.3, 1], [1, 0.3], [0.7, 0.7]] as const);
+    if (cycles % 200 === 0)
+      [source.rate, sink.rate] = r.pick([
+        [1, 1],
+        [0.3, 1],
+        [1, 0.3],
+        [0.7, 0.7],
+      ] as const);
     check(cycles < 20_000, 'frames are missing');
     source.drive();
     sink.drive();
@@ -26,6 +32,8 @@ export function scenario(b: Block, seed: number): void {
     b.step();
     if (quiet) check(b.big('m_data_o') === before, 'changed although quiet');
   }
-  frames.forEach((f, i) => check(Buffer.compare(withFcs(f), sink.frames[i]?.bytes ?? Buffer.alloc(0)) === 0, `frame ${i} of ${f.length} bytes`));
+  frames.forEach((f, i) =>
+    check(Buffer.compare(withFcs(f), sink.frames[i]?.bytes ?? Buffer.alloc(0)) === 0, `frame ${i} of ${f.length} bytes`),
+  );
   check(source.queue.length === 0 && b.get('m_valid_o') === 0, 'more than was put in');
 }

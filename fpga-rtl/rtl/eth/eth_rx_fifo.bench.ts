@@ -53,7 +53,9 @@ export function scenario(b: Block, seed: number): void {
   let cut = 0;
   for (const got of sink.frames) {
     const match = (f: Uint8Array): boolean =>
-      got.err ? f.length > got.bytes.length && Buffer.compare(f.subarray(0, got.bytes.length), got.bytes) === 0 : Buffer.compare(f, got.bytes) === 0;
+      got.err
+        ? f.length > got.bytes.length && Buffer.compare(f.subarray(0, got.bytes.length), got.bytes) === 0
+        : Buffer.compare(f, got.bytes) === 0;
     while (next < sent.length && !match(sent[next] as Uint8Array)) next++;
     check(next++ < sent.length, `a frame of ${got.bytes.length} bytes that was never sent`);
     if (got.err) cut++;

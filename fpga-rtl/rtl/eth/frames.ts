@@ -11,7 +11,8 @@ export interface Beat {
 }
 
 /** Little-endian number of some bytes. */
-export const toBits = (bytes: Uint8Array): bigint => (bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`));
+export const toBits = (bytes: Uint8Array): bigint =>
+  bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
 
 /** `n` bytes of a little-endian number. */
 export function toBytes(bits: bigint, n: number): Uint8Array {

@@ -25,7 +25,10 @@ export function scenario(b: Block, seed: number): void {
       b.setAll({ en_i: 1, first_i: at === 0, data_i: data, keep_i: (1n << BigInt(part.length)) - 1n });
       b.step();
       const expected = ~crc32(bytes.subarray(0, at + part.length)) >>> 0;
-      check(b.get('crc_o') === expected, () => `${at + part.length} of ${length} bytes: ${b.get('crc_o').toString(16)}, zlib has ${expected.toString(16)}`);
+      check(
+        b.get('crc_o') === expected,
+        () => `${at + part.length} of ${length} bytes: ${b.get('crc_o').toString(16)}, zlib has ${expected.toString(16)}`,
+      );
     }
   }
 }

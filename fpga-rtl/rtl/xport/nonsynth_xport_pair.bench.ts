@@ -56,7 +56,13 @@ class End {
   }
 
   get done(): boolean {
-    return this.#offer === undefined && this.expected.size === 0 && this.holds.size === 0 && this.#queues.length === 0 && this.#page === undefined;
+    return (
+      this.#offer === undefined &&
+      this.expected.size === 0 &&
+      this.holds.size === 0 &&
+      this.#queues.length === 0 &&
+      this.#page === undefined
+    );
   }
 
   #bit(name: string): boolean {
@@ -111,7 +117,13 @@ class End {
     const op = ops.get(name);
     check(op !== undefined, name);
     const msg: Message = unpack(msgBundle, r.bits(MSG_W));
-    Object.assign(msg, { op: BigInt(op.value), src: BigInt(this.#g + 1), dst: BigInt(2 - this.#g), gpn: id, addr: op.page ? (id << 12n) | (1n << 60n) : msg.addr });
+    Object.assign(msg, {
+      op: BigInt(op.value),
+      src: BigInt(this.#g + 1),
+      dst: BigInt(2 - this.#g),
+      gpn: id,
+      addr: op.page ? (id << 12n) | (1n << 60n) : msg.addr,
+    });
     return { lane, msg };
   }
 
@@ -132,7 +144,10 @@ class End {
     this.#samplePage();
     if (this.#bit('sent_valid_o')) this.#sampleSent();
     const cnt = this.#slice('cnt_o', counters.length);
-    if (cnt !== 0n) counters.forEach((_, i) => { this.counts[i] = (this.counts[i] ?? 0) + Number((cnt >> BigInt(i)) & 1n); });
+    if (cnt !== 0n)
+      counters.forEach((_, i) => {
+        this.counts[i] = (this.counts[i] ?? 0) + Number((cnt >> BigInt(i)) & 1n);
+      });
   }
 
   #samplePage(): void {
@@ -227,11 +242,15 @@ export function scenario(b: Block, seed: number): void {
   const limit = b.cycle + 400_000;
   const done = (): boolean => idle && quiet && ends.every((e) => e.done && e.wire.empty);
   while (!done()) {
-    check(b.cycle < limit, () => `not at rest: ${ends.map((e) => `${e.expected.size} under way, ${e.holds.size} not known to have arrived`).join('; ')}`);
+    check(
+      b.cycle < limit,
+      () => `not at rest: ${ends.map((e) => `${e.expected.size} under way, ${e.holds.size} not known to have arrived`).join('; ')}`,
+    );
     if (b.cycle > limit - 390_000) phase = PHASES[0] as Faults;
     step(false);
   }
   check(ends[0].delivered + ends[1].delivered === Number(id - 1n), 'not all delivered');
   const count = (name: string): number => ends.reduce((sum, e) => sum + (e.counts[counters.findIndex((c) => c.name === name)] ?? 0), 0);
-  for (const name of ['TX_RETRANSMITS', 'RX_DUPLICATE', 'RX_BAD_FCS', 'TX_ACKS']) check(count(name) > 0, `${name} never counted: the wire is too good`);
+  for (const name of ['TX_RETRANSMITS', 'RX_DUPLICATE', 'RX_BAD_FCS', 'TX_ACKS'])
+    check(count(name) > 0, `${name} never counted: the wire is too good`);
 }

@@ -4,12 +4,16 @@ import { describe, it } from 'vitest';
 import { scenario, top } from './nonsynth_xport_pair.bench.js';
 
 describe.each([64, 512])('two transports, %i bits', (width) => {
-  it.each(seeds(3))('exactly once over a bad wire, seed %i', async (seed) => {
-    const b = await openBlock({ ...top, params: { ...top.params, DATA_W: width }, seed });
-    try {
-      scenario(b, seed);
-    } finally {
-      b.close();
-    }
-  }, 120_000);
+  it.each(seeds(3))(
+    'exactly once over a bad wire, seed %i',
+    async (seed) => {
+      const b = await openBlock({ ...top, params: { ...top.params, DATA_W: width }, seed });
+      try {
+        scenario(b, seed);
+      } finally {
+        b.close();
+      }
+    },
+    120_000,
+  );
 });

@@ -60,7 +60,10 @@ async function processes(o: LitmusOptions): Promise<number> {
     o,
     (t) => {
       const counted = t.expected > 0 ? `, count ${t.count} of ${t.expected}` : '';
-      if (!o.json) console.log(`${t.test.padEnd(28)}${t.rounds} rounds, ${t.outcomes > 1 ? `${t.outcomes} outcomes, ` : ''}${t.forbidden} forbidden${counted}`);
+      if (!o.json)
+        console.log(
+          `${t.test.padEnd(28)}${t.rounds} rounds, ${t.outcomes > 1 ? `${t.outcomes} outcomes, ` : ''}${t.forbidden} forbidden${counted}`,
+        );
     },
     abort.signal,
   );

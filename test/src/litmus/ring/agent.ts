@@ -96,7 +96,9 @@ export class Agent {
 
   /** Faults, evictions and answers under way. */
   get open(): number {
-    return MISSES - this.#landing.length + (EVICTS - this.#evictBuffers.length) + (HOLDS - this.#revokeBuffers.length) + this.#pending.length;
+    return (
+      MISSES - this.#landing.length + (EVICTS - this.#evictBuffers.length) + (HOLDS - this.#revokeBuffers.length) + this.#pending.length
+    );
   }
 
   /** Cycle of the next answer that waits, or Infinity. */
