@@ -36,7 +36,7 @@ export async function crosscheck(o: CrosscheckOptions): Promise<Agreement> {
   const common = { top, init: 'zero', assert: false, seed } as const;
   const rtl = await openBlock({ ...common, params, sources });
   try {
-    const quiet = ['-Wno-lint', '-Wno-style', '-Wno-fatal'];
+    const quiet = ['-Wno-lint', '-Wno-style'];
     const net = await openBlock({ ...common, sources: [o.netlist ?? (await netlist(top, params, sources))], args: quiet });
     try {
       return compare(rtl, net, seed, cycles);

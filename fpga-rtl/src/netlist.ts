@@ -11,14 +11,26 @@ export function elaborate(top: string, params: Params, sources: readonly string[
   return `${readVerilog(sources, '-noassert')}; hierarchy -check -top ${top} ${chparams}; proc; flatten; opt; memory -nomap; opt_clean`;
 }
 
+/**
+ * Vectors are split at the boundaries of what drives them: one whose bits depend on each other looks like a loop to
+ * Verilator 5.006, which then leaves it stale after an input has changed.
+ */
+const split = 'splitnets -driver; opt_clean';
+
 /** Runs `elaborate` and then `more`; gives the file of the netlist in Verilog, its module named `top`. Cached. */
 export async function netlist(top: string, params: Params, sources: readonly string[] = rtlSources(top), more = ''): Promise<string> {
-  const script = `${elaborate(top, params, sources)}; ${more} rename -top ${top}; write_verilog -noattr netlist.v`;
+  const script = `${elaborate(top, params, sources)}; ${more} ${split}; rename -top ${top}; write_verilog -noattr netlist.v`;
   const dir = await cachedBuild({
     name: `netlist-${top}`,
     inputs: sources,
-    flags: ['netlist 1', version, script],
-    build: async (d) => writeFile(join(d, `${top}.v`), (await yosys(script, sources)).file('netlist.v')),
+    flags: ['netlist 4', version, script],
+    build: async (d) => writeFile(join(d, `${top}.v`), splitSelfAssigned((await yosys(script, sources)).file('netlist.v'))),
   });
   return join(dir, `${top}.v`);
+}
+
+/** What is left after `split`: one enable bit spread over its own vector, `assign v[30:0] = {v[31], ...}`. */
+function splitSelfAssigned(text: string): string {
+  const own = new Set([...text.matchAll(/^  assign (_\d+_)\[[\d:]+\] = (?:\{ )?\1\[/gm)].map((m) => m[1]));
+  return text.replace(/^  wire \[[\d:]+\] (_\d+_);/gm, (line, name: string) => (own.has(name) ? line.replace(';', ' /* verilator split_var */;') : line));
 }
