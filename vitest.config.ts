@@ -10,9 +10,9 @@ export default defineConfig({
   test: {
     include: ['{tools,fpga-rtl,hw-sim,host-driver,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    // A test may be the first to build its model.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // A test may be the first to build its model, on a machine that is busy.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,
   },
