@@ -103,6 +103,7 @@ module xport_slots #(
   logic [SLOTS-1:0] taken;
   logic [LANES-1:0] ask, turn;
   logic [2:0]       in_lane;
+  logic [SLOTS+MAX-1:0] in_slots;
   logic [MAX-1:0]   in_free;
   logic [MSG_W-1:0] in_msg;
   assign taken = used_q | out_q;
@@ -120,29 +121,33 @@ module xport_slots #(
   assign alloc_msg_o = in_msg;
   always_comb begin
     in_lane      = '0;
+    in_slots     = '0;
     in_free      = '0;
     in_msg       = '0;
     alloc_slot_o = '0;
     if (alloc_o) begin
       for (int l = 0; l < int'(LANES); l++) begin
         if (turn[l]) begin
-          in_lane = 3'(l);
+          in_lane = l[2:0];
           in_msg  = msg_i[l * int'(MSG_W) +: MSG_W];
         end
       end
-      in_free = ~32'(taken >> lane_base(in_lane)) & lane_mask(in_lane);
-      alloc_slot_o = lane_base(in_lane) + 7'(onehot_index(in_free & (~in_free + 32'd1)));
+      in_slots = {{MAX{1'b0}}, taken};
+      in_free  = ~in_slots[lane_base(in_lane) +: MAX] & lane_mask(in_lane);
+      alloc_slot_o = lane_base(in_lane) + {2'd0, onehot_index(in_free & (~in_free + 32'd1))};
     end
   end
 
   // ---- Out: highest lane with a slot that may be picked; in it the first behind the one picked last.
   logic [SLOTS-1:0]   avail;
+  logic [SLOTS+MAX-1:0] slots;
   logic [2:0]         lane;
   logic [MAX-1:0]     seg, behind;
   logic [4:0]         offset;
   logic [LANES*5-1:0] last_q;                    // slot of the lane picked last
   always_comb begin
     avail  = '0;
+    slots  = '0;
     lane   = '0;
     seg    = '0;
     behind = '0;
@@ -159,7 +164,8 @@ module xport_slots #(
       else if (avail[15:0] != '0) lane = weft_pkg::TX_LANE_REQ;
       else if (avail[87:80] != '0) lane = weft_pkg::TX_LANE_PUT;
       else lane = weft_pkg::TX_LANE_BULK;
-      seg    = 32'(avail >> lane_base(lane)) & lane_mask(lane);
+      slots  = {{MAX{1'b0}}, avail};
+      seg    = slots[lane_base(lane) +: MAX] & lane_mask(lane);
       behind = seg & (32'hffff_fffe << last_q[32'(lane) * 5 +: 5]);
       if (behind == '0) behind = seg;
       offset = onehot_index(behind & (~behind + 32'd1));
@@ -176,7 +182,7 @@ module xport_slots #(
       wake = probe_i;
       if (unblock_i) begin
         for (int s = 0; s < int'(SLOTS); s++) begin
-          if (peer_q[s * int'(PEER_W) +: PEER_W] == unblock_peer_i && slot_class(7'(s)) == unblock_cls_i) wake[s] = 1'b1;
+          if (peer_q[s * int'(PEER_W) +: PEER_W] == unblock_peer_i && slot_class(s[6:0]) == unblock_cls_i) wake[s] = 1'b1;
         end
       end
       wake = wake & blocked_q;
