@@ -22,8 +22,8 @@ export interface DemoOptions {
 /** What the kernel and the initramfs need beside the work set. */
 export const guestOwnMib = 88;
 
-const full = { guestMib: 256, budgetMib: 64, workMib: 128, ops: 12_000 };
-const quick = { guestMib: 128, budgetMib: 24, workMib: 32, ops: 1000 };
+const full = { guestMib: 256, budgetMib: 64, workMib: 112, ops: 4000 };
+const quick = { guestMib: 128, budgetMib: 56, workMib: 24, ops: 500 };
 
 function command(): Command {
   return strict(
