@@ -19,11 +19,18 @@ export interface RingResult extends CampaignResult {
 const RING_LOG2 = 8;
 const RING_BYTES = 5 * 64 * 2 ** RING_LOG2;
 
+/** Another card than the repository's: for seeded bugs. */
+export interface RingVariant {
+  readonly rtl: readonly string[];
+  readonly optimize: string;
+}
+
 /** The ring-level litmus on a rack of its own. Deterministic: the same options give the same cycles. */
 export async function runRing(
   o: LitmusOptions,
   onProgress?: (ops: number, cycle: number) => void,
   signal?: AbortSignal,
+  variant?: RingVariant,
 ): Promise<RingResult> {
   // Every node lends the same; a slot row of the stripe needs whole pages of each.
   const poolPages = 64 * Math.ceil(o.pages / 64);
@@ -34,6 +41,7 @@ export async function runRing(
     memory: { bytes: RING_BYTES + PAGE_BYTES + poolPages * PAGE_BYTES + BUFFER_BYTES },
     directory: { entries: poolPages },
     ...(signal === undefined ? {} : { signal }),
+    ...variant,
   });
   try {
     const layout = configureRack(rack, {

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** A bug put into the card on purpose: `find` stands in `file` exactly once and becomes `put`. */
+export interface SeededBug {
+  readonly name: string;
+  /** Under fpga-rtl/rtl. */
+  readonly file: string;
+  readonly find: string;
+  readonly put: string;
+  /** What goes wrong for the machine above if nobody notices. */
+  readonly harm: string;
+}
+
+/**
+ * Bugs of the kinds that protocols like this one have had in practice. Each must be caught by the
+ * ring litmus on a bad wire: a wrong byte, a hang, a violated invariant or a failed assertion.
+ * The driver's own wrong orders are in host-driver/src/driver.test.ts.
+ */
+export const seededBugs: readonly SeededBug[] = [
+  {
+    name: 'skip an invalidation',
+    file: 'coh/coh_home_effect.sv',
+    find: 'targets_o = sharers & ~req_bit;',
+    put: "targets_o = sharers & ~req_bit & ~16'h2;",
+    harm: 'node 1 goes on reading the old bytes',
+  },
+  {
+    name: 'unlock before the pool has the bytes',
+    file: 'coh/coh_home_answer.sv',
+    find: 'acked_o = fits_o && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;',
+    put: "acked_o = 1'b0;",
+    harm: 'the next reader gets what the pool held before SHARE_PAGE',
+  },
+  {
+    name: 'lose the former owner from the entry',
+    file: 'coh/coh_home_effect.sv',
+    find: 'next_sharers = owner_bit | req_bit;',
+    put: 'next_sharers = req_bit;',
+    harm: 'the former owner reads on, and no invalidation reaches it',
+  },
+  {
+    name: 'believe an eviction that a revoke overtook',
+    file: 'coh/coh_home_pick.sv',
+    find: 'assign owns    = state == weft_pkg::DIR_STATE_OWNED && owner == req_i;',
+    put: 'assign owns    = state == weft_pkg::DIR_STATE_OWNED && (owner == req_i || op_i == weft_pkg::OPCODE_PUT_D);',
+    harm: "old bytes overwrite the new owner's page",
+  },
+  {
+    name: 'grant an upgrade to who has lost the page',
+    file: 'coh/coh_home_pick.sv',
+    find: '(have_i && shares) ? weft_pkg::HOME_ROW_GETM_UPGRADE',
+    put: 'have_i ? weft_pkg::HOME_ROW_GETM_UPGRADE',
+    harm: 'a node writes to a page that it no longer has',
+  },
+  {
+    name: 'leave a stale entry in the directory cache',
+    file: 'coh/coh_dir.sv',
+    find: '(s1_write_q || (s1_fill_q && s1_keep_q)) ? way_pick',
+    put: '(s1_fill_q && s1_keep_q) ? way_pick',
+    harm: 'the directory forgets who owns a page',
+  },
+  {
+    name: 'free the buffer before the page has arrived',
+    file: 'coh/coh_hold.sv',
+    find: "= shares ? 2'd2 : 2'd1;",
+    put: "= 2'd1;",
+    harm: 'a repeat sends what the driver has put there since',
+  },
+  {
+    name: 'hand a broken page on',
+    file: 'host/page_sink.sv',
+    find: "assign msg_valid_o = head_valid && head_good && done_q != '0;",
+    put: "assign msg_valid_o = head_valid && done_q != '0;",
+    harm: 'a page with flipped bits is mapped',
+  },
+  {
+    name: 'forget which frames have been seen',
+    file: 'xport/xport_rx_ack.sv',
+    find: "assign old_o = above >= 16'(WINDOW) || seen[above[3:0]];",
+    put: "assign old_o = above >= 16'(WINDOW);",
+    harm: 'a doubled frame is taken twice',
+  },
+  {
+    name: 'reuse a sequence number',
+    file: 'xport/xport_tx.sv',
+    find: "assign next_data = clear ? 16'd0 : next + 16'd1;",
+    put: "assign next_data = clear ? 16'd0 : next + 16'(next[5:0] != 6'd63);",
+    harm: 'a message is taken for one that has been seen',
+  },
+  {
+    name: 'never repeat a frame',
+    file: 'xport/xport_tx.sv',
+    find: '.repeat_i(expired)',
+    put: ".repeat_i(1'b0)",
+    harm: 'one lost frame stops its page for ever',
+  },
+  {
+    name: 'miscount the laps of a ring',
+    file: 'host/host_cq.sv',
+    find: "assign lap        = (count >> log2) + 32'd1;",
+    put: "assign lap        = ((count + 32'd1) >> log2) + 32'd1;",
+    harm: 'the driver waits for an entry that is there',
+  },
+];
