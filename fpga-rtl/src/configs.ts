@@ -13,11 +13,14 @@ const special: Readonly<Record<string, readonly Params[]>> = {
   card_core: [{ DATA_W: 64 }],
 };
 
-/** Every module of the card at least once; throws if the table names a module that is gone. */
+/** Simulation-only modules are nothing for yosys. */
+export const isSynthesizable = (top: string): boolean => !top.startsWith('nonsynth_');
+
+/** Every synthesizable module at least once; throws if the table names a module that is gone. */
 export function configs(): Config[] {
   const modules = rtlModules();
   for (const name of Object.keys(special)) if (!modules.has(name) && name !== 'card_core') throw new Error(`configs: no module ${name}`);
-  return [...modules.keys()].flatMap((top) => (special[top] ?? [{}]).map((params) => ({ top, params })));
+  return [...modules.keys()].filter(isSynthesizable).flatMap((top) => (special[top] ?? [{}]).map((params) => ({ top, params })));
 }
 
 export const describeConfig = ({ top, params }: Config): string => [top, ...Object.entries(params).map(([k, v]) => `${k}=${v}`)].join(' ');

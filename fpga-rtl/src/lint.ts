@@ -2,6 +2,7 @@
 /** Reads every module of the card as both readers do, with all warnings on: `node fpga-rtl/dist/lint.js [module...]`. */
 import { join, relative } from 'node:path';
 import { RunError, repoRoot, rtlModules, rtlPackage, rtlSources, run, verilator } from '@weft/tools';
+import { isSynthesizable } from './configs.js';
 import { readVerilog, yosys } from './yosys.js';
 
 const waivers = join(repoRoot, 'fpga-rtl/lint/waivers.vlt');
@@ -56,7 +57,7 @@ async function main(wanted: readonly string[]): Promise<void> {
     for (const extra of widths[top] ?? ['']) {
       report('verilator', `${top} ${extra}`.trim(), await lintVerilator(top, sources, extra === '' ? [] : [extra]));
     }
-    report('yosys', `${top} (${sources.length} files)`, await lintYosys(top, sources));
+    if (isSynthesizable(top)) report('yosys', `${top} (${sources.length} files)`, await lintYosys(top, sources));
   }
   console.log(bad === 0 ? 'lint: clean' : `lint: ${bad} findings`);
   process.exitCode = bad === 0 ? 0 : 1;

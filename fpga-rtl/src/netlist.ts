@@ -5,10 +5,13 @@ import { type Params, cachedBuild, rtlSources } from '@weft/tools';
 import { version } from '@yowasp/yosys';
 import { readVerilog, yosys } from './yosys.js';
 
-/** Commands that make one flat module of word-level cells, as yosys understood the sources. Assertions are left out. */
+/**
+ * Commands that make one flat module of word-level cells, as yosys understood the sources.
+ * Assertions are left out; registers start as zero, lest one without reset is taken for the only constant written to it.
+ */
 export function elaborate(top: string, params: Params, sources: readonly string[]): string {
   const chparams = Object.entries(params).map(([name, value]) => `-chparam ${name} ${value}`).join(' ');
-  return `${readVerilog(sources, '-noassert')}; hierarchy -check -top ${top} ${chparams}; proc; flatten; opt; memory -nomap; opt_clean`;
+  return `${readVerilog(sources, '-noassert')}; hierarchy -check -top ${top} ${chparams}; proc; flatten; zinit -all; opt; memory -nomap; opt_clean`;
 }
 
 /**
@@ -17,14 +20,18 @@ export function elaborate(top: string, params: Params, sources: readonly string[
  */
 const split = 'splitnets -driver; opt_clean';
 
-/** Runs `elaborate` and then `more`; gives the file of the netlist in Verilog, its module named `top`. Cached. */
-export async function netlist(top: string, params: Params, sources: readonly string[] = rtlSources(top), more = ''): Promise<string> {
+/** Runs `elaborate` and then `more`; gives the file of the netlist in Verilog, its module named `top`. Cached, with the files `keep` beside it. */
+export async function netlist(top: string, params: Params, sources: readonly string[] = rtlSources(top), more = '', keep: readonly string[] = []): Promise<string> {
   const script = `${elaborate(top, params, sources)}; ${more} ${split}; rename -top ${top}; write_verilog -noattr netlist.v`;
   const dir = await cachedBuild({
     name: `netlist-${top}`,
     inputs: sources,
     flags: ['netlist 4', version, script],
-    build: async (d) => writeFile(join(d, `${top}.v`), splitSelfAssigned((await yosys(script, sources)).file('netlist.v'))),
+    build: async (d) => {
+      const result = await yosys(script, sources);
+      await writeFile(join(d, `${top}.v`), splitSelfAssigned(result.file('netlist.v')));
+      for (const name of keep) await writeFile(join(d, name), result.file(name));
+    },
   });
   return join(dir, `${top}.v`);
 }

@@ -13,8 +13,8 @@ export interface YosysResult {
 
 /** A yosys script that failed, with the end of its log. */
 export class YosysError extends Error {
-  constructor(script: string, log: string, options?: ErrorOptions) {
-    super(`yosys: ${script.slice(0, 200)}\n${log.trim().split('\n').slice(-20).join('\n')}`, options);
+  constructor(script: string, log: string) {
+    super(`yosys: ${script.slice(0, 200)}\n${log.trim().split('\n').slice(-20).join('\n')}`);
     this.name = 'YosysError';
   }
 }
@@ -40,7 +40,7 @@ export async function yosys(
   try {
     out = await runYosys(['-p', script], files, { stdout: collect, stderr: collect });
   } catch (e) {
-    throw new YosysError(script, log, { cause: e });
+    throw new YosysError(script, log || String(e)); // Its own error carries all files; the log says more.
   }
   // Its own log shows a warning twice, once as it happens and once in the summary's count.
   const warnings = [...new Set(log.split('\n').filter((line) => /\bwarning:/i.test(line)))];

@@ -37,6 +37,7 @@ export class Block {
   /** Rising edges so far. */
   cycle = 0;
   readonly #native: Native;
+  readonly #held = new Set<string>();
   readonly #block: object;
   readonly #byName: ReadonlyMap<string, IndexedPort>;
 
@@ -104,9 +105,15 @@ export class Block {
     this.cycle += n;
   }
 
-  /** All inputs zero, `cycles` in reset, then out of it. */
+  /** Sets an input that `reset` then leaves alone. */
+  hold(name: string, value: number | bigint): void {
+    this.set(name, value);
+    this.#held.add(name);
+  }
+
+  /** All other inputs zero, `cycles` in reset, then out of it. */
   reset(cycles = 4): void {
-    for (const p of this.ports) if (p.input && p.name !== 'clk_i') this.set(p.name, 0);
+    for (const p of this.ports) if (p.input && p.name !== 'clk_i' && !this.#held.has(p.name)) this.set(p.name, 0);
     this.step(cycles);
     if (this.#byName.has('rst_ni')) this.set('rst_ni', 1);
     this.cycle = 0;
