@@ -5,26 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool } from '@weft/tools';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type CardResult, type HammerResult, Lines, programs, until } from './driver-testing.js';
+import { type CardResult, type HammerResult, killAll, Lines, programs, until } from './driver-testing.js';
 import { buildDriverProgram } from './native.js';
 
 const noCxx = (await findTool('g++')) === null;
 const pages = 300;
 let dir: string;
-const children: Lines[] = [];
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'weft-driver-'));
 });
 afterEach(async () => {
-  for (const c of children.splice(0)) c.kill();
+  killAll();
   await rm(dir, { recursive: true, force: true });
 });
 
 function start(path: string, ...args: (string | number)[]): Lines {
-  const c = new Lines(path, args);
-  children.push(c);
-  return c;
+  return new Lines(path, args);
 }
 
 interface Parts {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The link plugin in an unmodified QEMU: its firmware runs in memory that the driver serves.
 import { findTool } from '@weft/tools';
-import { expect, it } from 'vitest';
-import { Lines, Rig, until } from './driver-testing.js';
+import { afterEach, expect, it } from 'vitest';
+import { killAll, Lines, Rig, until } from './driver-testing.js';
 import { buildLinkPlugin } from './native.js';
+
+afterEach(killAll);
 
 const qemu = await findTool('qemu-system-x86_64');
 

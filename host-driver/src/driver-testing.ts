@@ -10,6 +10,14 @@ import { repoRoot } from '@weft/tools';
 import { Driver, type DriverEvent, type DriverOptions, evenStripe } from './driver.js';
 import { buildConsumer, buildLoopbackCard } from './native.js';
 
+const children = new Set<Lines>();
+
+/** Ends what a failed test has left. */
+export function killAll(): void {
+  for (const c of children) c.kill();
+  children.clear();
+}
+
 /** A child whose lines are kept; the last one is its result as JSON. */
 export class Lines {
   readonly child: ChildProcess;
@@ -18,6 +26,7 @@ export class Lines {
   readonly exit: Promise<number | null>;
   constructor(path: string, args: readonly (string | number)[]) {
     this.child = spawn(path, args.map(String), { stdio: 'pipe' });
+    children.add(this);
     if (this.child.stdout) createInterface(this.child.stdout).on('line', (l) => this.lines.push(l));
     this.child.stderr?.on('data', (d: Buffer) => {
       this.stderr += d.toString();

@@ -5,9 +5,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeTransitions } from '@weft/spec';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { Driver, evenStripe } from './driver.js';
-import { type HammerResult, Rig, until } from './driver-testing.js';
+import { type HammerResult, killAll, Rig, until } from './driver-testing.js';
+
+afterEach(killAll);
 
 const ms = 1500;
 

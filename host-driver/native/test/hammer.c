@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -104,6 +105,7 @@ int main(int argc, char **argv) {
   uint64_t ino = 0;
   struct weft_link link;
   if (argc < 5) return 2;
+  prctl(PR_SET_PDEATHSIG, SIGKILL); /* else a failed test leaves a process that waits for ever */
   const size_t bytes = (size_t)strtoull(argv[2], NULL, 10);
   pages = bytes / PAGE;
   guest = (volatile uint64_t *)weft_link_map(argv[1], bytes, &ino, why, sizeof why);
