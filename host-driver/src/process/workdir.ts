@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,7 +12,8 @@ process.on('exit', () => {
 export class WorkDir {
   readonly path: string;
   constructor() {
-    this.path = mkdtempSync(join(tmpdir(), 'weft-'));
+    sweep();
+    this.path = mkdtempSync(join(tmpdir(), `weft-${process.pid}-`));
     left.add(this.path);
   }
   file(name: string): string {
@@ -21,5 +22,13 @@ export class WorkDir {
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
     left.delete(this.path);
+  }
+}
+
+/** Folders of processes that were killed before they could remove them. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^weft-(\d+)-\w{6}$/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }

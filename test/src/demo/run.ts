@@ -39,7 +39,7 @@ export async function runDemo(o: DemoOptions, progress: Progress, signal: AbortS
   const servers = new Servers(o);
   let guest: RunningGuest | undefined;
   try {
-    const unless = <T>(work: Promise<T>): Promise<T> => Promise.race([work, servers.failed, stopped]);
+    const unless = <T>(work: Promise<T>): Promise<T> => Promise.race([work.catch((e) => cause(e, servers)), servers.failed, stopped]);
     await unless(servers.start());
     if (servers.info === undefined) throw new WeftError('E_RPC', 'node 0 did not start');
     progress.phase(`booting Linux ${prepared.image.release} on node 0: ${o.guestMib} MiB, ${o.budgetMib} MiB of it here`);
@@ -57,6 +57,12 @@ export async function runDemo(o: DemoOptions, progress: Progress, signal: AbortS
     await guest?.vm.exited;
     await servers.stop();
   }
+}
+
+/** A process that does not answer any more: what ended it tells more, and comes a moment later. */
+async function cause(e: unknown, servers: Servers): Promise<never> {
+  if (e instanceof WeftError && e.code === 'E_DIED') await Promise.race([servers.failed, delay(1000)]);
+  throw e;
 }
 
 /** Shows samples until told to stop; rejects if nothing moves any more. */
