@@ -52,6 +52,7 @@ struct Block {
   std::unique_ptr<weft::BlockModel> model;
   std::vector<weft::Port> ports;
   std::uint8_t* clock = nullptr;
+  std::uint32_t settle = 1;
   bool tracing = false;
   bool stale = true;  // inputs have changed since the last evaluation
   bool failed = false;
@@ -60,8 +61,9 @@ struct Block {
     if (tracing) model->trace_close();
   }
   void select() { Verilated::threadContextp(&context); }
+  // Once is enough, unless vectors depend on themselves (see `settle` in block.ts).
   void eval() {
-    model->eval();
+    for (std::uint32_t i = 0; i < settle; i++) model->eval();
     stale = false;
   }
   void edge(std::uint8_t level) {
@@ -135,10 +137,10 @@ std::string text_of(napi_env env, napi_value value) {
   return text;
 }
 
-// create(seed, random: 0 zeros | 2 random, tracePath)
+// create(seed, random: 0 zeros | 2 random, tracePath, settle)
 napi_value create(napi_env env, napi_callback_info info) {
-  napi_value args[3] = {};
-  std::size_t count = 3;
+  napi_value args[4] = {};
+  std::size_t count = 4;
   napi_get_cb_info(env, info, &count, args, nullptr, nullptr);
   std::int32_t seed = 1;
   std::int32_t random = 2;
@@ -146,6 +148,7 @@ napi_value create(napi_env env, napi_callback_info info) {
   napi_get_value_int32(env, args[1], &random);
   const std::string path = text_of(env, args[2]);
   auto block = std::make_unique<Block>();
+  napi_get_value_uint32(env, args[3], &block->settle);
   try {
     block->select();
     block->context.randSeed(seed);
