@@ -43,7 +43,7 @@ module xport_frame_tx #(
   logic              valid_q, last_q;
   logic [1:0]        lacks_q;
 
-  logic              room, move, pick_page, idle_take;
+  logic              room, move, first, pick_page, idle_take;
   logic [DATA_W-1:0] beat;
   logic [31:0]       crc;
 
@@ -58,10 +58,11 @@ module xport_frame_tx #(
   assign data_ready_o = state_q == DATA && room;
   assign move = room && (state_q == HDR || (state_q == DATA && data_valid_i) || state_q == TAIL);
   assign beat = (state_q == HDR) ? hdr_q[32'(beat_q) * DATA_W +: DATA_W] : data_i;
+  assign first = state_q == HDR && beat_q == '0;
 
   // The register after the header seeds the page's CRC: both are one stream.
   crc_stream #(.DATA_W(DATA_W), .POLY(32'h82F63B78)) u_crc (
-    .clk_i, .en_i(move && state_q != TAIL), .first_i(state_q == HDR && beat_q == '0),
+    .clk_i, .en_i(move && state_q != TAIL), .first_i(first),
     .data_i(beat), .keep_i({BYTES{1'b1}}), .crc_o(crc)
   );
 

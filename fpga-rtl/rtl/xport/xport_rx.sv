@@ -100,9 +100,10 @@ module xport_rx #(
   assign poll    = hdr_q[weft_pkg::FRAME_HEADER_POLL_LSB];
 
   // ---- CRC-32C of the header (its own field zero) and on through the page.
-  logic              take, head_last, crc_en;
+  logic              take, head_first, head_last, crc_en;
   logic [DATA_W-1:0] crc_data;
   assign take      = s_valid_i && s_ready_o;
+  assign head_first = state_q == HEAD && beat_q == '0;
   assign head_last = beat_q == CW'(HDR_BEATS - 1);
   assign crc_en    = take && (state_q == HEAD || state_q == DATA);
   always_comb begin
@@ -113,7 +114,7 @@ module xport_rx #(
     end
   end
   crc_stream #(.DATA_W(DATA_W), .POLY(32'h82F63B78)) u_crc (
-    .clk_i, .en_i(crc_en), .first_i(state_q == HEAD && beat_q == '0), .data_i(crc_data), .keep_i({BYTES{1'b1}}), .crc_o(crc)
+    .clk_i, .en_i(crc_en), .first_i(head_first), .data_i(crc_data), .keep_i({BYTES{1'b1}}), .crc_o(crc)
   );
 
   // ---- CHECK. What names the protocol comes first, then the CRC that covers the rest.
