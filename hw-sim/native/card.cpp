@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "card.h"
 
+#include "model.h"
 #include "trace_layout.h"  // written from the spec at build time
 
 #include <cstring>

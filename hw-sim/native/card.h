@@ -11,9 +11,15 @@
 #include "eth_switch.h"
 #include "host_memory.h"
 #include "mmio.h"
-#include "model.h"
+
+// Only card.cpp sees the model, so that a change of RTL compiles little.
+class WEFT_MODEL_CLASS;
+class VerilatedContext;
+class VerilatedFstC;
 
 namespace weft::sim {
+
+using Vcard = ::WEFT_MODEL_CLASS;
 
 inline constexpr Cycle reset_cycles = 8;
 

@@ -21,8 +21,6 @@
 
 namespace weft::sim {
 
-using Vcard = WEFT_MODEL_CLASS;
-
 /// The text of the assertion that failed on this thread since the last call, if one did.
 std::optional<std::string> take_assertion();
 /// Cheap form for the hot loop.

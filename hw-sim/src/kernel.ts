@@ -131,7 +131,10 @@ export interface KernelOptions {
 const require = createRequire(import.meta.url);
 const nativeDir = join(repoRoot, 'hw-sim/native');
 const specDir = join(repoRoot, 'fpga-rtl/spec/gen');
-const sources = ['addon', 'attach', 'card', 'checker', 'directory_memory', 'eth_switch', 'host_memory', 'model', 'pcap', 'rack', 'server'];
+/** What does not see the model is compiled once for all RTL. */
+const apart = ['addon', 'attach', 'checker', 'directory_memory', 'eth_switch', 'host_memory', 'pcap', 'rack', 'server'];
+const withModel = ['card', 'model'];
+const paths = (names: readonly string[]): string[] => names.map((f) => join(nativeDir, `${f}.cpp`));
 
 /** Builds the kernel for one width, unless it is there already; gives the path of the addon. */
 export async function buildKernel(o: KernelOptions): Promise<string> {
@@ -155,14 +158,7 @@ export async function buildKernel(o: KernelOptions): Promise<string> {
     build: (dir) => writeFile(join(dir, 'trace_layout.h'), traceLayout()),
   });
   const system = ['-isystem', include, '-isystem', join(include, 'vltstd')];
-  const hooks = [
-    '-include',
-    join(nativeDir, 'verilator_hooks.h'),
-    '-DVL_USER_STOP',
-
-    '-DVL_USER_FATAL',
-    '-DVL_USER_FINISH',
-  ];
+  const hooks = ['-include', join(nativeDir, 'verilator_hooks.h'), '-DVL_USER_STOP', '-DVL_USER_FATAL', '-DVL_USER_FINISH'];
   const trace = o.waveforms ? ['-DVM_TRACE=1', '-DVM_TRACE_FST=1'] : ['-DVM_TRACE=0'];
   const generated = { addon: true, includes: [model.dir, nativeDir], ...signal };
   const quiet = [...system, ...trace, ...hooks, '-w'];
@@ -179,21 +175,24 @@ export async function buildKernel(o: KernelOptions): Promise<string> {
     ...(await buildObjects({ name: `sim-${top}-slow`, ...generated, sources: model.slow, flags: ['-O1', ...quiet] })),
     ...(await buildObjects({ name: `sim-${top}-fast`, ...generated, sources: model.fast, flags: [o.optimize ?? '-O3', ...quiet] })),
   ];
+  const flags = [
+    '-O2',
+    ...['-Wall', '-Wextra', '-Wconversion', '-Werror'],
+    ...system,
+    '-isystem',
+    dirname(require.resolve('node-addon-api')),
+    ...trace,
+    `-DWEFT_DATA_W=${o.width}`,
+    `-DWEFT_MODEL_HEADER="${prefix}.h"`,
+    `-DWEFT_MODEL_CLASS=${prefix}`,
+  ];
+  const includes = [nativeDir, specDir];
+  const kernel = await buildObjects({ name: 'sim-kernel', addon: true, sources: paths(apart), includes, flags, ...signal });
   return buildAddon({
     name: `sim-${top}`,
-    sources: [...sources.map((f) => join(nativeDir, `${f}.cpp`)), ...objects],
-    includes: [nativeDir, specDir, layout, model.dir],
-    flags: [
-      '-O2',
-      ...['-Wall', '-Wextra', '-Wconversion', '-Werror'],
-      ...system,
-      '-isystem',
-      dirname(require.resolve('node-addon-api')),
-      ...trace,
-      `-DWEFT_DATA_W=${o.width}`,
-      `-DWEFT_MODEL_HEADER="${prefix}.h"`,
-      `-DWEFT_MODEL_CLASS=${prefix}`,
-    ],
+    sources: [...paths(withModel), ...kernel, ...objects],
+    includes: [...includes, layout, model.dir],
+    flags,
     link: ['-pthread', '-latomic', ...(o.waveforms ? ['-lz'] : [])],
     ...signal,
   });
