@@ -64,7 +64,10 @@ function compare(rtl: Block, net: Block, seed: number, cycles: number): Agreemen
     }
     outputs.forEach(({ name, width }, i) => {
       const [a, b] = [rtl.big(name), net.big(name)];
-      if (a !== b) throw new Error(`${rtl.top}: seed ${seed}, cycle ${n}: ${name} is ${a.toString(16)} in Verilator's reading, ${b.toString(16)} in that of yosys`);
+      if (a !== b)
+        throw new Error(
+          `${rtl.top}: seed ${seed}, cycle ${n}: ${name} is ${a.toString(16)} in Verilator's reading, ${b.toString(16)} in that of yosys`,
+        );
       ones[i] = (ones[i] ?? 0n) | a;
       zeros[i] = (zeros[i] ?? 0n) | (~a & ((1n << BigInt(width)) - 1n));
     });
@@ -84,7 +87,9 @@ async function main(wanted: readonly string[]): Promise<void> {
     try {
       const agreed = await crosscheck(config);
       const vacuous = isVacuous(agreed);
-      console.log(`${vacuous ? 'FAIL' : 'ok  '} ${describeConfig(config)}: ${agreed.cycles} cycles equal, ${agreed.toggled} of ${agreed.outputs} output bits toggled`);
+      console.log(
+        `${vacuous ? 'FAIL' : 'ok  '} ${describeConfig(config)}: ${agreed.cycles} cycles equal, ${agreed.toggled} of ${agreed.outputs} output bits toggled`,
+      );
       if (vacuous) bad++;
     } catch (e) {
       bad++;

@@ -63,7 +63,9 @@ async function runMutant(top: string, count: number, listSeed: number, mutant: n
 /** In a process of its own: a mutant may loop for ever or run off its arrays. */
 function judge(top: string, count: number, listSeed: number, mutant: number, timeoutMs: number): Promise<Mutant['verdict']> {
   return new Promise((resolve) => {
-    const child = fork(import.meta.filename, ['--mutant', String(mutant), '--count', String(count), '--seed', String(listSeed), top], { stdio: 'ignore' });
+    const child = fork(import.meta.filename, ['--mutant', String(mutant), '--count', String(count), '--seed', String(listSeed), top], {
+      stdio: 'ignore',
+    });
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -84,7 +86,10 @@ export async function mutationTest(top: string, count: number, seed = 1, timeout
   const lines = (await readFile(join(dirname(file), 'mutants.ys'), 'utf8')).split('\n').filter((l) => l.startsWith('mutate '));
   const mutants: Mutant[] = [];
   for (const [i, line] of lines.entries()) {
-    const what = line.replace(/^mutate /, '').replace(/-ctrl \S+ \S+ \S+ ?/, '').replace(/-module \S+ ?/, '');
+    const what = line
+      .replace(/^mutate /, '')
+      .replace(/-ctrl \S+ \S+ \S+ ?/, '')
+      .replace(/-module \S+ ?/, '');
     mutants.push({ index: i + 1, what, verdict: await judge(top, count, seed, i + 1, timeoutMs) });
   }
   return { block: top, mutants, killed: mutants.filter((m) => m.verdict !== 'survived').length };
@@ -95,7 +100,12 @@ const benchSeeds = [1, 2];
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { count: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, json: { type: 'string' }, mutant: { type: 'string' } },
+    options: {
+      count: { type: 'string', default: '60' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'string' },
+      mutant: { type: 'string' },
+    },
   });
   const [count, seed] = [Number(values.count), Number(values.seed)];
   if (values.mutant !== undefined) return runMutant(positionals[0] ?? '', count, seed, Number(values.mutant), benchSeeds);

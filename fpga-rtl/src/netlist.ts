@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Params, cachedBuild, rtlSources } from '@weft/tools';
+import { cachedBuild, type Params, rtlSources } from '@weft/tools';
 import { version } from '@yowasp/yosys';
 import { readVerilog, yosys } from './yosys.js';
 
@@ -10,7 +10,9 @@ import { readVerilog, yosys } from './yosys.js';
  * Assertions are left out; registers start as zero, lest one without reset is taken for the only constant written to it.
  */
 export function elaborate(top: string, params: Params, sources: readonly string[]): string {
-  const chparams = Object.entries(params).map(([name, value]) => `-chparam ${name} ${value}`).join(' ');
+  const chparams = Object.entries(params)
+    .map(([name, value]) => `-chparam ${name} ${value}`)
+    .join(' ');
   return `${readVerilog(sources, '-noassert')}; hierarchy -check -top ${top} ${chparams}; proc; flatten; zinit -all; opt; memory -nomap; opt_clean`;
 }
 
@@ -21,7 +23,13 @@ export function elaborate(top: string, params: Params, sources: readonly string[
 const split = 'splitnets -driver; opt_clean';
 
 /** Runs `elaborate` and then `more`; gives the file of the netlist in Verilog, its module named `top`. Cached, with the files `keep` beside it. */
-export async function netlist(top: string, params: Params, sources: readonly string[] = rtlSources(top), more = '', keep: readonly string[] = []): Promise<string> {
+export async function netlist(
+  top: string,
+  params: Params,
+  sources: readonly string[] = rtlSources(top),
+  more = '',
+  keep: readonly string[] = [],
+): Promise<string> {
   const script = `${elaborate(top, params, sources)}; ${more} ${split}; rename -top ${top}; write_verilog -noattr netlist.v`;
   const dir = await cachedBuild({
     name: `netlist-${top}`,
@@ -38,6 +46,8 @@ export async function netlist(top: string, params: Params, sources: readonly str
 
 /** What is left after `split`: one enable bit spread over its own vector, `assign v[30:0] = {v[31], ...}`. */
 function splitSelfAssigned(text: string): string {
-  const own = new Set([...text.matchAll(/^  assign (_\d+_)\[[\d:]+\] = (?:\{ )?\1\[/gm)].map((m) => m[1]));
-  return text.replace(/^  wire \[[\d:]+\] (_\d+_);/gm, (line, name: string) => (own.has(name) ? line.replace(';', ' /* verilator split_var */;') : line));
+  const own = new Set([...text.matchAll(/^ {2}assign (_\d+_)\[[\d:]+\] = (?:\{ )?\1\[/gm)].map((m) => m[1]));
+  return text.replace(/^ {2}wire \[[\d:]+\] (_\d+_);/gm, (line, name: string) =>
+    own.has(name) ? line.replace(';', ' /* verilator split_var */;') : line,
+  );
 }

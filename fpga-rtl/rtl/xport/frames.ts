@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ACK_OFFSET, ackClass, encode, frameHeader, MAC_PREFIX, messages } from '@weft/spec';
-import { constants } from '@weft/spec';
+import { ACK_OFFSET, ackClass, constants, encode, frameHeader, MAC_PREFIX, messages } from '@weft/spec';
 import type { Random } from '@weft/tools';
 import { concat, crc32c, randomBytes, u32le } from '../eth/frames.js';
 

@@ -22,7 +22,7 @@ interface WireBeat {
 export class BadWire {
   carried = 0;
   #frame: WireBeat[] = [];
-  #air: { at: number; beats: WireBeat[] }[] = [];
+  readonly #air: { at: number; beats: WireBeat[] }[] = [];
   #now: WireBeat[] = [];
   readonly #b: Block;
   readonly #r: Random;

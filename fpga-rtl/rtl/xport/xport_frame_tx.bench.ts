@@ -11,7 +11,8 @@ export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   const width = b.ports.find((p) => p.name === 'data_i')?.width ?? 0;
   const names = (page: boolean): string[] => messages.filter((m) => m.page === page).map((m) => m.name);
-  const header = (page: boolean): Uint8Array => openHeader(r.pick(names(page)), 3, r.below(16), { seq: r.below(65536), gpn: r.bits(36), epoch: r.below(65536) });
+  const header = (page: boolean): Uint8Array =>
+    openHeader(r.pick(names(page)), 3, r.below(16), { seq: r.below(65536), gpn: r.bits(36), epoch: r.below(65536) });
   const ctl = Array.from({ length: 80 }, () => header(false));
   const pages = Array.from({ length: 12 }, () => ({ header: header(true), page: randomPage(r) }));
   const expected = [ctl.map((h) => frameOf(h)), pages.map((p) => frameOf(p.header, p.page))] as const;
@@ -25,7 +26,13 @@ export function scenario(b: Block, seed: number): void {
   b.reset();
   for (let n = 0; sink.frames.length < ctl.length + pages.length; n++) {
     check(n < 40_000, 'frames are missing');
-    if (n % 500 === 0) [rate, sink.rate] = r.pick([[1, 1], [0.5, 1], [1, 0.5], [0.9, 0.9]] as const);
+    if (n % 500 === 0)
+      [rate, sink.rate] = r.pick([
+        [1, 1],
+        [0.5, 1],
+        [1, 0.5],
+        [0.9, 0.9],
+      ] as const);
     const h = ctl[nextCtl];
     const p = pages[nextPage];
     // An offer is kept until taken; page beats come with gaps.

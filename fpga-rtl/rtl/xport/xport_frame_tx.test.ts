@@ -4,12 +4,16 @@ import { describe, it } from 'vitest';
 import { scenario, top } from './xport_frame_tx.bench.js';
 
 describe.each([64, 512])('headers and pages to frames, %i bits', (width) => {
-  it.each(seeds(3))('random frames, seed %i', async (seed) => {
-    const b = await openBlock({ ...top, params: { ...top.params, DATA_W: width }, seed });
-    try {
-      scenario(b, seed);
-    } finally {
-      b.close();
-    }
-  }, 60_000);
+  it.each(seeds(3))(
+    'random frames, seed %i',
+    async (seed) => {
+      const b = await openBlock({ ...top, params: { ...top.params, DATA_W: width }, seed });
+      try {
+        scenario(b, seed);
+      } finally {
+        b.close();
+      }
+    },
+    60_000,
+  );
 });

@@ -97,7 +97,11 @@ class Bench {
     if (this.#settling++ < 3) return false;
     for (const c of counters) {
       const [got, want] = [this.#counts.get(c.name) ?? 0, this.#expected.get(c.name) ?? 0];
-      check(got === want, () => `cycle ${this.#b.cycle}: ${c.name} is ${got}, expected ${want} after ${JSON.stringify({ ...this.#plan, frame: this.#plan?.frame.length })}`);
+      check(
+        got === want,
+        () =>
+          `cycle ${this.#b.cycle}: ${c.name} is ${got}, expected ${want} after ${JSON.stringify({ ...this.#plan, frame: this.#plan?.frame.length })}`,
+      );
     }
     this.#plan = undefined;
     return true;
@@ -159,7 +163,10 @@ class Bench {
 
   #compare(port: string, kinds: readonly string[]): void {
     const p = this.#plan;
-    check(p !== undefined && !this.#finished && kinds.includes(p.deliver ?? ''), () => `cycle ${this.#b.cycle}: ${port} delivers, expected ${p?.deliver ?? 'nothing'}`);
+    check(
+      p !== undefined && !this.#finished && kinds.includes(p.deliver ?? ''),
+      () => `cycle ${this.#b.cycle}: ${port} delivers, expected ${p?.deliver ?? 'nothing'}`,
+    );
     const got = this.#b.getStruct(port, msgBundle);
     const h = decode(frameHeader, p.frame);
     for (const f of ['op', 'src', 'dst', 'gpn', 'txn', 'htxn', 'req', 'grant', 'status', 'excl', 'have', 'zero'] as const) {

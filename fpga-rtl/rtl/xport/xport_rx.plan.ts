@@ -51,25 +51,44 @@ function flip(r: Random, frame: Uint8Array, from: number): Uint8Array {
 export function plan(r: Random, flow: (peer: number, cls: number) => Flow): Plan {
   const m = r.pick(usable.filter((x) => x.page === r.chance(0.25)).concat(r.pick(usable)));
   const peer = r.pick(PEERS);
-  const cls = CLASSES.findIndex((c) => c === m.cls);
+  const cls = CLASSES.indexOf(m.cls);
   const f = flow(peer, cls);
   const kind = r.below(15);
   let seq = f.cum + r.below(WINDOW);
   if (kind === 0) seq = f.seen.size > 0 && r.chance(0.5) ? r.pick([...f.seen]) : f.cum + WINDOW + r.below(1000);
   const old = f.seen.has(seq) || kind === 0;
   const who = { peer, cls, seq };
-  const values = { seq, epoch: EPOCH, gpn: r.bits(36), txn: r.below(256), htxn: r.below(256), req: r.below(64), grant: r.below(3), status: r.below(7), excl: r.below(2) };
+  const values = {
+    seq,
+    epoch: EPOCH,
+    gpn: r.bits(36),
+    txn: r.below(256),
+    htxn: r.below(256),
+    req: r.below(64),
+    grant: r.below(3),
+    status: r.below(7),
+    excl: r.below(2),
+  };
   const page = m.page ? randomPage(r) : undefined;
-  const frame = (over: Parameters<typeof openHeader>[3] = {}): Uint8Array => frameOf(openHeader(m.name, peer, ME, { ...values, ...over }), page);
+  const frame = (over: Parameters<typeof openHeader>[3] = {}): Uint8Array =>
+    frameOf(openHeader(m.name, peer, ME, { ...values, ...over }), page);
   const header = frame().slice(0, HEADER_BYTES);
   const breakable = page !== undefined && !old;
   switch (kind) {
     case 1:
       return { ...who, frame: frame({ epoch: EPOCH ^ (1 << r.below(16)) }), counter: 'RX_OLD_EPOCH' };
     case 2:
-      return { ...who, frame: frame(r.pick([{ dst: 1 }, { dst: 64 + ME }, { src: ME }, { src: 4 + r.below(252) }])), counter: 'RX_NOT_OURS' };
+      return {
+        ...who,
+        frame: frame(r.pick([{ dst: 1 }, { dst: 64 + ME }, { src: ME }, { src: 4 + r.below(252) }])),
+        counter: 'RX_NOT_OURS',
+      };
     case 3:
-      return { ...who, frame: frame(r.pick([{ version: 0 }, { ethertype: 0x0800 }, { op: r.pick([0, 3, 0x40, 0xff, 0x38, 0x7f]) }])), counter: 'RX_NOT_OURS' };
+      return {
+        ...who,
+        frame: frame(r.pick([{ version: 0 }, { ethertype: 0x0800 }, { op: r.pick([0, 3, 0x40, 0xff, 0x38, 0x7f]) }])),
+        counter: 'RX_NOT_OURS',
+      };
     case 4:
       return { ...who, frame: concat(flip(r, header, 16), page ?? new Uint8Array()), counter: 'RX_BAD_CRC' };
     case 5:
@@ -88,7 +107,12 @@ export function plan(r: Random, flow: (peer: number, cls: number) => Flow): Plan
     case 10: {
       if (!breakable) return { ...who, frame: randomBytes(r, HEADER_BYTES), counter: 'RX_NOT_OURS' };
       const short = frame().subarray(0, HEADER_BYTES + 1 + r.below(PAGE_BYTES + 3));
-      return { ...who, frame: r.chance(0.5) ? short : concat(frame(), randomBytes(r, 1 + r.below(100))), counter: 'RX_BAD_LENGTH', deliver: 'broken page' };
+      return {
+        ...who,
+        frame: r.chance(0.5) ? short : concat(frame(), randomBytes(r, 1 + r.below(100))),
+        counter: 'RX_BAD_LENGTH',
+        deliver: 'broken page',
+      };
     }
     case 11: {
       const body = CLASSES.map(() => ({ cum: r.below(65536), sack: r.below(65536), limit: r.below(65536) }));

@@ -38,7 +38,10 @@ async function sourcesWith(bug: SeededBug): Promise<string[]> {
   const dir = join(cacheDir, 'mutations', bug.name.replaceAll(' ', '-'));
   await mkdir(dir, { recursive: true });
   const changed = join(dir, basename(file));
-  await writeFile(changed, text.replace(bug.find, () => bug.put));
+  await writeFile(
+    changed,
+    text.replace(bug.find, () => bug.put),
+  );
   return rtlSources('card_core').map((f) => (f === file ? changed : f));
 }
 

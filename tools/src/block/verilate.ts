@@ -65,7 +65,18 @@ export async function verilate(o: VerilateOptions): Promise<Verilated> {
   const inputs = existsSync(waivers) ? [waivers, ...sources] : sources;
   const trace = { none: [], vcd: ['--trace', '--trace-structs'], fst: ['--trace-fst', '--trace-structs'] }[o.trace ?? 'none'];
   const params = Object.entries(o.params ?? {}).map(([name, value]) => `-G${name}=${value}`);
-  const args = ['--cc', '--top-module', o.top, '--prefix', prefix, o.assert === false ? '--no-assert' : '--assert', ...always, ...trace, ...params, ...(o.args ?? [])];
+  const args = [
+    '--cc',
+    '--top-module',
+    o.top,
+    '--prefix',
+    prefix,
+    o.assert === false ? '--no-assert' : '--assert',
+    ...always,
+    ...trace,
+    ...params,
+    ...(o.args ?? []),
+  ];
   const dir = await cachedBuild({
     name: `verilate-${o.top}`,
     inputs,
