@@ -80,10 +80,9 @@ void Engine::copy_out(Gpn gpn, void* to) {
   if (!guest_.read(gpn, to)) tell("E_MEMORY", gpn, static_cast<std::uint32_t>(errno), "guest memory cannot be read: its page is lost");
 }
 
+/// Sleeps, so that the consumer runs meanwhile even on one processor.
 void Engine::gap() const {
-  const std::uint64_t end = now_ns() + std::uint64_t{config_.order_gap_us} * 1000;
-  while (now_ns() < end) {
-  }
+  if (config_.order_gap_us) std::this_thread::sleep_for(std::chrono::microseconds(config_.order_gap_us));
 }
 
 void Engine::respond_done(const weft_completion& c) {
