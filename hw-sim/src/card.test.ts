@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The whole card in the rack: a page's ways, by hand. The random test of the rings is litmus --ring. */
 import { type counters as counterDefs, descriptorOp, dirEntry, grant, revokeKind, status } from '@weft/spec';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { configureRack, type RackLayout } from './configure.js';
+import { buildKernel } from './kernel.js';
 import type { RackOptions } from './options.js';
 import { Rack } from './rack.js';
 import { csr } from './registers.js';
@@ -66,6 +67,9 @@ class Node {
   }
 }
 
+beforeAll(async () => {
+  for (const width of [64, 512] as const) await buildKernel({ width });
+}, 600_000);
 const open: Rack[] = [];
 afterEach(() => {
   for (const rack of open.splice(0)) rack.close();

@@ -2,7 +2,8 @@
 /** For tests of the kernel: drives the stand-in card of tb/nonsynth_echo_card.sv, and makes Ethernet frames by hand. */
 import { MAC_PREFIX, traceBundle } from '@weft/spec';
 import type { Card } from './card.js';
-import type { RackOptions } from './options.js';
+import { buildKernel } from './kernel.js';
+import type { RackOptions, Width } from './options.js';
 import { Rack } from './rack.js';
 
 export const echoTop = 'nonsynth_echo_card';
@@ -27,6 +28,11 @@ export const echo = {
 export const txAt = 0x10_0000;
 export const rxAt = 0x20_0000;
 export const frameStride = 16_384;
+
+/** Builds kernels beforehand: what a test's own time limit is too short for. */
+export async function buildEcho(widths: readonly Width[], waveforms = false): Promise<void> {
+  for (const width of widths) await buildKernel({ width, top: echoTop, waveforms });
+}
 
 export function openEcho(o: Partial<RackOptions> = {}): Promise<Rack> {
   return Rack.open({ nodes: 2, width: 512, top: echoTop, ...o });

@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seeds } from '@weft/tools';
-import { afterEach, describe, expect, it } from 'vitest';
-import { echo, frame, openEcho, received, rxAt, send } from './echo-card.js';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildEcho, echo, frame, openEcho, received, rxAt, send } from './echo-card.js';
 import type { RackOptions, Width } from './options.js';
 import type { Rack } from './rack.js';
 
+beforeAll(() => buildEcho([64, 512]), 600_000);
 const open: Rack[] = [];
 afterEach(() => {
   for (const rack of open.splice(0)) rack.close();

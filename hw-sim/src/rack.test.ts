@@ -3,11 +3,15 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random, seeds } from '@weft/tools';
-import { afterEach, describe, expect, it } from 'vitest';
-import { echo, emit, frame, openEcho, received, rxAt, send, TracePort } from './echo-card.js';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildEcho, echo, emit, frame, openEcho, received, rxAt, send, TracePort } from './echo-card.js';
 import type { RackOptions } from './options.js';
 import type { Rack } from './rack.js';
 
+beforeAll(async () => {
+  await buildEcho([64, 512]);
+  await buildEcho([512], true);
+}, 600_000);
 const open: Rack[] = [];
 afterEach(() => {
   for (const rack of open.splice(0)) rack.close();

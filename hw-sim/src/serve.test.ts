@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildExecutable, repoRoot } from '@weft/tools';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { echo, echoTop, frame, rxAt, txAt } from './echo-card.js';
+import { buildEcho, echo, echoTop, frame, rxAt, txAt } from './echo-card.js';
 import { type RackServer, type ServeOptions, type ServerEvent, serveRack } from './serve.js';
 
 let program = '';
@@ -17,13 +17,14 @@ const sockets = [0, 1].map((i) => join(dir, `card${i}.sock`));
 const cleanup: (() => void)[] = [];
 
 beforeAll(async () => {
+  await buildEcho([512]);
   program = await buildExecutable({
     name: 'attach-client',
     sources: [join(repoRoot, 'hw-sim/tb/attach_client.cpp')],
     includes: [join(repoRoot, 'fpga-rtl/spec/gen')],
     flags: ['-O1', '-Wall', '-Wextra', '-Wconversion', '-Werror'],
   });
-});
+}, 600_000);
 afterEach(() => {
   for (const f of cleanup.splice(0).reverse()) f();
 });
