@@ -16,7 +16,7 @@ export const opByName = (name: string): (typeof messages)[number] => {
   if (!found) throw new TypeError(name);
   return found;
 };
-export const CLASSES = ['REQ', 'PUT', 'FWD', 'RSP', 'FIN'] as const;
+export const CLASSES: readonly string[] = ['REQ', 'PUT', 'FWD', 'RSP', 'FIN'];
 
 type HeaderValues = Parameters<typeof encode<typeof frameHeader>>[1];
 

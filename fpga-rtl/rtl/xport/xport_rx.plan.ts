@@ -51,7 +51,7 @@ function flip(r: Random, frame: Uint8Array, from: number): Uint8Array {
 export function plan(r: Random, flow: (peer: number, cls: number) => Flow): Plan {
   const m = r.pick(usable.filter((x) => x.page === r.chance(0.25)).concat(r.pick(usable)));
   const peer = r.pick(PEERS);
-  const cls = CLASSES.indexOf(m.cls);
+  const cls = CLASSES.indexOf(m.cls ?? '');
   const f = flow(peer, cls);
   const kind = r.below(15);
   let seq = f.cum + r.below(WINDOW);

@@ -88,7 +88,7 @@ class Bench {
       const gpn = this.id++;
       const hold = r.bits(8);
       const bits = pack(msgBundle, { op: op.value, src: ME, dst: peer, gpn, hold, addr: gpn << 12n, txn: r.below(256), req: r.below(64) });
-      this.#offer = { lane, bits, peer, op: op.value, cls: CLASSES.indexOf(op.cls), hold, gpn };
+      this.#offer = { lane, bits, peer, op: op.value, cls: CLASSES.indexOf(op.cls ?? ''), hold, gpn };
     }
     b.set('msg_valid_i', this.#offer ? 1 << this.#offer.lane : 0);
     if (this.#offer) b.set('msg_i', this.#offer.bits << BigInt(this.#offer.lane * MSG_W));
@@ -190,7 +190,7 @@ class Bench {
     }
     const def = messages.find((m) => m.value === Number(h.op));
     check(def !== undefined && def.page === page && Number(h.src) === ME && Number(h.epoch) === EPOCH, 'header');
-    const cls = CLASSES.indexOf(def.cls);
+    const cls = CLASSES.indexOf(def.cls ?? '');
     const flow = this.flow(Number(h.dst), cls);
     const seq = Number(h.seq);
     const again = flow.flight.get(seq);
