@@ -11,6 +11,8 @@ export interface RingRack {
   readonly cards: readonly AgentCard[];
   /** Runs until a card interrupts, or `cycles` have passed, or everything rests. */
   run(cycles: number): void;
+  /** Runs until nothing is under way anywhere; false if that takes more than `cycles`. */
+  settle(cycles: number): boolean;
   directory(node: number): Uint8Array;
 }
 
@@ -89,6 +91,10 @@ export function runCampaign(o: CampaignOptions): CampaignResult {
       for (const agent of agents) if (agent.open > 0) oracle.wrongs.push(`hung: ${agent.describeOpen()}`);
       break;
     }
+  }
+  if (hangs === 0 && o.signal?.aborted !== true && !o.rack.settle(HANG_CYCLES)) {
+    hangs = 1;
+    oracle.wrongs.push('all operations are done, but the cards do not come to rest');
   }
   if (hangs === 0 && o.signal?.aborted !== true) {
     verifyAtRest(o.pages, {

@@ -47,6 +47,8 @@ export async function runRing(
     const layout = configureRack(rack, {
       nodes: Array.from({ length: o.nodes }, () => ({ poolPages })),
       ringLog2: RING_LOG2,
+      // At 10 Gb/s a queue of pages in the switch outlasts the card's own first time-out.
+      ...(o.width === 64 ? { rtoCycles: 32_768 } : {}),
     });
     rack.setFaults({ loss: o.loss, duplicate: o.dup, reorder: o.reorder, corrupt: o.corrupt });
     const ring: RingRack = {
@@ -55,6 +57,7 @@ export async function runRing(
       },
       cards: rack.cards,
       run: (cycles) => void rack.runUntil({ cycles, irq: true, idle: true }),
+      settle: (cycles) => rack.runUntil({ cycles, idle: true }).stop === 'idle',
       directory: (node) => {
         const words = rack.card(node).directory;
         return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
