@@ -32,7 +32,7 @@ export function addVmRun(weft: Command, signal: AbortSignal): void {
   strict(
     vm
       .command('run')
-      .description('Run a guest on this node; its console is stdin-less stdout. Arguments after -- go to QEMU.')
+      .description('Run a guest on this node; its console is our output. Arguments after -- go to QEMU.')
       .argument('[qemu-arguments...]')
       .requiredOption('--card <socket>', 'socket of the card')
       .requiredOption('--pool-mib <n>', 'memory lent to the rack', whole(0, 1 << 20))
