@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,13 +179,20 @@ it('turns away a second driver, another ABI, and what is no driver', async () =>
   expect(await (await driver(1)).ask(`read 0`)).toBe(hex(0x54464557));
 });
 
-it('keeps counters and directory for after the run', async () => {
-  const { server } = await serve();
+it('keeps counters, directory and captures for after the run', async () => {
+  const path = join(dir, 'served.pcap');
+  const { server } = await serve({ pcaps: [{ path }] });
   const a = await driver(0);
   await a.ask(`write ${hex(echo.doorbell + 4)} 7`);
   await a.ask('read 0');
   await until(() => server.rack.card(0).directory[7] === 1n);
+  await a.ask(`put ${hex(txAt)} ${hexOf(frame(0, 1, 64))}`);
+  await a.ask(`write ${hex(echo.txBase)} ${hex(txAt)}`);
+  await a.ask(`write ${hex(echo.txBytes)} 40`);
+  await a.ask(`write ${hex(echo.doorbell)} 1`);
+  while ((await server.stats()).cards[0]?.link.txFrames !== 1) await delay(5);
   server.stop();
+  expect(readFileSync(path).length).toBe(24 + 16 + 64);
   expect(await a.ask('get 0 1')).toBe('00');
   expect(server.rack.card(0).directory[7]).toBe(1n);
   expect(server.rack.card(0).readCsr(echo.dirReads)).toBe(1);

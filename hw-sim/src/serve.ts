@@ -7,7 +7,7 @@ import type { CounterName, Counters } from './card.js';
 import { RackError } from './errors.js';
 import type { LinkStats, NativeEvent, NativeSnapshot } from './kernel.js';
 import type { RackOptions } from './options.js';
-import { type Faults, Rack } from './rack.js';
+import { type Faults, type Pcap, type PcapOptions, Rack } from './rack.js';
 
 export interface ServeOptions extends RackOptions {
   /** Path of a Unix socket for each card. */
@@ -15,6 +15,8 @@ export interface ServeOptions extends RackOptions {
   /** How long the rack looks for work before it sleeps, in real time. */
   readonly spinUs?: number;
   readonly faults?: Faults;
+  /** Captures from start to stop. */
+  readonly pcaps?: readonly (PcapOptions & { readonly path: string })[];
 }
 
 export interface CardSnapshot {
@@ -52,6 +54,7 @@ export class RackServer extends EventEmitter<{ event: [ServerEvent] }> {
   private readonly spinUs: number;
   private timer: NodeJS.Timeout | undefined;
   private last: RackSnapshot | undefined;
+  private readonly captures: Pcap[] = [];
 
   constructor(rack: Rack, sockets: readonly string[], spinUs: number) {
     super();
@@ -62,6 +65,11 @@ export class RackServer extends EventEmitter<{ event: [ServerEvent] }> {
 
   get serving(): boolean {
     return this.timer !== undefined;
+  }
+
+  /** Records frames until stop(); before start(). */
+  capture(path: string, o: PcapOptions): void {
+    this.captures.push(this.rack.pcap(path, o));
   }
 
   /** Opens the sockets and hands the rack to its thread. */
@@ -103,6 +111,7 @@ export class RackServer extends EventEmitter<{ event: [ServerEvent] }> {
     this.rack.kernel.stopServing();
     this.last = this.convert(this.rack.kernel.snapshot());
     this.deliver();
+    for (const capture of this.captures.splice(0)) capture.close();
   }
 
   /** stop(), and the rack with it. */
@@ -171,6 +180,7 @@ export async function serveRack(o: ServeOptions): Promise<RackServer> {
   try {
     if (o.faults !== undefined) rack.setFaults(o.faults);
     const server = new RackServer(rack, o.sockets, o.spinUs ?? 10);
+    for (const { path, ...rest } of o.pcaps ?? []) server.capture(path, rest);
     server.start();
     return server;
   } catch (e) {
