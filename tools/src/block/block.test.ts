@@ -8,7 +8,9 @@ import { pack, unpack } from './bundle.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'weft-block-'));
 const source = join(dir, 'widths.sv');
-writeFileSync(source, `module widths #(parameter int W = 8) (
+writeFileSync(
+  source,
+  `module widths #(parameter int W = 8) (
   input wire clk_i, input wire rst_ni, input wire [W-1:0] a_i, output logic [W-1:0] q_o, output logic [W-1:0] not_o, output logic [7:0] start_o);
   assign not_o = ~a_i;
   always_ff @(posedge clk_i) begin
@@ -17,8 +19,10 @@ writeFileSync(source, `module widths #(parameter int W = 8) (
   end
   always_ff @(posedge clk_i) if (!rst_ni) start_o <= start_o; // never written: keeps its start value
 endmodule
-`);
-const open = (W: number, seed = 1, trace = ''): Promise<Block> => openBlock({ top: 'widths', sources: [source], params: { W }, seed, trace });
+`,
+);
+const open = (W: number, seed = 1, trace = ''): Promise<Block> =>
+  openBlock({ top: 'widths', sources: [source], params: { W }, seed, trace });
 
 describe('a block', () => {
   it.each([1, 8, 9, 16, 17, 32, 33, 64, 65, 1000])('has ports of %i bits', async (width) => {
@@ -54,12 +58,14 @@ describe('a block', () => {
   });
 
   it('starts with random registers, by seed', async () => {
-    const starts = await Promise.all([1, 2, 3, 4, 1].map(async (seed) => {
-      const b = await open(8, seed);
-      const value = b.get('start_o');
-      b.close();
-      return value;
-    }));
+    const starts = await Promise.all(
+      [1, 2, 3, 4, 1].map(async (seed) => {
+        const b = await open(8, seed);
+        const value = b.get('start_o');
+        b.close();
+        return value;
+      }),
+    );
     expect(starts[4]).toBe(starts[0]);
     expect(new Set(starts).size).toBeGreaterThan(1);
   });
@@ -75,7 +81,13 @@ describe('a block', () => {
 });
 
 describe('a bundle', () => {
-  const bundle = { name: 'pair_t', fields: [{ name: 'high', width: 4 }, { name: 'low', width: 60 }] } as const;
+  const bundle = {
+    name: 'pair_t',
+    fields: [
+      { name: 'high', width: 4 },
+      { name: 'low', width: 60 },
+    ],
+  } as const;
   it('has its first field on top', () => {
     expect(pack(bundle, { high: 0xa, low: 5n })).toBe(0xa000_0000_0000_0005n);
     expect(unpack(bundle, 0xa000_0000_0000_0005n)).toEqual({ high: 10n, low: 5n });

@@ -20,7 +20,10 @@ describe('run', () => {
     expect((await run('cat', [], { input: 'x' })).stdout).toBe('x');
   });
   it('fails with the exit code and the output', async () => {
-    await expect(run('sh', ['-c', 'echo why >&2; exit 3'])).rejects.toMatchObject({ code: 3, message: expect.stringMatching(/exit code 3\nwhy/) });
+    await expect(run('sh', ['-c', 'echo why >&2; exit 3'])).rejects.toMatchObject({
+      code: 3,
+      message: expect.stringMatching(/exit code 3\nwhy/),
+    });
   });
   it('ends a child that takes too long, or whose signal aborts', async () => {
     await expect(run('sleep', ['10'], { timeoutMs: 50 })).rejects.toThrow(/no end after 50 ms/);
@@ -36,7 +39,15 @@ describe('cachedBuild', () => {
     const input = file('in', String(Math.random()));
     let built = 0;
     const ask = (): Promise<string> =>
-      cachedBuild({ name: 'test-cache', inputs: [input], flags: [], build: async (d) => void (built++, writeFileSync(join(d, 'out'), readFileSync(input))) });
+      cachedBuild({
+        name: 'test-cache',
+        inputs: [input],
+        flags: [],
+        build: async (d) => {
+          built++;
+          writeFileSync(join(d, 'out'), readFileSync(input));
+        },
+      });
     const [a, b] = await Promise.all([ask(), ask()]);
     expect([a, built]).toEqual([b, 1]);
     writeFileSync(input, String(Math.random()));
@@ -47,7 +58,15 @@ describe('cachedBuild', () => {
   });
   it('leaves nothing of a build that failed', async () => {
     let at = '';
-    const failing = cachedBuild({ name: 'test-cache', inputs: [], flags: [String(Math.random())], build: async (d) => void (at = d, await run('false', [])) });
+    const failing = cachedBuild({
+      name: 'test-cache',
+      inputs: [],
+      flags: [String(Math.random())],
+      build: async (d) => {
+        at = d;
+        await run('false', []);
+      },
+    });
     await expect(failing).rejects.toThrow(/exit code 1/);
     expect(existsSync(at)).toBe(false);
   });
@@ -55,12 +74,17 @@ describe('cachedBuild', () => {
 
 describe('native builds', () => {
   it('builds an addon', async () => {
-    const source = file('seven.cpp', '#include <node_api.h>\nNAPI_MODULE_INIT() { napi_value v; napi_create_uint32(env, 7, &v); return v; }\n');
+    const source = file(
+      'seven.cpp',
+      '#include <node_api.h>\nNAPI_MODULE_INIT() { napi_value v; napi_create_uint32(env, 7, &v); return v; }\n',
+    );
     expect(createRequire(import.meta.url)(await buildAddon({ name: 'test-addon', sources: [source] }))).toBe(7);
   });
   it('builds a program, and says what the compiler said', async () => {
     const path = await buildExecutable({ name: 'test-program', sources: [file('main.cpp', 'int main() { return 5; }\n')] });
     await expect(run(path, [])).rejects.toMatchObject({ code: 5 });
-    await expect(buildExecutable({ name: 'test-program', sources: [file('bad.cpp', 'int main() { return x; }\n')] })).rejects.toThrow(/undeclared|not declared/);
+    await expect(buildExecutable({ name: 'test-program', sources: [file('bad.cpp', 'int main() { return x; }\n')] })).rejects.toThrow(
+      /undeclared|not declared/,
+    );
   });
 });
