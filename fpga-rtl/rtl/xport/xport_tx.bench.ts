@@ -2,13 +2,13 @@
 import { counters, decode, frameHeader, messages, msgBundle, txLane } from '@weft/spec';
 import { type Block, type BlockOptions, check, pack, Random } from '@weft/tools';
 import { toBits, toBytes } from '../eth/frames.js';
-import { type AckTriple, ackHeader, CLASSES, HEADER_BYTES, opByName, openHeader, WINDOW } from './frames.js';
+import { type AckTriple, CLASSES, HEADER_BYTES, opByName, openHeader, WINDOW } from './frames.js';
 
 export const top = { top: 'xport_tx', params: { NODES: 4 } } satisfies BlockOptions;
 
 const ME = 0;
 const EPOCH = 3;
-const RTO = 600;
+const RTO = 200;
 const MSG_W = msgBundle.fields.reduce((sum, f) => sum + f.width, 0);
 const LANES: readonly (readonly string[])[] = [
   ['GET_S', 'GET_M'],
@@ -25,6 +25,8 @@ interface Sent {
   /** Cycle in which its last transmission left; 0 while one is on the way. */
   left: number;
   times: number;
+  /** At least one transmission got through. */
+  arrived: boolean;
 }
 
 /** One (peer, class) as the receiver sees it. */
@@ -53,6 +55,8 @@ class Bench {
   readonly heldAcks: { src: number; body: AckTriple[] }[] = [];
   readonly sents: bigint[] = [];
   ackHeaders = 0;
+  asked = 0;
+  readonly #ackHeaders: bigint[] = [];
   readonly polls = new Set<number>();
   polled = 0;
   id = 1n;
@@ -109,25 +113,17 @@ class Bench {
     const leaves = oldest !== undefined && oldest.at <= b.cycle;
     b.setAll({ ctl_ready_i: r.chance(0.6), page_ready_i: this.pages.length < 5 && r.chance(0.6), page_left_i: leaves, poll_ready_i: 1 });
     const hdr = b.get('ackhdr_valid_i') === 1 || r.chance(0.02);
-    if (hdr && b.get('ackhdr_valid_i') === 0)
-      b.set(
-        'ackhdr_i',
-        toBits(
-          ackHeader(
-            ME,
-            1,
-            EPOCH,
-            CLASSES.map(() => ({ cum: 1, sack: 0, limit: 0 })),
-          ),
-        ),
-      );
+    if (hdr && b.get('ackhdr_valid_i') === 0) b.set('ackhdr_i', (r.bits(512) & ~(0xffn << 120n)) | (0x3fn << 120n));
     b.set('ackhdr_valid_i', hdr);
     const quiet = b.get('quiet_o') === 1 && b.get('msg_valid_i') === 0;
     const before = this.#outputs();
     this.#sample(leaves);
     const ackTaken = hdr && b.get('ackhdr_ready_o') === 1;
     b.step();
-    if (ackTaken) b.set('ackhdr_valid_i', 0);
+    if (ackTaken) {
+      this.#ackHeaders.push(b.big('ackhdr_i'));
+      b.set('ackhdr_valid_i', 0);
+    }
     if (quiet) check(this.#outputs() === before, `cycle ${b.cycle}: changed although quiet`);
     this.#acknowledge();
   }
@@ -185,6 +181,9 @@ class Bench {
     const bytes = toBytes(bits, HEADER_BYTES);
     const h = decode(frameHeader, bytes);
     if (h.op === 0x3fn) {
+      const given = this.#ackHeaders.shift();
+      check(bits === given, 'an ACK header changed on its way');
+      if ((given >> 176n) & 1n) this.asked++;
       this.ackHeaders++;
       return;
     }
@@ -199,10 +198,11 @@ class Bench {
       check(again.left > 0, `cycle ${b.cycle}: sent again before it had left`);
       const wait = RTO << Math.min(again.times - 1, 8);
       check(
-        b.cycle - again.left >= wait && b.cycle - again.left < wait + 1500,
+        b.cycle - again.left >= wait && b.cycle - again.left < wait + 800,
         () => `sent again after ${b.cycle - again.left} cycles, the time-out is ${wait}`,
       );
       again.times++;
+      again.arrived ||= !this.r.chance(this.loss);
       again.left = page ? 0 : b.cycle;
     } else if (flow.gpns.has(seq)) {
       // The ack came while the repeat was on its way out.
@@ -214,7 +214,7 @@ class Bench {
       const want = openHeader(def.name, ME, m.peer, { epoch: EPOCH, seq, gpn: h.gpn, txn: h.txn, req: h.req });
       check(toBits(want) === bits, 'header bytes');
       this.waiting.delete(h.gpn);
-      flow.flight.set(seq, { gpn: h.gpn, hold: m.hold, left: page ? 0 : b.cycle, times: 1 });
+      flow.flight.set(seq, { gpn: h.gpn, hold: m.hold, left: page ? 0 : b.cycle, times: 1, arrived: !this.r.chance(this.loss) });
       flow.gpns.set(seq, h.gpn);
     }
     if (page) {
@@ -235,7 +235,7 @@ class Bench {
     const body = CLASSES.map((_, c) => {
       const f = this.flow(peer, c);
       for (const [seq, s] of f.flight) {
-        if (s.left === 0 || r.chance(this.loss)) continue;
+        if (s.left === 0 || !s.arrived) continue;
         f.flight.delete(seq);
         if (s.hold !== undefined) this.sents.push(s.hold);
       }
@@ -252,11 +252,16 @@ class Bench {
     this.heldAcks.push(ack);
     if (r.chance(0.3)) this.acks.push(r.pick(this.heldAcks));
     // Nonsense from a peer that has lost its mind: it must move nothing.
-    if (r.chance(0.1))
-      this.acks.push({
-        src: peer,
-        body: CLASSES.map((_, c) => ({ cum: this.flow(peer, c).end + 4 + r.below(30000), sack: r.below(65536), limit: r.below(65536) })),
-      });
+    const nonsense = r.below(10);
+    if (nonsense > 1) return;
+    this.acks.push({
+      src: peer,
+      body: CLASSES.map((_, c) => {
+        const f = this.flow(peer, c);
+        if (nonsense === 0) return { cum: f.end + 4 + r.below(30000), sack: r.below(65536), limit: r.below(65536) };
+        return { cum: f.una, sack: 0, limit: f.una + WINDOW + 1 + r.below(30000) };
+      }),
+    });
   }
 
   get atRest(): boolean {
@@ -278,8 +283,12 @@ export function scenario(b: Block, seed: number): void {
   for (let n = 0; n < 6000; n++) bench.cycle(0.1);
   bench.focus = false;
   for (let n = 0; n < 3000; n++) bench.cycle(0.15);
+  // All fall silent: every slot fills and waits for its repeat. Then all but one speak again.
+  bench.alive.clear();
+  for (let n = 0; n < 3000; n++) bench.cycle(0.5);
+  bench.alive = new Set([1, 2, 3]);
   bench.alive.delete(1 + r.below(3));
-  for (let n = 0; n < 6000; n++) bench.cycle(0.1);
+  for (let n = 0; n < 12_000; n++) bench.cycle(0.1);
   bench.alive = new Set([1, 2, 3]);
   bench.loss = 0.02;
   const limit = b.cycle + 200_000;
@@ -295,6 +304,7 @@ export function scenario(b: Block, seed: number): void {
     bench.ackHeaders > 20 && bench.counts.get('TX_ACKS') === bench.ackHeaders,
     `${bench.ackHeaders} ACK headers sent, ${bench.counts.get('TX_ACKS')} counted`,
   );
+  check(bench.counts.get('TX_POLLS') === bench.asked, `${bench.asked} ACK headers asked, ${bench.counts.get('TX_POLLS')} counted`);
   check(bench.polled > 0, 'credit was never asked for');
   check((bench.counts.get('TX_RETRANSMITS') ?? 0) > 5, 'nothing was repeated');
   check(txLane.members.length === LANES.length && bench.id > 150n, `only ${bench.id} messages`);
