@@ -76,6 +76,11 @@ class Bench {
     });
     if (b.get('ackhdr_valid_o')) this.#ack();
     for (const f of settled) f();
+    if (b.get('idle_o'))
+      check(
+        this.#owed.size === 0 && (this.#plan === undefined || this.#finished || this.source.queue.length > 0),
+        `cycle ${b.cycle}: idle, but an ACK is owed or a frame under way`,
+      );
     if (poll !== undefined) this.#later.push(() => this.#polls.add(poll));
     this.#count();
     this.#deliveries();
@@ -236,7 +241,7 @@ export function scenario(b: Block, seed: number): void {
   b.setAll({ enable_i: 1, node_i: ME, epoch_i: EPOCH, ack_delay_cycles_i: 32 });
   for (let i = 0; i < 8; i++) b.step();
   const bench = new Bench(b, r);
-  for (let n = 0; n < 400; n++) {
+  for (let n = 0; n < 700; n++) {
     bench.next();
     do bench.cycle();
     while (!bench.through());
