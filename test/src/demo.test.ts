@@ -1,14 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // The end-to-end test: the demo in its small form, as a user starts it.
-import { resolve } from 'node:path';
-import { RunError, run } from '@weft/tools';
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { RunError, repoRoot, run } from '@weft/tools';
+import { afterAll, expect, test } from 'vitest';
 
 const main = resolve(import.meta.dirname, '../dist/demo/main.js');
+const dissector = join(repoRoot, 'fpga-rtl/spec/gen/weft.lua');
+const tmp = mkdtempSync(join(tmpdir(), 'weft-demo-test-'));
+afterAll(() => rmSync(tmp, { recursive: true }));
+
+/** How many frames of a capture pass a display filter. */
+async function count(pcap: string, filter: string): Promise<number> {
+  const { stdout } = await run(
+    'tshark',
+    ['-X', `lua_script:${dissector}`, '-r', pcap, '-Y', filter, '-T', 'fields', '-e', 'frame.number'],
+    {
+      timeoutMs: 300_000,
+    },
+  );
+  return stdout.split('\n').filter((line) => line !== '').length;
+}
 const limitMs = 900_000;
 
-test('an unmodified guest on three cards: no byte changed, directory and pages agree', { timeout: limitMs + 30_000 }, async () => {
-  const { stdout } = await run(process.execPath, [main, '--quick', '--json', '--seed', '3'], { timeoutMs: limitMs });
+test('an unmodified guest on three cards: no byte changed, directory and pages agree', { timeout: 2 * limitMs }, async () => {
+  const pcap = join(tmp, 'demo.pcap');
+  const { stdout } = await run(process.execPath, [main, '--quick', '--json', '--seed', '3', '--pcap', pcap], { timeoutMs: limitMs });
   const summary = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
   expect(summary).toMatchObject({
     guestVerified: true,
@@ -22,6 +40,9 @@ test('an unmodified guest on three cards: no byte changed, directory and pages a
   expect(summary.remotePages).toBeGreaterThan(100);
   expect(summary.evictions).toBeGreaterThan(1000);
   expect(summary.residentPeakMiB).toBeLessThanOrEqual(summary.budgetMiB);
+  // Every frame of the rack is a Weft frame, and nothing is wrong with any of them.
+  expect(await count(pcap, '!weft || _ws.expert')).toBe(0);
+  expect(await count(pcap, 'weft.page_crc')).toBeGreaterThan(summary.remotePages);
 });
 
 test('bad options end with code 2 and one line', { timeout: 60_000 }, async () => {

@@ -17,6 +17,38 @@ const by = (file: string, ...titles: string[]): Evidence[] => titles.map((title)
 /** What the first milestone must show. `testplan.test.ts` holds each line to the tests that exist. */
 export const testplan: readonly TestPoint[] = [
   {
+    point: 'An unmodified guest runs on three cards: no byte changed; directory, pools and mapped pages agree; every frame decodes',
+    shownBy: [
+      ...by('test/src/demo.test.ts', 'an unmodified guest on three cards: no byte changed, directory and pages agree'),
+      ...by('test/src/demo/audit.test.ts', 'what agrees is counted', '%s is found'),
+    ],
+  },
+  {
+    point: 'Random operations at the rings: nothing wrong over a bad wire, every row of the table taken, same seed same cycles',
+    shownBy: by(
+      'test/src/litmus/ring/ring.test.ts',
+      'a good wire at 512 bits takes every row that has no error',
+      'a bad wire changes no result',
+      '64 bits, a bad wire',
+      'the same seed gives the same cycles, another seed others',
+    ),
+  },
+  {
+    point: 'Litmus shapes across processes: nothing forbidden, counters exact',
+    shownBy: by('test/src/litmus/process/process.test.ts', 'three nodes, a process each: nothing forbidden, counters exact'),
+  },
+  {
+    point: 'Seeded bugs of the card are caught',
+    shownBy: by('test/src/mutations/mutations.test.ts', 'caught: $name', 'the card as it is passes the hunt'),
+  },
+  {
+    point: 'Whatever is killed, everything ends with one line and leaves nothing behind; bad options are one line too',
+    shownBy: [
+      ...by('test/src/demo/failures.test.ts', '%s ends: so does everything, with one line'),
+      ...by('test/src/demo.test.ts', 'bad options end with code 2 and one line'),
+    ],
+  },
+  {
     point: 'What the spec emits is committed and equal for all readers',
     shownBy: [
       ...by('fpga-rtl/spec/src/emit/artefacts.test.ts', '%s is what the spec emits'),
