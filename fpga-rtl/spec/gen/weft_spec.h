@@ -148,7 +148,7 @@ enum {
   WEFT_STATUS_OK = 0, /* Done. */
   WEFT_STATUS_RANGE = 1, /* The page lies in no pool: its number exceeds the pool of its home, or the stripe names the wrong home. */
   WEFT_STATUS_OWNER = 2, /* The requester already owns the page. */
-  WEFT_STATUS_BAD_DESCRIPTOR = 3, /* Unknown opcode in a ring, or an opcode in the wrong ring. */
+  WEFT_STATUS_BAD_DESCRIPTOR = 3, /* Unknown opcode, an opcode in the wrong ring, a page number or buffer address that no message can carry, or a revoke handle that is not open. */
   WEFT_STATUS_POISON = 4, /* The only copy of the page was lost with a node. */
   WEFT_STATUS_TIMEOUT = 5, /* A peer did not answer within its limit. */
   WEFT_STATUS_DIRTY = 6, /* A page was dropped as unwritten though the pool has no copy of it. */

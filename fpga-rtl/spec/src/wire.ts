@@ -93,7 +93,7 @@ export const status = {
     { name: 'OK', value: 0, doc: 'Done.' },
     { name: 'RANGE', value: 1, doc: 'The page lies in no pool: its number exceeds the pool of its home, or the stripe names the wrong home.', nextStep: 'Compare stripe table and POOL_PAGES of all nodes.' },
     { name: 'OWNER', value: 2, doc: 'The requester already owns the page.', nextStep: 'The driver lost track of its own state: report it with the trace of that page.' },
-    { name: 'BAD_DESCRIPTOR', value: 3, doc: 'Unknown opcode in a ring, or an opcode in the wrong ring.', nextStep: 'Compare ABI_VERSION of driver and card, then the ring that the descriptor went into.' },
+    { name: 'BAD_DESCRIPTOR', value: 3, doc: 'Unknown opcode, an opcode in the wrong ring, a page number or buffer address that no message can carry, or a revoke handle that is not open.', nextStep: 'Compare ABI_VERSION of driver and card, then the ring that the descriptor went into.' },
     { name: 'POISON', value: 4, doc: 'The only copy of the page was lost with a node.', nextStep: 'The page is gone: restore the virtual machine from a snapshot, or let the guest fail the access.' },
     { name: 'TIMEOUT', value: 5, doc: 'A peer did not answer within its limit.', nextStep: 'Look at link and driver of that peer; TX_RETRANSMITS tells frames lost from a driver that hangs.' },
     { name: 'DIRTY', value: 6, doc: 'A page was dropped as unwritten though the pool has no copy of it.', nextStep: 'A driver error: it must evict what a completion called dirty with EVICT_DIRTY. The page stays lost.' },
