@@ -130,5 +130,9 @@ module msg_deliver (
 
   assign idle_o = !(home_wreq_valid_o || home_rsp_valid_o || req_gnt_valid_o || hold_fwd_valid_o ||
                     evict_fwd_valid_o);
+
+  // What is in BULK has a page and comes through page_sink.
+  logic unused;
+  assign unused = ^{local_i[32'(weft_pkg::TX_LANE_BULK)*W +: W], local_valid_i};
 endmodule
 `default_nettype wire

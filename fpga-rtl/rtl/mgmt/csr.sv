@@ -188,6 +188,9 @@ module csr #(
 
   assign quiet_o = !axil_bvalid_o && !axil_rvalid_o && !clear_q;
 
+  logic unused;
+  assign unused = ^{axil_awaddr_i[1:0], axil_araddr_i[1:0]};
+
   always_ff @(posedge clk_i) begin
     if (rst_ni && wr_en) a_whole_words: assert (axil_wstrb_i == 4'hf);  // Drivers write 32 bits.
   end
