@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the driver's face needs of the spec, by name.
-import { registerBlocks as blocks, constants, counters as counterDefs } from '@weft/spec';
-
-const constant = (name: string): number => {
-  const found = constants.find((c) => c.name === name);
-  if (found === undefined) throw new Error(`the spec has no ${name}`);
-  return found.value;
-};
+import { registerBlocks as blocks, constant, counters as counterDefs } from '@weft/spec';
 
 export const STRIPE_SLOTS = constant('STRIPE_ENTRIES');
 export const PAGE_BYTES = constant('PAGE_BYTES');

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { evenStripe, homeOf, poolPagesFor } from '@weft/spec';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { evenStripe, homeOf, poolPagesFor } from './driver.js';
 import { bucketStart, percentile } from './driver-stats.js';
 
 it('buckets are contiguous and grow', () => {

@@ -6,8 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { evenStripe } from '@weft/spec';
 import { repoRoot } from '@weft/tools';
-import { Driver, type DriverEvent, type DriverOptions, evenStripe } from './driver.js';
+import { Driver, type DriverEvent, type DriverOptions } from './driver.js';
 import { buildConsumer, buildLoopbackCard } from './native.js';
 
 const children = new Set<Lines>();

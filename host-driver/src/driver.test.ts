@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeTransitions } from '@weft/spec';
+import { evenStripe, nodeTransitions } from '@weft/spec';
 import { afterEach, expect, it } from 'vitest';
-import { Driver, evenStripe } from './driver.js';
+import { Driver } from './driver.js';
 import { type HammerResult, killAll, Rig, until } from './driver-testing.js';
 
 afterEach(killAll);

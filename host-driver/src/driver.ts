@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Stripe } from '@weft/spec';
 import { pageState } from '@weft/spec';
 import { counters, registerBlocks, STRIPE_SLOTS } from './driver-spec.js';
 import { type DriverStats, statsOf } from './driver-stats.js';
@@ -16,7 +17,7 @@ export interface DriverOptions {
   readonly cardSocket: string;
   readonly node: number;
   /** Home of each of the 64 slots (`gpn mod 64`); the same on every node. See `evenStripe`. */
-  readonly stripe: readonly number[];
+  readonly stripe: Stripe;
   /** Pages that this node lends to the rack. */
   readonly poolPages: number;
   /** Guest memory of this node, a multiple of 4096. Default 0: a memory server without a guest. */
@@ -53,26 +54,6 @@ export class DriverError extends WeftError {
 }
 
 export const MIN_BUDGET_PAGES = 64;
-
-/** Stripe that gives every node's pool the same share of the pages. */
-export function evenStripe(nodes: number): number[] {
-  return Array.from({ length: STRIPE_SLOTS }, (_, slot) => slot % nodes);
-}
-
-/** Pages that a node must lend so that `pages` of guest memory find room. */
-export function poolPagesFor(stripe: readonly number[], node: number, pages: number): number {
-  const weight = stripe.filter((n) => n === node).length;
-  return Math.ceil(pages / STRIPE_SLOTS) * weight;
-}
-
-/** Where a page rests: its home and its index in that home's pool. */
-export function homeOf(stripe: readonly number[], gpn: number): { readonly node: number; readonly index: number } {
-  const slot = gpn % STRIPE_SLOTS;
-  const node = stripe[slot] ?? 0;
-  const weight = stripe.filter((n) => n === node).length;
-  const ordinal = stripe.slice(0, slot).filter((n) => n === node).length;
-  return { node, index: Math.floor(gpn / STRIPE_SLOTS) * weight + ordinal };
-}
 
 type Events = { event: [DriverEvent]; error: [DriverEvent]; attached: [DriverEvent]; detached: [DriverEvent] };
 

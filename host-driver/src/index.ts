@@ -6,11 +6,8 @@ export {
   DriverError,
   type DriverEvent,
   type DriverOptions,
-  evenStripe,
-  homeOf,
   MIN_BUDGET_PAGES,
   Order,
-  poolPagesFor,
 } from './driver.js';
 export { bucketStart, type DriverStats, type Latency, percentile } from './driver-stats.js';
 export { errorLine, WeftError } from './errors.js';

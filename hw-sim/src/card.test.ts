@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The whole card in the rack: a page's ways, by hand. The random test of the rings is litmus --ring. */
-import { type counters as counterDefs, descriptorOp, dirEntry, grant, revokeKind, status } from '@weft/spec';
+import { type counters as counterDefs, csrOffset, descriptorOp, dirEntry, grant, revokeKind, status } from '@weft/spec';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { configureRack, type RackLayout } from './configure.js';
 import { buildKernel } from './kernel.js';
 import type { RackOptions } from './options.js';
 import { Rack } from './rack.js';
-import { csr } from './registers.js';
 import { type Completion, RingPort, type SubmissionRing } from './ring-port.js';
 
 const numberOf = (def: { readonly members: readonly { readonly name: string; readonly value: number }[] }, name: string): number => {
@@ -157,7 +156,7 @@ describe.each([64, 512] as const)('%i bits', (width) => {
 
 it('tells who it is', async () => {
   const { rack } = await setUp();
-  expect(rack.card(1).readCsr(csr('ID', 'MAGIC'))).toBe(0x54464557);
-  expect(rack.card(1).readCsr(csr('ID', 'DATA_WIDTH'))).toBe(512);
-  expect(rack.card(1).readCsr(csr('CTRL', 'NODE'))).toBe(1);
+  expect(rack.card(1).readCsr(csrOffset('ID', 'MAGIC'))).toBe(0x54464557);
+  expect(rack.card(1).readCsr(csrOffset('ID', 'DATA_WIDTH'))).toBe(512);
+  expect(rack.card(1).readCsr(csrOffset('CTRL', 'NODE'))).toBe(1);
 });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Sets up every card of a rack from one description: what the drivers of a real rack do, each for its own card. */
+import { constant, csrOffset, homeOf, ordinalOf, stripeOf, weightOf } from '@weft/spec';
 import { RackError } from './errors.js';
 import type { Rack } from './rack.js';
-import { constant, csr } from './registers.js';
 
 export const ringNames = ['FAULT', 'EVICT', 'RESPOND', 'COMPLETION', 'REVOKE'] as const;
 export type RingName = (typeof ringNames)[number];
@@ -44,29 +44,6 @@ const entryBytes = constant('RING_ENTRY_BYTES');
 const pageBytes = constant('PAGE_BYTES');
 const slots = constant('STRIPE_ENTRIES');
 
-export interface Stripe {
-  /** Node and ordinal of each slot. */
-  readonly slots: readonly { readonly node: number; readonly ordinal: number }[];
-  /** Slots of each node. */
-  readonly weights: readonly number[];
-}
-
-/** Deals the slots in proportion to the shares, spread evenly. */
-export function stripeOf(shares: readonly number[]): Stripe {
-  const total = shares.reduce((a, b) => a + b, 0);
-  if (!(total > 0)) throw new RackError('OPTION', 'no node has a pool: at least one must lend pages');
-  const weights = shares.map(() => 0);
-  const dealt = Array.from({ length: slots }, (_, slot) => {
-    // The node that is furthest behind its share.
-    const behind = shares.map((s, n) => (s * (slot + 1)) / total - (weights[n] ?? 0));
-    const node = behind.indexOf(Math.max(...behind));
-    const ordinal = weights[node] ?? 0;
-    weights[node] = ordinal + 1;
-    return { node, ordinal };
-  });
-  return { slots: dealt, weights };
-}
-
 /** Where the rings and the pool of a node lie in its host memory. */
 export function layoutOf(poolPages: number, ringLog2: number): NodeLayout {
   const ringBytes = entryBytes << ringLog2;
@@ -81,7 +58,10 @@ export function configureRack(rack: Rack, d: RackDescription): RackLayout {
     throw new RackError('OPTION', `the description has ${d.nodes.length} nodes, the rack has ${rack.cards.length}`);
   }
   if (!(ringLog2 >= 4 && ringLog2 <= 12)) throw new RackError('OPTION', `ringLog2 is ${ringLog2}; it must lie between 4 and 12`);
-  const stripe = stripeOf(d.nodes.map((n) => n.share ?? n.poolPages));
+  const shares = d.nodes.map((n) => n.share ?? n.poolPages);
+  if (!shares.some((share) => share > 0)) throw new RackError('OPTION', 'no node has a pool: at least one must lend pages');
+  const stripe = stripeOf(shares);
+  const weights = d.nodes.map((_, node) => weightOf(stripe, node));
   const nodes = d.nodes.map((n) => layoutOf(n.poolPages, ringLog2));
   rack.cards.forEach((card, i) => {
     const layout = nodes[i];
@@ -92,7 +72,8 @@ export function configureRack(rack: Rack, d: RackDescription): RackLayout {
         `node ${i}: ${layout.poolPages} pages and the rings need ${layout.free} bytes of host memory (has ${card.memory.byteLength}) and as many directory entries (has ${card.directory.length})`,
       );
     }
-    const write = (block: string, register: string, value: number, index = 0): void => card.postCsr(csr(block, register, index), value);
+    const write = (block: string, register: string, value: number, index = 0): void =>
+      card.postCsr(csrOffset(block, register, index), value);
     const address = (block: string, register: string, value: number): void => {
       write(block, `${register}_LO`, value % 2 ** 32);
       write(block, `${register}_HI`, Math.floor(value / 2 ** 32));
@@ -104,29 +85,23 @@ export function configureRack(rack: Rack, d: RackDescription): RackLayout {
     if (d.ackDelayCycles !== undefined) write('CTRL', 'ACK_DELAY_CYCLES', d.ackDelayCycles);
     address('POOL', 'POOL_BASE', layout.poolBase);
     write('POOL', 'POOL_PAGES', layout.poolPages);
-    write('POOL', 'STRIPE_WEIGHT', stripe.weights[i] ?? 0);
+    write('POOL', 'STRIPE_WEIGHT', weights[i] ?? 0);
     address('POOL', 'DIR_BASE', 0);
     for (const name of ringNames) {
       address('RING', `${name}_BASE`, layout.rings[name]);
       write('RING', `${name}_LOG2`, ringLog2);
     }
-    stripe.slots.forEach(({ node, ordinal }, slot) => {
-      write('STRIPE', 'SLOT', node | (ordinal << 8), slot);
+    stripe.forEach((node, slot) => {
+      write('STRIPE', 'SLOT', node | (ordinalOf(stripe, slot) << 8), slot);
     });
   });
-  for (const card of rack.cards) awaitReady(() => card.readCsr(csr('CTRL', 'STATUS')), card.index);
-  for (const card of rack.cards) card.writeCsr(csr('CTRL', 'CONTROL'), 1);
-  const rows = Math.min(
-    ...d.nodes.map((n, i) => ((stripe.weights[i] ?? 0) === 0 ? Infinity : Math.floor(n.poolPages / (stripe.weights[i] ?? 1)))),
-  );
+  for (const card of rack.cards) awaitReady(() => card.readCsr(csrOffset('CTRL', 'STATUS')), card.index);
+  for (const card of rack.cards) card.writeCsr(csrOffset('CTRL', 'CONTROL'), 1);
+  const rows = Math.min(...d.nodes.map((n, i) => ((weights[i] ?? 0) === 0 ? Infinity : Math.floor(n.poolPages / (weights[i] ?? 1)))));
   return {
     nodes,
     pages: rows * slots,
-    home(gpn) {
-      const slot = stripe.slots[gpn % slots];
-      if (slot === undefined) throw new RackError('OPTION', `${gpn} is no page number`);
-      return { node: slot.node, index: Math.floor(gpn / slots) * (stripe.weights[slot.node] ?? 0) + slot.ordinal };
-    },
+    home: (gpn) => homeOf(stripe, gpn),
   };
 }
 

@@ -9,8 +9,6 @@ export {
   type RackLayout,
   type RingName,
   ringNames,
-  type Stripe,
-  stripeOf,
 } from './configure.js';
 export { RackError, type RackErrorCode } from './errors.js';
 export { buildKernel, type KernelOptions, type LinkStats, type Problem } from './kernel.js';

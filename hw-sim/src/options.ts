@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a rack is made of, in units of the real world, and the same in cycles for the kernel. */
-import { constants } from '@weft/spec';
+import { constant } from '@weft/spec';
 import { RackError } from './errors.js';
 import type { NativeConfig } from './kernel.js';
 import { homeRows } from './tables.js';
@@ -56,7 +56,7 @@ export interface RackOptions {
   readonly signal?: AbortSignal;
 }
 
-export const maxNodes = constants.find((c) => c.name === 'SHARERS')?.value ?? 0;
+export const maxNodes = constant('SHARERS');
 
 const defaults = {
   gbps: { 64: 10, 512: 100 },

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The host's side of a card's rings, by hand: for scenarios and tests that are their own driver. */
-import { completion, type Decoded, decode, encode, revoke, submission, submissionRing } from '@weft/spec';
+import { completion, constant, type Decoded, decode, encode, revoke, submission, submissionRing } from '@weft/spec';
 import type { Card } from './card.js';
 import type { NodeLayout, RingName } from './configure.js';
 import { RackError } from './errors.js';
-import { constant } from './registers.js';
 
 export type SubmissionRing = (typeof submissionRing)['members'][number]['name'];
 export type Submission = Partial<Record<keyof Decoded<typeof submission>, number | bigint>>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants, counters, homeTransitions, messageClass, msgBundle, traceBundle, traceKind } from '@weft/spec';
+import { constant, counters, homeTransitions, messageClass, msgBundle, traceBundle, traceKind } from '@weft/spec';
 import { type Block, check, type Random } from '@weft/tools';
 import { GRANT, type Message, Nodes, OP, opName, STATUS } from './coh_home.nodes.js';
 import { type Effect, type Entry, effectOf, type Request, type Row, rowsFor, toBits, ZERO_ENTRY } from './coh_home.table.js';
@@ -11,7 +11,6 @@ const POOL_BASE = 0x40_0000_0000n;
 const SLOTS = 64;
 const WEIGHT = SLOTS / NODES;
 
-const constant = (name: (typeof constants)[number]['name']): number => constants.find((c) => c.name === name)?.value ?? NaN;
 export const WINDOW = constant('WINDOW');
 const PAGE_SHIFT = BigInt(constant('PAGE_SHIFT'));
 const counterBit = Object.fromEntries(counters.map((c, i) => [c.name, i])) as Record<(typeof counters)[number]['name'], number>;

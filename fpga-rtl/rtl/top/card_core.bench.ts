@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   completion,
+  csrOffset,
   type Decoded,
   decode,
   descriptorOp,
   encode,
   grant,
-  registerBlocks,
   status,
   submission,
   submissionRing,
+  valuesOf,
 } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 
@@ -24,18 +25,10 @@ const WEIGHT = 64;
 const at = { rings: [0x1000, 0x2000, 0x3000], completion: 0x4000, revoke: 0x5000, landing: 0x10000, buffers: 0x20000, pool: 0x100000 };
 const LOG2 = { ring: 4, completion: 6 };
 
-const value = (of: { readonly members: readonly { readonly name: string; readonly value: number }[] }, name: string): number => {
-  const found = of.members.find((m) => m.name === name);
-  if (found === undefined) throw new Error(`no ${name}`);
-  return found.value;
-};
-const register = (block: string, name: string): number => {
-  for (const b of registerBlocks) {
-    const r = b.registers.find((x) => x.name === name);
-    if (b.name === block && r !== undefined) return b.base + r.offset;
-  }
-  throw new Error(`no register ${block}.${name}`);
-};
+const Op = valuesOf(descriptorOp);
+const G = valuesOf(grant);
+const St = valuesOf(status);
+const Ring = valuesOf(submissionRing);
 
 /** Host and directory memory of one card, no stalls, a fixed latency: enough to walk a fault through the whole card. */
 class Host {
@@ -158,32 +151,32 @@ export function scenario(b: Block, seed: number): void {
   b.reset();
   const width = b.ports.find((p) => p.name === 'dma_rdata_i')?.width ?? 0;
   const host = new Host(b, width);
-  for (let i = 0; (host.read(register('CTRL', 'STATUS')) & 1) === 0; i++) check(i < 5000, 'the card gets ready');
-  check(host.read(register('ID', 'DATA_WIDTH')) === width, 'the card knows its width');
+  for (let i = 0; (host.read(csrOffset('CTRL', 'STATUS')) & 1) === 0; i++) check(i < 5000, 'the card gets ready');
+  check(host.read(csrOffset('ID', 'DATA_WIDTH')) === width, 'the card knows its width');
 
-  host.write(register('CTRL', 'NODE'), NODE);
-  host.write(register('POOL', 'POOL_BASE_LO'), at.pool);
-  host.write(register('POOL', 'POOL_PAGES'), POOL_PAGES);
-  host.write(register('POOL', 'STRIPE_WEIGHT'), WEIGHT);
-  for (let slot = 0; slot < WEIGHT; slot++) host.write(register('STRIPE', 'SLOT') + 4 * slot, NODE | (slot << 8));
+  host.write(csrOffset('CTRL', 'NODE'), NODE);
+  host.write(csrOffset('POOL', 'POOL_BASE_LO'), at.pool);
+  host.write(csrOffset('POOL', 'POOL_PAGES'), POOL_PAGES);
+  host.write(csrOffset('POOL', 'STRIPE_WEIGHT'), WEIGHT);
+  for (let slot = 0; slot < WEIGHT; slot++) host.write(csrOffset('STRIPE', 'SLOT') + 4 * slot, NODE | (slot << 8));
   ['FAULT', 'EVICT', 'RESPOND'].forEach((name, i) => {
-    host.write(register('RING', `${name}_BASE_LO`), at.rings[i] as number);
-    host.write(register('RING', `${name}_LOG2`), LOG2.ring);
+    host.write(csrOffset('RING', `${name}_BASE_LO`), at.rings[i] as number);
+    host.write(csrOffset('RING', `${name}_LOG2`), LOG2.ring);
   });
-  host.write(register('RING', 'COMPLETION_BASE_LO'), at.completion);
-  host.write(register('RING', 'COMPLETION_LOG2'), LOG2.completion);
-  host.write(register('RING', 'REVOKE_BASE_LO'), at.revoke);
-  host.write(register('RING', 'REVOKE_LOG2'), LOG2.ring);
-  host.write(register('CTRL', 'CONTROL'), 1);
-  check(host.read(register('CTRL', 'CONTROL')) === 1, 'the card is enabled');
+  host.write(csrOffset('RING', 'COMPLETION_BASE_LO'), at.completion);
+  host.write(csrOffset('RING', 'COMPLETION_LOG2'), LOG2.completion);
+  host.write(csrOffset('RING', 'REVOKE_BASE_LO'), at.revoke);
+  host.write(csrOffset('RING', 'REVOKE_LOG2'), LOG2.ring);
+  host.write(csrOffset('CTRL', 'CONTROL'), 1);
+  check(host.read(csrOffset('CTRL', 'CONTROL')) === 1, 'the card is enabled');
 
   const tails = [0, 0, 0];
   let completions = 0;
-  const call = (ring: string, values: Parameters<typeof encode<typeof submission>>[1]): Decoded<typeof completion> => {
-    const r = value(submissionRing, ring);
+  const call = (ring: keyof typeof Ring, values: Parameters<typeof encode<typeof submission>>[1]): Decoded<typeof completion> => {
+    const r = Ring[ring];
     encode(submission, values, host.memory, (at.rings[r] as number) + ((tails[r] as number) & ((1 << LOG2.ring) - 1)) * ENTRY);
     tails[r] = (tails[r] as number) + 1;
-    host.write(register('DOORBELL', 'TAIL') + 4 * r, tails[r] as number);
+    host.write(csrOffset('DOORBELL', 'TAIL') + 4 * r, tails[r] as number);
     const where = at.completion + (completions & ((1 << LOG2.completion) - 1)) * ENTRY;
     const lap = 1 + (completions >> LOG2.completion);
     for (let i = 0; Number(decode(completion, host.memory, where).lap) !== lap; i++) {
@@ -192,7 +185,7 @@ export function scenario(b: Block, seed: number): void {
     }
     completions++;
     const done = decode(completion, host.memory, where);
-    check(Number(done.status) === value(status, 'OK'), `completion status ${done.status}`);
+    check(Number(done.status) === St.OK, `completion status ${done.status}`);
     return done;
   };
 
@@ -203,9 +196,9 @@ export function scenario(b: Block, seed: number): void {
     const page = random.below(8);
     const landing = at.landing + page * PAGE;
     host.memory.fill(0xee, landing, landing + PAGE);
-    const got = call('FAULT', { op: value(descriptorOp, write ? 'FAULT_WRITE' : 'FAULT_READ'), excl: 1, tag: i, gpn, addr: landing });
+    const got = call('FAULT', { op: write ? Op.FAULT_WRITE : Op.FAULT_READ, excl: 1, tag: i, gpn, addr: landing });
     check(Number(got.tag) === i && Number(got.gpn) === gpn, 'the completion is of this fault');
-    check(Number(got.grant) === value(grant, 'M'), 'alone: the right to write');
+    check(Number(got.grant) === G.M, 'alone: the right to write');
     check(Number(got.home) === NODE && Number(got.src) === NODE, 'home and giver are this node');
     const before = store.get(gpn);
     check(
@@ -219,9 +212,9 @@ export function scenario(b: Block, seed: number): void {
       const bytes = Uint8Array.from({ length: PAGE }, () => random.below(256));
       host.memory.set(bytes, buffer);
       store.set(gpn, bytes);
-      call('EVICT', { op: value(descriptorOp, 'EVICT_DIRTY'), tag: i, gpn, addr: buffer });
+      call('EVICT', { op: Op.EVICT_DIRTY, tag: i, gpn, addr: buffer });
     } else {
-      call('EVICT', { op: value(descriptorOp, 'EVICT_CLEAN'), tag: i, gpn });
+      call('EVICT', { op: Op.EVICT_CLEAN, tag: i, gpn });
     }
   }
   for (let i = 0; b.get('idle_o') === 0; i++) {
@@ -229,6 +222,6 @@ export function scenario(b: Block, seed: number): void {
     host.step();
   }
   check(host.irqs === completions, `an interrupt a completion: ${host.irqs} of ${completions}`);
-  const faults = host.read(register('COUNTER', 'FAULT_READ')) + host.read(register('COUNTER', 'FAULT_WRITE'));
-  check(faults === 120 && host.read(register('COUNTER', 'FAULT_LOCAL')) === 120, 'faults are counted, all local');
+  const faults = host.read(csrOffset('COUNTER', 'FAULT_READ')) + host.read(csrOffset('COUNTER', 'FAULT_WRITE'));
+  check(faults === 120 && host.read(csrOffset('COUNTER', 'FAULT_LOCAL')) === 120, 'faults are counted, all local');
 }

@@ -13,6 +13,8 @@ export * from './constants.js';
 export * from './counters.js';
 export * from './csr.js';
 export * from './host.js';
+export * from './lookup.js';
+export * from './stripe.js';
 export * from './trace.js';
 export * from './types.js';
 export * from './wire.js';

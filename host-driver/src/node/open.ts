@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Driver, DriverError, evenStripe } from '../driver.js';
+import { evenStripe } from '@weft/spec';
+import { Driver, DriverError } from '../driver.js';
 import { WeftError } from '../errors.js';
 import { readPattern } from '../guest/pattern.js';
 import type { NodeInfo, NodeOptions, NodeScan, PageScan } from './protocol.js';

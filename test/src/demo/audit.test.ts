@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { evenStripe, homeOf, type NodeScan, type PageScan } from '@weft/host-driver';
-import { backing, dirEntry, dirState, encode, pageState } from '@weft/spec';
+import type { NodeScan, PageScan } from '@weft/host-driver';
+import { backing, dirEntry, dirState, encode, evenStripe, homeOf, pageState } from '@weft/spec';
 import { expect, test } from 'vitest';
 import { type AuditInput, audit, zeroDigest } from './audit.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { homeOf, type NodeScan, type PageScan, PatternDigest, patternFields } from '@weft/host-driver';
-import { backing, decode, dirEntry, dirState, pageState } from '@weft/spec';
+import { type NodeScan, type PageScan, PatternDigest, patternFields } from '@weft/host-driver';
+import { backing, decode, dirEntry, dirState, homeOf, pageState } from '@weft/spec';
 
 const value = (def: { members: readonly { name: string; value: number }[] }, name: string): number => {
   const found = def.members.find((m) => m.name === name);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { resolve } from 'node:path';
-import { evenStripe, type NodeChild, type NodeInfo, poolPagesFor, RpcChild, startNode, WeftError, WorkDir } from '@weft/host-driver';
+import { type NodeChild, type NodeInfo, RpcChild, startNode, WeftError, WorkDir } from '@weft/host-driver';
+import { evenStripe, poolPagesFor } from '@weft/spec';
 import type { DemoOptions } from './options.js';
 import type { RackNotice, RackOperations } from './rack-protocol.js';
 

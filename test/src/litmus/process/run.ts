@@ -2,8 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Driver, evenStripe, poolPagesFor } from '@weft/host-driver';
+import { Driver } from '@weft/host-driver';
 import { serveRack } from '@weft/hw-sim';
+import { constant, evenStripe, poolPagesFor } from '@weft/spec';
 import { run } from '@weft/tools';
 import type { LitmusOptions } from '../options.js';
 import { buildWorker } from './worker.js';
@@ -34,7 +35,7 @@ export interface ProcessResult {
 
 /** Guest pages that the shapes and workloads take, with room to spare. */
 const REGION_PAGES = 128;
-const PAGE_BYTES = 4096;
+const PAGE_BYTES = constant('PAGE_BYTES');
 /** Bytes of the file through which the workers keep in step. */
 const CONTROL_BYTES = 1 << 16;
 

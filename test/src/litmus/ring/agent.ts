@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { completion, descriptorOp, grant, pageState, revoke, revokeKind, status, submission, submissionRing } from '@weft/spec';
+import { completion, descriptorOp, grant, pageState, revoke, revokeKind, status, submission, submissionRing, valuesOf } from '@weft/spec';
 import type { Random } from '@weft/tools';
 import { EVICTS, HOLDS, type Layout, MISSES, PAGE_BYTES } from './layout.js';
 import type { Oracle } from './oracle.js';
 import { pageWords } from './pattern.js';
 import { RingReader, RingWriter } from './rings.js';
 
-type Values<M extends readonly { readonly name: string; readonly value: number }[]> = { readonly [K in M[number]['name']]: number };
-const valuesOf = <const M extends readonly { readonly name: string; readonly value: number }[]>(members: M): Values<M> =>
-  Object.fromEntries(members.map((m) => [m.name, m.value])) as Values<M>;
-
-const P = valuesOf(pageState.members);
-const Op = valuesOf(descriptorOp.members);
-const G = valuesOf(grant.members);
-const St = valuesOf(status.members);
-const Ring = valuesOf(submissionRing.members);
-const Rk = valuesOf(revokeKind.members);
+const P = valuesOf(pageState);
+const Op = valuesOf(descriptorOp);
+const G = valuesOf(grant);
+const St = valuesOf(status);
+const Ring = valuesOf(submissionRing);
+const Rk = valuesOf(revokeKind);
 
 /** What the agent needs of a card; the simulator's Card has it. */
 export interface AgentCard {

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { NodeLayout, RingName } from '@weft/hw-sim';
-import { constants } from '@weft/spec';
-
-const constant = (name: (typeof constants)[number]['name']): number => {
-  const found = constants.find((c) => c.name === name);
-  if (found === undefined) throw new Error(`spec has no constant ${name}`);
-  return found.value;
-};
+import { constant } from '@weft/spec';
 
 export const PAGE_BYTES = constant('PAGE_BYTES');
 export const ENTRY_BYTES = constant('RING_ENTRY_BYTES');
