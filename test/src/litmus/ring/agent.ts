@@ -205,7 +205,13 @@ export class Agent {
       return;
     }
     const page = this.#page(gpn);
-    if (op === Op.EVICT_CLEAN || op === Op.EVICT_DIRTY) {
+    const evict = op === Op.EVICT_CLEAN || op === Op.EVICT_DIRTY;
+    const asked: readonly number[] = evict ? [P.EC, P.ED] : [P.IS, P.IM, P.SM];
+    if (!asked.includes(page.state) || page.buffer !== Number(c.tag)) {
+      this.#o.oracle.fail(`node ${this.#o.node}: op ${op} on page ${gpn} is completed, but was not asked for`);
+      return;
+    }
+    if (evict) {
       this.#evictBuffers.push(Number(c.tag));
       page.state = P.I;
       this.#free(page);
@@ -233,7 +239,11 @@ export class Agent {
 
   #answer(p: Pending): void {
     const page = this.#page(p.gpn);
-    const tag = this.#revokeBuffers.pop() as number; // One an open revoke: there are HOLDS of both.
+    const tag = this.#revokeBuffers.pop();
+    if (tag === undefined) {
+      this.#o.oracle.fail(`node ${this.#o.node}: more than HOLDS revokes are open`);
+      return;
+    }
     const buffer = this.#o.layout.revokeBuffers + tag * PAGE_BYTES;
     let addr = 0;
     switch (page.state) {
