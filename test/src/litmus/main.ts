@@ -91,7 +91,8 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(`litmus: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    const why: unknown = abort.signal.aborted ? abort.signal.reason : error;
+    console.error(`litmus: ${why instanceof Error ? why.message : String(why)}`);
+    process.exitCode = error instanceof UsageError ? 2 : abort.signal.aborted ? 130 : 1;
   },
 );

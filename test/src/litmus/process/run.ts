@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Driver } from '@weft/host-driver';
 import { serveRack } from '@weft/hw-sim';
 import { constant, evenStripe, poolPagesFor } from '@weft/spec';
-import { run } from '@weft/tools';
+import { RunError, run } from '@weft/tools';
 import type { LitmusOptions } from '../options.js';
 import { buildWorker } from './worker.js';
 
@@ -89,8 +89,11 @@ export async function runProcesses(o: LitmusOptions, onTest: (t: TestOutcome) =>
           ]),
           { timeoutMs: 12 * limitS * 1000, signal: both },
         ).catch((error: unknown) => {
-          ended.abort(error);
-          throw error;
+          // The worker's own last line says what to do; the others are ended with it.
+          const why = error instanceof RunError ? error.stderr.trim().split('\n').at(-1) : undefined;
+          const failure = new Error(why || String(error), { cause: error });
+          ended.abort(failure);
+          throw ended.signal.reason;
         }),
       ),
     );

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setImmediate } from 'node:timers/promises';
 import { Random } from '@weft/tools';
 import { Agent, type AgentCard } from './agent.js';
 import { type Layout, PAGE_BYTES } from './layout.js';
@@ -43,14 +44,16 @@ export interface CampaignResult {
 const HANG_CYCLES = 4_000_000;
 /** Turns without any change after which the same holds (a rack at rest does not advance its clock). */
 const HANG_TURNS = 10_000;
-/** An operation more is begun at a node at a time, so that nodes interleave. */
+/** How often the event loop gets its turn. */
+const TURNS_A_BREATH = 256;
+/** Operations that a node begins before the next node's turn. */
 const OPS_A_TURN = 4;
 
 /**
  * The ring-level random test: an Agent a node, all in this thread, so that the same seed gives the
- * same cycles. Ends with all transactions finished and every page checked where it lies.
+ * same cycles. Rejects when the signal says so. Ends with all transactions finished and every page checked where it lies.
  */
-export function runCampaign(o: CampaignOptions): CampaignResult {
+export async function runCampaign(o: CampaignOptions): Promise<CampaignResult> {
   const random = new Random(o.seed);
   const oracle = new Oracle(o.pages);
   const agents = o.rack.cards.map(
@@ -73,10 +76,12 @@ export function runCampaign(o: CampaignOptions): CampaignResult {
   let lastMove = o.rack.cycle;
   let lastOpen = '';
   let still = 0;
-  while (o.signal?.aborted !== true) {
-    const left = o.ops - done();
+  for (let turn = 0; ; turn++) {
+    // Signals are heard only between turns of the event loop.
+    if (turn % TURNS_A_BREATH === 0) await setImmediate();
+    o.signal?.throwIfAborted();
     for (const agent of agents) agent.pump(o.rack.cycle, Math.max(0, Math.min(OPS_A_TURN, o.ops - done())));
-    if (left <= 0 && open() === 0) break;
+    if (done() >= o.ops && open() === 0) break;
     const wake = Math.min(...agents.map((a) => a.nextAt));
     const before = o.rack.cycle;
     o.rack.run(Math.max(1, Math.min(wake - before, 20_000)));
@@ -92,11 +97,11 @@ export function runCampaign(o: CampaignOptions): CampaignResult {
       break;
     }
   }
-  if (hangs === 0 && o.signal?.aborted !== true && !o.rack.settle(HANG_CYCLES)) {
+  if (hangs === 0 && !o.rack.settle(HANG_CYCLES)) {
     hangs = 1;
     oracle.wrongs.push('all operations are done, but the cards do not come to rest');
   }
-  if (hangs === 0 && o.signal?.aborted !== true) {
+  if (hangs === 0) {
     verifyAtRest(o.pages, {
       agents,
       oracle,

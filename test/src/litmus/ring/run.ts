@@ -63,7 +63,7 @@ export async function runRing(
         return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
       },
     };
-    const result = runCampaign({
+    const result = await runCampaign({
       rack: ring,
       layouts: layout.nodes.map(layoutOf),
       place: (gpn) => {
