@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { configs, describeConfig } from './configs.js';
 import { crosscheck, isVacuous } from './crosscheck.js';
 import { netlist } from './netlist.js';
@@ -20,6 +20,7 @@ describe('yosys and Verilator read the same', () => {
 
 describe('the cross-check finds', () => {
   const dir = mkdtempSync(join(tmpdir(), 'weft-crosscheck-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
   it('a netlist that differs in one constant', async () => {
     const config = { top: 'fifo', params: { WIDTH: 9, DEPTH: 4 } };

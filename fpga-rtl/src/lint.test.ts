@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repoRoot } from '@weft/tools';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { lintVerilator, lintYosys } from './lint.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'weft-lint-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 function file(name: string, body: string): string {
   const path = join(dir, `${name}.sv`);
   writeFileSync(path, `module ${name} (input wire clk_i, input wire [3:0] a_i, output logic [3:0] b_o);\n${body}\nendmodule\n`);

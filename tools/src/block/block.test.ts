@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Block, openBlock } from './block.js';
 import { pack, unpack } from './bundle.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'weft-block-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const source = join(dir, 'widths.sv');
 writeFileSync(
   source,
