@@ -9,7 +9,7 @@ import { afterAll, expect, test } from 'vitest';
 const main = resolve(import.meta.dirname, '../dist/demo/main.js');
 const dissector = join(repoRoot, 'fpga-rtl/spec/gen/weft.lua');
 const tmp = mkdtempSync(join(tmpdir(), 'weft-demo-test-'));
-afterAll(() => rmSync(tmp, { recursive: true }));
+afterAll(() => rmSync(tmp, { recursive: true, force: true }));
 
 /** How many frames of a capture pass a display filter. */
 async function count(pcap: string, filter: string): Promise<number> {
