@@ -13,23 +13,6 @@ std::uint64_t count(const Napi::Object& from, const char* key) { return static_c
 Napi::Object object(const Napi::Object& from, const char* key) { return from.Get(key).As<Napi::Object>(); }
 Napi::Value js(Napi::Env env, std::uint64_t value) { return Napi::Number::New(env, static_cast<double>(value)); }
 
-std::vector<HomeRow> rows_of(const Napi::Array& from) {
-  std::vector<HomeRow> rows(from.Length());
-  for (std::uint32_t i = 0; i < from.Length(); ++i) {
-    const auto o = from.Get(i).As<Napi::Object>();
-    const auto flag = [&o](const char* key) { return o.Get(key).ToBoolean().Value(); };
-    rows[i] = {.name = weft_home_row_name(i),
-               .state = static_cast<int>(number(o, "state")),
-               .follows = flag("follows"),
-               .next = static_cast<std::uint8_t>(number(o, "next")),
-               .owner_is_requester = flag("ownerIsRequester"),
-               .owner_is_other = flag("ownerIsOther"),
-               .requester_shares = flag("requesterShares"),
-               .requester_is_stranger = flag("requesterIsStranger")};
-  }
-  return rows;
-}
-
 template <class T>
 std::vector<std::span<T>> spans_of(const Napi::Array& from) {
   std::vector<std::span<T>> spans;
@@ -57,7 +40,6 @@ RackConfig config_of(const Napi::Object& o) {
       .link = {.bytes_per_cycle = number(link, "bytesPerCycle"),
                .latency = count(link, "latency"),
                .queue_frames = static_cast<std::size_t>(count(link, "queueFrames"))},
-      .rows = rows_of(o.Get("rows").As<Napi::Array>()),
       .memories = spans_of<std::uint8_t>(o.Get("memories").As<Napi::Array>()),
       .directories = spans_of<std::uint64_t>(o.Get("directories").As<Napi::Array>()),
   };

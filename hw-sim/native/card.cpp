@@ -184,15 +184,20 @@ void Card::sample_mmio(std::uint32_t p) {
 void Card::sample_traces(Cycle now) {
   const Vcard& m = *model_;
   const auto take = [&](const auto& port) {
-    const auto kind = static_cast<unsigned>(bits_of(port, TRACE_KIND_LSB, TRACE_KIND_W));
+    const auto field = [&port](unsigned lsb, unsigned width) { return static_cast<unsigned>(bits_of(port, lsb, width)); };
+    const unsigned kind = field(TRACE_KIND_LSB, TRACE_KIND_W);
     if (kind == WEFT_TRACE_KIND_NONE) return;
     checker_.take(index_, now,
-                  {kind, static_cast<unsigned>(bits_of(port, TRACE_ROW_LSB, TRACE_ROW_W)),
-                   static_cast<unsigned>(bits_of(port, TRACE_STATE_LSB, TRACE_STATE_W)),
-                   static_cast<unsigned>(bits_of(port, TRACE_GRANT_LSB, TRACE_GRANT_W)),
-                   static_cast<unsigned>(bits_of(port, TRACE_NODE_LSB, TRACE_NODE_W)),
-                   static_cast<std::uint16_t>(bits_of(port, TRACE_SHARERS_LSB, TRACE_SHARERS_W)),
-                   bits_of(port, TRACE_GPN_LSB, TRACE_GPN_W)});
+                  {.kind = kind,
+                   .row = field(TRACE_ROW_LSB, TRACE_ROW_W),
+                   .op = field(TRACE_OP_LSB, TRACE_OP_W),
+                   .excl = field(TRACE_EXCL_LSB, TRACE_EXCL_W) != 0,
+                   .have = field(TRACE_HAVE_LSB, TRACE_HAVE_W) != 0,
+                   .entry = weft_entry(field(TRACE_STATE_LSB, TRACE_STATE_W), field(TRACE_BACKING_LSB, TRACE_BACKING_W),
+                                       field(TRACE_OWNER_LSB, TRACE_OWNER_W), field(TRACE_SHARERS_LSB, TRACE_SHARERS_W)),
+                   .grant = field(TRACE_GRANT_LSB, TRACE_GRANT_W),
+                   .node = field(TRACE_NODE_LSB, TRACE_NODE_W),
+                   .gpn = bits_of(port, TRACE_GPN_LSB, TRACE_GPN_W)});
   };
   // Rights are given up before they are taken, and the home writes down what has happened.
   take(m.trace_hold_o);

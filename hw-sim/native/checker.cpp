@@ -5,14 +5,23 @@
 #include <cstdio>
 
 namespace weft::sim {
+namespace {
+
+bool same(const weft_entry_t& a, const weft_entry_t& b) {
+  return a.state == b.state && a.backing == b.backing && a.owner == b.owner && a.sharers == b.sharers;
+}
+bool lost(const weft_entry_t& e) { return e.state == WEFT_DIR_STATE_OWNED && e.backing == WEFT_BACKING_LOST; }
+
+}  // namespace
 
 void Checker::take(unsigned card, Cycle now, const TraceRecord& r) {
   card_ = card;
   now_ = now;
+  if (r.kind == WEFT_TRACE_KIND_MEMBERS) return joined(card, r.entry.sharers);
   Page& page = pages_[r.gpn];
   switch (r.kind) {
     case WEFT_TRACE_KIND_HOME_BEGIN: return begun(page, card, r);
-    case WEFT_TRACE_KIND_HOME_COMMIT: return committed(page, r);
+    case WEFT_TRACE_KIND_HOME_COMMIT: return committed(page, card, r);
     case WEFT_TRACE_KIND_NODE_GRANT: return granted(page, card, r);
     case WEFT_TRACE_KIND_NODE_DROP:
       check(r.node == card, "a card speaks for another node", page, r);
@@ -20,6 +29,17 @@ void Checker::take(unsigned card, Cycle now, const TraceRecord& r) {
       page.right[card] = std::min(page.right[card], static_cast<std::uint8_t>(r.grant));
       return;
     default: check(false, "unknown trace record", page, r);
+  }
+}
+
+/// For the pages of this home, who has left holds nothing.
+void Checker::joined(unsigned card, std::uint16_t members) {
+  members_[card] = members;
+  for (auto& [gpn, page] : pages_) {
+    if (page.home != static_cast<std::int8_t>(card)) continue;
+    for (unsigned n = 0; n < nodes_; ++n) {
+      if (!member(card, n)) page.right[n] = WEFT_GRANT_I;
+    }
   }
 }
 
@@ -39,56 +59,63 @@ void Checker::granted(Page& page, unsigned card, const TraceRecord& r) {
 }
 
 void Checker::begun(Page& page, unsigned card, const TraceRecord& r) {
-  if (r.row == 0 || r.row >= rows_.size()) return check(false, "no such row", page, r);
-  const HomeRow& row = rows_[r.row];
+  if (r.row == WEFT_HOME_ROW_NONE || r.row >= WEFT_HOME_ROWS) return check(false, "no such row", page, r);
   ++row_hits_[r.row];
   if (r.row == WEFT_HOME_ROW_BAD_HOME) return;  // of no page that this home keeps
   check(page.home < 0 || page.home == static_cast<std::int8_t>(card), "two homes", page, r);
   page.home = static_cast<std::int8_t>(card);
-  check(r.state == page.state, "the home's state is not the one it last wrote", page, r);
-  check(row.state < 0 || row.state == page.state, "the row does not apply in this state", page, r);
-  if (row.follows) check(page.row == WEFT_HOME_ROW_GETS_OWNED || page.row == WEFT_HOME_ROW_GETM_OWNED, "FWD_MISS outside of a forward", page, r);
-  else check(page.row == WEFT_HOME_ROW_NONE, "two transactions at once", page, r);
-  const bool owns = page.state == WEFT_DIR_STATE_OWNED && page.owner == r.node;
-  const bool shares = page.state == WEFT_DIR_STATE_SHARED && ((page.sharers >> r.node) & 1u) != 0;
-  if (row.owner_is_requester) check(owns, "the requester is not the owner", page, r);
-  if (row.owner_is_other) check(!owns, "the requester is the owner", page, r);
-  if (row.requester_shares) check(shares, "the requester is no sharer", page, r);
-  if (row.requester_is_stranger) check(!owns && !shares, "the requester is owner or sharer", page, r);
+  if (!page.known) page.entry = r.entry;
+  page.known = true;
+  const weft_entry_t healed = weft_heal(page.entry, members_[card]);
+  check(same(r.entry, healed), "the entry is not the one that the home last wrote", page, r);
+  const weft_home_transition_t& row = weft_home_table[r.row];
+  const bool starts = page.row == WEFT_HOME_ROW_NONE;
+  if (starts) {
+    check(weft_opcode_class(r.op) == WEFT_MESSAGE_CLASS_REQ || weft_opcode_class(r.op) == WEFT_MESSAGE_CLASS_PUT,
+          "a transaction begins without a request", page, r);
+    page.requester = static_cast<std::uint8_t>(r.node);
+    page.writer = r.op == WEFT_OPCODE_GET_M || r.excl;
+  } else {
+    check(((row.follows >> page.row) & 1u) != 0, "two transactions at once, or a row that may not follow the open one", page, r);
+    check(page.requester == r.node, "the transaction goes on for another requester", page, r);
+  }
+  // Nobody waits: the requester has left, or has its page already while the owner left before it could send the home's.
+  const bool left = !member(card, r.node) || (page.row == WEFT_HOME_ROW_GETS_OWNED && lost(healed) && r.row == WEFT_HOME_ROW_GONE);
+  const weft_home_request_t q{static_cast<std::uint8_t>(r.node & 31), r.excl, r.have, left, 0};
+  check(weft_home_row_fits(r.row, healed.state, r.op, weft_home_facts(healed, q)) != 0, "the row does not fit", page, r);
   page.row = static_cast<std::uint8_t>(r.row);
 }
 
-void Checker::committed(Page& page, const TraceRecord& r) {
+void Checker::committed(Page& page, unsigned card, const TraceRecord& r) {
   if (r.row == WEFT_HOME_ROW_BAD_HOME) return;
-  if (r.row == 0 || r.row >= rows_.size()) return check(false, "no such row", page, r);
-  const HomeRow& row = rows_[r.row];
+  if (r.row == WEFT_HOME_ROW_NONE || r.row >= WEFT_HOME_ROWS) return check(false, "no such row", page, r);
   check(page.row == r.row, "commit of another row than began", page, r);
-  check(row.next == 0 ? r.state == page.state : ((row.next >> r.state) & 1u) != 0, "the row does not end in this state", page, r);
-  switch (r.state) {
-    case WEFT_DIR_STATE_SHARED: check(r.sharers != 0 && r.sharers >> nodes_ == 0, "shared by nobody, or by a node not in the rack", page, r); break;
-    case WEFT_DIR_STATE_OWNED: check(r.node < nodes_, "owned by a node not in the rack", page, r); break;
-    default: break;
+  check(page.requester == r.node, "commit for another requester than began", page, r);
+  const weft_entry_t before = weft_heal(page.entry, members_[card]);
+  const auto after = [&](unsigned took) {
+    // Row GONE knows no requester that could be named in a bitmap.
+    return weft_heal(weft_entry_after(r.row, before, page.requester & 31, page.writer, took), members_[card]);
+  };
+  check(same(r.entry, after(0)) || same(r.entry, after(1)), "the row does not leave this entry", page, r);
+  if (!lost(r.entry)) {  // of a lost page nobody is granted a right again: copies that are left conflict with nothing
+    for (unsigned n = 0; n < nodes_; ++n) {
+      if (page.right[n] == WEFT_GRANT_I || !member(card, n)) continue;
+      const bool known = r.entry.state == WEFT_DIR_STATE_OWNED
+                             ? r.entry.owner == n
+                             : r.entry.state == WEFT_DIR_STATE_SHARED && ((r.entry.sharers >> n) & 1u) != 0 && page.right[n] == WEFT_GRANT_S;
+      check(known, "a node holds a right that the entry does not tell", page, r);
+    }
   }
-  // Never under-report: who holds a right is in the entry.
-  for (unsigned n = 0; n < nodes_; ++n) {
-    if (page.right[n] == WEFT_GRANT_I) continue;
-    const bool known = r.state == WEFT_DIR_STATE_OWNED
-                           ? r.node == n
-                           : r.state == WEFT_DIR_STATE_SHARED && ((r.sharers >> n) & 1u) != 0 && page.right[n] == WEFT_GRANT_S;
-    check(known, "a node holds a right that the entry does not tell", page, r);
-  }
-  page.state = static_cast<std::uint8_t>(r.state);
-  page.owner = static_cast<std::uint8_t>(r.node);
-  page.sharers = r.sharers;
+  page.entry = r.entry;
   page.row = WEFT_HOME_ROW_NONE;
 }
 
 void Checker::forget(unsigned card) {
+  members_[card] = 0xffff;
   for (auto& [gpn, page] : pages_) {
     page.right[card] = WEFT_GRANT_I;
     if (page.home != static_cast<std::int8_t>(card)) continue;
-    page.state = WEFT_DIR_STATE_ZERO;
-    page.sharers = 0;
+    page.known = false;
     page.row = WEFT_HOME_ROW_NONE;
   }
 }
@@ -99,12 +126,16 @@ void Checker::check(bool holds, const char* what, const Page& page, const TraceR
   ++violations_;
   char rights[WEFT_SHARERS + 1] = {};
   for (unsigned n = 0; n < nodes_; ++n) rights[n] = *weft_grant_name(page.right[n]);
-  char text[320];
-  std::snprintf(text, sizeof text,
-                "%s: page 0x%" PRIx64 ", %s row %s state %s grant %s node %u sharers 0x%x; before: rights %s, directory %s owner %u "
-                "sharers 0x%x, open row %s",
-                what, r.gpn, weft_trace_kind_name(r.kind), weft_home_row_name(r.row), weft_dir_state_name(r.state), weft_grant_name(r.grant),
-                r.node, r.sharers, rights, weft_dir_state_name(page.state), page.owner, page.sharers, weft_home_row_name(page.row));
+  const auto entry = [](const weft_entry_t& e) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%s %s owner %u sharers 0x%x", weft_dir_state_name(e.state), weft_backing_name(e.backing), e.owner,
+                  e.sharers);
+    return std::string(text);
+  };
+  char text[400];
+  std::snprintf(text, sizeof text, "%s: page 0x%" PRIx64 ", %s row %s on %s node %u grant %s entry %s; before: rights %s, entry %s, open row %s",
+                what, r.gpn, weft_trace_kind_name(r.kind), weft_home_row_name(r.row), weft_opcode_name(r.op), r.node,
+                weft_grant_name(r.grant), entry(r.entry).c_str(), rights, entry(page.entry).c_str(), weft_home_row_name(page.row));
   report_.add("coherence", card_, now_, text);
 }
 

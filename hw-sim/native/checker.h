@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The invariants of the coherence protocol, checked over all cards from their trace ports. Who holds which page is known
+// Protocol conformance, checked live over all cards from their trace ports: every transition of a home is a row of the spec's
+// table (weft_home.h) with the entry that it should leave, and the invariants of coherence hold. Who holds which page is known
 // here from the node side alone, and what the directory says from the home side alone: they must agree.
 #pragma once
 #include <unordered_map>
 
 #include "base.h"
+#include "weft_home.h"
 
 namespace weft::sim {
 
@@ -12,29 +14,18 @@ namespace weft::sim {
 struct TraceRecord {
   unsigned kind;
   unsigned row;
-  unsigned state;
+  unsigned op;
+  bool excl;
+  bool have;
+  weft_entry_t entry;
   unsigned grant;
   unsigned node;
-  std::uint16_t sharers;
   std::uint64_t gpn;
-};
-
-/// A row of the home's transition table, from the spec.
-struct HomeRow {
-  const char* name = "?";
-  int state = -1;  // in which it applies; -1: any
-  bool follows = false;  // goes on within a transaction: what FWD_MISS starts
-  std::uint8_t next = 0;  // bit per directory state at the commit; 0: as before
-  bool owner_is_requester = false;
-  bool owner_is_other = false;
-  bool requester_shares = false;
-  bool requester_is_stranger = false;
 };
 
 class Checker {
  public:
-  Checker(std::vector<HomeRow> rows, unsigned nodes, Report& report)
-      : rows_(std::move(rows)), row_hits_(rows_.size()), nodes_(nodes), report_(report) {}
+  Checker(unsigned nodes, Report& report) : nodes_(nodes), report_(report) { members_.fill(0xffff); }
 
   void take(unsigned card, Cycle now, const TraceRecord& record);
   /// The card has been reset: its node holds nothing, and the pages it was home of start anew.
@@ -42,25 +33,29 @@ class Checker {
 
   std::uint64_t checks() const { return checks_; }
   std::uint64_t violations() const { return violations_; }
-  const std::vector<std::uint64_t>& row_hits() const { return row_hits_; }
+  const std::array<std::uint64_t, WEFT_HOME_ROWS>& row_hits() const { return row_hits_; }
   std::size_t pages() const { return pages_.size(); }
 
  private:
   struct Page {
     std::array<std::uint8_t, WEFT_SHARERS> right{};  // Grant per node
-    std::uint16_t sharers = 0;
-    std::uint8_t state = WEFT_DIR_STATE_ZERO;
-    std::uint8_t owner = 0;
-    std::uint8_t row = WEFT_HOME_ROW_NONE;  // of the open transaction
+    weft_entry_t entry{};  // as last written by the home
+    bool known = true;  // false: the home was reset; its next word is believed
     std::int8_t home = -1;
+    // The open transaction.
+    std::uint8_t row = WEFT_HOME_ROW_NONE;
+    std::uint8_t requester = 0;
+    bool writer = false;
   };
   void granted(Page& page, unsigned card, const TraceRecord& r);
   void begun(Page& page, unsigned card, const TraceRecord& r);
-  void committed(Page& page, const TraceRecord& r);
+  void committed(Page& page, unsigned card, const TraceRecord& r);
+  void joined(unsigned card, std::uint16_t members);
+  bool member(unsigned card, unsigned node) const { return node < WEFT_SHARERS && ((members_[card] >> node) & 1u) != 0; }
   void check(bool holds, const char* what, const Page& page, const TraceRecord& r);
 
-  std::vector<HomeRow> rows_;
-  std::vector<std::uint64_t> row_hits_;
+  std::array<std::uint64_t, WEFT_HOME_ROWS> row_hits_{};
+  std::array<std::uint16_t, WEFT_SHARERS> members_;  // as each home has it
   unsigned nodes_;
   Report& report_;
   std::unordered_map<std::uint64_t, Page> pages_;

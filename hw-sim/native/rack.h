@@ -16,7 +16,6 @@ struct RackConfig {
   HostMemoryConfig host;
   DirectoryMemoryConfig directory;
   LinkConfig link;
-  std::vector<HomeRow> rows;
   /// Host memory of each node; empty until a driver attaches its own.
   std::vector<std::span<std::uint8_t>> memories;
   std::vector<std::span<std::uint64_t>> directories;

@@ -6,16 +6,6 @@ import { dirname, join } from 'node:path';
 import { buildAddon, buildObjects, cachedBuild, repoRoot, rtlModules, rtlSources, verilate, verilator } from '@weft/tools';
 import { traceLayout } from './tables.js';
 
-export interface NativeHomeRow {
-  state: number;
-  follows: boolean;
-  next: number;
-  ownerIsRequester: boolean;
-  ownerIsOther: boolean;
-  requesterShares: boolean;
-  requesterIsStranger: boolean;
-}
-
 export interface NativeConfig {
   nodes: number;
   seed: number;
@@ -24,7 +14,6 @@ export interface NativeConfig {
   host: { readLatency: number; writeLatency: number; readBytesPerCycle: number; writeBytesPerCycle: number };
   directory: { latency: number; jitter: number };
   link: { bytesPerCycle: number; latency: number; queueFrames: number };
-  rows: NativeHomeRow[];
   memories: ArrayBuffer[];
   directories: ArrayBuffer[];
 }

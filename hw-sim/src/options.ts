@@ -3,7 +3,6 @@
 import { constant } from '@weft/spec';
 import { RackError } from './errors.js';
 import type { NativeConfig } from './kernel.js';
-import { homeRows } from './tables.js';
 
 export type Width = 64 | 512;
 
@@ -110,7 +109,6 @@ export function nativeConfig(o: RackOptions): NativeConfig & { width: Width } {
       latency: cycles(check('link.latencyNs', o.link?.latencyNs ?? defaults.linkLatencyNs, 0, 1e9), 1),
       queueFrames: check('link.queueFrames', o.link?.queueFrames ?? defaults.queueFrames, 1, 1e6),
     },
-    rows: homeRows(),
     memories: buffers(check('memory.bytes', bytes, 0, 2 ** 36)),
     directories: buffers(8 * check('directory.entries', o.directory?.entries ?? defaults.entries, 1, 2 ** 32)),
   };

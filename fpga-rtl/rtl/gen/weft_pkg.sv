@@ -5,12 +5,14 @@
 /* verilator lint_off UNUSEDSIGNAL */
 package weft_pkg;
 
-  localparam int unsigned ABI_VERSION = 32'd1;  // Version of CSRs, rings and descriptors; the driver refuses another.
-  localparam int unsigned WIRE_VERSION = 32'd1;  // First field of every Weft frame; another version is dropped and counted.
+  localparam int unsigned ABI_VERSION = 32'd2;  // Version of CSRs, rings and descriptors; the driver refuses another.
+  localparam int unsigned WIRE_VERSION = 32'd2;  // First field of every Weft frame; another version is dropped and counted.
   localparam int unsigned ETHERTYPE = 32'd34997;  // IEEE 802 local experimental EtherType 1.
   localparam int unsigned CARD_MAGIC = 32'd1413891415;  // "WEFT", read at BAR offset 0.
   localparam int unsigned PAGE_SHIFT = 32'd12;  // log2 of a page in bytes.
   localparam int unsigned PAGE_BYTES = 32'd4096;  // The unit of coherence.
+  localparam int unsigned FRAGMENT_BYTES = 32'd1408;  // Page bytes of a frame where the MTU is 1500: a multiple of 64; FRAGMENTS of them hold a page.
+  localparam int unsigned FRAGMENTS = 32'd3;  // Frames a page takes where the MTU is 1500.
   localparam int unsigned NODE_BITS = 32'd6;  // Width of a NodeId: racks of up to 64 nodes.
   localparam int unsigned SHARERS = 32'd16;  // Nodes that the full sharer bitmap of a directory entry can name.
   localparam int unsigned GPN_BITS = 32'd36;  // Guest page numbers: 256 TiB of guest-physical memory.
@@ -30,7 +32,7 @@ package weft_pkg;
   localparam int unsigned SUBMISSION_RINGS = 32'd3;  // Fault, evict and respond rings; see SubmissionRing.
   localparam int unsigned ACK_OFFSET = 32'd24;  // Byte of the first AckClass in an ACK header.
   localparam int unsigned TX_LANES = 32'd6;  // Lanes from the engines to the transport.
-  localparam int unsigned COUNTERS = 32'd35;  // Width of the increment vector.
+  localparam int unsigned COUNTERS = 32'd46;  // Width of the increment vector.
 
   // Strictly ordered: a lower class never blocks a higher one.
   typedef enum logic [2:0] {
@@ -68,6 +70,7 @@ package weft_pkg;
     OPCODE_PUT_PAGE = 6'd36,
     OPCODE_INV_ACK = 6'd37,
     OPCODE_FWD_MISS = 6'd38,
+    OPCODE_FWD_NACK = 6'd39,
     OPCODE_GRANT_ACK = 6'd48,
     OPCODE_PUT_ACK = 6'd49,
     OPCODE_VCPU_STATE = 6'd56,
@@ -126,7 +129,8 @@ package weft_pkg;
   typedef enum logic [1:0] {
     BACKING_ZERO = 2'd0,
     BACKING_POOL = 2'd1,
-    BACKING_NONE = 2'd2
+    BACKING_NONE = 2'd2,
+    BACKING_LOST = 2'd3
   } backing_e;
 
   // States of a page lock.
@@ -140,6 +144,7 @@ package weft_pkg;
     TSHR_STATE_OWNER = 4'd6,
     TSHR_STATE_FIN = 4'd7,
     TSHR_STATE_PAGE = 4'd8,
+    TSHR_STATE_HOLDOFF = 4'd10,
     TSHR_STATE_COMMIT = 4'd9
   } tshr_state_e;
 
@@ -164,7 +169,10 @@ package weft_pkg;
     HOME_ROW_PUTD_OWNER = 5'd16,
     HOME_ROW_PUT_SHARER = 5'd17,
     HOME_ROW_PUT_STALE = 5'd18,
-    HOME_ROW_BAD_HOME = 5'd19
+    HOME_ROW_BAD_HOME = 5'd19,
+    HOME_ROW_GET_LOST = 5'd20,
+    HOME_ROW_GONE = 5'd21,
+    HOME_ROW_GET_TIMEOUT = 5'd22
   } home_row_e;
 
   // What a trace record says.
@@ -173,7 +181,8 @@ package weft_pkg;
     TRACE_KIND_HOME_BEGIN = 3'd1,
     TRACE_KIND_HOME_COMMIT = 3'd2,
     TRACE_KIND_NODE_GRANT = 3'd3,
-    TRACE_KIND_NODE_DROP = 3'd4
+    TRACE_KIND_NODE_DROP = 3'd4,
+    TRACE_KIND_MEMBERS = 3'd5
   } trace_kind_e;
 
   // FrameHeader: Ethernet and Weft header of a message frame.
@@ -322,14 +331,19 @@ package weft_pkg;
   } msg_t;
 
   // One record of the protocol trace.
-  localparam int unsigned TRACE_W = 70;
+  localparam int unsigned TRACE_W = 86;
   typedef struct packed {
     logic [2:0] kind;  // TraceKind.
     logic [4:0] row;  // Row of the home's table.
-    logic [1:0] state;  // Directory state.
+    logic [5:0] op;  // Message that led to the row.
+    logic excl;  // As in the request.
+    logic have;  // As in the request.
+    logic [1:0] state;  // Entry: state.
+    logic [1:0] backing;  // Entry: backing.
+    logic [5:0] owner;  // Entry: owner.
     logic [1:0] grant;  // Right.
     logic [5:0] node;  // Node concerned.
-    logic [15:0] sharers;  // Sharers after a commit.
+    logic [15:0] sharers;  // Entry: sharers.
     logic [35:0] gpn;  // Page.
   } trace_t;
 
@@ -344,12 +358,24 @@ package weft_pkg;
   localparam logic [15:0] CSR_CTRL_EPOCH = 16'h004c;
   localparam logic [15:0] CSR_CTRL_RTO_CYCLES = 16'h0050;
   localparam logic [15:0] CSR_CTRL_ACK_DELAY_CYCLES = 16'h0054;
+  localparam logic [15:0] CSR_CTRL_MEMBERS = 16'h0058;
+  localparam logic [15:0] CSR_CTRL_SUSPECT = 16'h005c;
+  localparam logic [15:0] CSR_CTRL_HEARTBEAT_CYCLES = 16'h0060;
+  localparam logic [15:0] CSR_CTRL_HEARTBEAT_LIMIT = 16'h0064;
+  localparam logic [15:0] CSR_CTRL_REVOKE_LIMIT_CYCLES = 16'h0068;
+  localparam logic [15:0] CSR_CTRL_HOLDOFF_CYCLES = 16'h006c;
+  localparam logic [15:0] CSR_CTRL_FAULT_LIMIT_CYCLES = 16'h0070;
+  localparam logic [15:0] CSR_CTRL_PAGE_FRAMES = 16'h0074;
+  localparam logic [15:0] CSR_CTRL_RTO_MIN_CYCLES = 16'h0078;
   localparam logic [15:0] CSR_POOL_POOL_BASE_LO = 16'h0080;
   localparam logic [15:0] CSR_POOL_POOL_BASE_HI = 16'h0084;
   localparam logic [15:0] CSR_POOL_POOL_PAGES = 16'h0088;
   localparam logic [15:0] CSR_POOL_STRIPE_WEIGHT = 16'h008c;
   localparam logic [15:0] CSR_POOL_DIR_BASE_LO = 16'h0090;
   localparam logic [15:0] CSR_POOL_DIR_BASE_HI = 16'h0094;
+  localparam logic [15:0] CSR_OVERDUE_FAULT = 16'h00c0;
+  localparam logic [15:0] CSR_OVERDUE_GPN_LO = 16'h00c4;
+  localparam logic [15:0] CSR_OVERDUE_GPN_HI = 16'h00c8;
   localparam logic [15:0] CSR_RING_FAULT_BASE_LO = 16'h0100;
   localparam logic [15:0] CSR_RING_FAULT_BASE_HI = 16'h0104;
   localparam logic [15:0] CSR_RING_FAULT_LOG2 = 16'h0108;
@@ -379,28 +405,39 @@ package weft_pkg;
   localparam logic [15:0] CSR_COUNTER_EVICT_DIRTY = 16'h0828;
   localparam logic [15:0] CSR_COUNTER_REVOKE_TO_S = 16'h082c;
   localparam logic [15:0] CSR_COUNTER_REVOKE_TO_I = 16'h0830;
-  localparam logic [15:0] CSR_COUNTER_HOME_GET = 16'h0834;
-  localparam logic [15:0] CSR_COUNTER_HOME_PUT = 16'h0838;
-  localparam logic [15:0] CSR_COUNTER_HOME_WAIT = 16'h083c;
-  localparam logic [15:0] CSR_COUNTER_HOME_INV = 16'h0840;
-  localparam logic [15:0] CSR_COUNTER_HOME_STALE = 16'h0844;
-  localparam logic [15:0] CSR_COUNTER_DIR_HIT = 16'h0848;
-  localparam logic [15:0] CSR_COUNTER_DIR_MISS = 16'h084c;
-  localparam logic [15:0] CSR_COUNTER_TX_FRAMES = 16'h0850;
-  localparam logic [15:0] CSR_COUNTER_TX_PAGES = 16'h0854;
-  localparam logic [15:0] CSR_COUNTER_TX_ACKS = 16'h0858;
-  localparam logic [15:0] CSR_COUNTER_TX_RETRANSMITS = 16'h085c;
-  localparam logic [15:0] CSR_COUNTER_TX_POLLS = 16'h0860;
-  localparam logic [15:0] CSR_COUNTER_RX_FRAMES = 16'h0864;
-  localparam logic [15:0] CSR_COUNTER_RX_PAGES = 16'h0868;
-  localparam logic [15:0] CSR_COUNTER_RX_DUPLICATE = 16'h086c;
-  localparam logic [15:0] CSR_COUNTER_RX_BAD_FCS = 16'h0870;
-  localparam logic [15:0] CSR_COUNTER_RX_BAD_CRC = 16'h0874;
-  localparam logic [15:0] CSR_COUNTER_RX_OVERFLOW = 16'h0878;
-  localparam logic [15:0] CSR_COUNTER_RX_BAD_LENGTH = 16'h087c;
-  localparam logic [15:0] CSR_COUNTER_RX_NOT_OURS = 16'h0880;
-  localparam logic [15:0] CSR_COUNTER_RX_OLD_EPOCH = 16'h0884;
-  localparam logic [15:0] CSR_COUNTER_DESCRIPTOR_BAD = 16'h0888;
+  localparam logic [15:0] CSR_COUNTER_REVOKE_OVERDUE = 16'h0834;
+  localparam logic [15:0] CSR_COUNTER_FAULT_OVERDUE = 16'h0838;
+  localparam logic [15:0] CSR_COUNTER_FAULT_POISON = 16'h083c;
+  localparam logic [15:0] CSR_COUNTER_HOME_GET = 16'h0840;
+  localparam logic [15:0] CSR_COUNTER_HOME_PUT = 16'h0844;
+  localparam logic [15:0] CSR_COUNTER_HOME_WAIT = 16'h0848;
+  localparam logic [15:0] CSR_COUNTER_HOME_INV = 16'h084c;
+  localparam logic [15:0] CSR_COUNTER_HOME_STALE = 16'h0850;
+  localparam logic [15:0] CSR_COUNTER_HOME_HOLDOFF = 16'h0854;
+  localparam logic [15:0] CSR_COUNTER_HOME_POISON = 16'h0858;
+  localparam logic [15:0] CSR_COUNTER_HOME_TIMEOUT = 16'h085c;
+  localparam logic [15:0] CSR_COUNTER_DIR_HIT = 16'h0860;
+  localparam logic [15:0] CSR_COUNTER_DIR_MISS = 16'h0864;
+  localparam logic [15:0] CSR_COUNTER_TX_FRAMES = 16'h0868;
+  localparam logic [15:0] CSR_COUNTER_TX_PAGES = 16'h086c;
+  localparam logic [15:0] CSR_COUNTER_TX_ACKS = 16'h0870;
+  localparam logic [15:0] CSR_COUNTER_TX_RETRANSMITS = 16'h0874;
+  localparam logic [15:0] CSR_COUNTER_TX_POLLS = 16'h0878;
+  localparam logic [15:0] CSR_COUNTER_TX_FAST = 16'h087c;
+  localparam logic [15:0] CSR_COUNTER_TX_TO_LEFT = 16'h0880;
+  localparam logic [15:0] CSR_COUNTER_HEARTBEAT_MISSED = 16'h0884;
+  localparam logic [15:0] CSR_COUNTER_RX_FRAMES = 16'h0888;
+  localparam logic [15:0] CSR_COUNTER_RX_PAGES = 16'h088c;
+  localparam logic [15:0] CSR_COUNTER_RX_DUPLICATE = 16'h0890;
+  localparam logic [15:0] CSR_COUNTER_RX_BAD_FCS = 16'h0894;
+  localparam logic [15:0] CSR_COUNTER_RX_BAD_CRC = 16'h0898;
+  localparam logic [15:0] CSR_COUNTER_RX_OVERFLOW = 16'h089c;
+  localparam logic [15:0] CSR_COUNTER_RX_BAD_LENGTH = 16'h08a0;
+  localparam logic [15:0] CSR_COUNTER_RX_NOT_OURS = 16'h08a4;
+  localparam logic [15:0] CSR_COUNTER_RX_NO_CREDIT = 16'h08a8;
+  localparam logic [15:0] CSR_COUNTER_RX_BAD_ANSWER = 16'h08ac;
+  localparam logic [15:0] CSR_COUNTER_RX_OLD_EPOCH = 16'h08b0;
+  localparam logic [15:0] CSR_COUNTER_DESCRIPTOR_BAD = 16'h08b4;
   localparam logic [15:0] CSR_DOORBELL_TAIL = 16'h1000;
 
   // Bits of the counter increment vector.
@@ -417,28 +454,39 @@ package weft_pkg;
   localparam int unsigned CNT_EVICT_DIRTY = 10;
   localparam int unsigned CNT_REVOKE_TO_S = 11;
   localparam int unsigned CNT_REVOKE_TO_I = 12;
-  localparam int unsigned CNT_HOME_GET = 13;
-  localparam int unsigned CNT_HOME_PUT = 14;
-  localparam int unsigned CNT_HOME_WAIT = 15;
-  localparam int unsigned CNT_HOME_INV = 16;
-  localparam int unsigned CNT_HOME_STALE = 17;
-  localparam int unsigned CNT_DIR_HIT = 18;
-  localparam int unsigned CNT_DIR_MISS = 19;
-  localparam int unsigned CNT_TX_FRAMES = 20;
-  localparam int unsigned CNT_TX_PAGES = 21;
-  localparam int unsigned CNT_TX_ACKS = 22;
-  localparam int unsigned CNT_TX_RETRANSMITS = 23;
-  localparam int unsigned CNT_TX_POLLS = 24;
-  localparam int unsigned CNT_RX_FRAMES = 25;
-  localparam int unsigned CNT_RX_PAGES = 26;
-  localparam int unsigned CNT_RX_DUPLICATE = 27;
-  localparam int unsigned CNT_RX_BAD_FCS = 28;
-  localparam int unsigned CNT_RX_BAD_CRC = 29;
-  localparam int unsigned CNT_RX_OVERFLOW = 30;
-  localparam int unsigned CNT_RX_BAD_LENGTH = 31;
-  localparam int unsigned CNT_RX_NOT_OURS = 32;
-  localparam int unsigned CNT_RX_OLD_EPOCH = 33;
-  localparam int unsigned CNT_DESCRIPTOR_BAD = 34;
+  localparam int unsigned CNT_REVOKE_OVERDUE = 13;
+  localparam int unsigned CNT_FAULT_OVERDUE = 14;
+  localparam int unsigned CNT_FAULT_POISON = 15;
+  localparam int unsigned CNT_HOME_GET = 16;
+  localparam int unsigned CNT_HOME_PUT = 17;
+  localparam int unsigned CNT_HOME_WAIT = 18;
+  localparam int unsigned CNT_HOME_INV = 19;
+  localparam int unsigned CNT_HOME_STALE = 20;
+  localparam int unsigned CNT_HOME_HOLDOFF = 21;
+  localparam int unsigned CNT_HOME_POISON = 22;
+  localparam int unsigned CNT_HOME_TIMEOUT = 23;
+  localparam int unsigned CNT_DIR_HIT = 24;
+  localparam int unsigned CNT_DIR_MISS = 25;
+  localparam int unsigned CNT_TX_FRAMES = 26;
+  localparam int unsigned CNT_TX_PAGES = 27;
+  localparam int unsigned CNT_TX_ACKS = 28;
+  localparam int unsigned CNT_TX_RETRANSMITS = 29;
+  localparam int unsigned CNT_TX_POLLS = 30;
+  localparam int unsigned CNT_TX_FAST = 31;
+  localparam int unsigned CNT_TX_TO_LEFT = 32;
+  localparam int unsigned CNT_HEARTBEAT_MISSED = 33;
+  localparam int unsigned CNT_RX_FRAMES = 34;
+  localparam int unsigned CNT_RX_PAGES = 35;
+  localparam int unsigned CNT_RX_DUPLICATE = 36;
+  localparam int unsigned CNT_RX_BAD_FCS = 37;
+  localparam int unsigned CNT_RX_BAD_CRC = 38;
+  localparam int unsigned CNT_RX_OVERFLOW = 39;
+  localparam int unsigned CNT_RX_BAD_LENGTH = 40;
+  localparam int unsigned CNT_RX_NOT_OURS = 41;
+  localparam int unsigned CNT_RX_NO_CREDIT = 42;
+  localparam int unsigned CNT_RX_BAD_ANSWER = 43;
+  localparam int unsigned CNT_RX_OLD_EPOCH = 44;
+  localparam int unsigned CNT_DESCRIPTOR_BAD = 45;
 
   // Message class of an opcode. ACK has none: ask opcode_known and OPCODE_ACK first.
   function automatic logic [2:0] opcode_class(input logic [5:0] op);
@@ -446,7 +494,7 @@ package weft_pkg;
       weft_pkg::OPCODE_GET_S, weft_pkg::OPCODE_GET_M: opcode_class = weft_pkg::MESSAGE_CLASS_REQ;
       weft_pkg::OPCODE_PUT_C, weft_pkg::OPCODE_PUT_D: opcode_class = weft_pkg::MESSAGE_CLASS_PUT;
       weft_pkg::OPCODE_FWD_S, weft_pkg::OPCODE_FWD_M, weft_pkg::OPCODE_INV, weft_pkg::OPCODE_PUT_GO: opcode_class = weft_pkg::MESSAGE_CLASS_FWD;
-      weft_pkg::OPCODE_GRANT, weft_pkg::OPCODE_GRANT_PAGE, weft_pkg::OPCODE_OWNER_PAGE, weft_pkg::OPCODE_SHARE_PAGE, weft_pkg::OPCODE_PUT_PAGE, weft_pkg::OPCODE_INV_ACK, weft_pkg::OPCODE_FWD_MISS, weft_pkg::OPCODE_VCPU_STATE: opcode_class = weft_pkg::MESSAGE_CLASS_RSP;
+      weft_pkg::OPCODE_GRANT, weft_pkg::OPCODE_GRANT_PAGE, weft_pkg::OPCODE_OWNER_PAGE, weft_pkg::OPCODE_SHARE_PAGE, weft_pkg::OPCODE_PUT_PAGE, weft_pkg::OPCODE_INV_ACK, weft_pkg::OPCODE_FWD_MISS, weft_pkg::OPCODE_FWD_NACK, weft_pkg::OPCODE_VCPU_STATE: opcode_class = weft_pkg::MESSAGE_CLASS_RSP;
       weft_pkg::OPCODE_GRANT_ACK, weft_pkg::OPCODE_PUT_ACK: opcode_class = weft_pkg::MESSAGE_CLASS_FIN;
       default: opcode_class = weft_pkg::MESSAGE_CLASS_RSP;
     endcase
@@ -461,7 +509,7 @@ package weft_pkg;
 
   function automatic logic opcode_known(input logic [7:0] op);
     case (op)
-      8'h01, 8'h02, 8'h08, 8'h09, 8'h10, 8'h11, 8'h12, 8'h13, 8'h20, 8'h21, 8'h22, 8'h23, 8'h24, 8'h25, 8'h26, 8'h30, 8'h31, 8'h38, 8'h3f: opcode_known = 1'b1;
+      8'h01, 8'h02, 8'h08, 8'h09, 8'h10, 8'h11, 8'h12, 8'h13, 8'h20, 8'h21, 8'h22, 8'h23, 8'h24, 8'h25, 8'h26, 8'h27, 8'h30, 8'h31, 8'h38, 8'h3f: opcode_known = 1'b1;
       default: opcode_known = 1'b0;
     endcase
   endfunction

@@ -3,7 +3,7 @@
 --
 -- Wireshark dissector: tshark -X lua_script:fpga-rtl/spec/gen/weft.lua -r rack.pcap
 
-local WIRE_VERSION = 1
+local WIRE_VERSION = 2
 local ETHERTYPE = 34997
 local PAGE_SHIFT = 12
 local PAGE_BYTES = 4096
@@ -12,7 +12,7 @@ local ETHERNET_BYTES = 14
 local ACK = 0x3f
 
 local names = {
-  Opcode = { [1] = "GET_S", [2] = "GET_M", [8] = "PUT_C", [9] = "PUT_D", [16] = "FWD_S", [17] = "FWD_M", [18] = "INV", [19] = "PUT_GO", [32] = "GRANT", [33] = "GRANT_PAGE", [34] = "OWNER_PAGE", [35] = "SHARE_PAGE", [36] = "PUT_PAGE", [37] = "INV_ACK", [38] = "FWD_MISS", [48] = "GRANT_ACK", [49] = "PUT_ACK", [56] = "VCPU_STATE", [63] = "ACK" },
+  Opcode = { [1] = "GET_S", [2] = "GET_M", [8] = "PUT_C", [9] = "PUT_D", [16] = "FWD_S", [17] = "FWD_M", [18] = "INV", [19] = "PUT_GO", [32] = "GRANT", [33] = "GRANT_PAGE", [34] = "OWNER_PAGE", [35] = "SHARE_PAGE", [36] = "PUT_PAGE", [37] = "INV_ACK", [38] = "FWD_MISS", [39] = "FWD_NACK", [48] = "GRANT_ACK", [49] = "PUT_ACK", [56] = "VCPU_STATE", [63] = "ACK" },
   Grant = { [0] = "I", [1] = "S", [2] = "M" },
   Status = { [0] = "OK", [1] = "RANGE", [2] = "OWNER", [3] = "BAD_DESCRIPTOR", [4] = "POISON", [5] = "TIMEOUT", [6] = "DIRTY" },
 }
@@ -34,6 +34,7 @@ local opcodes = {
   [0x24] = { class = "RSP", page = true },
   [0x25] = { class = "RSP", page = false },
   [0x26] = { class = "RSP", page = false },
+  [0x27] = { class = "RSP", page = false },
   [0x30] = { class = "FIN", page = false },
   [0x31] = { class = "FIN", page = false },
   [0x38] = { class = "RSP", page = false },
@@ -49,17 +50,17 @@ local header = {
   { name = "dst", at = 19, bytes = 1, field = ProtoField.uint8("weft.dst", "dst", base.DEC, nil, nil, "Receiving node.") },
   { name = "seq", at = 20, bytes = 2, field = ProtoField.uint16("weft.seq", "seq", base.DEC, nil, nil, "Sequence number within (src, dst, class).") },
   { name = "poll", at = 22, bytes = 1, field = ProtoField.uint8("weft.poll", "poll", base.DEC, nil, nil, "1: answer with an ACK at once (a sender out of credit asks).") },
-  { name = "frag", at = 23, bytes = 1, field = ProtoField.uint8("weft.frag", "frag", base.DEC, nil, nil, "Fragment of the page; 0 while a page is one jumbo frame.") },
+  { name = "frag", at = 23, bytes = 1, field = ProtoField.uint8("weft.frag", "frag", base.DEC, nil, nil, "Fragment of the page, from byte frag * FRAGMENT_BYTES on; 0 if the page is one jumbo frame.") },
   { name = "gpn", at = 24, bytes = 8, field = ProtoField.uint64("weft.gpn", "gpn", base.HEX, nil, nil, "Guest page number.") },
   { name = "txn", at = 32, bytes = 1, field = ProtoField.uint8("weft.txn", "txn", base.DEC, nil, nil, "Index of the transaction at the requester (or of the eviction at its node).") },
   { name = "htxn", at = 33, bytes = 1, field = ProtoField.uint8("weft.htxn", "htxn", base.DEC, nil, nil, "Index of the page lock at the home.") },
   { name = "req", at = 34, bytes = 1, field = ProtoField.uint8("weft.req", "req", base.DEC, nil, nil, "Node for which the transaction runs.") },
-  { name = "grant", at = 35, bytes = 1, field = ProtoField.uint8("weft.grant", "grant", base.HEX, names.Grant, nil, "Right that is granted.") },
+  { name = "grant", at = 35, bytes = 1, field = ProtoField.uint8("weft.grant", "grant", base.HEX, names.Grant, nil, "Right that is granted (GRANT_ACK: was).") },
   { name = "excl", at = 36, bytes = 1, field = ProtoField.bool("weft.excl", "excl", 8, nil, 0x1, "GET_S: an exclusive right is welcome.") },
   { name = "have", at = 36, bytes = 1, field = ProtoField.bool("weft.have", "have", 8, nil, 0x2, "GET_M: the requester still maps the page for reading.") },
   { name = "zero", at = 36, bytes = 1, field = ProtoField.bool("weft.zero", "zero", 8, nil, 0x4, "GRANT: the page was never written; it is all zeros.") },
   { name = "status", at = 37, bytes = 1, field = ProtoField.uint8("weft.status", "status", base.HEX, names.Status, nil, "OK, or why the grant is none.") },
-  { name = "len", at = 38, bytes = 2, field = ProtoField.uint16("weft.len", "len", base.DEC, nil, nil, "Payload bytes: PAGE_BYTES if the opcode carries a page, else 0.") },
+  { name = "len", at = 38, bytes = 2, field = ProtoField.uint16("weft.len", "len", base.DEC, nil, nil, "Payload bytes: 0 without a page; PAGE_BYTES, or those of the fragment: FRAGMENT_BYTES, the last one the rest.") },
   { name = "hcrc", at = 60, bytes = 4, field = ProtoField.uint32("weft.hcrc", "hcrc", base.HEX, nil, nil, "CRC-32C of the 64 header bytes with this field zero. Seeds the CRC-32C that follows a page.") },
 }
 

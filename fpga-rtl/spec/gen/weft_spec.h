@@ -11,12 +11,14 @@
 #define WEFT_STATIC_ASSERT(cond, what) _Static_assert(cond, what)
 #endif
 
-#define WEFT_ABI_VERSION 0x1u /* Version of CSRs, rings and descriptors; the driver refuses another. */
-#define WEFT_WIRE_VERSION 0x1u /* First field of every Weft frame; another version is dropped and counted. */
+#define WEFT_ABI_VERSION 0x2u /* Version of CSRs, rings and descriptors; the driver refuses another. */
+#define WEFT_WIRE_VERSION 0x2u /* First field of every Weft frame; another version is dropped and counted. */
 #define WEFT_ETHERTYPE 0x88b5u /* IEEE 802 local experimental EtherType 1. */
 #define WEFT_CARD_MAGIC 0x54464557u /* "WEFT", read at BAR offset 0. */
 #define WEFT_PAGE_SHIFT 0xcu /* log2 of a page in bytes. */
 #define WEFT_PAGE_BYTES 0x1000u /* The unit of coherence. */
+#define WEFT_FRAGMENT_BYTES 0x580u /* Page bytes of a frame where the MTU is 1500: a multiple of 64; FRAGMENTS of them hold a page. */
+#define WEFT_FRAGMENTS 0x3u /* Frames a page takes where the MTU is 1500. */
 #define WEFT_NODE_BITS 0x6u /* Width of a NodeId: racks of up to 64 nodes. */
 #define WEFT_SHARERS 0x10u /* Nodes that the full sharer bitmap of a directory entry can name. */
 #define WEFT_GPN_BITS 0x24u /* Guest page numbers: 256 TiB of guest-physical memory. */
@@ -37,9 +39,9 @@
 #define WEFT_ACK_OFFSET 0x18u /* Byte of the first AckClass in an ACK header. */
 #define WEFT_MAC_PREFIX {0x2u, 0x57u, 0x65u, 0x66u, 0x74u} /* The sixth byte is the NodeId. */
 #define WEFT_MMIO_QUEUE 0x400u /* Entries of a BAR window's queue. */
-#define WEFT_COUNTERS 0x23u /* Registers of the COUNTER block. */
-#define WEFT_COUNTER_NAMES {"FAULT_READ", "FAULT_WRITE", "FAULT_LOCAL", "FAULT_REMOTE", "GRANT_ZERO", "GRANT_POOL", "GRANT_OWNER", "GRANT_UPGRADE", "GRANT_ERROR", "EVICT_CLEAN", "EVICT_DIRTY", "REVOKE_TO_S", "REVOKE_TO_I", "HOME_GET", "HOME_PUT", "HOME_WAIT", "HOME_INV", "HOME_STALE", "DIR_HIT", "DIR_MISS", "TX_FRAMES", "TX_PAGES", "TX_ACKS", "TX_RETRANSMITS", "TX_POLLS", "RX_FRAMES", "RX_PAGES", "RX_DUPLICATE", "RX_BAD_FCS", "RX_BAD_CRC", "RX_OVERFLOW", "RX_BAD_LENGTH", "RX_NOT_OURS", "RX_OLD_EPOCH", "DESCRIPTOR_BAD"}
-#define WEFT_HOME_ROWS 0x14u /* Rows of the home's transition table, NONE included. */
+#define WEFT_COUNTERS 0x2eu /* Registers of the COUNTER block. */
+#define WEFT_COUNTER_NAMES {"FAULT_READ", "FAULT_WRITE", "FAULT_LOCAL", "FAULT_REMOTE", "GRANT_ZERO", "GRANT_POOL", "GRANT_OWNER", "GRANT_UPGRADE", "GRANT_ERROR", "EVICT_CLEAN", "EVICT_DIRTY", "REVOKE_TO_S", "REVOKE_TO_I", "REVOKE_OVERDUE", "FAULT_OVERDUE", "FAULT_POISON", "HOME_GET", "HOME_PUT", "HOME_WAIT", "HOME_INV", "HOME_STALE", "HOME_HOLDOFF", "HOME_POISON", "HOME_TIMEOUT", "DIR_HIT", "DIR_MISS", "TX_FRAMES", "TX_PAGES", "TX_ACKS", "TX_RETRANSMITS", "TX_POLLS", "TX_FAST", "TX_TO_LEFT", "HEARTBEAT_MISSED", "RX_FRAMES", "RX_PAGES", "RX_DUPLICATE", "RX_BAD_FCS", "RX_BAD_CRC", "RX_OVERFLOW", "RX_BAD_LENGTH", "RX_NOT_OURS", "RX_NO_CREDIT", "RX_BAD_ANSWER", "RX_OLD_EPOCH", "DESCRIPTOR_BAD"}
+#define WEFT_HOME_ROWS 0x17u /* Rows of the home's transition table, NONE included. */
 
 /* Strictly ordered: a lower class never blocks a higher one. */
 enum {
@@ -65,7 +67,7 @@ enum {
   WEFT_TX_LANE_REQ = 0, /* GET_S, GET_M. */
   WEFT_TX_LANE_PUT = 1, /* PUT_C, PUT_D. */
   WEFT_TX_LANE_FWD = 2, /* FWD_S, FWD_M, INV, PUT_GO. */
-  WEFT_TX_LANE_RSP = 3, /* GRANT, GRANT_PAGE, OWNER_PAGE, INV_ACK, FWD_MISS. */
+  WEFT_TX_LANE_RSP = 3, /* GRANT, GRANT_PAGE, OWNER_PAGE, INV_ACK, FWD_MISS, FWD_NACK. */
   WEFT_TX_LANE_FIN = 4, /* GRANT_ACK, PUT_ACK. */
   WEFT_TX_LANE_BULK = 5, /* SHARE_PAGE, PUT_PAGE. */
 };
@@ -98,7 +100,8 @@ enum {
   WEFT_OPCODE_PUT_PAGE = 36, /* The bytes of an eviction, after PUT_GO. */
   WEFT_OPCODE_INV_ACK = 37, /* The sharer has dropped the page. */
   WEFT_OPCODE_FWD_MISS = 38, /* The owner has dropped the page unwritten; its PUT_C is under way. */
-  WEFT_OPCODE_GRANT_ACK = 48, /* The grant has landed; the home may unlock the page. */
+  WEFT_OPCODE_FWD_NACK = 39, /* The driver did not answer the revoke within its limit: the right stays where it is. */
+  WEFT_OPCODE_GRANT_ACK = 48, /* The grant has landed, with what `status` and `grant` say; the home may unlock the page. */
   WEFT_OPCODE_PUT_ACK = 49, /* The eviction is over; its buffer is free. */
   WEFT_OPCODE_VCPU_STATE = 56, /* Reserved: the state of a vCPU that moves. */
   WEFT_OPCODE_ACK = 63, /* Transport acknowledgement and credit for all classes; not sequenced itself. */
@@ -120,6 +123,7 @@ static inline const char *weft_opcode_name(unsigned value) {
     case 36: return "PUT_PAGE";
     case 37: return "INV_ACK";
     case 38: return "FWD_MISS";
+    case 39: return "FWD_NACK";
     case 48: return "GRANT_ACK";
     case 49: return "PUT_ACK";
     case 56: return "VCPU_STATE";
@@ -149,8 +153,8 @@ enum {
   WEFT_STATUS_RANGE = 1, /* The page lies in no pool: its number exceeds the pool of its home, or the stripe names the wrong home. */
   WEFT_STATUS_OWNER = 2, /* The requester already owns the page. */
   WEFT_STATUS_BAD_DESCRIPTOR = 3, /* Unknown opcode, an opcode in the wrong ring, a page number or buffer address that no message can carry, or a revoke handle that is not open. */
-  WEFT_STATUS_POISON = 4, /* The only copy of the page was lost with a node. */
-  WEFT_STATUS_TIMEOUT = 5, /* A peer did not answer within its limit. */
+  WEFT_STATUS_POISON = 4, /* The only copy of the page was lost with a node, or its home was. */
+  WEFT_STATUS_TIMEOUT = 5, /* A driver did not answer a revoke within REVOKE_LIMIT_CYCLES. A fault: nothing changed, ask again later. REVOKE_DONE: it came too late, the right is still the node's. */
   WEFT_STATUS_DIRTY = 6, /* A page was dropped as unwritten though the pool has no copy of it. */
 };
 static inline const char *weft_status_name(unsigned value) {
@@ -235,12 +239,14 @@ enum {
   WEFT_BACKING_ZERO = 0, /* It was granted zeros. */
   WEFT_BACKING_POOL = 1, /* The pool has them. */
   WEFT_BACKING_NONE = 2, /* Only the owner has them: the page came from another owner. */
+  WEFT_BACKING_LOST = 3, /* Nobody has them: the owner left the rack. There is no owner, no right is granted any more. */
 };
 static inline const char *weft_backing_name(unsigned value) {
   switch (value) {
     case 0: return "ZERO";
     case 1: return "POOL";
     case 2: return "NONE";
+    case 3: return "LOST";
     default: return "?";
   }
 }
@@ -251,11 +257,12 @@ enum {
   WEFT_TSHR_STATE_LOOKUP = 1, /* Awaits its directory entry. */
   WEFT_TSHR_STATE_DECIDE = 2, /* Has entry and request: picks a row of the transition table. */
   WEFT_TSHR_STATE_FANOUT = 3, /* Sends INV to every sharer but the requester, one a cycle. */
-  WEFT_TSHR_STATE_ACKS = 4, /* Awaits INV_ACK from each. */
+  WEFT_TSHR_STATE_ACKS = 4, /* Awaits INV_ACK or FWD_NACK from each. */
   WEFT_TSHR_STATE_GRANT = 5, /* May send the grant. */
-  WEFT_TSHR_STATE_OWNER = 6, /* Awaits the owner: SHARE_PAGE, FWD_MISS, or for FWD_M the requester's GRANT_ACK. */
+  WEFT_TSHR_STATE_OWNER = 6, /* Awaits the owner: SHARE_PAGE, FWD_MISS, FWD_NACK, or for FWD_M the requester's GRANT_ACK. */
   WEFT_TSHR_STATE_FIN = 7, /* Awaits GRANT_ACK. */
   WEFT_TSHR_STATE_PAGE = 8, /* Awaits PUT_PAGE. */
+  WEFT_TSHR_STATE_HOLDOFF = 10, /* As DECIDE, but its page was just handed over: its owner keeps it for HOLDOFF_CYCLES first. */
   WEFT_TSHR_STATE_COMMIT = 9, /* Writes the new entry, then takes the next waiting request or frees itself. */
 };
 static inline const char *weft_tshr_state_name(unsigned value) {
@@ -269,6 +276,7 @@ static inline const char *weft_tshr_state_name(unsigned value) {
     case 6: return "OWNER";
     case 7: return "FIN";
     case 8: return "PAGE";
+    case 10: return "HOLDOFF";
     case 9: return "COMMIT";
     default: return "?";
   }
@@ -288,14 +296,17 @@ enum {
   WEFT_HOME_ROW_GETM_OWNED = 9, /* The page goes from owner to owner; the pool never sees it. */
   WEFT_HOME_ROW_MISS_POOL = 10, /* The owner had dropped it unwritten: as REST. */
   WEFT_HOME_ROW_MISS_ZERO = 11, /* The owner had dropped zeros: as ZERO. */
-  WEFT_HOME_ROW_MISS_NONE = 12, /* The only copy was dropped: status DIRTY, no right, the entry stays. */
-  WEFT_HOME_ROW_GET_OWN = 13, /* The owner asks for its own page: status OWNER, nothing changes. */
+  WEFT_HOME_ROW_MISS_NONE = 12, /* The only copy was dropped: no right, the entry stays. */
+  WEFT_HOME_ROW_GET_OWN = 13, /* The owner asks for its own page: nothing changes. */
   WEFT_HOME_ROW_PUTC_OWNER = 14, /* Dropped unwritten: back to where the bytes came from. */
-  WEFT_HOME_ROW_PUTC_LOST = 15, /* Dropped unwritten but nobody else has it: status DIRTY, the entry stays. */
+  WEFT_HOME_ROW_PUTC_LOST = 15, /* Dropped unwritten but nobody else has it: the entry stays. */
   WEFT_HOME_ROW_PUTD_OWNER = 16, /* The home pulls the page into the pool when it has it locked. */
   WEFT_HOME_ROW_PUT_SHARER = 17, /* One reader less. PUT_D comes here when FWD_S was answered out of the eviction's buffer. */
   WEFT_HOME_ROW_PUT_STALE = 18, /* A revoke was quicker: nothing left to give up. */
-  WEFT_HOME_ROW_BAD_HOME = 19, /* Status RANGE; a Get still ends with GRANT_ACK. */
+  WEFT_HOME_ROW_BAD_HOME = 19, /* A Get is granted nothing and ends with GRANT_ACK; an eviction is acknowledged at once. */
+  WEFT_HOME_ROW_GET_LOST = 20, /* The only copy was lost with its owner. Goes on where the owner leaves the rack while it is asked; should its page have come before, GRANT_ACK tells. */
+  WEFT_HOME_ROW_GONE = 21, /* Nobody waits for an answer. The directory sweep uses it too: the healed entry is written back. */
+  WEFT_HOME_ROW_GET_TIMEOUT = 22, /* A driver did not answer its revoke in time: no right, the entry stays (perhaps with a sharer too many). */
 };
 static inline const char *weft_home_row_name(unsigned value) {
   switch (value) {
@@ -319,6 +330,9 @@ static inline const char *weft_home_row_name(unsigned value) {
     case 17: return "PUT_SHARER";
     case 18: return "PUT_STALE";
     case 19: return "BAD_HOME";
+    case 20: return "GET_LOST";
+    case 21: return "GONE";
+    case 22: return "GET_TIMEOUT";
     default: return "?";
   }
 }
@@ -353,10 +367,11 @@ static inline const char *weft_page_state_name(unsigned value) {
 /* What a trace record says. */
 enum {
   WEFT_TRACE_KIND_NONE = 0, /* No record in this cycle. */
-  WEFT_TRACE_KIND_HOME_BEGIN = 1, /* Home: a row of the transition table begins; `row`, `state` before, `node` = requester. */
-  WEFT_TRACE_KIND_HOME_COMMIT = 2, /* Home: the entry is written; `row`, `state` after, `node` = owner, `sharers`. */
+  WEFT_TRACE_KIND_HOME_BEGIN = 1, /* Home: a row of the transition table begins; `row`, `op` = request or answer that led to it, `node` = requester, entry before (healed). */
+  WEFT_TRACE_KIND_HOME_COMMIT = 2, /* Home: the entry is written; `row`, `node` = requester, entry after. */
   WEFT_TRACE_KIND_NODE_GRANT = 3, /* Node: a grant has landed and its completion is on its way to the driver; `grant`. */
   WEFT_TRACE_KIND_NODE_DROP = 4, /* Node: the driver has given a right up (revoke answered or eviction submitted); `grant` = what is left. */
+  WEFT_TRACE_KIND_MEMBERS = 5, /* Home: a new membership is valid from now on; `sharers` = members. */
 };
 static inline const char *weft_trace_kind_name(unsigned value) {
   switch (value) {
@@ -365,6 +380,7 @@ static inline const char *weft_trace_kind_name(unsigned value) {
     case 2: return "HOME_COMMIT";
     case 3: return "NODE_GRANT";
     case 4: return "NODE_DROP";
+    case 5: return "MEMBERS";
     default: return "?";
   }
 }
@@ -396,15 +412,15 @@ struct __attribute__((packed, aligned(8))) weft_frame_header {
   uint8_t dst; /* Receiving node. */
   uint16_t seq; /* Sequence number within (src, dst, class). */
   uint8_t poll; /* 1: answer with an ACK at once (a sender out of credit asks). */
-  uint8_t frag; /* Fragment of the page; 0 while a page is one jumbo frame. */
+  uint8_t frag; /* Fragment of the page, from byte frag * FRAGMENT_BYTES on; 0 if the page is one jumbo frame. */
   uint64_t gpn; /* Guest page number. */
   uint8_t txn; /* Index of the transaction at the requester (or of the eviction at its node). */
   uint8_t htxn; /* Index of the page lock at the home. */
   uint8_t req; /* Node for which the transaction runs. */
-  uint8_t grant; /* Right that is granted. */
+  uint8_t grant; /* Right that is granted (GRANT_ACK: was). */
   uint8_t flags36; /* Bits: see the macros. */
   uint8_t status; /* OK, or why the grant is none. */
-  uint16_t len; /* Payload bytes: PAGE_BYTES if the opcode carries a page, else 0. */
+  uint16_t len; /* Payload bytes: 0 without a page; PAGE_BYTES, or those of the fragment: FRAGMENT_BYTES, the last one the rest. */
   uint8_t reserved0[20];
   uint32_t hcrc; /* CRC-32C of the 64 header bytes with this field zero. Seeds the CRC-32C that follows a page. */
 };
@@ -450,7 +466,7 @@ struct __attribute__((packed, aligned(8))) weft_completion {
   uint16_t tag; /* The descriptor's tag. */
   uint8_t grant; /* Faults: the right given; M may answer a read. */
   uint8_t flags5; /* Bits: see the macros. */
-  uint8_t src; /* Faults: node that gave the right (home or former owner). */
+  uint8_t src; /* Faults: node that gave the right, or the status (home or former owner). */
   uint8_t home; /* Home of the page. */
   uint64_t gpn; /* Guest page number. */
   uint32_t cycles; /* Card cycles from the descriptor's arrival to this entry. */
@@ -547,16 +563,36 @@ WEFT_STATIC_ASSERT(sizeof(struct weft_bar_window) == 256, "weft_bar_window");
 #define WEFT_CSR_CTRL_STATUS_READY 0x1u
 #define WEFT_CSR_CTRL_STATUS_IDLE_SHIFT 1u
 #define WEFT_CSR_CTRL_STATUS_IDLE 0x2u
+#define WEFT_CSR_CTRL_STATUS_RECOVERING_SHIFT 2u
+#define WEFT_CSR_CTRL_STATUS_RECOVERING 0x4u
 #define WEFT_CSR_CTRL_NODE 0x48u /* NodeId of this card; also the last byte of its MAC. */
-#define WEFT_CSR_CTRL_EPOCH 0x4cu /* Epoch put into and demanded of every frame; 16 bits. */
-#define WEFT_CSR_CTRL_RTO_CYCLES 0x50u /* First retransmission time-out; doubles up to 8 times. */
+#define WEFT_CSR_CTRL_EPOCH 0x4cu /* Epoch put into and demanded of every frame; 16 bits. Writing it makes MEMBERS valid in the same cycle. */
+#define WEFT_CSR_CTRL_RTO_CYCLES 0x50u /* Retransmission time-out until the first round trip to a peer is measured; doubles up to 8 times. */
 #define WEFT_CSR_CTRL_ACK_DELAY_CYCLES 0x54u /* How long an acknowledgement may wait for more to acknowledge. */
+#define WEFT_CSR_CTRL_MEMBERS 0x58u /* Bit i: node i is a member of the rack. Takes effect when EPOCH is written. */
+#define WEFT_CSR_CTRL_SUSPECT 0x5cu /* Bit i: member i was not heard for HEARTBEAT_LIMIT intervals. Cleared when it is heard, or is no member any more. */
+#define WEFT_CSR_CTRL_HEARTBEAT_CYCLES 0x60u /* Every so often each member is sent an ACK; rounded up to TICK_CYCLES. 0: no heartbeat. */
+#define WEFT_CSR_CTRL_HEARTBEAT_LIMIT 0x64u /* Intervals without a good frame after which a member is suspect: 1 to 15. */
+#define WEFT_CSR_CTRL_REVOKE_LIMIT_CYCLES 0x68u /* Time a driver has to answer a revoke, then FWD_NACK; rounded up to TICK_CYCLES. 0: no limit. */
+#define WEFT_CSR_CTRL_HOLDOFF_CYCLES 0x6cu /* Time that a page handed from owner to owner stays before it is taken away again; rounded up to TICK_CYCLES. 0: none. */
+#define WEFT_CSR_CTRL_FAULT_LIMIT_CYCLES 0x70u /* Time after which a fault under way is reported in the OVERDUE block; rounded up to TICK_CYCLES. 0: never. */
+#define WEFT_CSR_CTRL_PAGE_FRAMES 0x74u /* Frames in which a page is sent: 1 (MTU 9000) or FRAGMENTS (MTU 1500). Both are received. */
+#define WEFT_CSR_CTRL_RTO_MIN_CYCLES 0x78u /* Least retransmission time-out, however short the measured round trips. */
 #define WEFT_CSR_POOL_POOL_BASE_LO 0x80u /* DMA address of the pool, a multiple of PAGE_BYTES. Low half. */
 #define WEFT_CSR_POOL_POOL_BASE_HI 0x84u /* DMA address of the pool, a multiple of PAGE_BYTES. High half. */
 #define WEFT_CSR_POOL_POOL_PAGES 0x88u /* Size of the pool in pages; 0: this node is home of none. */
 #define WEFT_CSR_POOL_STRIPE_WEIGHT 0x8cu /* How many of the STRIPE_ENTRIES slots this node has. */
 #define WEFT_CSR_POOL_DIR_BASE_LO 0x90u /* Address of the directory table on the directory port; POOL_PAGES entries, zeroed. Low half. */
 #define WEFT_CSR_POOL_DIR_BASE_HI 0x94u /* Address of the directory table on the directory port; POOL_PAGES entries, zeroed. High half. */
+#define WEFT_CSR_OVERDUE_FAULT 0xc0u /* Which. */
+#define WEFT_CSR_OVERDUE_FAULT_TXN_SHIFT 0u
+#define WEFT_CSR_OVERDUE_FAULT_TXN 0xffu
+#define WEFT_CSR_OVERDUE_FAULT_HOME_SHIFT 8u
+#define WEFT_CSR_OVERDUE_FAULT_HOME 0x3f00u
+#define WEFT_CSR_OVERDUE_FAULT_VALID_SHIFT 31u
+#define WEFT_CSR_OVERDUE_FAULT_VALID 0x80000000u
+#define WEFT_CSR_OVERDUE_GPN_LO 0xc4u /* Its page, low half. */
+#define WEFT_CSR_OVERDUE_GPN_HI 0xc8u /* High half. */
 #define WEFT_CSR_RING_FAULT_BASE_LO 0x100u /* DMA address of the fault ring, a multiple of its size. Low half. */
 #define WEFT_CSR_RING_FAULT_BASE_HI 0x104u /* DMA address of the fault ring, a multiple of its size. High half. */
 #define WEFT_CSR_RING_FAULT_LOG2 0x108u /* log2 of the entries of the fault ring: 4 to 12. */
@@ -590,28 +626,39 @@ WEFT_STATIC_ASSERT(sizeof(struct weft_bar_window) == 256, "weft_bar_window");
 #define WEFT_CSR_COUNTER_EVICT_DIRTY 0x828u /* Dirty evictions completed. */
 #define WEFT_CSR_COUNTER_REVOKE_TO_S 0x82cu /* Revokes to S answered. */
 #define WEFT_CSR_COUNTER_REVOKE_TO_I 0x830u /* Revokes to I answered. */
-#define WEFT_CSR_COUNTER_HOME_GET 0x834u /* GET_S and GET_M this home began. */
-#define WEFT_CSR_COUNTER_HOME_PUT 0x838u /* PUT_C and PUT_D this home began. */
-#define WEFT_CSR_COUNTER_HOME_WAIT 0x83cu /* Requests that found their page locked and waited. */
-#define WEFT_CSR_COUNTER_HOME_INV 0x840u /* INV sent. */
-#define WEFT_CSR_COUNTER_HOME_STALE 0x844u /* Evictions that a revoke had overtaken. */
-#define WEFT_CSR_COUNTER_DIR_HIT 0x848u /* Directory look-ups answered by the cache. */
-#define WEFT_CSR_COUNTER_DIR_MISS 0x84cu /* Directory look-ups that read the table. */
-#define WEFT_CSR_COUNTER_TX_FRAMES 0x850u /* Frames sent, ACKs and repeats included. */
-#define WEFT_CSR_COUNTER_TX_PAGES 0x854u /* Frames sent with a page. */
-#define WEFT_CSR_COUNTER_TX_ACKS 0x858u /* ACK frames sent. */
-#define WEFT_CSR_COUNTER_TX_RETRANSMITS 0x85cu /* Frames sent again after a time-out. */
-#define WEFT_CSR_COUNTER_TX_POLLS 0x860u /* ACK frames sent to ask for credit. */
-#define WEFT_CSR_COUNTER_RX_FRAMES 0x864u /* Good frames taken. */
-#define WEFT_CSR_COUNTER_RX_PAGES 0x868u /* Good frames taken with a page. */
-#define WEFT_CSR_COUNTER_RX_DUPLICATE 0x86cu /* Frames dropped: sequence number already seen or out of the window. */
-#define WEFT_CSR_COUNTER_RX_BAD_FCS 0x870u /* Frames dropped: Ethernet FCS wrong. */
-#define WEFT_CSR_COUNTER_RX_BAD_CRC 0x874u /* Frames dropped: header or page CRC-32C wrong. */
-#define WEFT_CSR_COUNTER_RX_OVERFLOW 0x878u /* Frames dropped: the receive buffer was full. */
-#define WEFT_CSR_COUNTER_RX_BAD_LENGTH 0x87cu /* Frames dropped: too short, too long, or not as their opcode says. */
-#define WEFT_CSR_COUNTER_RX_NOT_OURS 0x880u /* Frames dropped: EtherType, version, destination, source or opcode. */
-#define WEFT_CSR_COUNTER_RX_OLD_EPOCH 0x884u /* Frames dropped: another epoch. */
-#define WEFT_CSR_COUNTER_DESCRIPTOR_BAD 0x888u /* Descriptors answered with BAD_DESCRIPTOR. */
+#define WEFT_CSR_COUNTER_REVOKE_OVERDUE 0x834u /* Revokes that the driver did not answer within REVOKE_LIMIT_CYCLES. */
+#define WEFT_CSR_COUNTER_FAULT_OVERDUE 0x838u /* Faults that waited longer than FAULT_LIMIT_CYCLES; see the OVERDUE block. */
+#define WEFT_CSR_COUNTER_FAULT_POISON 0x83cu /* Faults and evictions ended here because the home of their page has left the rack. */
+#define WEFT_CSR_COUNTER_HOME_GET 0x840u /* GET_S and GET_M this home began. */
+#define WEFT_CSR_COUNTER_HOME_PUT 0x844u /* PUT_C and PUT_D this home began. */
+#define WEFT_CSR_COUNTER_HOME_WAIT 0x848u /* Requests that found their page locked and waited. */
+#define WEFT_CSR_COUNTER_HOME_INV 0x84cu /* INV sent. */
+#define WEFT_CSR_COUNTER_HOME_STALE 0x850u /* Evictions that a revoke had overtaken. */
+#define WEFT_CSR_COUNTER_HOME_HOLDOFF 0x854u /* Forwards put off because their page had just been handed over (HOLDOFF_CYCLES). */
+#define WEFT_CSR_COUNTER_HOME_POISON 0x858u /* Requests answered with POISON. */
+#define WEFT_CSR_COUNTER_HOME_TIMEOUT 0x85cu /* Requests answered with TIMEOUT. */
+#define WEFT_CSR_COUNTER_DIR_HIT 0x860u /* Directory look-ups answered by the cache. */
+#define WEFT_CSR_COUNTER_DIR_MISS 0x864u /* Directory look-ups that read the table. */
+#define WEFT_CSR_COUNTER_TX_FRAMES 0x868u /* Frames sent, ACKs and repeats included. */
+#define WEFT_CSR_COUNTER_TX_PAGES 0x86cu /* Frames sent with a page. */
+#define WEFT_CSR_COUNTER_TX_ACKS 0x870u /* ACK frames sent. */
+#define WEFT_CSR_COUNTER_TX_RETRANSMITS 0x874u /* Frames sent again after a time-out. */
+#define WEFT_CSR_COUNTER_TX_POLLS 0x878u /* ACK frames sent to ask for credit. */
+#define WEFT_CSR_COUNTER_TX_FAST 0x87cu /* Of TX_RETRANSMITS: sent again before their time-out, since later frames of the flow have arrived. */
+#define WEFT_CSR_COUNTER_TX_TO_LEFT 0x880u /* Messages dropped because their node has left the rack. */
+#define WEFT_CSR_COUNTER_HEARTBEAT_MISSED 0x884u /* Heartbeat intervals in which a member was not heard. */
+#define WEFT_CSR_COUNTER_RX_FRAMES 0x888u /* Good frames taken. */
+#define WEFT_CSR_COUNTER_RX_PAGES 0x88cu /* Good frames taken with a page. */
+#define WEFT_CSR_COUNTER_RX_DUPLICATE 0x890u /* Frames dropped: sequence number already seen or out of the window. */
+#define WEFT_CSR_COUNTER_RX_BAD_FCS 0x894u /* Frames dropped: Ethernet FCS wrong. */
+#define WEFT_CSR_COUNTER_RX_BAD_CRC 0x898u /* Frames dropped: header or page CRC-32C wrong. */
+#define WEFT_CSR_COUNTER_RX_OVERFLOW 0x89cu /* Frames dropped: the receive buffer was full. */
+#define WEFT_CSR_COUNTER_RX_BAD_LENGTH 0x8a0u /* Frames dropped: too short, too long, or not as their opcode says. */
+#define WEFT_CSR_COUNTER_RX_NOT_OURS 0x8a4u /* Frames dropped: EtherType, version, destination, source (no member) or opcode. */
+#define WEFT_CSR_COUNTER_RX_NO_CREDIT 0x8a8u /* Frames dropped: beyond the credit that their sender has. */
+#define WEFT_CSR_COUNTER_RX_BAD_ANSWER 0x8acu /* Messages dropped: they fit no transaction. Late after a change of membership, else a peer in error. */
+#define WEFT_CSR_COUNTER_RX_OLD_EPOCH 0x8b0u /* Frames dropped: another epoch. */
+#define WEFT_CSR_COUNTER_DESCRIPTOR_BAD 0x8b4u /* Descriptors answered with BAD_DESCRIPTOR. */
 #define WEFT_CSR_DOORBELL_TAIL 0x1000u /* Submission ring i (SubmissionRing): free-running count of entries written, 16 bits. */
 
 /* Message class of an opcode; -1 for ACK, -2 for an unknown one. */
@@ -632,6 +679,7 @@ static inline int weft_opcode_class(unsigned op) {
     case WEFT_OPCODE_PUT_PAGE: return WEFT_MESSAGE_CLASS_RSP;
     case WEFT_OPCODE_INV_ACK: return WEFT_MESSAGE_CLASS_RSP;
     case WEFT_OPCODE_FWD_MISS: return WEFT_MESSAGE_CLASS_RSP;
+    case WEFT_OPCODE_FWD_NACK: return WEFT_MESSAGE_CLASS_RSP;
     case WEFT_OPCODE_GRANT_ACK: return WEFT_MESSAGE_CLASS_FIN;
     case WEFT_OPCODE_PUT_ACK: return WEFT_MESSAGE_CLASS_FIN;
     case WEFT_OPCODE_VCPU_STATE: return WEFT_MESSAGE_CLASS_RSP;

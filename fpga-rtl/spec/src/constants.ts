@@ -3,12 +3,14 @@ import type { Constant } from './types.js';
 
 /** Sizes and limits that RTL, driver, simulator and wire must agree on. */
 export const constants = [
-  { name: 'ABI_VERSION', value: 1, doc: 'Version of CSRs, rings and descriptors; the driver refuses another.' },
-  { name: 'WIRE_VERSION', value: 1, doc: 'First field of every Weft frame; another version is dropped and counted.' },
+  { name: 'ABI_VERSION', value: 2, doc: 'Version of CSRs, rings and descriptors; the driver refuses another.' },
+  { name: 'WIRE_VERSION', value: 2, doc: 'First field of every Weft frame; another version is dropped and counted.' },
   { name: 'ETHERTYPE', value: 0x88b5, doc: 'IEEE 802 local experimental EtherType 1.' },
   { name: 'CARD_MAGIC', value: 0x54464557, doc: '"WEFT", read at BAR offset 0.' },
   { name: 'PAGE_SHIFT', value: 12, doc: 'log2 of a page in bytes.' },
   { name: 'PAGE_BYTES', value: 4096, doc: 'The unit of coherence.' },
+  { name: 'FRAGMENT_BYTES', value: 1408, doc: 'Page bytes of a frame where the MTU is 1500: a multiple of 64; FRAGMENTS of them hold a page.' },
+  { name: 'FRAGMENTS', value: 3, doc: 'Frames a page takes where the MTU is 1500.' },
   { name: 'NODE_BITS', value: 6, doc: 'Width of a NodeId: racks of up to 64 nodes.' },
   { name: 'SHARERS', value: 16, doc: 'Nodes that the full sharer bitmap of a directory entry can name.' },
   { name: 'GPN_BITS', value: 36, doc: 'Guest page numbers: 256 TiB of guest-physical memory.' },

@@ -54,7 +54,7 @@ export const completion = {
     { name: 'page', bit: 40, width: 1, doc: 'Faults: the page has landed.' },
     { name: 'zero', bit: 41, width: 1, doc: 'Faults: the page is all zeros; nothing landed.' },
     { name: 'dirty', bit: 42, width: 1, doc: 'Faults: the pool has no copy; treat the page as written.' },
-    { name: 'src', bit: 48, width: 8, doc: 'Faults: node that gave the right (home or former owner).' },
+    { name: 'src', bit: 48, width: 8, doc: 'Faults: node that gave the right, or the status (home or former owner).' },
     { name: 'home', bit: 56, width: 8, doc: 'Home of the page.' },
     { name: 'gpn', bit: 64, width: 64, doc: 'Guest page number.' },
     { name: 'cycles', bit: 128, width: 32, doc: "Card cycles from the descriptor's arrival to this entry." },

@@ -3,11 +3,17 @@ import { describe, expect, test } from 'vitest';
 import {
   ACK_OFFSET,
   ackClass,
+  backing,
   constants,
   counters,
   dirState,
+  type Entry,
+  entryAfter,
   enums,
+  factsOf,
   frameHeader,
+  type HomeTransition,
+  heal,
   homeTransitions,
   messageClass,
   messages,
@@ -16,6 +22,7 @@ import {
   pageState,
   type RegisterBlock,
   registerBlocks,
+  rowsOf,
   type StructDef,
   structs,
   traceBundle,
@@ -151,22 +158,64 @@ describe('transition tables', () => {
     expect(homeTransitions.map((t) => t.value)).toEqual(homeTransitions.map((_, i) => i + 1));
   });
 
-  test('home: every request is answered in every state', () => {
-    for (const s of dirState.members) {
-      for (const request of messages.filter((m) => m.cls === 'REQ' || m.cls === 'PUT')) {
-        const rows = homeTransitions.filter(
-          (t) => (t.state === s.name || t.state === '*') && (t.on as readonly string[]).includes(request.name),
-        );
-        expect(rows.length, `${s.name} ${request.name}`).toBeGreaterThan(0);
+  const masks = [0b000, 0b001, 0b110, 0b111];
+  const entries: Entry[] = dirState.members.flatMap((s): Entry[] => {
+    if (s.name === 'SHARED') return masks.filter((m) => m !== 0).map((sharers) => ({ state: s.name, backing: 'ZERO', owner: 0, sharers }));
+    if (s.name !== 'OWNED') return [{ state: s.name, backing: 'ZERO', owner: 0, sharers: 0 }];
+    return backing.members.flatMap((b) => [0, 1, 2].map((owner) => ({ state: s.name, backing: b.name, owner, sharers: 0 })));
+  });
+  const bools = [false, true];
+
+  test('home: exactly one row fits each request in each entry', () => {
+    for (const raw of entries) {
+      for (const members of [0b111, 0b011, 0b101]) {
+        const e = heal(raw, members);
+        for (const node of [0, 1, 2]) {
+          for (const have of bools) {
+            for (const excl of bools) {
+              for (const outside of bools) {
+                const f = factsOf(e, { node, excl, have, outside, left: ((members >> node) & 1) === 0 });
+                for (const request of messages.filter((m) => m.cls === 'REQ' || m.cls === 'PUT')) {
+                  const rows = rowsOf(e.state, request.name, f);
+                  expect(rows.length, `${request.name} in ${JSON.stringify(e)}: ${rows.map((r) => r.name).join()}`).toBe(1);
+                }
+                if (e.state === 'OWNED' && e.backing !== 'LOST') expect(rowsOf(e.state, 'FWD_MISS', f).length).toBe(outside ? 0 : 1);
+              }
+            }
+          }
+        }
       }
     }
   });
 
+  test('home: what a row leaves is a state that it names', () => {
+    for (const t of homeTransitions) {
+      for (const e of entries.filter((x) => t.state === '*' || t.state === x.state)) {
+        const after = entryAfter(t, e, { node: 1, writer: t.state === 'REST' });
+        if ((t.next as readonly string[]).includes('*')) expect(after, t.name).toEqual(e);
+        else expect(t.next, t.name).toContain(after.state);
+        expect(after.sharers !== 0, t.name).toBe(after.state === 'SHARED');
+      }
+    }
+  });
+
+  test('home: who has left holds nothing, and a healed entry stays as it is', () => {
+    for (const e of entries) {
+      const healed = heal(e, 0b011);
+      expect(healed.sharers & 0b100).toBe(0);
+      expect(healed.state === 'OWNED' && healed.backing !== 'LOST' && healed.owner === 2).toBe(false);
+      expect(heal(healed, 0b011)).toEqual(healed);
+      expect(heal(e, 0b111)).toEqual(e.backing === 'LOST' ? { ...e, owner: 0 } : e);
+    }
+  });
+
   test('home: a Get ends with a grant and GRANT_ACK, a Put with PUT_ACK', () => {
-    for (const t of homeTransitions.filter((x) => x.name !== 'BAD_HOME')) {
-      const isPut = t.on[0].startsWith('PUT_');
-      expect(t.sends.includes('PUT_ACK' as never), t.name).toBe(isPut);
-      expect(t.awaits.includes('GRANT_ACK' as never), t.name).toBe(!isPut);
+    const own = homeTransitions.filter((x) => x.name !== 'BAD_HOME' && x.name !== 'GONE');
+    for (const t of own as readonly HomeTransition[]) {
+      const isPut = t.on[0]?.startsWith('PUT_') === true;
+      expect(t.sends.includes('PUT_ACK'), t.name).toBe(isPut);
+      expect(t.awaits.includes('GRANT_ACK'), t.name).toBe(!isPut);
+      expect(t.grant === undefined, t.name).toBe(isPut);
     }
   });
 

@@ -11,10 +11,11 @@ export const traceKind = {
   doc: 'What a trace record says.',
   members: [
     { name: 'NONE', value: 0, doc: 'No record in this cycle.' },
-    { name: 'HOME_BEGIN', value: 1, doc: 'Home: a row of the transition table begins; `row`, `state` before, `node` = requester.' },
-    { name: 'HOME_COMMIT', value: 2, doc: 'Home: the entry is written; `row`, `state` after, `node` = owner, `sharers`.' },
+    { name: 'HOME_BEGIN', value: 1, doc: 'Home: a row of the transition table begins; `row`, `op` = request or answer that led to it, `node` = requester, entry before (healed).' },
+    { name: 'HOME_COMMIT', value: 2, doc: 'Home: the entry is written; `row`, `node` = requester, entry after.' },
     { name: 'NODE_GRANT', value: 3, doc: 'Node: a grant has landed and its completion is on its way to the driver; `grant`.' },
     { name: 'NODE_DROP', value: 4, doc: 'Node: the driver has given a right up (revoke answered or eviction submitted); `grant` = what is left.' },
+    { name: 'MEMBERS', value: 5, doc: 'Home: a new membership is valid from now on; `sharers` = members.' },
   ],
 } as const satisfies EnumDef;
 
@@ -24,10 +25,15 @@ export const traceBundle = {
   fields: [
     { name: 'kind', width: 3, enum: 'TraceKind', doc: 'TraceKind.' },
     { name: 'row', width: 5, enum: 'HomeRow', doc: "Row of the home's table." },
-    { name: 'state', width: 2, enum: 'DirState', doc: 'Directory state.' },
+    { name: 'op', width: 6, enum: 'Opcode', doc: 'Message that led to the row.' },
+    { name: 'excl', width: 1, doc: 'As in the request.' },
+    { name: 'have', width: 1, doc: 'As in the request.' },
+    { name: 'state', width: 2, enum: 'DirState', doc: 'Entry: state.' },
+    { name: 'backing', width: 2, enum: 'Backing', doc: 'Entry: backing.' },
+    { name: 'owner', width: 6, doc: 'Entry: owner.' },
     { name: 'grant', width: 2, enum: 'Grant', doc: 'Right.' },
     { name: 'node', width: 6, doc: 'Node concerned.' },
-    { name: 'sharers', width: 16, doc: 'Sharers after a commit.' },
+    { name: 'sharers', width: 16, doc: 'Entry: sharers.' },
     { name: 'gpn', width: 36, doc: 'Page.' },
   ],
 } as const satisfies BundleDef;

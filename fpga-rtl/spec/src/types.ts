@@ -87,21 +87,60 @@ export interface MessageDef extends EnumMember {
 export const Role = { requester: 'requester', home: 'home', holder: 'holder', transport: 'transport' } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 
-/** One row of the home's transition table. */
+/** What a row's guard may ask about the request and the (healed) entry that it meets. */
+export const facts = {
+  excl: 'an exclusive right is welcome',
+  upgrade: 'the request says have, and the requester is listed as sharer',
+  sharer: 'the requester is listed as sharer',
+  owner: 'the requester is the owner, and the page is not lost',
+  zero: 'backing is ZERO',
+  pool: 'backing is POOL',
+  none: 'backing is NONE',
+  lost: 'backing is LOST: the only copy was lost with its owner',
+  left: 'nobody waits for an answer: the requester has left the rack',
+  outside: "the page lies outside this home's pool",
+} as const;
+export type Fact = keyof typeof facts;
+export type Literal = Fact | `!${Fact}`;
+
+/** What a row's commit makes of the entry. */
+export const entryEffects = {
+  keep: 'unchanged',
+  ownZero: 'OWNED by the requester, backing ZERO',
+  ownPool: 'OWNED by the requester, backing POOL',
+  ownNone: 'OWNED by the requester, backing NONE',
+  join: 'SHARED, the requester added to the sharers',
+  pair: 'SHARED by the former owner and the requester',
+  asked: 'ownPool if the requester asked for M or says excl, else SHARED by it alone',
+  leave: 'the requester struck out of the sharers; REST when none is left',
+  rest: 'REST',
+  back: 'REST if backing is POOL, ZERO if it is ZERO',
+  took: "unchanged; ownNone if GRANT_ACK tells that the former owner's page had come for writing before it left",
+} as const;
+export type EntryEffect = keyof typeof entryEffects;
+
+/** One row of the home's transition table. Exactly one fits what can happen: see `rowOf`. */
 export interface HomeTransition {
   readonly name: string;
   readonly value: number;
-  /** Directory state in which the row applies. */
+  /** Directory state in which the row applies; * for any. */
   readonly state: string;
-  /** Request that starts the transaction. */
+  /** Request that starts the transaction, or answer that goes on with it by another row. */
   readonly on: readonly string[];
-  /** Condition beyond state and request; empty if none. */
-  readonly guard: string;
+  /** Further conditions, all of which must hold. `outside`, then `left`, go before all other rows. */
+  readonly guard: readonly Literal[];
+  /** Rows after which this one may go on with the same transaction; * for any. None: it only begins one. */
+  readonly follows?: readonly string[];
   /** Messages that the home sends, in order. */
   readonly sends: readonly string[];
   /** Messages that must come back before the commit. */
   readonly awaits: readonly string[];
-  /** Directory state at the commit; several where the guard's operands decide. */
+  /** Right that the transaction gives the requester; `asked` as in EntryEffect. Absent for evictions. */
+  readonly grant?: 'I' | 'S' | 'M' | 'asked';
+  /** Status that the requester gets. */
+  readonly status: string;
+  readonly entry: EntryEffect;
+  /** Directory states that the commit can leave; * for the one before. */
   readonly next: readonly string[];
   readonly doc: string;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { emitC } from './c.js';
+import { emitCHome } from './c-home.js';
 import { emitLua } from './lua.js';
 import { emitMarkdown } from './markdown.js';
 import { emitSystemVerilog } from './sv.js';
@@ -9,6 +10,7 @@ export function artefacts(): { path: string; text: string }[] {
   return [
     { path: 'fpga-rtl/rtl/gen/weft_pkg.sv', text: emitSystemVerilog() },
     { path: 'fpga-rtl/spec/gen/weft_spec.h', text: emitC() },
+    { path: 'fpga-rtl/spec/gen/weft_home.h', text: emitCHome() },
     { path: 'fpga-rtl/spec/gen/weft.lua', text: emitLua() },
     { path: 'fpga-rtl/doc/reference.md', text: emitMarkdown() },
   ];

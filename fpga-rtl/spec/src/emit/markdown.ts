@@ -3,8 +3,11 @@ import {
   constants,
   counters,
   dirEntry,
+  entryEffects,
   enums,
+  facts,
   frameHeader,
+  type HomeTransition,
   homeTransitions,
   messageClass,
   messages,
@@ -65,21 +68,38 @@ function registerSection(b: RegisterBlock): string {
 }
 
 function homeSection(): string {
-  const rows = homeTransitions.map((t) => [
+  const transitions: readonly HomeTransition[] = homeTransitions;
+  const rows = transitions.map((t) => [
     t.value,
     code(t.name),
     code(t.state),
     list(t.on),
-    code(t.guard),
+    list(t.guard),
     list(t.sends),
     list(t.awaits),
+    t.grant ?? '',
+    t.entry,
     list(t.next),
     t.doc,
   ]);
   return `A row is one kind of transaction. It begins when the page's lock has request and directory entry, and ends with the
 commit of the next state; \`*\` stands for any state, and as a next state for no change.
 
-${table(['row', 'name', 'state', 'on', 'if', 'sends', 'awaits', 'next', 'meaning'], rows)}
+${table(['row', 'name', 'state', 'on', 'if', 'sends', 'awaits', 'grants', 'entry', 'next', 'meaning'], rows)}
+
+What a row may ask (\`!\`: must not hold):
+
+${table(
+  ['fact', 'holds if'],
+  Object.entries(facts).map(([n, d]) => [code(n), d]),
+)}
+
+What a row makes of the entry:
+
+${table(
+  ['entry', 'afterwards'],
+  Object.entries(entryEffects).map(([n, d]) => [code(n), d]),
+)}
 `;
 }
 

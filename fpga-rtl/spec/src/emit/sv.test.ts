@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { runYosys } from '@yowasp/yosys';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encode, frameHeader, messageClass, messages, msgBundle } from '../index.js';
+import { constant, encode, frameHeader, messageClass, messages, msgBundle } from '../index.js';
 import { ACK_OFFSET, MAC_PREFIX } from '../wire.js';
 
 const packageFile = fileURLToPath(new URL('../../../rtl/gen/weft_pkg.sv', import.meta.url));
@@ -47,7 +47,7 @@ function header(m: Message, epoch: bigint, seq: bigint): bigint {
     dst_mac: mac(m['dst'] ?? 0n),
     src_mac: mac(m['src'] ?? 0n),
     ethertype: 0x88b5,
-    version: 1,
+    version: constant('WIRE_VERSION'),
     epoch,
     seq,
     len: page ? 4096 : 0,
@@ -60,7 +60,7 @@ function ackPrefix(src: bigint, dst: bigint, epoch: bigint, poll: bigint): bigin
     dst_mac: mac(dst),
     src_mac: mac(src),
     ethertype: 0x88b5,
-    version: 1,
+    version: constant('WIRE_VERSION'),
     op: 0x3f,
     epoch,
     src,
