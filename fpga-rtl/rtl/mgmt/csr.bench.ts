@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { counters, type RegisterBlock, registerBlocks } from '@weft/spec';
+import { constant, counters, type RegisterBlock, registerBlocks } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 
 export const top = { top: 'csr', params: { DATA_W: 64, BUILD: 0x1234_5678 } } satisfies BlockOptions;
@@ -13,7 +13,15 @@ const offsetOf = (block: string, register: string): number => {
 };
 
 /** Registers that keep fewer bits than are written, by name. */
-const widths: Readonly<Record<string, number>> = { CONTROL: 1, NODE: 6, EPOCH: 16, STRIPE_WEIGHT: 7 };
+const widths: Readonly<Record<string, number>> = {
+  CONTROL: 1,
+  NODE: 6,
+  EPOCH: 16,
+  MEMBERS: 16,
+  HEARTBEAT_LIMIT: 4,
+  PAGE_FRAMES: 2,
+  STRIPE_WEIGHT: 7,
+};
 const widthOf = (name: string): number => (name.endsWith('_LOG2') ? 4 : (widths[name] ?? 32));
 const keep = (value: number, width: number): number => (width === 32 ? value >>> 0 : value & (2 ** width - 1));
 
@@ -24,6 +32,10 @@ export class CsrModel {
   readonly counts = counters.map(() => 0);
   ready = 1;
   idle = 0;
+  recovering = 0;
+  suspect = 0;
+  /** MEMBERS as it was when EPOCH was last written. */
+  members = 0xffffn;
 
   constructor() {
     for (const b of blocks) {
@@ -48,15 +60,24 @@ export class CsrModel {
     if (width === undefined) return;
     const kept = keep(value, width);
     this.#values.set(at, at === offsetOf('CTRL', 'CONTROL') ? kept & this.ready : kept);
+    if (at === offsetOf('CTRL', 'EPOCH')) this.members = this.value('CTRL', 'MEMBERS');
   }
 
   /** What a read gives; undefined if the spec leaves it open. */
   read(at: number): number | undefined {
-    if (at === offsetOf('CTRL', 'STATUS')) return this.ready | (this.idle << 1);
+    if (at === offsetOf('CTRL', 'STATUS')) return this.ready | (this.idle << 1) | (this.recovering << 2);
+    if (at === offsetOf('CTRL', 'SUSPECT')) return this.suspect;
     const counter = (at - offsetOf('COUNTER', 'FAULT_READ')) / 4;
     if (counter >= 0 && counter < counters.length) return this.counts[counter];
     const inStripe = blocks.some((b) => b.name === 'STRIPE' && at >= b.base && at < b.base + b.bytes);
     return this.#values.get(at) ?? (inStripe ? undefined : 0);
+  }
+
+  overdue(txn: number, home: number, gpn: bigint): void {
+    this.#values
+      .set(offsetOf('OVERDUE', 'FAULT'), (2 ** 31 + home * 256 + txn) >>> 0)
+      .set(offsetOf('OVERDUE', 'GPN_LO'), Number(gpn & 0xffff_ffffn))
+      .set(offsetOf('OVERDUE', 'GPN_HI'), Number(gpn >> 32n));
   }
 
   value(block: string, register: string): bigint {
@@ -112,6 +133,7 @@ export function scenario(b: Block, seed: number): void {
     b.setAll({ axil_awvalid_i: 0, axil_wvalid_i: 0 });
     m.write(at, value);
     check(b.get('axil_bvalid_o') === 1, 'a write is answered');
+    check(b.get('members_set_o') === Number(at === offsetOf('CTRL', 'EPOCH')), 'a new membership is told once, as it begins');
     clock();
     check(b.get('axil_bvalid_o') === 0, 'a write is answered once');
   };
@@ -122,7 +144,15 @@ export function scenario(b: Block, seed: number): void {
       enable_o: m.value('CTRL', 'CONTROL'),
       node_o: m.value('CTRL', 'NODE'),
       epoch_o: m.value('CTRL', 'EPOCH'),
+      members_o: m.members,
       rto_cycles_o: m.value('CTRL', 'RTO_CYCLES'),
+      rto_min_cycles_o: m.value('CTRL', 'RTO_MIN_CYCLES'),
+      heartbeat_cycles_o: m.value('CTRL', 'HEARTBEAT_CYCLES'),
+      heartbeat_limit_o: m.value('CTRL', 'HEARTBEAT_LIMIT'),
+      revoke_limit_cycles_o: m.value('CTRL', 'REVOKE_LIMIT_CYCLES'),
+      holdoff_cycles_o: m.value('CTRL', 'HOLDOFF_CYCLES'),
+      fault_limit_cycles_o: m.value('CTRL', 'FAULT_LIMIT_CYCLES'),
+      page_parts_o: BigInt(m.value('CTRL', 'PAGE_FRAMES') === BigInt(constant('FRAGMENTS'))),
       ack_delay_cycles_o: m.value('CTRL', 'ACK_DELAY_CYCLES'),
       pool_base_o: pair('POOL', 'POOL_BASE'),
       pool_pages_o: m.value('POOL', 'POOL_PAGES'),
@@ -145,7 +175,16 @@ export function scenario(b: Block, seed: number): void {
   for (let n = 0; n < 1200; n++) {
     m.ready = Number(r.chance(0.8));
     m.idle = Number(r.chance(0.5));
-    b.setAll({ ready_i: m.ready, idle_i: m.idle });
+    m.recovering = Number(r.chance(0.5));
+    m.suspect = r.u32() & 0xffff;
+    b.setAll({ ready_i: m.ready, idle_i: m.idle, recovering_i: m.recovering, suspect_i: m.suspect });
+    if (r.chance(0.1)) {
+      const [txn, home, gpn] = [r.u32() & 0xff, r.u32() & 0x3f, r.bits(constant('GPN_BITS'))];
+      b.setAll({ overdue_valid_i: 1, overdue_txn_i: txn, overdue_home_i: home, overdue_gpn_i: gpn });
+      clock();
+      b.set('overdue_valid_i', 0);
+      m.overdue(txn, home, gpn);
+    }
     const at = r.chance(0.7) ? r.pick(m.writable) : r.pick(everywhere);
     if (r.chance(0.5)) {
       write(at, r.u32());

@@ -27,8 +27,17 @@ module csr #(
   output logic         enable_o,
   output logic [5:0]   node_o,
   output logic [15:0]  epoch_o,
+  output logic [15:0]  members_o,               // valid since EPOCH was last written
+  output logic         members_set_o,           // first cycle of a new epoch and new members
   output logic [31:0]  rto_cycles_o,
+  output logic [31:0]  rto_min_cycles_o,
   output logic [31:0]  ack_delay_cycles_o,
+  output logic [31:0]  heartbeat_cycles_o,
+  output logic [3:0]   heartbeat_limit_o,
+  output logic [31:0]  revoke_limit_cycles_o,
+  output logic [31:0]  holdoff_cycles_o,
+  output logic [31:0]  fault_limit_cycles_o,
+  output logic         page_parts_o,            // 1: a page is sent in FRAGMENTS frames
   output logic [63:0]  pool_base_o,
   output logic [31:0]  pool_pages_o,
   output logic [6:0]   stripe_weight_o,
@@ -45,6 +54,13 @@ module csr #(
   // State and counters.
   input  wire          ready_i,
   input  wire          idle_i,
+  input  wire          recovering_i,
+  input  wire  [15:0]  suspect_i,
+  // A fault that is overdue, as it is found.
+  input  wire          overdue_valid_i,
+  input  wire  [7:0]   overdue_txn_i,
+  input  wire  [5:0]   overdue_home_i,
+  input  wire  [weft_pkg::GPN_BITS-1:0] overdue_gpn_i,
   input  wire  [weft_pkg::COUNTERS-1:0] cnt_i,
   output logic         quiet_o
 );
@@ -76,13 +92,28 @@ module csr #(
   assign tail_ring_o  = wr_addr[3:2];
   assign tail_o       = wdata[15:0];
 
+  // What was written to MEMBERS and PAGE_FRAMES.
+  logic [15:0] members_q;
+  logic [1:0]  page_frames_q;
+  assign page_parts_o = page_frames_q == 2'(weft_pkg::FRAGMENTS);
+
   always_ff @(posedge clk_i) begin
+    members_set_o <= rst_ni && wr_en && wr_addr == weft_pkg::CSR_CTRL_EPOCH;
     if (!rst_ni) begin
       enable_o           <= 1'b0;
       node_o             <= '0;
       epoch_o            <= 16'd1;
+      members_q          <= '1;
+      members_o          <= '1;
       rto_cycles_o       <= 32'd4096;
+      rto_min_cycles_o   <= 32'd512;
       ack_delay_cycles_o <= 32'd32;
+      heartbeat_cycles_o <= '0;
+      heartbeat_limit_o  <= 4'd4;
+      revoke_limit_cycles_o <= '0;
+      holdoff_cycles_o   <= '0;
+      fault_limit_cycles_o <= '0;
+      page_frames_q      <= 2'd1;
       pool_base_o        <= '0;
       pool_pages_o       <= '0;
       stripe_weight_o    <= '0;
@@ -93,9 +124,20 @@ module csr #(
       case (wr_addr)
         weft_pkg::CSR_CTRL_CONTROL:          enable_o           <= wdata[0] && ready_i;
         weft_pkg::CSR_CTRL_NODE:             node_o             <= wdata[5:0];
-        weft_pkg::CSR_CTRL_EPOCH:            epoch_o            <= wdata[15:0];
+        weft_pkg::CSR_CTRL_EPOCH: begin
+          epoch_o   <= wdata[15:0];
+          members_o <= members_q;
+        end
         weft_pkg::CSR_CTRL_RTO_CYCLES:       rto_cycles_o       <= wdata;
+        weft_pkg::CSR_CTRL_RTO_MIN_CYCLES:   rto_min_cycles_o   <= wdata;
         weft_pkg::CSR_CTRL_ACK_DELAY_CYCLES: ack_delay_cycles_o <= wdata;
+        weft_pkg::CSR_CTRL_MEMBERS:          members_q          <= wdata[15:0];
+        weft_pkg::CSR_CTRL_HEARTBEAT_CYCLES: heartbeat_cycles_o <= wdata;
+        weft_pkg::CSR_CTRL_HEARTBEAT_LIMIT:  heartbeat_limit_o  <= wdata[3:0];
+        weft_pkg::CSR_CTRL_REVOKE_LIMIT_CYCLES: revoke_limit_cycles_o <= wdata;
+        weft_pkg::CSR_CTRL_HOLDOFF_CYCLES:   holdoff_cycles_o   <= wdata;
+        weft_pkg::CSR_CTRL_FAULT_LIMIT_CYCLES: fault_limit_cycles_o <= wdata;
+        weft_pkg::CSR_CTRL_PAGE_FRAMES:      page_frames_q      <= wdata[1:0];
         weft_pkg::CSR_POOL_POOL_BASE_LO:     pool_base_o[31:0]  <= wdata;
         weft_pkg::CSR_POOL_POOL_BASE_HI:     pool_base_o[63:32] <= wdata;
         weft_pkg::CSR_POOL_POOL_PAGES:       pool_pages_o       <= wdata;
@@ -109,6 +151,22 @@ module csr #(
         if (wr_addr == weft_pkg::CSR_RING_FAULT_BASE_HI + 16'(i) * RING_STRIDE) ring_base_o[i*64+32 +: 32] <= wdata;
         if (wr_addr == weft_pkg::CSR_RING_FAULT_LOG2 + 16'(i) * RING_STRIDE) ring_log2_o[i*4 +: 4] <= wdata[3:0];
       end
+    end
+  end
+
+  // The fault last found overdue.
+  logic        overdue_q;
+  logic [13:0] overdue_fault_q;                  // home, txn
+  logic [weft_pkg::GPN_BITS-1:0] overdue_gpn_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      overdue_q       <= 1'b0;
+      overdue_fault_q <= '0;
+      overdue_gpn_q   <= '0;
+    end else if (overdue_valid_i) begin
+      overdue_q       <= 1'b1;
+      overdue_fault_q <= {overdue_home_i, overdue_txn_i};
+      overdue_gpn_q   <= overdue_gpn_i;
     end
   end
 
@@ -148,11 +206,23 @@ module csr #(
         weft_pkg::CSR_ID_DATA_WIDTH:         rdata = DATA_W;
         weft_pkg::CSR_ID_BUILD:              rdata = BUILD;
         weft_pkg::CSR_CTRL_CONTROL:          rdata = 32'(enable_o);
-        weft_pkg::CSR_CTRL_STATUS:           rdata = {30'd0, idle_i, ready_i && !clear_q};
+        weft_pkg::CSR_CTRL_STATUS:           rdata = {29'd0, recovering_i, idle_i, ready_i && !clear_q};
         weft_pkg::CSR_CTRL_NODE:             rdata = 32'(node_o);
         weft_pkg::CSR_CTRL_EPOCH:            rdata = 32'(epoch_o);
         weft_pkg::CSR_CTRL_RTO_CYCLES:       rdata = rto_cycles_o;
+        weft_pkg::CSR_CTRL_RTO_MIN_CYCLES:   rdata = rto_min_cycles_o;
         weft_pkg::CSR_CTRL_ACK_DELAY_CYCLES: rdata = ack_delay_cycles_o;
+        weft_pkg::CSR_CTRL_MEMBERS:          rdata = 32'(members_q);
+        weft_pkg::CSR_CTRL_SUSPECT:          rdata = 32'(suspect_i);
+        weft_pkg::CSR_CTRL_HEARTBEAT_CYCLES: rdata = heartbeat_cycles_o;
+        weft_pkg::CSR_CTRL_HEARTBEAT_LIMIT:  rdata = 32'(heartbeat_limit_o);
+        weft_pkg::CSR_CTRL_REVOKE_LIMIT_CYCLES: rdata = revoke_limit_cycles_o;
+        weft_pkg::CSR_CTRL_HOLDOFF_CYCLES:   rdata = holdoff_cycles_o;
+        weft_pkg::CSR_CTRL_FAULT_LIMIT_CYCLES: rdata = fault_limit_cycles_o;
+        weft_pkg::CSR_CTRL_PAGE_FRAMES:      rdata = 32'(page_frames_q);
+        weft_pkg::CSR_OVERDUE_FAULT:         rdata = {overdue_q, 17'd0, overdue_fault_q};
+        weft_pkg::CSR_OVERDUE_GPN_LO:        rdata = overdue_gpn_q[31:0];
+        weft_pkg::CSR_OVERDUE_GPN_HI:        rdata = 32'(overdue_gpn_q[weft_pkg::GPN_BITS-1:32]);
         weft_pkg::CSR_POOL_POOL_BASE_LO:     rdata = pool_base_o[31:0];
         weft_pkg::CSR_POOL_POOL_BASE_HI:     rdata = pool_base_o[63:32];
         weft_pkg::CSR_POOL_POOL_PAGES:       rdata = pool_pages_o;
