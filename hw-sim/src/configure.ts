@@ -19,9 +19,30 @@ export interface RackDescription {
   /** log2 of the entries of every ring. */
   readonly ringLog2?: number;
   readonly rtoCycles?: number;
+  readonly rtoMinCycles?: number;
   readonly ackDelayCycles?: number;
+  readonly heartbeatCycles?: number;
+  readonly heartbeatLimit?: number;
+  readonly revokeLimitCycles?: number;
+  readonly holdoffCycles?: number;
+  readonly faultLimitCycles?: number;
+  /** Frames a page: 1, or FRAGMENTS where the MTU is 1500. */
+  readonly pageFrames?: number;
   readonly epoch?: number;
 }
+
+/** Options that are a register of the CTRL block; what is not given keeps its reset value. */
+const settings = {
+  rtoCycles: 'RTO_CYCLES',
+  rtoMinCycles: 'RTO_MIN_CYCLES',
+  ackDelayCycles: 'ACK_DELAY_CYCLES',
+  heartbeatCycles: 'HEARTBEAT_CYCLES',
+  heartbeatLimit: 'HEARTBEAT_LIMIT',
+  revokeLimitCycles: 'REVOKE_LIMIT_CYCLES',
+  holdoffCycles: 'HOLDOFF_CYCLES',
+  faultLimitCycles: 'FAULT_LIMIT_CYCLES',
+  pageFrames: 'PAGE_FRAMES',
+} as const;
 
 export interface NodeLayout {
   /** DMA address of each ring. */
@@ -63,6 +84,7 @@ export function configureRack(rack: Rack, d: RackDescription): RackLayout {
   const stripe = stripeOf(shares);
   const weights = d.nodes.map((_, node) => weightOf(stripe, node));
   const nodes = d.nodes.map((n) => layoutOf(n.poolPages, ringLog2));
+  const members = 2 ** d.nodes.length - 1;
   rack.cards.forEach((card, i) => {
     const layout = nodes[i];
     if (layout === undefined) return;
@@ -80,9 +102,12 @@ export function configureRack(rack: Rack, d: RackDescription): RackLayout {
     };
     write('CTRL', 'CONTROL', 0);
     write('CTRL', 'NODE', i);
+    write('CTRL', 'MEMBERS', members);
     write('CTRL', 'EPOCH', d.epoch ?? 1);
-    if (d.rtoCycles !== undefined) write('CTRL', 'RTO_CYCLES', d.rtoCycles);
-    if (d.ackDelayCycles !== undefined) write('CTRL', 'ACK_DELAY_CYCLES', d.ackDelayCycles);
+    for (const [option, register] of Object.entries(settings)) {
+      const value = d[option as keyof typeof settings];
+      if (value !== undefined) write('CTRL', register, value);
+    }
     address('POOL', 'POOL_BASE', layout.poolBase);
     write('POOL', 'POOL_PAGES', layout.poolPages);
     write('POOL', 'STRIPE_WEIGHT', weights[i] ?? 0);

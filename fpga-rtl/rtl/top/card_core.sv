@@ -95,7 +95,16 @@ module card_core #(
   logic         enable, dir_ready;
   logic [5:0]   node;
   logic [15:0]  epoch;
-  logic [31:0]  rto_cycles, ack_delay_cycles, pool_pages;
+  logic [15:0]  members, suspect;
+  logic         members_set, page_parts;
+  logic [31:0]  rto_cycles, rto_min_cycles, ack_delay_cycles, heartbeat_cycles, revoke_limit_cycles;
+  logic [31:0]  holdoff_cycles, fault_limit_cycles, pool_pages;
+  logic [3:0]   heartbeat_limit;
+  logic         recover_req, recover_evict, recover_home, recover_tx;
+  logic         overdue_valid;
+  logic [7:0]   overdue_txn;
+  logic [5:0]   overdue_home;
+  logic [weft_pkg::GPN_BITS-1:0] overdue_gpn;
   logic [63:0]  pool_base, dir_base;
   logic [6:0]   stripe_weight;
   logic [319:0] ring_base;
@@ -114,12 +123,20 @@ module card_core #(
     .axil_awvalid_i, .axil_awready_o, .axil_awaddr_i, .axil_wvalid_i, .axil_wready_o, .axil_wdata_i, .axil_wstrb_i,
     .axil_bvalid_o, .axil_bready_i, .axil_arvalid_i, .axil_arready_o, .axil_araddr_i, .axil_rvalid_o, .axil_rready_i,
     .axil_rdata_o,
-    .enable_o(enable), .node_o(node), .epoch_o(epoch), .rto_cycles_o(rto_cycles),
-    .ack_delay_cycles_o(ack_delay_cycles), .pool_base_o(pool_base), .pool_pages_o(pool_pages),
+    .enable_o(enable), .node_o(node), .epoch_o(epoch), .members_o(members), .members_set_o(members_set),
+    .rto_cycles_o(rto_cycles), .rto_min_cycles_o(rto_min_cycles), .ack_delay_cycles_o(ack_delay_cycles),
+    .heartbeat_cycles_o(heartbeat_cycles), .heartbeat_limit_o(heartbeat_limit),
+    .revoke_limit_cycles_o(revoke_limit_cycles), .holdoff_cycles_o(holdoff_cycles),
+    .fault_limit_cycles_o(fault_limit_cycles), .page_parts_o(page_parts),
+    .pool_base_o(pool_base), .pool_pages_o(pool_pages),
     .stripe_weight_o(stripe_weight), .dir_base_o(dir_base), .ring_base_o(ring_base), .ring_log2_o(ring_log2),
     .stripe_wr_en_o(stripe_wr_en), .stripe_wr_slot_o(stripe_wr_slot), .stripe_wr_data_o(stripe_wr_data),
     .tail_valid_o(tail_valid), .tail_ring_o(tail_ring), .tail_o(tail),
-    .ready_i(dir_ready), .idle_i(idle_o), .cnt_i(cnt), .quiet_o(csr_quiet)
+    .ready_i(dir_ready), .idle_i(idle_o),
+    .recovering_i(recover_req || recover_evict || recover_home || recover_tx), .suspect_i(suspect),
+    .overdue_valid_i(overdue_valid), .overdue_txn_i(overdue_txn), .overdue_home_i(overdue_home),
+    .overdue_gpn_i(overdue_gpn),
+    .cnt_i(cnt), .quiet_o(csr_quiet)
   );
 
   // ---------------------------------------------------------------- DMA
@@ -199,18 +216,26 @@ module card_core #(
   // ---------------------------------------------------------------- requester and holder
   logic           req_req_valid, req_req_ready, req_fin_valid, req_fin_ready, gnt_valid, gnt_ready;
   weft_pkg::msg_t req_req, req_fin, gnt;
-  logic [7:0]     land_txn, land_htxn;
+  logic [7:0]     land_txn, land_htxn, land_end_txn;
+  logic [weft_pkg::GPN_BITS-1:0] land_gpn;
+  logic [5:0]     land_src, land_op;
+  logic           land_req_ok, land_home_ok, land_take, land_end_valid;
   logic [63:0]    land_req_addr, land_home_addr;
   logic           req_idle, req_quiet;
 
   coh_req u_req (
     .clk_i, .rst_ni, .now_i, .node_i(node),
+    .members_i(members), .members_set_i(members_set), .fault_limit_cycles_i(fault_limit_cycles),
     .stripe_wr_en_i(stripe_wr_en), .stripe_wr_slot_i(stripe_wr_slot), .stripe_wr_data_i(stripe_wr_data),
     .desc_valid_i(desc_valid[0]), .desc_ready_o(desc_ready[0]), .desc_i(desc[511:0]), .desc_time_i(desc_time[31:0]),
     .req_valid_o(req_req_valid), .req_ready_i(req_req_ready), .req_o(req_req),
     .fin_valid_o(req_fin_valid), .fin_ready_i(req_fin_ready), .fin_o(req_fin),
     .gnt_valid_i(gnt_valid), .gnt_ready_o(gnt_ready), .gnt_i(gnt),
-    .land_txn_i(land_txn), .land_addr_o(land_req_addr),
+    .land_txn_i(land_txn), .land_gpn_i(land_gpn), .land_src_i(land_src), .land_op_i(land_op),
+    .land_ok_o(land_req_ok), .land_addr_o(land_req_addr),
+    .land_take_i(land_take), .land_end_valid_i(land_end_valid), .land_end_txn_i(land_end_txn),
+    .overdue_valid_o(overdue_valid), .overdue_txn_o(overdue_txn), .overdue_home_o(overdue_home),
+    .overdue_gpn_o(overdue_gpn), .recover_o(recover_req),
     .cqe_valid_o(cqe_valid[0]), .cqe_ready_i(cqe_ready[0]), .cqe_o(cqe[511:0]),
     .trace_o(trace_req_o), .cnt_o(cnt_req), .idle_o(req_idle), .quiet_o(req_quiet)
   );
@@ -224,6 +249,7 @@ module card_core #(
 
   coh_evict u_evict (
     .clk_i, .rst_ni, .now_i, .node_i(node),
+    .members_i(members), .members_set_i(members_set), .recover_o(recover_evict),
     .stripe_wr_en_i(stripe_wr_en), .stripe_wr_slot_i(stripe_wr_slot), .stripe_wr_data_i(stripe_wr_data),
     .desc_valid_i(desc_valid[1]), .desc_ready_o(desc_ready[1]), .desc_i(desc[1023:512]),
     .desc_time_i(desc_time[63:32]),
@@ -242,7 +268,7 @@ module card_core #(
   logic           hold_idle, hold_quiet;
 
   coh_hold #(.NODES(NODES)) u_hold (
-    .clk_i, .rst_ni, .now_i, .node_i(node),
+    .clk_i, .rst_ni, .now_i, .node_i(node), .revoke_limit_cycles_i(revoke_limit_cycles),
     .fwd_valid_i(hold_fwd_valid), .fwd_ready_o(hold_fwd_ready), .fwd_i(hold_fwd),
     .rel_valid_o(rel_hold_valid), .rel_src_o(rel_hold_src),
     .rqe_valid_o(rqe_valid), .rqe_ready_i(rqe_ready), .rqe_o(rqe),
@@ -268,7 +294,8 @@ module card_core #(
   logic           home_idle, home_quiet, dirc_idle, dirc_quiet, cnt_dir_hit, cnt_dir_miss;
 
   coh_home #(.NODES(NODES)) u_home (
-    .clk_i, .rst_ni, .node_i(node),
+    .clk_i, .rst_ni, .now_i, .node_i(node),
+    .members_i(members), .members_set_i(members_set), .holdoff_cycles_i(holdoff_cycles), .recover_o(recover_home),
     .pool_base_i(pool_base), .pool_pages_i(pool_pages), .stripe_weight_i(stripe_weight),
     .stripe_wr_en_i(stripe_wr_en), .stripe_wr_slot_i(stripe_wr_slot), .stripe_wr_data_i(stripe_wr_data),
     .wreq_valid_i(wreq_valid), .wreq_ready_o(wreq_ready), .wreq_i(wreq),
@@ -279,7 +306,8 @@ module card_core #(
     .fwd_valid_o(fwd_valid), .fwd_ready_i(fwd_ready), .fwd_o(fwd),
     .grt_valid_o(grt_valid), .grt_ready_i(grt_ready), .grt_o(grt),
     .fin_valid_o(hfin_valid), .fin_ready_i(hfin_ready), .fin_o(hfin),
-    .land_htxn_i(land_htxn), .land_addr_o(land_home_addr),
+    .land_htxn_i(land_htxn), .land_gpn_i(land_gpn), .land_src_i(land_src), .land_op_i(land_op),
+    .land_ok_o(land_home_ok), .land_addr_o(land_home_addr),
     .dir_rd_valid_o(dir_rd_valid), .dir_rd_ready_i(dir_rd_ready), .dir_rd_index_o(dir_rd_index),
     .dir_rd_id_o(dir_rd_id),
     .dir_rsp_valid_i(dir_rsp_valid), .dir_rsp_id_i(dir_rsp_id), .dir_rsp_entry_i(dir_rsp_entry),
@@ -351,14 +379,16 @@ module card_core #(
   logic [5:0]        ack_src, poll_dst;
   logic [weft_pkg::CLASSES*48-1:0] ack_body;
   logic [511:0]      ackhdr;
-  logic              xtx_idle, xtx_quiet, cnt_tx_page;
+  logic              xtx_idle, xtx_quiet, cnt_tx_page, page_left;
 
   xport_tx #(.NODES(NODES)) u_xport_tx (
-    .clk_i, .rst_ni, .enable_i(enable), .now_i, .node_i(node), .epoch_i(epoch), .rto_cycles_i(rto_cycles),
+    .clk_i, .rst_ni, .enable_i(enable), .now_i, .node_i(node), .epoch_i(epoch),
+    .members_i(members), .members_set_i(members_set), .recover_o(recover_tx),
+    .rto_cycles_i(rto_cycles), .rto_min_cycles_i(rto_min_cycles),
     .msg_valid_i(lane_valid), .msg_ready_o(lane_ready), .msg_i(lane),
     .ctl_valid_o(ctl_valid), .ctl_ready_i(ctl_ready), .ctl_hdr_o(ctl_hdr),
     .page_valid_o(wpage_valid), .page_ready_i(wpage_ready), .page_hdr_o(wpage_hdr), .page_addr_o(wpage_addr),
-    .page_left_i(cnt_tx_page),
+    .page_left_i(page_left),
     .ack_valid_i(ack_valid), .ack_ready_o(ack_ready), .ack_src_i(ack_src), .ack_body_i(ack_body),
     .ackhdr_valid_i(ackhdr_valid), .ackhdr_ready_o(ackhdr_ready), .ackhdr_i(ackhdr),
     .poll_valid_o(poll_valid), .poll_ready_i(poll_ready), .poll_dst_o(poll_dst),
@@ -394,12 +424,13 @@ module card_core #(
   logic                cnt_tx_frame, ftx_quiet, fcstx_quiet;
 
   xport_frame_tx #(.DATA_W(DATA_W)) u_frame_tx (
-    .clk_i, .rst_ni,
+    .clk_i, .rst_ni, .page_parts_i(page_parts),
     .ctl_valid_i(ctl_valid), .ctl_ready_o(ctl_ready), .ctl_hdr_i(ctl_hdr),
     .page_valid_i(tx_hdr_valid), .page_ready_o(tx_hdr_ready), .page_hdr_i(tx_hdr),
     .data_valid_i(tx_data_valid), .data_ready_o(tx_data_ready), .data_i(tx_data),
     .m_valid_o(frame_valid), .m_ready_i(frame_ready), .m_data_o(frame_data), .m_keep_o(frame_keep),
-    .m_last_o(frame_last), .cnt_frame_o(cnt_tx_frame), .cnt_page_o(cnt_tx_page), .quiet_o(ftx_quiet)
+    .m_last_o(frame_last), .cnt_frame_o(cnt_tx_frame), .cnt_page_o(cnt_tx_page), .page_left_o(page_left),
+    .quiet_o(ftx_quiet)
   );
 
   eth_fcs_tx #(.DATA_W(DATA_W)) u_fcs_tx (
@@ -432,20 +463,24 @@ module card_core #(
   );
 
   logic              rpage_valid, rpage_ready, rpage_data_valid, rpage_data_ready;
-  logic              rpage_end_valid, rpage_end_ready, rpage_end_good;
+  logic              rpage_end_valid, rpage_end_ready, rpage_end_good, rpage_end_whole, rpage_part;
+  logic [1:0]        rpage_frag;
   weft_pkg::msg_t    rpage;
   logic [DATA_W-1:0] rpage_data;
   logic              xrx_idle, xrx_quiet;
 
   xport_rx #(.DATA_W(DATA_W), .NODES(NODES)) u_xport_rx (
     .clk_i, .rst_ni, .enable_i(enable), .now_i, .node_i(node), .epoch_i(epoch),
-    .ack_delay_cycles_i(ack_delay_cycles),
+    .members_i(members), .members_set_i(members_set), .ack_delay_cycles_i(ack_delay_cycles),
+    .heartbeat_cycles_i(heartbeat_cycles), .heartbeat_limit_i(heartbeat_limit), .suspect_o(suspect),
     .s_valid_i(rxc_valid), .s_ready_o(rxc_ready), .s_data_i(rxc_data), .s_keep_i(rxc_keep), .s_last_i(rxc_last),
     .s_err_i(rxc_err),
     .msg_valid_o(rx_msg_valid), .msg_ready_i(rx_msg_ready), .msg_o(rx_msg),
     .page_valid_o(rpage_valid), .page_ready_i(rpage_ready), .page_o(rpage),
+    .page_part_o(rpage_part), .page_frag_o(rpage_frag),
     .page_data_valid_o(rpage_data_valid), .page_data_ready_i(rpage_data_ready), .page_data_o(rpage_data),
     .page_end_valid_o(rpage_end_valid), .page_end_ready_i(rpage_end_ready), .page_end_good_o(rpage_end_good),
+    .page_end_whole_o(rpage_end_whole),
     .ack_valid_o(ack_valid), .ack_ready_i(ack_ready), .ack_src_o(ack_src), .ack_body_o(ack_body),
     .ackhdr_valid_o(ackhdr_valid), .ackhdr_ready_i(ackhdr_ready), .ackhdr_o(ackhdr),
     .poll_valid_i(poll_valid), .poll_ready_o(poll_ready), .poll_dst_i(poll_dst),
@@ -455,23 +490,27 @@ module card_core #(
     .cnt_o(cnt_rx), .idle_o(xrx_idle), .quiet_o(xrx_quiet)
   );
 
-  logic sink_idle, sink_quiet;
+  logic sink_idle, sink_quiet, cnt_bad_page;
 
   page_sink #(.DATA_W(DATA_W)) u_page_sink (
     .clk_i, .rst_ni,
     .wire_valid_i(rpage_valid), .wire_ready_o(rpage_ready), .wire_i(rpage),
+    .wire_part_i(rpage_part), .wire_frag_i(rpage_frag),
     .wire_data_valid_i(rpage_data_valid), .wire_data_ready_o(rpage_data_ready), .wire_data_i(rpage_data),
     .wire_end_valid_i(rpage_end_valid), .wire_end_ready_o(rpage_end_ready), .wire_end_good_i(rpage_end_good),
+    .wire_end_whole_i(rpage_end_whole),
     .local_valid_i(sinkl_valid), .local_ready_o(sinkl_ready), .local_i(sinkl),
     .local_data_valid_i(sinkl_data_valid), .local_data_ready_o(sinkl_data_ready), .local_data_i(sinkl_data),
-    .land_txn_o(land_txn), .land_req_addr_i(land_req_addr), .land_htxn_o(land_htxn),
-    .land_home_addr_i(land_home_addr),
+    .land_txn_o(land_txn), .land_htxn_o(land_htxn), .land_gpn_o(land_gpn), .land_src_o(land_src),
+    .land_op_o(land_op), .land_req_ok_i(land_req_ok), .land_req_addr_i(land_req_addr),
+    .land_home_ok_i(land_home_ok), .land_home_addr_i(land_home_addr),
+    .land_take_o(land_take), .land_end_valid_o(land_end_valid), .land_end_txn_o(land_end_txn),
     .wr_valid_o(page_wr_valid), .wr_ready_i(page_wr_ready), .wr_addr_o(page_wr_addr),
     .wr_data_valid_o(page_wr_data_valid), .wr_data_ready_i(page_wr_data_ready), .wr_data_o(page_wr_data),
     .wr_done_i(page_wr_done),
     .msg_valid_o(landed_valid), .msg_ready_i(landed_ready), .msg_o(landed),
     .sent_local_valid_o(sent_local_valid), .sent_local_hold_o(sent_local_hold),
-    .idle_o(sink_idle), .quiet_o(sink_quiet)
+    .cnt_bad_o(cnt_bad_page), .idle_o(sink_idle), .quiet_o(sink_quiet)
   );
 
   // ---------------------------------------------------------------- counters, rest
@@ -483,8 +522,9 @@ module card_core #(
     cnt_other[weft_pkg::CNT_TX_PAGES]    = cnt_tx_page;
     cnt_other[weft_pkg::CNT_RX_OVERFLOW] = cnt_overflow;
     cnt_other[weft_pkg::CNT_RX_BAD_FCS]  = cnt_bad_fcs;
+    cnt_other[weft_pkg::CNT_RX_BAD_ANSWER] = cnt_bad_page;
   end
-  // Each counter belongs to one block (DESCRIPTOR_BAD to three: two in one cycle count once).
+  // Each counter belongs to one block, but DESCRIPTOR_BAD, FAULT_POISON and RX_BAD_ANSWER: of these two in one cycle count once.
   assign cnt = cnt_req | cnt_evict | cnt_hold | cnt_home | cnt_tx | cnt_rx | cnt_other;
 
   logic eth_quiet;
