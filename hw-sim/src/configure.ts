@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Sets up every card of a rack from one description: what the drivers of a real rack do, each for its own card. */
 import { constant, csrOffset, homeOf, ordinalOf, stripeOf, weightOf } from '@weft/spec';
+import type { Card } from './card.js';
 import { RackError } from './errors.js';
 import type { Rack } from './rack.js';
 
@@ -29,6 +30,8 @@ export interface RackDescription {
   /** Frames a page: 1, or FRAGMENTS where the MTU is 1500. */
   readonly pageFrames?: number;
   readonly epoch?: number;
+  /** Bit i for node i; default: all nodes described. */
+  readonly members?: number;
 }
 
 /** Options that are a register of the CTRL block; what is not given keeps its reset value. */
@@ -73,7 +76,15 @@ export function layoutOf(poolPages: number, ringLog2: number): NodeLayout {
   return { rings, ringEntries: 1 << ringLog2, poolBase, poolPages, free: poolBase + poolPages * pageBytes };
 }
 
-export function configureRack(rack: Rack, d: RackDescription): RackLayout {
+/** What every card of a rack is told alike, worked out once. */
+interface Plan {
+  readonly stripe: readonly number[];
+  readonly weights: readonly number[];
+  readonly nodes: readonly NodeLayout[];
+  readonly ringLog2: number;
+}
+
+function planOf(rack: Rack, d: RackDescription): Plan {
   const ringLog2 = d.ringLog2 ?? 8;
   if (d.nodes.length !== rack.cards.length) {
     throw new RackError('OPTION', `the description has ${d.nodes.length} nodes, the rack has ${rack.cards.length}`);
@@ -82,52 +93,68 @@ export function configureRack(rack: Rack, d: RackDescription): RackLayout {
   const shares = d.nodes.map((n) => n.share ?? n.poolPages);
   if (!shares.some((share) => share > 0)) throw new RackError('OPTION', 'no node has a pool: at least one must lend pages');
   const stripe = stripeOf(shares);
-  const weights = d.nodes.map((_, node) => weightOf(stripe, node));
-  const nodes = d.nodes.map((n) => layoutOf(n.poolPages, ringLog2));
-  const members = 2 ** d.nodes.length - 1;
-  rack.cards.forEach((card, i) => {
-    const layout = nodes[i];
-    if (layout === undefined) return;
-    if (layout.free > card.memory.byteLength || layout.poolPages > card.directory.length) {
-      throw new RackError(
-        'OPTION',
-        `node ${i}: ${layout.poolPages} pages and the rings need ${layout.free} bytes of host memory (has ${card.memory.byteLength}) and as many directory entries (has ${card.directory.length})`,
-      );
-    }
-    const write = (block: string, register: string, value: number, index = 0): void =>
-      card.postCsr(csrOffset(block, register, index), value);
-    const address = (block: string, register: string, value: number): void => {
-      write(block, `${register}_LO`, value % 2 ** 32);
-      write(block, `${register}_HI`, Math.floor(value / 2 ** 32));
-    };
-    write('CTRL', 'CONTROL', 0);
-    write('CTRL', 'NODE', i);
-    write('CTRL', 'MEMBERS', members);
-    write('CTRL', 'EPOCH', d.epoch ?? 1);
-    for (const [option, register] of Object.entries(settings)) {
-      const value = d[option as keyof typeof settings];
-      if (value !== undefined) write('CTRL', register, value);
-    }
-    address('POOL', 'POOL_BASE', layout.poolBase);
-    write('POOL', 'POOL_PAGES', layout.poolPages);
-    write('POOL', 'STRIPE_WEIGHT', weights[i] ?? 0);
-    address('POOL', 'DIR_BASE', 0);
-    for (const name of ringNames) {
-      address('RING', `${name}_BASE`, layout.rings[name]);
-      write('RING', `${name}_LOG2`, ringLog2);
-    }
-    stripe.forEach((node, slot) => {
-      write('STRIPE', 'SLOT', node | (ordinalOf(stripe, slot) << 8), slot);
-    });
-  });
-  for (const card of rack.cards) awaitReady(() => card.readCsr(csrOffset('CTRL', 'STATUS')), card.index);
-  for (const card of rack.cards) card.writeCsr(csrOffset('CTRL', 'CONTROL'), 1);
-  const rows = Math.min(...d.nodes.map((n, i) => ((weights[i] ?? 0) === 0 ? Infinity : Math.floor(n.poolPages / (weights[i] ?? 1)))));
   return {
-    nodes,
-    pages: rows * slots,
-    home: (gpn) => homeOf(stripe, gpn),
+    stripe,
+    ringLog2,
+    weights: d.nodes.map((_, node) => weightOf(stripe, node)),
+    nodes: d.nodes.map((n) => layoutOf(n.poolPages, ringLog2)),
   };
+}
+
+/** Tells one card, fresh from reset, all but CONTROL.enable. Membership goes first: the pool is empty then, so there is nothing to sweep. */
+function describe(rack: Rack, d: RackDescription, plan: Plan, i: number): void {
+  const card = rack.card(i);
+  const layout = plan.nodes[i];
+  if (layout === undefined) throw new RackError('OPTION', `node ${i} is not described`);
+  if (layout.free > card.memory.byteLength || layout.poolPages > card.directory.length) {
+    throw new RackError(
+      'OPTION',
+      `node ${i}: ${layout.poolPages} pages and the rings need ${layout.free} bytes of host memory (has ${card.memory.byteLength}) and as many directory entries (has ${card.directory.length})`,
+    );
+  }
+  const write = (block: string, register: string, value: number, index = 0): void => card.postCsr(csrOffset(block, register, index), value);
+  const address = (block: string, register: string, value: number): void => {
+    write(block, `${register}_LO`, value % 2 ** 32);
+    write(block, `${register}_HI`, Math.floor(value / 2 ** 32));
+  };
+  write('CTRL', 'CONTROL', 0);
+  write('CTRL', 'NODE', i);
+  write('CTRL', 'MEMBERS', d.members ?? 2 ** d.nodes.length - 1);
+  write('CTRL', 'EPOCH', d.epoch ?? 1);
+  for (const [option, register] of Object.entries(settings)) {
+    const value = d[option as keyof typeof settings];
+    if (value !== undefined) write('CTRL', register, value);
+  }
+  address('POOL', 'POOL_BASE', layout.poolBase);
+  write('POOL', 'POOL_PAGES', layout.poolPages);
+  write('POOL', 'STRIPE_WEIGHT', plan.weights[i] ?? 0);
+  address('POOL', 'DIR_BASE', 0);
+  for (const name of ringNames) {
+    address('RING', `${name}_BASE`, layout.rings[name]);
+    write('RING', `${name}_LOG2`, plan.ringLog2);
+  }
+  plan.stripe.forEach((node, slot) => {
+    write('STRIPE', 'SLOT', node | (ordinalOf(plan.stripe, slot) << 8), slot);
+  });
+}
+
+const enable = (card: Card): void => {
+  awaitReady(() => card.readCsr(csrOffset('CTRL', 'STATUS')), card.index);
+  card.writeCsr(csrOffset('CTRL', 'CONTROL'), 1);
+};
+
+export function configureRack(rack: Rack, d: RackDescription): RackLayout {
+  const plan = planOf(rack, d);
+  for (const card of rack.cards) describe(rack, d, plan, card.index);
+  for (const card of rack.cards) enable(card);
+  const rows = d.nodes.map((n, i) => ((plan.weights[i] ?? 0) === 0 ? Infinity : Math.floor(n.poolPages / (plan.weights[i] ?? 1))));
+  return { nodes: plan.nodes, pages: Math.min(...rows) * slots, home: (gpn) => homeOf(plan.stripe, gpn) };
+}
+
+/** Brings one card that was reset back into a rack that runs; `d` says the epoch and members that all others have by now. */
+export function rejoin(rack: Rack, d: RackDescription, node: number): void {
+  describe(rack, d, planOf(rack, d), node);
+  enable(rack.card(node));
 }
 
 /** A card clears its tables after reset before it may be enabled. */

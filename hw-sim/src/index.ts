@@ -8,6 +8,7 @@ export {
   type RackDescription,
   type RackLayout,
   type RingName,
+  rejoin,
   ringNames,
 } from './configure.js';
 export { RackError, type RackErrorCode } from './errors.js';
@@ -22,4 +23,5 @@ export {
   type Width,
 } from './options.js';
 export { type Checks, type Faults, type Pcap, type PcapOptions, Rack, type RunOptions, type RunResult, type TraceOptions } from './rack.js';
+export { type Completion, type Revoke, RingPort, type Submission } from './ring-port.js';
 export { type CardSnapshot, RackServer, type RackSnapshot, type ServeOptions, type ServerEvent, serveRack } from './serve.js';
