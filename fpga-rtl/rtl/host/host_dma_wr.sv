@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// DMA writes, one AXI4 id, so in order: 64-byte ring entries and pages as they arrive.
+// DMA writes, one AXI4 id, so in order: 64-byte ring entries, and pages and parts of them as they arrive.
 module host_dma_wr #(
   parameter int unsigned DATA_W = 512
 ) (
@@ -12,13 +12,14 @@ module host_dma_wr #(
   input  wire  [63:0]      entry_addr_i,
   input  wire  [511:0]     entry_data_i,
   output logic             entry_done_o,        // write response of an entry, in order
-  input  wire              page_valid_i,        // a page begins
+  input  wire              page_valid_i,        // a page, or a part of one, begins
   output logic             page_ready_o,
   input  wire  [63:0]      page_addr_i,
-  input  wire              page_data_valid_i,   // exactly PAGE_BYTES of beats a page
+  input  wire  [6:0]       page_lines_i,        // its length in lines of 64 bytes
+  input  wire              page_data_valid_i,   // exactly as many beats as that is
   output logic             page_data_ready_o,
   input  wire  [DATA_W-1:0] page_data_i,
-  output logic             page_done_o,         // last write response of a page, in order
+  output logic             page_done_o,         // its last write response, in order
   // AXI4 master, write half (size = log2(DATA_W/8), INCR, id 0, all strobes set).
   output logic             axi_awvalid_o,
   input  wire              axi_awready_i,
@@ -35,12 +36,14 @@ module host_dma_wr #(
 );
   localparam int unsigned ENTRY_BEATS = 8 * weft_pkg::RING_ENTRY_BYTES / DATA_W;
   localparam int unsigned PAGE_BEATS  = 8 * weft_pkg::PAGE_BYTES / DATA_W;
-  localparam int unsigned BURST_BEATS = PAGE_BEATS > 256 ? 256 : PAGE_BEATS;
-  localparam bit          TWO_BURSTS  = PAGE_BEATS > 256;
+  localparam int unsigned BURST_BEATS = 256;    // at most
+  localparam int unsigned BURST_LINES = BURST_BEATS * DATA_W / 512;
+  localparam int unsigned LINE_SHIFT  = $clog2(ENTRY_BEATS);
   if (PAGE_BEATS > 512 || DATA_W > 512) $error("host_dma_wr: DATA_W must be 64 to 512");
 
-  logic        page_q, second_q;                // a page is under way; its next burst is the second half
-  logic [63:12] page_addr_q;
+  logic        page_q;                          // a page is under way
+  logic [63:6] page_line_q;                     // where its next burst goes
+  logic [9:0]  left_q;                          // beats it still lacks, those of that burst too
   logic        aw_valid_q;
   logic [63:0] aw_addr_q;
   logic [7:0]  aw_len_q;
@@ -57,7 +60,7 @@ module host_dma_wr #(
   assign want_page   = page_q && page_data_valid_i;
   assign start_entry = can_start && entry_valid_i && !(want_page && entry_q);
   assign start_page  = can_start && want_page && !start_entry;
-  assign page_final  = !TWO_BURSTS || second_q;
+  assign page_final  = left_q <= 10'(BURST_BEATS);
 
   assign axi_awvalid_o = aw_valid_q;
   assign axi_awaddr_o  = aw_addr_q;
@@ -66,7 +69,7 @@ module host_dma_wr #(
   assign axi_wlast_o   = last;
   assign axi_bready_o  = 1'b1;
 
-  assign last      = beat_q == (entry_q ? 8'(ENTRY_BEATS - 1) : 8'(BURST_BEATS - 1));
+  assign last      = beat_q == aw_len_q;
   assign beat      = axi_wvalid_o && axi_wready_i;
   assign burst_end = beat && last;
   assign answer    = axi_bvalid_i && order_valid;
@@ -94,17 +97,22 @@ module host_dma_wr #(
   );
 
   always_ff @(posedge clk_i) begin
-    if (page_valid_i && page_ready_o) page_addr_q <= page_addr_i[63:12];
+    if (page_valid_i && page_ready_o) begin
+      page_line_q <= page_addr_i[63:6];
+      left_q      <= 10'(page_lines_i) << LINE_SHIFT;
+    end else if (burst_end && !entry_q) begin
+      page_line_q[11:6] <= page_line_q[11:6] + 6'(BURST_LINES);
+      left_q            <= left_q - 10'(BURST_BEATS);
+    end
     if (start_entry) begin
       aw_addr_q <= entry_addr_i;
       aw_len_q  <= 8'(ENTRY_BEATS - 1);
     end else if (start_page) begin
-      aw_addr_q <= {page_addr_q, TWO_BURSTS && second_q, 11'b0};
-      aw_len_q  <= 8'(BURST_BEATS - 1);
+      aw_addr_q <= {page_line_q, 6'b0};
+      aw_len_q  <= page_final ? 8'(left_q - 10'd1) : 8'(BURST_BEATS - 1);
     end
     if (!rst_ni) begin
       page_q     <= 1'b0;
-      second_q   <= 1'b0;
       aw_valid_q <= 1'b0;
       burst_q    <= 1'b0;
       entry_q    <= 1'b0;
@@ -122,8 +130,7 @@ module host_dma_wr #(
       if (page_valid_i && page_ready_o) begin
         page_q <= 1'b1;
       end else if (burst_end && !entry_q) begin
-        page_q   <= !page_final;
-        second_q <= !page_final;
+        page_q <= !page_final;
       end
     end
   end
@@ -139,9 +146,11 @@ module host_dma_wr #(
       // Who began a burst stays until its end.
       a_entry_stays: assert (!burst_q || !entry_q || entry_valid_i);
       a_page_stays: assert (!burst_q || entry_q || page_q);
-      // Bursts are aligned, so none crosses 4 KiB.
+      // Entries are aligned, and a page or its part lies in one page: no burst crosses 4 KiB.
       a_entry_aligned: assert (!entry_valid_i || entry_addr_i[5:0] == '0);
-      a_page_aligned: assert (!page_valid_i || page_addr_i[11:0] == '0);
+      a_page_aligned: assert (!page_valid_i || page_addr_i[5:0] == '0);
+      a_page_within: assert (!page_valid_i ||
+          (page_lines_i != '0 && 32'(page_addr_i[11:6]) + 32'(page_lines_i) <= weft_pkg::PAGE_BYTES / 64));
     end
   end
 endmodule

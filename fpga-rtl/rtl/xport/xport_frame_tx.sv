@@ -2,7 +2,7 @@
 `default_nettype none
 
 // Turns headers, and headers with a page, into frames: header CRC-32C, page, page CRC-32C (no FCS).
-// A control frame goes between pages, never into one.
+// A page is one frame, or is cut into FRAGMENTS of them. A control frame goes between frames, never into one.
 module xport_frame_tx #(
   parameter int unsigned DATA_W = 512
 ) (
@@ -13,7 +13,8 @@ module xport_frame_tx #(
   input  wire  [511:0]       ctl_hdr_i,          // hcrc zero
   input  wire                page_valid_i,       // comes only when the page's first beat is there
   output logic               page_ready_o,
-  input  wire  [511:0]       page_hdr_i,
+  input  wire  [511:0]       page_hdr_i,         // stays until the page's last beat is taken
+  input  wire                page_parts_i,       // cut the page that begins now
   input  wire                data_valid_i,
   output logic               data_ready_o,
   input  wire  [DATA_W-1:0]  data_i,
@@ -23,13 +24,18 @@ module xport_frame_tx #(
   output logic [DATA_W/8-1:0] m_keep_o,
   output logic               m_last_o,
   output logic               cnt_frame_o,
-  output logic               cnt_page_o,
+  output logic               cnt_page_o,         // a frame with a page, or with a part of one
+  output logic               page_left_o,        // its last frame has left
   output logic               quiet_o
 );
   localparam int unsigned BYTES = DATA_W / 8;
   localparam int unsigned HDR_BEATS = 512 / DATA_W;
   localparam int unsigned PAGE_BEATS = weft_pkg::PAGE_BYTES / BYTES;
+  localparam int unsigned PART_BEATS = weft_pkg::FRAGMENT_BYTES / BYTES;
+  localparam int unsigned LAST_PART = weft_pkg::FRAGMENTS - 1;
+  localparam int unsigned LAST_BYTES = weft_pkg::PAGE_BYTES - LAST_PART * weft_pkg::FRAGMENT_BYTES;
   localparam int unsigned CW = $clog2(PAGE_BEATS);
+  localparam int unsigned FW = $clog2(weft_pkg::FRAGMENTS);
 
   localparam logic [1:0] IDLE = 2'd0, HDR = 2'd1, DATA = 2'd2, TAIL = 2'd3;
   // What the output register still lacks: nothing, the header's CRC in its top four bytes, or the page's.
@@ -38,22 +44,41 @@ module xport_frame_tx #(
   logic [1:0]        state_q;
   logic [511:0]      hdr_q;
   logic              page_q;                     // the frame under way carries a page
+  logic              parts_q;                    // that page is cut
+  logic [FW-1:0]     part_q;                     // next part; not 0: the page lacks frames
   logic [CW-1:0]     beat_q;
   logic [DATA_W-1:0] data_q;
   logic              valid_q, last_q;
   logic [1:0]        lacks_q;
 
-  logic              room, move, first, pick_page, idle_take;
+  logic              room, move, first, want_page, pick_page, idle_take, cut, final_part;
+  logic [511:0]      page_hdr;
+  logic [CW-1:0]     last_beat;
   logic [DATA_W-1:0] beat;
   logic [31:0]       crc;
 
   assign room = !valid_q || m_ready_i;           // the output register can be written
 
-  // Between frames: the two sources take turns if both wait.
-  assign pick_page    = page_valid_i && (!ctl_valid_i || !page_q);
-  assign page_ready_o = state_q == IDLE && pick_page;
+  // Between frames: the two sources take turns if both wait. A part, too, waits for its first beat.
+  assign want_page    = (part_q == '0) ? page_valid_i : data_valid_i;
+  assign pick_page    = want_page && (!ctl_valid_i || !page_q);
+  assign page_ready_o = state_q == IDLE && pick_page && part_q == '0;
   assign ctl_ready_o  = state_q == IDLE && !pick_page;
-  assign idle_take    = state_q == IDLE && (page_valid_i || ctl_valid_i);
+  assign idle_take    = state_q == IDLE && (want_page || ctl_valid_i);
+
+  // The page's header serves each of its parts.
+  assign cut        = (part_q == '0) ? page_parts_i : parts_q;
+  assign final_part = !parts_q || part_q == FW'(LAST_PART);
+  always_comb begin
+    page_hdr  = page_hdr_i;
+    last_beat = CW'(PAGE_BEATS - 1);
+    if (cut) begin
+      page_hdr[weft_pkg::FRAME_HEADER_FRAG_LSB +: 8] = 8'(part_q);
+      page_hdr[weft_pkg::FRAME_HEADER_LEN_LSB +: 16] =
+          (part_q == FW'(LAST_PART)) ? 16'(LAST_BYTES) : 16'(weft_pkg::FRAGMENT_BYTES);
+    end
+    if (parts_q) last_beat = (part_q == FW'(LAST_PART)) ? CW'(LAST_BYTES / BYTES - 1) : CW'(PART_BEATS - 1);
+  end
 
   assign data_ready_o = state_q == DATA && room;
   assign move = room && (state_q == HDR || (state_q == DATA && data_valid_i) || state_q == TAIL);
@@ -77,14 +102,17 @@ module xport_frame_tx #(
 
   assign cnt_frame_o = valid_q && m_ready_i && last_q;
   assign cnt_page_o  = cnt_frame_o && lacks_q == PAGE_CRC;
+  assign page_left_o = cnt_page_o && part_q == '0;
   assign quiet_o     = !idle_take && !move && !(valid_q && m_ready_i);
 
   always_ff @(posedge clk_i) begin
-    if (idle_take) hdr_q <= pick_page ? page_hdr_i : ctl_hdr_i;
+    if (idle_take) hdr_q <= pick_page ? page_hdr : ctl_hdr_i;
     if (move) data_q <= beat;
     if (!rst_ni) begin
       state_q <= IDLE;
       page_q  <= 1'b0;
+      parts_q <= 1'b0;
+      part_q  <= '0;
       beat_q  <= '0;
       valid_q <= 1'b0;
       last_q  <= 1'b0;
@@ -100,6 +128,7 @@ module xport_frame_tx #(
       unique case (state_q)
         IDLE: if (idle_take) begin
           page_q  <= pick_page;
+          if (page_ready_o) parts_q <= page_parts_i;
           beat_q  <= '0;
           state_q <= HDR;
         end
@@ -109,10 +138,11 @@ module xport_frame_tx #(
           beat_q  <= '0;
           state_q <= page_q ? DATA : IDLE;
         end
-        DATA: if (move && beat_q == CW'(PAGE_BEATS - 1)) state_q <= TAIL;
+        DATA: if (move && beat_q == last_beat) state_q <= TAIL;
         TAIL: if (move) begin
           lacks_q <= PAGE_CRC;
           last_q  <= 1'b1;
+          part_q  <= final_part ? '0 : part_q + FW'(1);
           state_q <= IDLE;
         end
         default: state_q <= IDLE;
@@ -122,6 +152,8 @@ module xport_frame_tx #(
       // A header that says page comes with one, and no other.
       a_page: assert (!idle_take || pick_page == weft_pkg::opcode_page(
           pick_page ? page_hdr_i[weft_pkg::FRAME_HEADER_OP_LSB +: 6] : ctl_hdr_i[weft_pkg::FRAME_HEADER_OP_LSB +: 6]));
+      // The next page comes after this one's last part.
+      a_parts: assert (state_q != IDLE || part_q == '0 || !page_valid_i);
     end
   end
 endmodule
