@@ -7,6 +7,15 @@ export const top = { top: 'host_dma_wr', params: { DATA_W: 64 } } satisfies Bloc
 
 const COUNT = 60;
 const ENTRIES_AT = 0x10_0000;
+const LINE_BYTES = 64;
+const PAGE_LINES = 64;
+
+/** Lines of a page: all of them, or a part anywhere in it. */
+function part(r: Random): { first: number; lines: number } {
+  if (r.chance(0.4)) return { first: 0, lines: PAGE_LINES };
+  const first = r.below(PAGE_LINES);
+  return { first, lines: 1 + r.below(PAGE_LINES - first) };
+}
 
 /** Gives the beats of pages, in the order in which the pages were accepted. */
 class PageGiver implements Part {
@@ -31,12 +40,13 @@ class PageGiver implements Part {
   }
 }
 
-/** Entries and pages at random into a slow memory; what is reported done must be in memory, in order. */
+/** Entries, pages and parts of pages at random into a slow memory; what is reported done must be in memory, in order. */
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   b.reset();
   const width = dataWidth(b, 'page_data_i');
-  const perPage = 32768 / width;
+  const perLine = (8 * LINE_BYTES) / width;
+  const perPage = PAGE_LINES * perLine;
   const bench = new Bench(b);
   const memory = new AxiMemory(b, r, {
     reads: false,
@@ -56,8 +66,8 @@ export function scenario(b: Block, seed: number): void {
     ),
   );
   const pageSource = bench.add(
-    new Source(b, r, 'page', ['page_addr_i'], 0.5, (v) => {
-      const beats = Array.from({ length: perPage }, () => r.bits(width));
+    new Source(b, r, 'page', ['page_addr_i', 'page_lines_i'], 0.5, (v) => {
+      const beats = Array.from({ length: Number(v['page_lines_i']) * perLine }, () => r.bits(width));
       pages.push({ addr: Number(v['page_addr_i']), beats });
       giver.beats.push(...beats);
     }),
@@ -66,6 +76,11 @@ export function scenario(b: Block, seed: number): void {
   bench.add(memory);
   let entriesDone = 0;
   let pagesDone = 0;
+  let linesDone = 0;
+  let beatsWritten = 0;
+  memory.onWritten = (_, length) => {
+    beatsWritten += length;
+  };
   bench.add({
     drive() {},
     sample() {
@@ -81,31 +96,38 @@ export function scenario(b: Block, seed: number): void {
         for (const [i, beat] of page.beats.entries()) {
           check(memory.word(page.addr + (i * width) / 8) === beat, () => `page at ${page.addr.toString(16)}, beat ${i}: wrong data`);
         }
+        linesDone += page.beats.length / perLine;
         pagesDone++;
       }
     },
   });
 
+  let [bursts, lines] = [COUNT, 0];
   for (let n = 0; n < COUNT; n++) {
-    entrySource.queue.push({ entry_addr_i: ENTRIES_AT + n * 64, entry_data_i: r.bits(512) });
-    pageSource.queue.push({ page_addr_i: n * 4096 });
+    entrySource.queue.push({ entry_addr_i: ENTRIES_AT + n * LINE_BYTES, entry_data_i: r.bits(512) });
+    const p = part(r);
+    pageSource.queue.push({ page_addr_i: n * PAGE_LINES * LINE_BYTES + p.first * LINE_BYTES, page_lines_i: p.lines });
+    bursts += Math.ceil((p.lines * perLine) / 256);
+    lines += p.lines;
   }
   bench.holds = () => entries.length + pages.length > 0;
   bench.drain(() => entriesDone === COUNT && pagesDone === COUNT, 400 * COUNT * (512 / width));
-  check(memory.writes === COUNT + COUNT * (width === 64 ? 2 : 1), `${memory.writes} bursts`);
+  check(memory.writes === bursts, `${memory.writes} bursts, expected ${bursts}`);
+  // Nothing beside them is written.
+  check(linesDone === lines && beatsWritten === (lines + COUNT) * perLine, `${beatsWritten} beats written`);
   check(bench.quietCycles > 20, `quiet in ${bench.quietCycles} cycles only`);
 
   // A page whose data does not come holds no entry up.
   giver.rate = 0;
   entrySource.rate = 1;
-  pageSource.queue.push({ page_addr_i: 0 });
+  pageSource.queue.push({ page_addr_i: 0, page_lines_i: PAGE_LINES });
   bench.run(20);
   entrySource.queue.push({ entry_addr_i: ENTRIES_AT, entry_data_i: r.bits(512) });
   bench.run(150);
   check(entriesDone === COUNT + 1, 'an entry waits for the data of a page that has not begun');
   // Nor does a stream of entries hold a page up.
   giver.rate = 1;
-  for (let n = 0; n < 200; n++) entrySource.queue.push({ entry_addr_i: ENTRIES_AT + n * 64, entry_data_i: r.bits(512) });
+  for (let n = 0; n < 200; n++) entrySource.queue.push({ entry_addr_i: ENTRIES_AT + n * LINE_BYTES, entry_data_i: r.bits(512) });
   for (let n = 0; pagesDone < COUNT + 1; n++) {
     check(n < 4 * perPage + 400, 'a page starves behind entries');
     bench.cycle();
