@@ -2,20 +2,40 @@
 import { messages } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 import { FrameSink, toBeats, toBits } from '../eth/frames.js';
-import { frameOf, openHeader, randomPage } from './frames.js';
+import { constant, frameOf, openHeader, randomPage } from './frames.js';
 
 export const top = { top: 'xport_frame_tx', params: { DATA_W: 64 } } satisfies BlockOptions;
 
-/** Control headers and pages become whole frames, each kind in its order, neither starved. */
+const FRAGMENT_BYTES = constant('FRAGMENT_BYTES');
+const FRAGMENTS = constant('FRAGMENTS');
+
+type HeaderMaker = (values?: Parameters<typeof openHeader>[3]) => Uint8Array;
+
+/** The frames of a page, one or cut. */
+function framesOf(header: HeaderMaker, page: Uint8Array, cut: boolean): Uint8Array[] {
+  if (!cut) return [frameOf(header(), page)];
+  return Array.from({ length: FRAGMENTS }, (_, frag) => {
+    const part = page.subarray(frag * FRAGMENT_BYTES, (frag + 1) * FRAGMENT_BYTES);
+    return frameOf(header({ frag, len: part.length }), part);
+  });
+}
+
+/** Control headers and pages, some of them cut, become frames, each kind in its order, neither starved. */
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   const width = b.ports.find((p) => p.name === 'data_i')?.width ?? 0;
   const names = (page: boolean): string[] => messages.filter((m) => m.page === page).map((m) => m.name);
-  const header = (page: boolean): Uint8Array =>
-    openHeader(r.pick(names(page)), 3, r.below(16), { seq: r.below(65536), gpn: r.bits(36), epoch: r.below(65536) });
-  const ctl = Array.from({ length: 80 }, () => header(false));
-  const pages = Array.from({ length: 12 }, () => ({ header: header(true), page: randomPage(r) }));
-  const expected = [ctl.map((h) => frameOf(h)), pages.map((p) => frameOf(p.header, p.page))] as const;
+  const header = (page: boolean): HeaderMaker => {
+    const [name, dst, fields] = [r.pick(names(page)), r.below(16), { seq: r.below(65536), gpn: r.bits(36), epoch: r.below(65536) }];
+    return (values) => openHeader(name, 3, dst, { ...fields, ...values });
+  };
+  const ctl = Array.from({ length: 80 }, () => header(false)());
+  const pages = Array.from({ length: 12 }, (_, n) => {
+    const [make, page, cut] = [header(true), randomPage(r), n < 2 ? n === 0 : r.chance(0.6)];
+    return { header: make(), page, cut, frames: framesOf(make, page, cut) };
+  });
+  const expected = [ctl.map((h) => frameOf(h)), pages.flatMap((p) => p.frames)] as const;
+  const total = expected[0].length + expected[1].length;
   const sink = new FrameSink(b, r, 1);
   const beats = pages.map((p) => toBeats(p.page, width));
   let [nextCtl, nextPage] = [0, 0];
@@ -23,8 +43,11 @@ export function scenario(b: Block, seed: number): void {
   let inPage = false;
   let rate = 1;
   let counted = [0, 0];
+  let left = 0;
+  let leftFrames = 0;
+  let between = 0;
   b.reset();
-  for (let n = 0; sink.frames.length < ctl.length + pages.length; n++) {
+  for (let n = 0; sink.frames.length < total; n++) {
     check(n < 40_000, 'frames are missing');
     if (n % 500 === 0)
       [rate, sink.rate] = r.pick([
@@ -42,7 +65,10 @@ export function scenario(b: Block, seed: number): void {
     const offerData = beat !== undefined && r.chance(rate);
     b.setAll({ ctl_valid_i: offerCtl, page_valid_i: offerPage, data_valid_i: offerData });
     if (h) b.set('ctl_hdr_i', toBits(h));
-    if (p) b.set('page_hdr_i', toBits(p.header));
+    // The header stays while its page goes; whether to cut is asked only when the page begins.
+    const shown = inPage ? pages[nextPage - 1] : p;
+    b.set('page_hdr_i', shown ? toBits(shown.header) : r.bits(512) >> 32n);
+    b.set('page_parts_i', offerPage && p ? p.cut : r.chance(0.5));
     b.set('data_i', offerData && beat ? beat.data : r.bits(width));
     sink.drive();
     const quiet = b.get('quiet_o') === 1;
@@ -58,7 +84,15 @@ export function scenario(b: Block, seed: number): void {
     }
     const taken = [offerCtl && b.get('ctl_ready_o') === 1, offerPage && b.get('page_ready_o') === 1];
     counted = [(counted[0] ?? 0) + b.get('cnt_frame_o'), (counted[1] ?? 0) + b.get('cnt_page_o')];
+    const pageLeft = b.get('page_left_o') === 1;
+    const had = sink.frames.length;
     sink.sample();
+    const ended = sink.frames.at(-1);
+    if (sink.frames.length > had && ended && ended.bytes.length === 64 && counted[1] !== leftFrames) between++;
+    if (pageLeft) {
+      leftFrames += pages[left++]?.frames.length ?? 0;
+      check(sink.frames.length > had && counted[1] === leftFrames, `page_left_o of page ${left - 1} does not come with its last frame`);
+    }
     b.step();
     if (taken[0]) b.set('ctl_valid_i', 0);
     if (taken[1]) b.set('page_valid_i', 0);
@@ -69,5 +103,6 @@ export function scenario(b: Block, seed: number): void {
     check(got.length === want.length, `${got.length} frames of kind ${kind}`);
     want.forEach((f, i) => check(Buffer.compare(f, got[i]?.bytes ?? Buffer.alloc(0)) === 0, `frame ${i} of kind ${kind} differs`));
   }
-  check(counted[0] === ctl.length + pages.length && counted[1] === pages.length, `counted ${counted}`);
+  check(counted[0] === total && counted[1] === expected[1].length && left === pages.length, `counted ${counted}, ${left} pages left`);
+  check(between > 0, 'no control frame went between the parts of a page');
 }
