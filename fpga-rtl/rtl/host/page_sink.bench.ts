@@ -1,49 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-import { msgBundle, opcode } from '@weft/spec';
+import { constants, msgBundle, opcode } from '@weft/spec';
 import { type Block, type BlockOptions, check, type Packed, pack, Random } from '@weft/tools';
 import { Bench, dataWidth, type Part, Sink, Source } from './streams.js';
 
 export const top = { top: 'page_sink', params: { DATA_W: 64 } } satisfies BlockOptions;
 
-const COUNT = 60;
+const COUNT = 80;
+/** Frames that may wait for their write response or for the engine. */
+const PENDING = 8;
+const LINE_BYTES = 64;
+const constant = (name: string): number => constants.find((c) => c.name === name)?.value ?? Number.NaN;
+const PAGE_LINES = constant('PAGE_BYTES') / LINE_BYTES;
+const PART_LINES = constant('FRAGMENT_BYTES') / LINE_BYTES;
+const FRAGMENTS = constant('FRAGMENTS');
 const op = (name: string): number => opcode.members.find((m) => m.name === name)?.value ?? 0;
 const OPS = ['GRANT_PAGE', 'OWNER_PAGE', 'SHARE_PAGE', 'PUT_PAGE'];
+const REQUESTERS = [op('GRANT_PAGE'), op('OWNER_PAGE')];
 
 interface Frame {
   readonly from: 'wire' | 'local';
   readonly msg: bigint;
+  readonly part: number | undefined;
   readonly addr: bigint;
+  readonly lines: number;
+  /** Of the requester that its page lands for. */
+  readonly txn: number | undefined;
   readonly hold: number | undefined;
   readonly beats: bigint[];
-  readonly good: boolean;
   /** What the frame's end says; a frame of another length is bad even so. */
   readonly endGood: boolean;
+  readonly endWhole: boolean;
+  /** Good, and it makes the page whole. */
+  readonly good: boolean;
+  /** An engine waits for it. */
+  readonly waited: boolean;
 }
 
-/** Where the engines say a page lands: any function of the index that tells the two apart. */
+/** A frame that was taken; `done` when it is written (the response is there), or swallowed. */
+type Begun = Frame & { done: boolean };
+
+/** What is seen of a frame that is done. */
+function fate(f: Frame): 'message' | 'land_end' | 'cnt_bad' | 'nothing' {
+  if (f.good) return f.waited ? 'message' : 'cnt_bad';
+  return f.waited && f.txn !== undefined ? 'land_end' : 'nothing';
+}
+
+/** What the engines say: any functions that tell the two apart and depend on all they are asked. */
 const requesterAddr = (txn: number): bigint => 0x1000_0000n + (BigInt(txn) << 12n);
 const homeAddr = (htxn: number): bigint => 0x2000_0000n + (BigInt(htxn) << 12n);
+const waits = (index: number, gpn: bigint, src: number, opcodeValue: number): boolean =>
+  (index + Number(gpn % 1009n) + 3 * src + 7 * opcodeValue) % 5 !== 0;
 
-/** The beats of the frame taken last, then its end. */
+/** The beats of the frame taken last, then its end; tells when that was taken. */
 class FrameBody implements Part {
   rate = 0.8;
   #beats: bigint[] = [];
-  #end: boolean | undefined;
+  #end: Frame | undefined;
   #valid = false;
   readonly #garbage: bigint;
   readonly #b: Block;
   readonly #r: Random;
   readonly #name: 'wire' | 'local';
-  constructor(b: Block, r: Random, name: 'wire' | 'local') {
+  readonly #onEnd: () => void;
+  constructor(b: Block, r: Random, name: 'wire' | 'local', onEnd: () => void) {
     this.#b = b;
     this.#r = r;
     this.#name = name;
+    this.#onEnd = onEnd;
     this.#garbage = r.bits(dataWidth(b, 'wr_data_o'));
   }
   begin(frame: Frame): void {
     check(this.#beats.length === 0 && this.#end === undefined, `${this.#name}: a frame is taken before the last has ended`);
     this.#beats = [...frame.beats];
-    if (this.#name === 'wire') this.#end = frame.endGood;
+    if (this.#name === 'wire') this.#end = frame;
   }
   drive(): void {
     this.#valid ||= this.#beats.length > 0 && this.#r.chance(this.rate);
@@ -54,170 +83,246 @@ class FrameBody implements Part {
     if (!ended) this.#b.set('wire_end_valid_i', 0);
     else if (this.#r.chance(0.3)) this.#b.set('wire_end_valid_i', 1);
     // Until it says `valid`, the end says nothing.
-    this.#b.set('wire_end_good_i', this.#b.get('wire_end_valid_i') ? (this.#end ?? false) : true);
+    const end = this.#b.get('wire_end_valid_i') ? this.#end : undefined;
+    this.#b.set('wire_end_good_i', end?.endGood ?? true);
+    this.#b.set('wire_end_whole_i', end?.endWhole ?? true);
   }
   sample(): void {
-    if (this.#name === 'wire' && this.#b.get('wire_end_valid_i') && this.#b.get('wire_end_ready_o')) this.#end = undefined;
+    if (this.#name === 'wire' && this.#b.get('wire_end_valid_i') && this.#b.get('wire_end_ready_o')) {
+      this.#end = undefined;
+      this.#onEnd();
+    }
     if (!this.#valid || !this.#b.get(`${this.#name}_data_ready_o`)) return;
     this.#valid = false;
     this.#beats.shift();
+    if (this.#name === 'local' && this.#beats.length === 0) this.#onEnd();
   }
 }
 
-/** Good, bad, short and long frames and local pages at random; only good pages, written, are handed on. */
+/**
+ * Whole pages and parts, from wire and node; good, bad, short, long, and such as nobody waits for, at random. Only
+ * good and whole ones, written, are handed on; each landing that was told of ends once.
+ */
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   b.reset();
   const width = dataWidth(b, 'wr_data_o');
-  const perPage = 32768 / width;
+  const perLine = (8 * LINE_BYTES) / width;
+  const perPage = PAGE_LINES * perLine;
   const bench = new Bench(b);
 
-  // Pages in the order in which the sink began them; `written` goes true with the write response.
-  const begun: (Frame & { written: boolean })[] = [];
-  const bodies = { wire: new FrameBody(b, r, 'wire'), local: new FrameBody(b, r, 'local') };
+  // Frames in the order in which the sink began them.
+  const begun: Begun[] = [];
+  const toAsk: Frame[] = [];
+  const toWrite: Begun[] = [];
+  let swallowing: Begun | undefined;
+  const swallowed = (): void => {
+    if (swallowing) swallowing.done = true;
+    swallowing = undefined;
+  };
+  const bodies = { wire: new FrameBody(b, r, 'wire', swallowed), local: new FrameBody(b, r, 'local', swallowed) };
   const begin = (frame: Frame | undefined): void => {
     check(frame !== undefined, 'takes a frame that was not offered');
     bodies[frame.from].begin(frame);
-    begun.push({ ...frame, written: false });
-    writing.push(frame);
+    const entry = { ...frame, done: false };
+    begun.push(entry);
+    if (!frame.waited) swallowing = entry;
+    else toWrite.push(entry);
+    if (frame.waited && frame.txn !== undefined) toAsk.push(frame);
   };
-  const writing: Frame[] = [];
   const offered = { wire: [] as Frame[], local: [] as Frame[] };
-  const wire = new Source(b, r, 'wire', ['wire_i'], 0.3, () => begin(offered.wire.shift()));
+  const wire = new Source(b, r, 'wire', ['wire_i', 'wire_part_i', 'wire_frag_i'], 0.3, () => begin(offered.wire.shift()));
   const local = new Source(b, r, 'local', ['local_i'], 0.3, () => begin(offered.local.shift()));
-  const offer = (from: 'wire' | 'local', n: number): void => {
+  const expected = { message: 0, land_end: 0, cnt_bad: 0, nothing: 0 };
+  const seen = { ...expected };
+
+  const offer = (from: 'wire' | 'local', kind: 'good' | 'short' | 'long' | 'bad', waited: boolean): void => {
     const name = r.pick(OPS);
-    const [txn, htxn, hold] = [r.below(256), r.below(256), r.below(256)];
-    const fields: Packed<typeof msgBundle> = { op: op(name), src: r.below(64), gpn: r.bits(36), txn, htxn, hold, grant: r.below(3) };
-    const addr = name === 'GRANT_PAGE' || name === 'OWNER_PAGE' ? requesterAddr(txn) : homeAddr(htxn);
-    const kind = from === 'local' ? 0 : n % 6;
-    const length = kind === 1 ? r.below(perPage) : kind === 2 ? perPage + 1 + r.below(3) : perPage;
+    const forRequester = REQUESTERS.includes(op(name));
+    const fields = (): Packed<typeof msgBundle> & Record<'src' | 'txn' | 'htxn' | 'hold', number> & { gpn: bigint } => ({
+      op: op(name),
+      src: r.below(64),
+      gpn: r.bits(36),
+      txn: r.below(256),
+      htxn: r.below(256),
+      hold: r.below(256),
+      grant: r.below(3),
+    });
+    const wanted = (v: ReturnType<typeof fields>): boolean => waits(forRequester ? v.txn : v.htxn, v.gpn, v.src, op(name)) === waited;
+    let v = fields();
+    while (!wanted(v)) v = fields();
+    const part = from === 'wire' && r.chance(0.5) ? r.below(FRAGMENTS) : undefined;
+    const last = PAGE_LINES - (FRAGMENTS - 1) * PART_LINES;
+    const lines = part === undefined ? PAGE_LINES : part === FRAGMENTS - 1 ? last : PART_LINES;
+    const beats = lines * perLine;
+    const length = kind === 'short' ? r.below(beats) : kind === 'long' ? beats + 1 + r.below(3) : beats;
+    const endWhole = part === undefined || r.chance(0.4);
     const frame: Frame = {
       from,
-      msg: pack(msgBundle, fields),
-      addr,
-      hold: from === 'local' && (name === 'OWNER_PAGE' || name === 'SHARE_PAGE') ? hold : undefined,
+      msg: pack(msgBundle, v),
+      part,
+      addr: (forRequester ? requesterAddr(v.txn) : homeAddr(v.htxn)) + BigInt((part ?? 0) * PART_LINES * LINE_BYTES),
+      lines,
+      txn: forRequester ? v.txn : undefined,
+      hold: from === 'local' && (name === 'OWNER_PAGE' || name === 'SHARE_PAGE') ? v.hold : undefined,
       beats: Array.from({ length }, () => r.bits(width)),
-      endGood: kind !== 3,
-      good: kind === 0 || kind === 4 || kind === 5,
+      endGood: kind !== 'bad',
+      endWhole,
+      good: kind === 'good' && endWhole,
+      waited,
     };
+    expected[fate(frame)]++;
     offered[from].push(frame);
-    (from === 'wire' ? wire : local).queue.push({ [`${from}_i`]: frame.msg });
+    if (from === 'local') local.queue.push({ local_i: frame.msg });
+    else wire.queue.push({ wire_i: frame.msg, wire_part_i: part === undefined ? 0 : 1, wire_frag_i: part ?? 0 });
   };
 
-  // The writer: takes an address, then the beats of a page; answers after a while, in order.
-  const answers: number[] = [];
-  let beat = 0;
-  let addressed: Frame | undefined;
   bench.add(wire);
   bench.add(local);
   bench.add(bodies.wire);
   bench.add(bodies.local);
+  // The look-up is combinational. Once the writer has been asked, the engines may say what they like.
   bench.add({
     drive() {
-      b.set('land_req_addr_i', requesterAddr(b.get('land_txn_o')));
-      b.set('land_home_addr_i', homeAddr(b.get('land_htxn_o')));
+      const decided = b.get('wr_valid_o') === 1;
+      const asked = [b.big('land_gpn_o'), b.get('land_src_o'), b.get('land_op_o')] as const;
+      b.set('land_req_ok_i', decided ? r.chance(0.5) : waits(b.get('land_txn_o'), ...asked));
+      b.set('land_home_ok_i', decided ? r.chance(0.5) : waits(b.get('land_htxn_o'), ...asked));
+      b.set('land_req_addr_i', decided ? r.bits(52) << 12n : requesterAddr(b.get('land_txn_o')));
+      b.set('land_home_addr_i', decided ? r.bits(52) << 12n : homeAddr(b.get('land_htxn_o')));
     },
     sample() {
-      // The look-up is combinational: drive it again now that all else has settled.
+      // Drives it again now that all else has settled.
       this.drive();
     },
   });
+
+  // The writer: takes address and length, then the beats; answers after a while, in order.
+  const answers: { at: number; frame: Begun }[] = [];
+  let beat = 0;
+  let addressed: Begun | undefined;
   const data = new Sink(b, r, 'wr_data', ['wr_data_o'], 0.8, ({ wr_data_o: got }) => {
     check(addressed !== undefined, 'data without an address');
-    const expected = beat < addressed.beats.length ? addressed.beats[beat] : 0n;
-    check(got === expected, `beat ${beat} of a page with ${addressed.beats.length}: wrong data`);
-    if (++beat < perPage) return;
+    const want = beat < addressed.beats.length ? addressed.beats[beat] : 0n;
+    check(got === want, `beat ${beat} of a frame with ${addressed.beats.length}: wrong data`);
+    if (++beat < addressed.lines * perLine) return;
     beat = 0;
+    answers.push({ at: b.cycle + 1 + r.below(seed % 2 ? 200 : 3), frame: addressed });
     addressed = undefined;
-    answers.push(b.cycle + 1 + r.below(seed % 2 ? 200 : 3));
   });
   bench.add(data);
   bench.add(
-    new Sink(b, r, 'wr', ['wr_addr_o'], 0.3, ({ wr_addr_o: addr }) => {
-      addressed = writing.shift();
-      check(addressed !== undefined && addr === addressed.addr, `lands at ${addr?.toString(16)}, expected ${addressed?.addr.toString(16)}`);
+    new Sink(b, r, 'wr', ['wr_addr_o', 'wr_lines_o'], 0.3, ({ wr_addr_o: addr, wr_lines_o: lines }) => {
+      check(addressed === undefined, 'asks for a frame before the last is written');
+      addressed = toWrite.shift();
+      check(addressed !== undefined, 'writes a page for which nobody waits');
+      check(addr === addressed.addr, `lands at ${addr?.toString(16)}, expected ${addressed.addr.toString(16)}`);
+      check(lines === BigInt(addressed.lines), `writes ${lines} lines, expected ${addressed.lines}`);
     }),
   );
+
   // Looks before the responses of this cycle are noted: those count from the next edge on.
-  let handedOn = 0;
-  let dropped = 0;
-  const dropBad = (): void => {
-    while (begun[0]?.written && !begun[0].good) {
+  const forget = (): void => {
+    while (begun[0]?.done && fate(begun[0]) === 'nothing') {
       begun.shift();
-      dropped++;
+      seen.nothing++;
     }
   };
+  const taken: number[] = [];
   bench.add({
     drive() {},
     sample() {
-      const taken = b.get('msg_valid_o') === 1 && b.get('msg_ready_i') === 1;
+      if (b.get('land_take_o')) {
+        const frame = toAsk.shift();
+        check(frame?.txn !== undefined && frame.txn === b.get('land_txn_o'), 'tells of a landing that is none of the requester');
+        taken.push(frame.txn);
+      }
+      const signs = {
+        message: b.get('msg_valid_o') === 1 && b.get('msg_ready_i') === 1,
+        land_end: b.get('land_end_valid_o') === 1,
+        cnt_bad: b.get('cnt_bad_o') === 1,
+      };
+      const sign = (['message', 'land_end', 'cnt_bad'] as const).find((name) => signs[name]);
+      if (sign === undefined) {
+        check(b.get('sent_local_valid_o') === 0, 'sent_local while no frame ends');
+        return;
+      }
+      check(Object.values(signs).filter(Boolean).length === 1, 'a frame ends in two ways');
+      forget();
+      const frame = begun.shift();
+      check(frame?.done === true, `${sign} before its frame is done`);
+      check(fate(frame) === sign, `${sign}, expected ${fate(frame)}`);
+      if (sign === 'message') check(b.big('msg_o') === frame.msg, 'another message than expected is handed on');
+      if (sign === 'land_end') check(b.get('land_end_txn_o') === frame.txn, 'another landing than expected ends');
+      if (frame.waited && frame.txn !== undefined) check(taken.shift() === frame.txn, 'a landing ends that was not told of');
       const sent = b.get('sent_local_valid_o') === 1;
-      check(taken || !sent, 'sent_local without its message');
-      if (!taken) return;
-      dropBad();
-      const page = begun.shift();
-      check(page?.written === true && page.good, 'a message is handed on before its page is good and written');
-      check(b.big('msg_o') === page.msg, 'another message than expected is handed on');
-      check(sent === (page.hold !== undefined), `sent_local ${sent} for hold ${page.hold}`);
-      if (sent) check(b.get('sent_local_hold_o') === page.hold, 'sent_local names another entry');
-      handedOn++;
+      check(sent === (frame.hold !== undefined), `sent_local ${sent} for hold ${frame.hold}`);
+      if (sent) check(b.get('sent_local_hold_o') === frame.hold, 'sent_local names another entry');
+      seen[sign]++;
     },
   });
   const messages = bench.add(new Sink(b, r, 'msg', ['msg_o'], 0.5, () => {}));
-  let written = 0;
   let overlapped = 0;
+  let answered: Begun | undefined;
   bench.add({
     drive() {
-      const answer = answers[0] !== undefined && answers[0] <= b.cycle;
-      if (answers.length > 1) overlapped++;
-      b.set('wr_done_i', answer);
-      if (answer) answers.shift();
+      answered = answers[0] !== undefined && answers[0].at <= b.cycle ? answers.shift()?.frame : undefined;
+      if (answers.length > 0) overlapped++;
+      b.set('wr_done_i', answered !== undefined);
     },
     sample() {
-      if (!b.get('wr_done_i')) return;
-      const page = begun[written++ - handedOn - dropped];
-      check(page !== undefined, 'the bench answers a page that was not begun');
-      page.written = true;
+      if (answered) answered.done = true;
     },
   });
-  for (let n = 0; n < COUNT; n++) {
-    offer('wire', n);
-    if (n % 2) offer('local', n);
-  }
   const finished = (): boolean => {
-    dropBad();
+    forget();
     return wire.empty && local.empty && begun.length === 0;
   };
-  bench.holds = () => begun.some((p) => p.good || !p.written);
+  const waiting = (): number => {
+    forget();
+    return begun.filter((p) => p.done).length;
+  };
+  bench.holds = () => begun.some((p) => !p.done || fate(p) !== 'nothing');
+
+  const KINDS = ['good', 'good', 'good', 'short', 'long', 'bad'] as const;
+  for (let n = 0; n < COUNT; n++) {
+    offer('wire', r.pick(KINDS), r.chance(0.75));
+    if (n % 3 === 0) offer('local', 'good', r.chance(0.75));
+  }
+  // A page for which nobody waits needs neither writer nor engine, and holds up none that has both.
   bench.run(4 * perPage);
   messages.rate = 0;
-  const waiting = (): number => {
-    dropBad();
-    return begun.filter((p) => p.written).length;
-  };
-  for (let n = 0; waiting() < 4; n++) {
-    check(n < 40 * perPage, 'streams no four pages while the engine takes none');
+  for (let n = 0; waiting() < PENDING; n++) {
+    check(n < 40 * perPage, `streams no ${PENDING} frames while the engine takes none`);
     bench.cycle();
   }
   bench.run(4 * perPage);
-  check(waiting() === 4 && begun.length === 4, 'begins a page for whose message there is no room');
+  check(waiting() === PENDING && begun.length === PENDING, 'begins a frame for whose message there is no room');
   check(b.get('quiet_o') === 1, 'waits for the engine, but is not quiet');
   messages.rate = 0.9;
   bench.drain(finished, 8 * COUNT * perPage);
-  const good = Array.from({ length: COUNT }, (_, n) => n % 6).filter((kind) => kind === 0 || kind > 3).length + COUNT / 2;
-  check(handedOn === good, `${handedOn} messages, expected ${good}`);
-  // From the wire alone, too, no more are begun than can wait.
+
+  // A frame of which no message is handed on needs no engine to be forgotten.
   messages.rate = 0;
-  for (let n = 0; n < 6; n++) offer('wire', 0);
-  bench.run(10 * perPage);
-  check(waiting() === 4 && begun.length === 4, 'begins a page from the wire for whose message there is no room');
-  messages.rate = 0.9;
-  bench.drain(finished, 20 * perPage);
-  // A bad page needs no engine to be forgotten.
-  messages.rate = 0;
-  for (const n of [1, 2, 3]) offer('wire', n);
+  for (const kind of ['short', 'long', 'bad'] as const) {
+    offer('wire', kind, true);
+    offer('wire', kind, false);
+    offer('local', 'good', false);
+  }
   bench.drain(finished, 40 * perPage);
-  check(handedOn === good + 6, 'a bad page is handed on');
+  // From the wire alone, too, no more are begun than can wait.
+  for (let n = 0; n < 3 * PENDING; n++) offer('wire', 'good', true);
+  for (let n = 0; waiting() < PENDING; n++) {
+    check(n < 3 * PENDING * perPage, 'streams too few frames from the wire');
+    bench.cycle();
+  }
+  bench.run(2 * perPage);
+  check(waiting() === PENDING && begun.length === PENDING, 'begins a frame from the wire for whose message there is no room');
+  messages.rate = 0.9;
+  bench.drain(finished, 60 * perPage);
+  check(taken.length === 0 && toAsk.length === 0 && toWrite.length === 0, 'a landing did not end');
+  for (const name of ['message', 'land_end', 'cnt_bad', 'nothing'] as const) {
+    check(expected[name] > 0 && seen[name] === expected[name], `${seen[name]} frames ended with ${name}, expected ${expected[name]}`);
+  }
   if (seed % 2) check(overlapped > 0 || width === 64, 'no page streams while another waits for its response');
 }
