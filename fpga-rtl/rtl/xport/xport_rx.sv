@@ -13,7 +13,12 @@ module xport_rx #(
   input  wire  [31:0]        now_i,
   input  wire  [5:0]         node_i,
   input  wire  [15:0]        epoch_i,
+  input  wire  [15:0]        members_i,
+  input  wire                members_set_i,      // 1 in the first cycle of a new epoch or new members
   input  wire  [31:0]        ack_delay_cycles_i,
+  input  wire  [31:0]        heartbeat_cycles_i, // 0: no heartbeat
+  input  wire  [3:0]         heartbeat_limit_i,
+  output logic [15:0]        suspect_o,
   // Frames without FCS.
   input  wire                s_valid_i,
   output logic               s_ready_o,
@@ -25,16 +30,20 @@ module xport_rx #(
   output logic               msg_valid_o,
   input  wire                msg_ready_i,
   output weft_pkg::msg_t     msg_o,
-  // Messages with a page: see page_sink. A sequence number counts as seen only after a good end.
+  // Messages with a page or a fragment of one: see page_sink. Each frame is a message, its bytes, and an end that
+  // says whether they were good, and whether the page is whole now. Only then its sequence number counts as seen.
   output logic               page_valid_o,
   input  wire                page_ready_i,
   output weft_pkg::msg_t     page_o,
+  output logic               page_part_o,
+  output logic [1:0]         page_frag_o,
   output logic               page_data_valid_o,
   input  wire                page_data_ready_i,
   output logic [DATA_W-1:0]  page_data_o,
   output logic               page_end_valid_o,
   input  wire                page_end_ready_i,
   output logic               page_end_good_o,
+  output logic               page_end_whole_o,
   // ACK frames for xport_tx.
   output logic               ack_valid_o,
   input  wire                ack_ready_i,
@@ -66,6 +75,7 @@ module xport_rx #(
   localparam int unsigned PAGE_BEATS = weft_pkg::PAGE_BYTES / BYTES;
   localparam int unsigned CW = $clog2(PAGE_BEATS);
   localparam int unsigned CNT_W = $clog2(weft_pkg::COUNTERS);
+  if (weft_pkg::FRAGMENT_BYTES % BYTES != 0) $error("xport_rx: a fragment ends within a beat");
 
   // HEAD takes the header, CHECK decides; the rest of a frame that is dropped goes through SKIP. A page:
   // OFFER its message, DATA, TAIL (its CRC), and END tells whether all was good.
@@ -73,8 +83,6 @@ module xport_rx #(
                          TAIL = 4'd7, END = 4'd8;
   localparam logic [CNT_W-1:0] BAD_LENGTH = CNT_W'(weft_pkg::CNT_RX_BAD_LENGTH);
   localparam logic [CNT_W-1:0] BAD_CRC    = CNT_W'(weft_pkg::CNT_RX_BAD_CRC);
-  localparam logic [CNT_W-1:0] NOT_OURS   = CNT_W'(weft_pkg::CNT_RX_NOT_OURS);
-  localparam logic [CNT_W-1:0] OLD_EPOCH  = CNT_W'(weft_pkg::CNT_RX_OLD_EPOCH);
   localparam logic [CNT_W-1:0] DUPLICATE  = CNT_W'(weft_pkg::CNT_RX_DUPLICATE);
 
   logic [3:0]       state_q;
@@ -84,19 +92,26 @@ module xport_rx #(
   logic [CNT_W-1:0] reason_q;                    // SKIP: the counter of the frame
   logic             quiet_drop_q;                // SKIP: no counter (switched off)
   logic             in_page_q;                   // SKIP: page_sink has the message already
-  logic             good_q;
+  logic             good_q, whole_q;
+  logic             left_q;                      // the sender has left since CHECK: its frame ends, and leaves no trace
+
+  // ---- Members.
+  logic [NODES-1:0] members, members_q, joined;
+  assign members = members_i[NODES-1:0];
+  assign joined  = members_set_i ? members & ~members_q : '0;
 
   // ---- Header fields.
-  logic [7:0]   op, src, dst;
-  logic [15:0]  seq;
-  logic         is_ack, is_page, poll, old, ready;
-  logic [31:0]  crc;
-  assign op      = hdr_q[weft_pkg::FRAME_HEADER_OP_LSB +: 8];
-  assign src     = hdr_q[weft_pkg::FRAME_HEADER_SRC_LSB +: 8];
-  assign dst     = hdr_q[weft_pkg::FRAME_HEADER_DST_LSB +: 8];
-  assign seq     = hdr_q[weft_pkg::FRAME_HEADER_SEQ_LSB +: 16];
-  assign is_ack  = op[5:0] == weft_pkg::OPCODE_ACK;
-  assign is_page = weft_pkg::opcode_page(op[5:0]);
+  logic [5:0]        op, src;
+  logic [15:0]       len;
+  logic [PEER_W-1:0] peer;
+  logic              is_ack, is_page, poll;
+  logic [31:0]       crc;
+  assign op      = hdr_q[weft_pkg::FRAME_HEADER_OP_LSB +: 6];
+  assign src     = hdr_q[weft_pkg::FRAME_HEADER_SRC_LSB +: 6];
+  assign len     = hdr_q[weft_pkg::FRAME_HEADER_LEN_LSB +: 16];
+  assign peer    = src[PEER_W-1:0];
+  assign is_ack  = op == weft_pkg::OPCODE_ACK;
+  assign is_page = weft_pkg::opcode_page(op);
   assign poll    = hdr_q[weft_pkg::FRAME_HEADER_POLL_LSB];
 
   // ---- CRC-32C of the header (its own field zero) and on through the page.
@@ -117,33 +132,14 @@ module xport_rx #(
     .clk_i, .en_i(crc_en), .first_i(head_first), .data_i(crc_data), .keep_i({BYTES{1'b1}}), .crc_o(crc)
   );
 
-  // ---- CHECK. What names the protocol comes first, then the CRC that covers the rest.
-  logic             drop;
+  // ---- CHECK waits for flows that start anew.
+  logic             check, ready, drop, good, old, here, spent, whole;
   logic [CNT_W-1:0] reason;
-  logic [15:0]      ethertype;
-  assign ethertype = {hdr_q[weft_pkg::FRAME_HEADER_ETHERTYPE_LSB +: 8], hdr_q[weft_pkg::FRAME_HEADER_ETHERTYPE_LSB + 8 +: 8]};
-  always_comb begin
-    drop   = 1'b0;
-    reason = DUPLICATE;
-    if (state_q == CHECK) begin
-      drop = 1'b1;
-      if (ethertype != 16'(weft_pkg::ETHERTYPE) || hdr_q[weft_pkg::FRAME_HEADER_VERSION_LSB +: 8] != 8'(weft_pkg::WIRE_VERSION)) begin
-        reason = NOT_OURS;
-      end else if (hdr_q[weft_pkg::FRAME_HEADER_HCRC_LSB +: 32] != ~crc) begin
-        reason = BAD_CRC;
-      end else if (dst != {2'd0, node_i} || src == dst || 32'(src) >= NODES || !weft_pkg::opcode_known(op) ||
-                   op == {2'd0, weft_pkg::OPCODE_VCPU_STATE}) begin
-        reason = NOT_OURS;                       // VCPU_STATE is reserved: nobody takes it yet
-      end else if (hdr_q[weft_pkg::FRAME_HEADER_EPOCH_LSB +: 16] != epoch_i) begin
-        reason = OLD_EPOCH;
-      end else if (last_q == is_page ||
-                   (!is_ack && hdr_q[weft_pkg::FRAME_HEADER_LEN_LSB +: 16] != (is_page ? 16'(weft_pkg::PAGE_BYTES) : 16'd0))) begin
-        reason = BAD_LENGTH;
-      end else begin
-        drop = !is_ack && old;
-      end
-    end
-  end
+  assign check = state_q == CHECK && ready && !members_set_i;
+  xport_rx_check #(.NODES(NODES)) u_check (
+    .hdr_i(hdr_q), .crc_i(crc), .last_i(last_q), .node_i, .epoch_i, .members_i(members), .old_i(old || here), .spent_i(spent),
+    .drop_o(drop), .reason_o(reason), .good_o(good)
+  );
 
   // ---- Engines, page_sink, xport_tx.
   logic [weft_pkg::MSG_W-1:0] msg_bits;
@@ -151,42 +147,47 @@ module xport_rx #(
   assign msg_valid_o = state_q == MSG;
   assign msg_o       = msg_bits;
   assign ack_valid_o = state_q == ACK;
-  assign ack_src_o   = src[5:0];
+  assign ack_src_o   = src;
   assign ack_body_o  = hdr_q[8 * weft_pkg::ACK_OFFSET +: weft_pkg::CLASSES * 48];
   assign page_valid_o = state_q == OFFER;
   assign page_o       = msg_bits;
+  assign page_part_o  = len != 16'(weft_pkg::PAGE_BYTES);
+  assign page_frag_o  = hdr_q[weft_pkg::FRAME_HEADER_FRAG_LSB +: 2];
   // A frame that breaks off inside the page ends it: its last beat may be short and is not passed on.
   assign page_data_valid_o = state_q == DATA && s_valid_i && !s_last_i;
   assign page_data_o       = s_data_i;
   assign page_end_valid_o  = state_q == END;
   assign page_end_good_o   = good_q;
+  assign page_end_whole_o  = whole_q;
 
   always_comb begin
     case (state_q)
-      HEAD:       s_ready_o = ready;
-      SKIP, TAIL: s_ready_o = 1'b1;
+      HEAD, SKIP, TAIL: s_ready_o = 1'b1;
       DATA:       s_ready_o = page_data_ready_i || s_last_i;
       default:    s_ready_o = 1'b0;
     endcase
   end
 
   // ---- Ends of frames: what they count, what they owe.
+  logic [CW-1:0]    last_beat;
   logic             done_msg, done_ack, done_page, skip_end, drop_now, runt, tail_good, count;
   logic [CNT_W-1:0] counter;
-  logic             duplicate;
+  logic             duplicate, left, seen, keep, missed;
   assign done_msg  = msg_valid_o && msg_ready_i;
   assign done_ack  = ack_valid_o && ack_ready_i;
   assign done_page = page_end_valid_o && page_end_ready_i && good_q;
   assign skip_end  = state_q == SKIP && take && s_last_i;
   assign runt      = state_q == HEAD && take && s_last_i && !(head_last && s_keep_i == '1);
-  assign drop_now  = drop && last_q;
+  assign drop_now  = check && drop && last_q;
+  // `len` has been checked. The count of a whole page wraps to 0.
+  assign last_beat = len[$clog2(BYTES) +: CW] - CW'(1);
   assign tail_good = s_keep_i == BYTES'(15) && s_data_i[31:0] == ~crc;
   // One counter a frame. A frame with err has been counted where the error was seen.
   always_comb begin
     count   = 1'b0;
     counter = reason_q;
     if (runt || (state_q == DATA && take && s_last_i)) begin
-      count   = !s_err_i;
+      count   = !s_err_i && (enable_i || !runt);
       counter = BAD_LENGTH;
     end else if (drop_now) begin
       count   = !err_q && enable_i;
@@ -201,15 +202,30 @@ module xport_rx #(
     if (count) cnt_o[counter] = 1'b1;
     cnt_o[weft_pkg::CNT_RX_FRAMES] = done_msg || done_ack || done_page;
     cnt_o[weft_pkg::CNT_RX_PAGES]  = done_page;
+    cnt_o[weft_pkg::CNT_HEARTBEAT_MISSED] = missed;
   end
   assign duplicate = count && counter == DUPLICATE;
+  assign left      = left_q || (members_set_i && !members[peer]);
+  assign seen      = (done_msg || (done_page && whole_q)) && !left;
+  assign keep      = done_page && !whole_q && !left;
+
+  logic              beat_valid, beat_quiet;
+  logic [PEER_W-1:0] beat_dst;
+  logic [NODES-1:0]  suspect;
+  xport_heartbeat #(.NODES(NODES)) u_heartbeat (
+    .clk_i, .rst_ni, .enable_i, .now_i, .node_i, .members_i(members), .joined_i(joined), .cycles_i(heartbeat_cycles_i),
+    .limit_i(heartbeat_limit_i), .heard_valid_i(check && good && enable_i && !err_q), .heard_peer_i(peer),
+    .beat_valid_o(beat_valid), .beat_dst_o(beat_dst), .suspect_o(suspect), .cnt_missed_o(missed), .quiet_o(beat_quiet)
+  );
+  assign suspect_o = 16'(suspect);
 
   logic acks_idle, acks_quiet;
   xport_rx_ack #(.NODES(NODES)) u_ack (
-    .clk_i, .rst_ni, .enable_i, .node_i, .epoch_i, .ack_delay_cycles_i,
-    .peer_i(src[PEER_W-1:0]), .cls_i(weft_pkg::opcode_class(op[5:0])), .seq_i(seq), .old_o(old),
-    .seen_i(done_msg || done_page),
-    .owe_i(done_msg || done_page || duplicate || (done_ack && poll)), .owe_now_i(poll),
+    .clk_i, .rst_ni, .enable_i, .node_i, .epoch_i, .ack_delay_cycles_i, .members_i(members), .members_set_i, .joined_i(joined),
+    .peer_i(peer), .cls_i(weft_pkg::opcode_class(op)), .seq_i(hdr_q[weft_pkg::FRAME_HEADER_SEQ_LSB +: 16]),
+    .part_i(is_page && page_part_o), .frag_i(page_frag_o), .old_o(old), .here_o(here), .spent_o(spent), .whole_o(whole),
+    .seen_i(seen), .keep_i(keep), .owe_i(seen || duplicate || (done_ack && poll && !left)), .owe_now_i(poll),
+    .beat_valid_i(beat_valid), .beat_dst_i(beat_dst),
     .poll_valid_i, .poll_dst_i(poll_dst_i[PEER_W-1:0]),
     .rel_home_valid_i, .rel_home_src_i(rel_home_src_i[PEER_W-1:0]), .rel_home_cls_i,
     .rel_hold_valid_i, .rel_hold_src_i(rel_hold_src_i[PEER_W-1:0]),
@@ -218,11 +234,11 @@ module xport_rx #(
   );
   assign poll_ready_o = 1'b1;
   logic unused_bits;
-  assign unused_bits = ^{now_i, poll_dst_i, rel_home_src_i, rel_hold_src_i, rel_evict_src_i};
+  assign unused_bits = ^{members_i, poll_dst_i, rel_home_src_i, rel_hold_src_i, rel_evict_src_i};
 
   assign idle_o  = state_q == HEAD && beat_q == '0 && acks_idle;
   assign quiet_o = !take && state_q != CHECK && !done_msg && !done_ack && !(page_valid_o && page_ready_i) &&
-                   !(page_end_valid_o && page_end_ready_i) && acks_quiet;
+                   !(page_end_valid_o && page_end_ready_i) && !members_set_i && acks_quiet && beat_quiet;
 
   always_ff @(posedge clk_i) begin
     if (state_q == HEAD && take) hdr_q[32'(beat_q) * DATA_W +: DATA_W] <= s_data_i;
@@ -235,7 +251,14 @@ module xport_rx #(
       quiet_drop_q <= 1'b0;
       in_page_q <= 1'b0;
       good_q   <= 1'b0;
+      whole_q  <= 1'b0;
+      left_q   <= 1'b0;
+      members_q <= '1;
     end else begin
+      if (members_set_i) begin
+        members_q <= members;
+        left_q    <= left;
+      end
       case (state_q)
         HEAD: if (take) begin
           last_q    <= s_last_i;
@@ -244,7 +267,9 @@ module xport_rx #(
           beat_q    <= (s_last_i || head_last) ? '0 : beat_q + CW'(1);
           if (head_last && !runt) state_q <= CHECK;
         end
-        CHECK: begin
+        CHECK: if (check) begin
+          left_q       <= 1'b0;
+          whole_q      <= whole;
           reason_q     <= reason;
           quiet_drop_q <= !enable_i;
           if (drop || !enable_i || err_q) state_q <= last_q ? HEAD : SKIP;
@@ -265,7 +290,7 @@ module xport_rx #(
           beat_q <= beat_q + CW'(1);
           good_q <= 1'b0;
           if (s_last_i) state_q <= END;
-          else if (beat_q == CW'(PAGE_BEATS - 1)) state_q <= TAIL;
+          else if (beat_q == last_beat) state_q <= TAIL;
         end
         TAIL: if (take) begin
           good_q    <= s_last_i && !s_err_i && tail_good;
@@ -281,8 +306,8 @@ module xport_rx #(
         default: state_q <= HEAD;
       endcase
 
-      a_whole: assert (!done_page || (beat_q == '0 && is_page));            // A good page has all its beats.
-      a_ours: assert (!(msg_valid_o || page_valid_o) || dst == {2'd0, node_i});  // Nobody else's message is delivered.
+      a_whole: assert (!done_page || (beat_q == CW'(last_beat + CW'(1)) && is_page));  // Good bytes are all there.
+      a_page: assert (!page_valid_o || weft_pkg::opcode_class(op) == weft_pkg::MESSAGE_CLASS_RSP);  // The class with fragments.
     end
   end
 endmodule

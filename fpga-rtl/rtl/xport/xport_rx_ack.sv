@@ -2,10 +2,11 @@
 `default_nettype none
 
 // What has arrived, and what is to be said of it: per flow (peer, class) the sequence number below which all
-// has arrived and a bitmap of those above; per peer whether an ACK is owed, and the credit it may give.
+// has arrived and a bitmap of those above; per number the fragments of its page that are here while others are
+// not; per peer whether an ACK is owed, and the credit it has been told of.
 //
 // One delay runs for all peers: what becomes owed while it runs travels when it ends. At once go: the answer
-// to a poll, a poll, half a window of frames, and credit for a sender that may have none left.
+// to a poll, a poll, a heartbeat, half a window of frames, and credit for a sender that may have none left.
 module xport_rx_ack #(
   parameter int unsigned NODES = 16,
   parameter int unsigned PEER_W = $clog2(NODES)
@@ -16,14 +17,26 @@ module xport_rx_ack #(
   input  wire  [5:0]         node_i,
   input  wire  [15:0]        epoch_i,
   input  wire  [31:0]        ack_delay_cycles_i,
-  // The frame under way: seen before, or outside the window? (combinational)
+  input  wire  [NODES-1:0]   members_i,
+  input  wire                members_set_i,
+  input  wire  [NODES-1:0]   joined_i,           // becomes a member in this cycle: its flows start anew
+  // The frame under way (combinational).
   input  wire  [PEER_W-1:0]  peer_i,
   input  wire  [2:0]         cls_i,
   input  wire  [15:0]        seq_i,
-  output logic               old_o,
-  input  wire                seen_i,             // from now on it is
+  input  wire                part_i,             // it carries a fragment,
+  input  wire  [1:0]         frag_i,             // this one
+  output logic               old_o,              // its number was seen before, or is outside the window
+  output logic               here_o,             // this fragment was
+  output logic               spent_o,            // its sender has no credit for it
+  output logic               whole_o,            // with it, its message is
+  input  wire                seen_i,             // from now on its number is
+  input  wire                keep_i,             // from now on its fragment is
   input  wire                owe_i,              // its sender gets an ACK
   input  wire                owe_now_i,
+  // A member that is owed an ACK in any case.
+  input  wire                beat_valid_i,
+  input  wire  [PEER_W-1:0]  beat_dst_i,
   input  wire                poll_valid_i,
   input  wire  [PEER_W-1:0]  poll_dst_i,
   // Credit back, as in xport_rx.
@@ -37,32 +50,37 @@ module xport_rx_ack #(
   output logic               ackhdr_valid_o,
   input  wire                ackhdr_ready_i,
   output logic [511:0]       ackhdr_o,
-  output logic               ready_o,            // state is cleared after reset
+  output logic               ready_o,            // no flow has yet to start anew
   output logic               idle_o,
   output logic               quiet_o
 );
   localparam int unsigned WINDOW = weft_pkg::WINDOW;
   localparam int unsigned CLASSES = weft_pkg::CLASSES;
   localparam int unsigned BODY = 8 * weft_pkg::ACK_OFFSET;
-  localparam int unsigned SW = 32 * CLASSES;     // a peer's state: {seen, cum} for each class
+  localparam int unsigned FRAGMENTS = weft_pkg::FRAGMENTS;
+  localparam int unsigned SW = 32 * CLASSES;     // a peer's state: {seen, cum} for each class,
+  localparam int unsigned FW = FRAGMENTS * WINDOW;  // and the fragments of each number, class RSP
   if (WINDOW != 16) $error("xport_rx_ack: bitmaps are 16 wide");
 
-  logic [PEER_W:0]   clear_q;
-  logic              clear;
+  // ---- Who has its flows started anew, one a clock in which nothing else writes to them.
+  logic [NODES-1:0]  clear_q, clear_first;
+  logic              clear, change;
   logic [PEER_W-1:0] clear_peer;
-  assign clear      = !clear_q[PEER_W];
-  assign clear_peer = clear_q[PEER_W-1:0];
-  assign ready_o    = !clear;
+  assign ready_o     = clear_q == '0;
+  assign clear_first = clear_q & (~clear_q + NODES'(1));
+  assign change      = seen_i || keep_i;
+  assign clear       = !ready_o && !change && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 
   // ---- Arrived. Two copies, for the frame under way and for the ACK under way.
-  logic [SW-1:0]     state, state_new, said_state;
-  logic [PEER_W-1:0] say;                        // the peer that an ACK or a look at its credit is for
-  prim_ram_lut #(.WIDTH(SW), .DEPTH(1 << PEER_W)) u_state (
-    .clk_i, .wr_en_i(clear || seen_i), .wr_addr_i(clear ? clear_peer : peer_i), .wr_data_i(state_new),
-    .rd_addr_i(peer_i), .rd_data_o(state)
+  logic [FW+SW-1:0]  state, state_new;
+  logic [SW-1:0]     said_state;
+  logic [PEER_W-1:0] say, state_addr;            // `say`: the peer that an ACK or a look at its credit is for
+  assign state_addr = clear ? clear_peer : peer_i;
+  prim_ram_lut #(.WIDTH(FW + SW), .DEPTH(1 << PEER_W)) u_state (
+    .clk_i, .wr_en_i(clear || change), .wr_addr_i(state_addr), .wr_data_i(state_new), .rd_addr_i(peer_i), .rd_data_o(state)
   );
   prim_ram_lut #(.WIDTH(SW), .DEPTH(1 << PEER_W)) u_said (
-    .clk_i, .wr_en_i(clear || seen_i), .wr_addr_i(clear ? clear_peer : peer_i), .wr_data_i(state_new),
+    .clk_i, .wr_en_i(clear || change), .wr_addr_i(state_addr), .wr_data_i(state_new[SW-1:0]),
     .rd_addr_i(say), .rd_data_o(said_state)
   );
 
@@ -71,16 +89,26 @@ module xport_rx_ack #(
   assign {seen, cum} = state[32'(cls_i) * 32 +: 32];
   assign above = seq_i - cum;
   assign old_o = above >= 16'(WINDOW) || seen[above[3:0]];
+
+  logic [FRAGMENTS-1:0] frags, frag;             // of this number: those that are here, this one
+  assign frags   = state[SW + 32'(seq_i[3:0]) * FRAGMENTS +: FRAGMENTS];
+  assign frag    = FRAGMENTS'(1) << frag_i;
+  assign here_o  = part_i && (frags & frag) != '0;
+  assign whole_o = !part_i || (frags | frag) == '1;
+
   always_comb begin
     state_new = '0;
     seen_now  = '0;
     low       = '0;
     run       = '0;
-    if (seen_i && !clear) begin
+    if (change) begin
+      state_new = state;
+      state_new[SW + 32'(seq_i[3:0]) * FRAGMENTS +: FRAGMENTS] = seen_i ? '0 : frags | frag;
+    end
+    if (seen_i) begin
       seen_now = seen | (16'd1 << above[3:0]);
       low      = ~seen_now & (seen_now + 16'd1);  // lowest clear bit; none if all are set
       run      = {low == '0, |(low & 16'hff00), |(low & 16'hf0f0), |(low & 16'hcccc), |(low & 16'haaaa)};
-      state_new = state;
       state_new[32'(cls_i) * 32 +: 32] = {16'(seen_now >> run), 16'(cum + 16'(run))};
     end
   end
@@ -114,26 +142,39 @@ module xport_rx_ack #(
   logic [3:0]         peer_count;
 
   arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(saying), .gnt_o(turn));
-  assign saying  = enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i);
-  assign looking = look_q != '0 && !saying;
+  assign saying  = enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i) && ready_o && !members_set_i;
+  assign looking = look_q != '0 && !saying && ready_o;
   logic [NODES-1:0] look_first;
   assign look_first = look_q & (~look_q + NODES'(1));
   always_comb begin
-    say = '0;
+    say        = '0;
+    clear_peer = '0;
     for (int p = 0; p < int'(NODES); p++) begin
       if (saying ? turn[p] : look_first[p]) say = say | PEER_W'(p);
+      if (clear_first[p]) clear_peer = clear_peer | PEER_W'(p);
     end
   end
   assign peer_count = count_q[32'(peer_i) * 4 +: 4];
 
-  // Credit of the peer, now and as last told it: REQ, PUT, FWD.
-  logic [47:0] limits, told, told_new;
+  // Credit of the peer, now and as last told it: REQ, PUT, FWD. The others' is their window.
+  logic [47:0]       limits, told, told_new, peer_told;
+  logic [PEER_W-1:0] told_addr;
   assign limits = {16'(hold_count + evict_count + 16'(WINDOW)), 16'(put_count + 16'(WINDOW)), 16'(req_count + 16'(WINDOW))};
   assign told_new = clear ? {3{16'(WINDOW)}} : limits;
+  assign told_addr = clear ? clear_peer : say;
   prim_ram_lut #(.WIDTH(48), .DEPTH(1 << PEER_W)) u_told (
-    .clk_i, .wr_en_i(clear || saying), .wr_addr_i(clear ? clear_peer : say), .wr_data_i(told_new),
-    .rd_addr_i(say), .rd_data_o(told)
+    .clk_i, .wr_en_i(clear || saying), .wr_addr_i(told_addr), .wr_data_i(told_new), .rd_addr_i(say), .rd_data_o(told)
   );
+  prim_ram_lut #(.WIDTH(48), .DEPTH(1 << PEER_W)) u_peer_told (
+    .clk_i, .wr_en_i(clear || saying), .wr_addr_i(told_addr), .wr_data_i(told_new), .rd_addr_i(peer_i), .rd_data_o(peer_told)
+  );
+  // No number beyond what was told has been taken, so what was told is not behind `cum`.
+  always_comb begin
+    spent_o = 1'b0;
+    for (int c = 0; c < 3; c++) begin
+      if (cls_i == 3'(c) && above >= 16'(peer_told[c * 16 +: 16] - cum)) spent_o = 1'b1;
+    end
+  end
 
   // A sender uses up its credit by frames that arrive; each of those is answered with the credit of that
   // moment. So it is short, and must be told of a release, only if what has arrived is close to the limit.
@@ -167,13 +208,59 @@ module xport_rx_ack #(
       end
     end
   end
-  assign ackhdr_valid_o = ackhdr_valid_q;
+  // A header that waits has the epoch of its making: it is made again when that ends.
+  logic              again;
+  logic [PEER_W-1:0] again_dst;
+  assign ackhdr_valid_o = ackhdr_valid_q && !members_set_i;
   assign ackhdr_o       = ackhdr_q;
+  assign again          = ackhdr_valid_q && members_set_i;
+  assign again_dst      = ackhdr_q[weft_pkg::FRAME_HEADER_DST_LSB +: PEER_W];
+
+  logic             over;                        // the delay of the first that is owed
+  logic [NODES-1:0] owed, now, poll, look;
+  assign over = enable_i && timing_q && delay_q == '0;
+  always_comb begin
+    owed = owed_q;
+    now  = over ? owed_q : now_q;
+    poll = poll_q;
+    look = look_q;
+    if (saying) begin
+      owed[say] = 1'b0;
+      now[say]  = 1'b0;
+      poll[say] = 1'b0;
+    end
+    if (looking) begin
+      look[say] = 1'b0;
+      if (short_of) owed[say] = 1'b1;
+      if (out_of) now[say] = 1'b1;
+    end
+    if (rel_home_valid_i) look[rel_home_src_i] = 1'b1;
+    if (rel_hold_valid_i) look[rel_hold_src_i] = 1'b1;
+    if (rel_evict_valid_i) look[rel_evict_src_i] = 1'b1;
+    if (owe_i) begin
+      owed[peer_i] = 1'b1;
+      if (owe_now_i || (peer_count >= 4'(WINDOW / 2 - 1) && !(saying && say == peer_i))) now[peer_i] = 1'b1;
+    end
+    if (beat_valid_i) begin
+      owed[beat_dst_i] = 1'b1;
+      now[beat_dst_i]  = 1'b1;
+    end
+    if (poll_valid_i) begin
+      owed[poll_dst_i] = 1'b1;
+      now[poll_dst_i]  = 1'b1;
+      poll[poll_dst_i] = 1'b1;
+    end
+    if (again) begin
+      owed[again_dst] = 1'b1;
+      now[again_dst]  = 1'b1;
+      if (ackhdr_q[weft_pkg::FRAME_HEADER_POLL_LSB]) poll[again_dst] = 1'b1;
+    end
+  end
 
   always_ff @(posedge clk_i) begin
     if (saying) ackhdr_q <= hdr;
     if (!rst_ni) begin
-      clear_q  <= '0;
+      clear_q  <= '1;
       owed_q   <= '0;
       now_q    <= '0;
       poll_q   <= '0;
@@ -183,49 +270,34 @@ module xport_rx_ack #(
       delay_q  <= '0;
       ackhdr_valid_q <= 1'b0;
     end else begin
-      if (clear) clear_q <= clear_q + (PEER_W + 1)'(1);
-      if (ackhdr_ready_i) ackhdr_valid_q <= 1'b0;
-      if (saying) begin
-        ackhdr_valid_q <= 1'b1;
-        owed_q[say] <= 1'b0;
-        now_q[say]  <= 1'b0;
-        poll_q[say] <= 1'b0;
-        count_q[32'(say) * 4 +: 4] <= '0;
-      end
-      // The delay of the first that is owed.
+      clear_q <= (clear ? clear_q & ~clear_first : clear_q) | joined_i;
+      // Nothing is said to who is no member, nor owed.
+      owed_q  <= owed & members_i;
+      now_q   <= now & members_i;
+      poll_q  <= poll & members_i;
+      look_q  <= look & members_i;
+      if (saying) ackhdr_valid_q <= 1'b1;
+      else if (ackhdr_ready_i || members_set_i) ackhdr_valid_q <= 1'b0;
       if (enable_i) begin
-        timing_q <= owed_q != '0 && !(timing_q && delay_q == '0);
+        timing_q <= owed_q != '0 && !over;
         delay_q  <= timing_q ? delay_q - 32'd1 : ack_delay_cycles_i;
-        if (timing_q && delay_q == '0) now_q <= (saying ? now_q & ~turn : now_q) | (saying ? owed_q & ~turn : owed_q);
       end
-      if (looking) begin
-        look_q[say] <= 1'b0;
-        if (short_of) owed_q[say] <= 1'b1;
-        if (out_of) now_q[say] <= 1'b1;
-      end
-      if (rel_home_valid_i) look_q[rel_home_src_i] <= 1'b1;
-      if (rel_hold_valid_i) look_q[rel_hold_src_i] <= 1'b1;
-      if (rel_evict_valid_i) look_q[rel_evict_src_i] <= 1'b1;
-      if (owe_i) begin
-        owed_q[peer_i] <= 1'b1;
-        count_q[32'(peer_i) * 4 +: 4] <= (saying && say == peer_i) ? 4'd1 : peer_count + 4'(peer_count != 4'd15);
-        if (owe_now_i || (peer_count >= 4'(WINDOW / 2 - 1) && !(saying && say == peer_i))) now_q[peer_i] <= 1'b1;
-      end
-      if (poll_valid_i) begin
-        owed_q[poll_dst_i] <= 1'b1;
-        now_q[poll_dst_i]  <= 1'b1;
-        poll_q[poll_dst_i] <= 1'b1;
-      end
+      if (clear) count_q[32'(clear_peer) * 4 +: 4] <= '0;
+      if (saying) count_q[32'(say) * 4 +: 4] <= '0;
+      if (owe_i) count_q[32'(peer_i) * 4 +: 4] <= (saying && say == peer_i) ? 4'd1 : peer_count + 4'(peer_count != 4'd15);
 
-      a_once: assert (!seen_i || !old_o);                    // A sequence number is delivered once.
-      a_base: assert (clear || !seen_i || !seen[0]);         // cum is the first that is missing.
-      a_owed: assert ((now_q & ~owed_q) == '0 || enable_i);  // What is urgent is owed.
+      a_once: assert (!change || (!old_o && !here_o));        // A sequence number is delivered once, as is a fragment.
+      a_credit: assert (!seen_i || !spent_o);                 // Nobody sends more than there is room for.
+      a_base: assert (!seen_i || !seen[0]);                   // cum is the first that is missing.
+      a_frags: assert (!keep_i || (part_i && cls_i == weft_pkg::MESSAGE_CLASS_RSP));  // Only there are pages.
+      a_owed: assert ((now_q & ~owed_q) == '0);               // What is urgent is owed.
+      a_member: assert (!ackhdr_valid_o || members_i[ackhdr_q[weft_pkg::FRAME_HEADER_DST_LSB +: PEER_W]]);  // Who has left hears nothing.
     end
   end
 
-  assign idle_o  = owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && !clear;
-  assign quiet_o = !clear && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
-                   !(ackhdr_valid_q && ackhdr_ready_i) && !owe_i && !poll_valid_i &&
+  assign idle_o  = owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && ready_o;
+  assign quiet_o = ready_o && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
+                   !(ackhdr_valid_q && ackhdr_ready_i) && !members_set_i && !owe_i && !change && !poll_valid_i && !beat_valid_i &&
                    !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 endmodule
 `default_nettype wire

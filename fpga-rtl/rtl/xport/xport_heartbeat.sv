@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// Finds out which members are silent. Once in an interval it looks at each of them, one a clock: the member is
+// owed an ACK, so that this node is heard there; and if it was not heard here since the last time, that is a miss.
+// `limit_i` misses in a row make it suspect. The interval is looked at on ticks; nothing changes between them.
+module xport_heartbeat #(
+  parameter int unsigned NODES = 16,
+  parameter int unsigned PEER_W = $clog2(NODES)
+) (
+  input  wire                clk_i,
+  input  wire                rst_ni,
+  input  wire                enable_i,
+  input  wire  [31:0]        now_i,
+  input  wire  [5:0]         node_i,
+  input  wire  [NODES-1:0]   members_i,
+  input  wire  [NODES-1:0]   joined_i,           // becomes a member in this cycle
+  input  wire  [31:0]        cycles_i,           // 0: no heartbeat
+  input  wire  [3:0]         limit_i,
+  input  wire                heard_valid_i,
+  input  wire  [PEER_W-1:0]  heard_peer_i,
+  output logic               beat_valid_o,       // it is owed an ACK at once
+  output logic [PEER_W-1:0]  beat_dst_o,
+  output logic [NODES-1:0]   suspect_o,
+  output logic               cnt_missed_o,
+  output logic               quiet_o
+);
+  localparam int unsigned TICK_W = $clog2(weft_pkg::TICK_CYCLES);
+
+  logic               running_q;                 // the first interval has begun
+  logic [31:0]        last_q;                    // when the interval began
+  logic [NODES-1:0]   scan_q, heard_q, suspect_q;
+  logic [NODES*4-1:0] count_q;                   // misses in a row
+
+  logic active, tick, begins, due;
+  assign active = enable_i && cycles_i != '0;
+  assign tick   = now_i[TICK_W-1:0] == '0;
+  assign begins = tick && !running_q;
+  assign due    = tick && running_q && now_i - last_q >= cycles_i;
+
+  // A frame that comes as its sender is looked at was in time.
+  logic [NODES-1:0] others, scan, first, heard;
+  assign others = members_i & ~(NODES'(1) << node_i);
+  assign scan   = active ? scan_q & members_i : '0;
+  assign first  = scan & (~scan + NODES'(1));
+  always_comb begin
+    beat_dst_o = '0;
+    for (int p = 0; p < int'(NODES); p++) begin
+      if (first[p]) beat_dst_o = beat_dst_o | PEER_W'(p);
+    end
+    heard = heard_q;
+    if (heard_valid_i && running_q) heard[heard_peer_i] = 1'b1;
+  end
+
+  logic [3:0] misses, count;
+  assign count        = count_q[32'(beat_dst_o) * 4 +: 4];
+  assign misses       = count + 4'(count < limit_i);
+  assign beat_valid_o = scan != '0;
+  assign cnt_missed_o = (first & ~heard) != '0;
+  assign suspect_o    = suspect_q;
+
+  always_ff @(posedge clk_i) begin
+    if (due || begins) last_q <= now_i;
+    if (!rst_ni || !active) begin
+      running_q <= 1'b0;
+      scan_q    <= '0;
+      heard_q   <= '0;
+      suspect_q <= '0;
+      count_q   <= '0;
+    end else begin
+      if (begins) running_q <= 1'b1;
+      scan_q    <= due ? others : scan & ~first;
+      // Who has just come has its first interval still before it.
+      heard_q   <= ((heard & ~first) | (running_q ? joined_i : '0)) & members_i;
+      suspect_q <= (suspect_q | ((cnt_missed_o && misses >= limit_i) ? first : '0)) & ~heard & members_i;
+      for (int p = 0; p < int'(NODES); p++) begin
+        if (heard[p] || !members_i[p]) count_q[p * 4 +: 4] <= '0;
+        else if (first[p]) count_q[p * 4 +: 4] <= misses;
+      end
+
+      a_self: assert (!beat_valid_o || 6'(beat_dst_o) != node_i);  // Nobody listens for itself.
+      a_scan: assert (!due || scan_q == '0);                       // All have been looked at long before the next interval ends.
+    end
+  end
+
+  assign quiet_o = active ? !begins && !due && scan_q == '0 && !heard_valid_i && joined_i == '0 : !running_q;
+endmodule
+`default_nettype wire
