@@ -165,6 +165,7 @@ module card_core #(
   logic [511:0]      entry_data;
   logic              page_wr_valid, page_wr_ready, page_wr_data_valid, page_wr_data_ready, page_wr_done;
   logic [63:0]       page_wr_addr;
+  logic [6:0]        page_wr_lines;
   logic [DATA_W-1:0] page_wr_data;
   logic              wr_idle, wr_quiet;
 
@@ -173,6 +174,7 @@ module card_core #(
     .entry_valid_i(entry_valid), .entry_ready_o(entry_ready), .entry_addr_i(entry_addr), .entry_data_i(entry_data),
     .entry_done_o(entry_done),
     .page_valid_i(page_wr_valid), .page_ready_o(page_wr_ready), .page_addr_i(page_wr_addr),
+    .page_lines_i(page_wr_lines),
     .page_data_valid_i(page_wr_data_valid), .page_data_ready_o(page_wr_data_ready), .page_data_i(page_wr_data),
     .page_done_o(page_wr_done),
     .axi_awvalid_o(dma_awvalid_o), .axi_awready_i(dma_awready_i), .axi_awaddr_o(dma_awaddr_o),
@@ -506,6 +508,7 @@ module card_core #(
     .land_home_ok_i(land_home_ok), .land_home_addr_i(land_home_addr),
     .land_take_o(land_take), .land_end_valid_o(land_end_valid), .land_end_txn_o(land_end_txn),
     .wr_valid_o(page_wr_valid), .wr_ready_i(page_wr_ready), .wr_addr_o(page_wr_addr),
+    .wr_lines_o(page_wr_lines),
     .wr_data_valid_o(page_wr_data_valid), .wr_data_ready_i(page_wr_data_ready), .wr_data_o(page_wr_data),
     .wr_done_i(page_wr_done),
     .msg_valid_o(landed_valid), .msg_ready_i(landed_ready), .msg_o(landed),
