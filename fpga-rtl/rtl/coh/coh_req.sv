@@ -6,6 +6,11 @@
 // An entry's life: busy+wait (request on its way) -> grant -> busy (completion handed over, GRANT_ACK
 // due) -> GRANT_ACK taken -> free. Requests, completions and acknowledgements each have a register or
 // FIFO of their own, so none waits for another's lane.
+//
+// While frames write an entry's buffer it is not completed: an answer that comes then is held. It may not wait
+// outside, as the message of the page comes the same way; that message replaces what is held. A scan over
+// the entries completes those with an answer held, ends with POISON those whose home has left the rack, and
+// finds those that wait too long.
 module coh_req #(
   parameter int unsigned MISSES = weft_pkg::MISSES
 ) (
@@ -13,6 +18,9 @@ module coh_req #(
   input  wire                     rst_ni,
   input  wire  [31:0]             now_i,
   input  wire  [5:0]              node_i,
+  input  wire  [15:0]             members_i,
+  input  wire                     members_set_i,          // first cycle of a new members_i
+  input  wire  [31:0]             fault_limit_cycles_i,   // 0: none
   input  wire                     stripe_wr_en_i,
   input  wire  [5:0]              stripe_wr_slot_i,
   input  wire  [31:0]             stripe_wr_data_i,
@@ -28,19 +36,34 @@ module coh_req #(
   output logic                    fin_valid_o,
   input  wire                     fin_ready_i,
   output weft_pkg::msg_t          fin_o,
-  // Grants; a page has landed already. Taken always, after the completion writer took the last.
+  // Grants; a page has landed already. Taken always: after the completion writer took the last, and in turn
+  // with the scan.
   input  wire                     gnt_valid_i,
   output logic                    gnt_ready_o,
   input  weft_pkg::msg_t          gnt_i,
-  // Where the page of transaction txn lands: combinational.
+  // Does transaction txn wait for this page, and where does it land: combinational. Then: page_sink begins to
+  // write for it; all is written and no message will come of it.
   input  wire  [7:0]              land_txn_i,
+  input  wire  [weft_pkg::GPN_BITS-1:0] land_gpn_i,
+  input  wire  [5:0]              land_src_i,
+  input  wire  [5:0]              land_op_i,
+  output logic                    land_ok_o,
   output logic [63:0]             land_addr_o,
+  input  wire                     land_take_i,
+  input  wire                     land_end_valid_i,
+  input  wire  [7:0]              land_end_txn_i,
   // Completions (lap is filled in by host_cq).
   output logic                    cqe_valid_o,
   input  wire                     cqe_ready_i,
   output logic [511:0]            cqe_o,
   output weft_pkg::trace_t        trace_o,
   output logic [weft_pkg::COUNTERS-1:0] cnt_o,   // increments this cycle, CNT_*; bits of others stay 0
+  // A fault found waiting longer than the limit: a pulse, once for each.
+  output logic                    overdue_valid_o,
+  output logic [7:0]              overdue_txn_o,
+  output logic [5:0]              overdue_home_o,
+  output logic [weft_pkg::GPN_BITS-1:0] overdue_gpn_o,
+  output logic                    recover_o,     // something here may still speak of a node that has left
   output logic                    idle_o,        // no entry in use
   output logic                    quiet_o
 );
@@ -49,13 +72,18 @@ module coh_req #(
   localparam int unsigned NODE_W = weft_pkg::NODE_BITS;
   localparam int unsigned TAG_W  = weft_pkg::SUBMISSION_TAG_W;
   localparam int unsigned CQE_W  = weft_pkg::COMPLETION_CYCLES_LSB + weft_pkg::COMPLETION_CYCLES_W;
+  localparam int unsigned TICK_W = $clog2(weft_pkg::TICK_CYCLES);
   if ((1 << AW) != MISSES || MISSES > 256) $error("coh_req: MISSES must be a power of two up to 256");
+
+  function automatic logic member(input logic [15:0] members, input logic [NODE_W-1:0] node);
+    member = node[NODE_W-1:4] == '0 && members[node[3:0]];
+  endfunction
 
   // The descriptor.
   logic [7:0]        desc_op;
   logic [TAG_W-1:0]  desc_tag;
   logic [63:0]       desc_gpn, desc_addr;
-  logic              desc_write, desc_bad;
+  logic              desc_write, desc_bad, desc_lost;
   logic [NODE_W-1:0] desc_home;
 
   assign desc_op    = desc_i[weft_pkg::SUBMISSION_OP_LSB +: weft_pkg::SUBMISSION_OP_W];
@@ -66,12 +94,12 @@ module coh_req #(
   // A page number that no message can carry and a buffer that is no page are refused with the unknown op.
   assign desc_bad   = !(desc_write || desc_op == weft_pkg::DESCRIPTOR_OP_FAULT_READ)
                    || desc_gpn[63:GPN_W] != '0 || desc_addr[11:0] != '0;
+  assign desc_lost  = !desc_bad && !member(members_i, desc_home);
 
   logic [GPN_W-1:0] unused_index;
-  logic unused_desc, unused_gnt, unused_land;
+  logic unused_desc, unused_gnt;
   assign unused_desc = ^desc_i;
   assign unused_gnt  = ^gnt_i;
-  assign unused_land = ^land_txn_i;
   coh_stripe u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
     .gpn_i(desc_gpn[GPN_W-1:0]), .weight_i('0), .home_o(desc_home), .index_o(unused_index)
@@ -79,6 +107,9 @@ module coh_req #(
 
   // The table.
   logic [MISSES-1:0] busy_q, wait_q;
+  logic [MISSES-1:0] held_q;                    // its answer is in u_held: frames write its buffer
+  logic [MISSES-1:0] told_q;                    // reported as overdue
+  logic [MISSES-1:0] landing, more;
   logic              have_free, alloc, refuse;
   logic [AW-1:0]     free_slot;
   always_comb begin
@@ -89,6 +120,13 @@ module coh_req #(
   end
   assign have_free = busy_q != '1;
 
+  // The scan looks at an entry a cycle; where a grant wants to look, too, they take turns.
+  logic [AW-1:0] scan_q, slot;
+  logic [AW:0]   rest_q;                        // entries it has still to look at
+  logic          turn_q, scan;
+  assign scan = rest_q != '0 && (!gnt_valid_i || turn_q);
+  assign slot = scan ? scan_q : gnt_i.txn[AW-1:0];
+
   logic              e_write;
   logic [NODE_W-1:0] e_home;
   logic [31:0]       e_time;
@@ -97,57 +135,110 @@ module coh_req #(
   prim_ram_lut #(.WIDTH(1 + NODE_W + 32 + TAG_W + GPN_W), .DEPTH(MISSES)) u_entries (
     .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot),
     .wr_data_i({desc_write, desc_home, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]}),
-    .rd_addr_i(gnt_i.txn[AW-1:0]), .rd_data_o({e_write, e_home, e_time, e_tag, e_gpn})
+    .rd_addr_i(slot), .rd_data_o({e_write, e_home, e_time, e_tag, e_gpn})
   );
-
-  logic [63:12] land_page;
-  prim_ram_lut #(.WIDTH(52), .DEPTH(MISSES)) u_land (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot), .wr_data_i(desc_addr[63:12]),
-    .rd_addr_i(land_txn_i[AW-1:0]), .rd_data_o(land_page)
-  );
-  assign land_addr_o = {land_page, 12'b0};
 
   // Request: one register.
   logic           req_valid_q;
   weft_pkg::msg_t req_q;
   assign req_valid_o  = req_valid_q;
   assign req_o        = req_q;
-  assign alloc        = desc_valid_i && !desc_bad && have_free && (!req_valid_q || req_ready_i);
-  assign desc_ready_o = desc_bad ? refuse : alloc;
+  assign alloc        = desc_valid_i && !desc_bad && !desc_lost && have_free && (!req_valid_q || req_ready_i);
+  assign desc_ready_o = desc_bad || desc_lost ? refuse : alloc;
 
-  // Grant: only an entry that waits for it takes one; anything else would be a peer's mistake.
-  logic known, granted, complete, gnt_page, gnt_ok;
-  logic cqe_valid_q, cqe_free;
+  // Grant: only an entry that waits for it takes one; anything else comes too late or from a peer in error.
+  logic taken, gnt_page, gnt_owner, fits, answered, hold;
+  logic cqe_valid_q, cqe_free, complete;
   assign cqe_free    = !cqe_valid_q || cqe_ready_i;
-  assign gnt_ready_o = cqe_free;
-  assign known       = {24'b0, gnt_i.txn} < MISSES && wait_q[gnt_i.txn[AW-1:0]] && e_gpn == gnt_i.gpn;
-  assign granted     = gnt_valid_i && cqe_free && known;
-  assign refuse      = desc_valid_i && desc_bad && cqe_free && !gnt_valid_i;
   assign complete    = cqe_valid_q && cqe_ready_i;
-  assign gnt_page    = gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE || gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
-  assign gnt_ok      = gnt_i.status == weft_pkg::STATUS_OK;
+  assign gnt_ready_o = cqe_free && !scan;
+  assign taken       = gnt_valid_i && gnt_ready_o;
+  assign gnt_owner   = gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
+  assign gnt_page    = gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE || gnt_owner;
+  assign fits        = gnt_valid_i && !scan && {24'b0, gnt_i.txn} < MISSES && wait_q[slot] && e_gpn == gnt_i.gpn
+                    && (gnt_owner || gnt_i.src == e_home) && (gnt_page ? landing[slot] : !held_q[slot]);
+  assign answered    = taken && fits && !(gnt_page ? more[slot] : landing[slot]);
+  assign hold        = taken && fits && !answered;
+
+  // Where pages land. In the cycle in which an entry has its answer, no other page begins.
+  logic land_fits;
+  assign land_ok_o = land_fits && !(fits && gnt_i.txn == land_txn_i);
+  coh_req_land #(.MISSES(MISSES)) u_land (
+    .clk_i, .rst_ni, .members_i,
+    .alloc_i(alloc), .alloc_slot_i(free_slot), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
+    .alloc_page_i(desc_addr[63:12]), .open_i(wait_q & ~held_q),
+    .land_txn_i, .land_gpn_i, .land_src_i, .land_op_i, .land_ok_o(land_fits), .land_addr_o,
+    .take_i(land_take_i), .end_valid_i(land_end_valid_i), .end_txn_i(land_end_txn_i),
+    .told_i(taken && fits && gnt_page), .told_slot_i(slot),
+    .landing_o(landing), .more_o(more)
+  );
+
+  // What an entry is answered: the grant itself, the one held, or POISON.
+  localparam int unsigned ANSWER_W = 3 + 4 + 2 + NODE_W + 8;
+  logic [ANSWER_W-1:0] gnt_answer, held_answer, answer;
+  logic                a_owner, a_page, a_zero, a_ok, lost, settle, ended;
+  logic [3:0]          a_status;
+  logic [1:0]          a_grant;
+  logic [NODE_W-1:0]   a_from;
+  logic [7:0]          a_htxn;
+  assign gnt_answer = {gnt_owner, gnt_page, gnt_i.zero, gnt_i.status, gnt_i.grant,
+                       gnt_i.status == weft_pkg::STATUS_TIMEOUT ? gnt_i.req : gnt_i.src, gnt_i.htxn};
+  prim_ram_lut #(.WIDTH(ANSWER_W), .DEPTH(MISSES)) u_held (
+    .clk_i, .wr_en_i(hold), .wr_addr_i(slot), .wr_data_i(gnt_answer), .rd_addr_i(slot), .rd_data_o(held_answer)
+  );
+  always_comb begin
+    answer = gnt_answer;
+    if (scan) begin
+      answer = {3'b0, weft_pkg::STATUS_POISON, weft_pkg::GRANT_I, e_home, 8'b0};
+      if (held_q[slot]) answer = held_answer;
+    end
+  end
+  assign {a_owner, a_page, a_zero, a_status, a_grant, a_from, a_htxn} = answer;
+  assign a_ok   = a_status == weft_pkg::STATUS_OK;
+
+  // The scan's entry.
+  logic due, found, late, scan_start;
+  assign lost   = !member(members_i, e_home);
+  assign due    = scan && wait_q[slot] && !landing[slot] && (held_q[slot] || lost);
+  assign settle = due && cqe_free;
+  assign found  = busy_q[slot] && (held_q[slot] || lost);      // not over yet: the scan comes back to it
+  assign late   = scan && wait_q[slot] && !told_q[slot] && fault_limit_cycles_i != '0
+               && now_i - e_time >= fault_limit_cycles_i;
+  assign scan_start = members_set_i || hold
+                   || (now_i[TICK_W-1:0] == '0 && fault_limit_cycles_i != '0 && (wait_q & ~told_q) != '0);
+  assign overdue_valid_o = late;
+  assign overdue_txn_o   = 8'(slot);
+  assign overdue_home_o  = e_home;
+  assign overdue_gpn_o   = e_gpn;
+
+  assign ended  = answered || settle;
+  assign refuse = desc_valid_i && (desc_bad || desc_lost) && cqe_free && !ended;
 
   logic [CQE_W-1:0] cqe_d, cqe_q;
   always_comb begin
     cqe_d = '0;
-    if (granted) begin
+    if (ended) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] =
           e_write ? weft_pkg::DESCRIPTOR_OP_FAULT_WRITE : weft_pkg::DESCRIPTOR_OP_FAULT_READ;
-      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = gnt_i.status;
+      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = a_status;
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = e_tag;
-      cqe_d[weft_pkg::COMPLETION_GRANT_LSB +: 2] = gnt_i.grant;
-      cqe_d[weft_pkg::COMPLETION_PAGE_LSB] = gnt_page;
-      cqe_d[weft_pkg::COMPLETION_ZERO_LSB] = gnt_i.zero;
-      cqe_d[weft_pkg::COMPLETION_DIRTY_LSB] =
-          gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE && gnt_i.grant == weft_pkg::GRANT_M;
-      cqe_d[weft_pkg::COMPLETION_SRC_LSB +: NODE_W] = gnt_i.src;
+      cqe_d[weft_pkg::COMPLETION_GRANT_LSB +: 2] = a_grant;
+      cqe_d[weft_pkg::COMPLETION_PAGE_LSB] = a_page;
+      cqe_d[weft_pkg::COMPLETION_ZERO_LSB] = a_zero;
+      cqe_d[weft_pkg::COMPLETION_DIRTY_LSB] = a_owner && a_grant == weft_pkg::GRANT_M;
+      cqe_d[weft_pkg::COMPLETION_SRC_LSB +: NODE_W] = a_from;
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = e_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = e_gpn;
       cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - e_time;
     end else if (refuse) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
-      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = weft_pkg::STATUS_BAD_DESCRIPTOR;
+      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] =
+          desc_bad ? weft_pkg::STATUS_BAD_DESCRIPTOR : weft_pkg::STATUS_POISON;
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = desc_tag;
+      if (!desc_bad) begin
+        cqe_d[weft_pkg::COMPLETION_SRC_LSB +: NODE_W]  = desc_home;
+        cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = desc_home;
+      end
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: 64] = desc_gpn;
       cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - desc_time_i;
     end
@@ -156,33 +247,41 @@ module coh_req #(
   assign cqe_o       = {{(512 - CQE_W){1'b0}}, cqe_q};
 
   // GRANT_ACK: due once the completion is in the writer's hands. One an entry, so the FIFO never fills.
+  logic              granted;                   // an answer that the home waits to hear of: not POISON of our own
   logic              ack_due_q;                 // the completion in cqe_q answers a grant
   logic [AW-1:0]     ack_slot_q, fin_slot;
   logic [7:0]        ack_htxn_q, fin_htxn;
   logic [NODE_W-1:0] ack_home_q, fin_home;
   logic [GPN_W-1:0]  ack_gpn, fin_gpn;
+  logic [3:0]        ack_status, fin_status;
+  logic [1:0]        ack_grant, fin_grant;
   logic              ack_push, ack_room, fin_taken;
+  assign granted    = answered || (settle && held_q[slot]);
+  assign ack_status = cqe_q[weft_pkg::COMPLETION_STATUS_LSB +: 4];
+  assign ack_grant  = cqe_q[weft_pkg::COMPLETION_GRANT_LSB +: 2];
   assign ack_push  = complete && ack_due_q;
   assign ack_gpn   = cqe_q[weft_pkg::COMPLETION_GPN_LSB +: GPN_W];
   assign fin_taken = fin_valid_o && fin_ready_i;
   logic [AW:0] unused_acks_count;
-  fifo #(.WIDTH(AW + 8 + NODE_W + GPN_W), .DEPTH(MISSES)) u_acks (
+  fifo #(.WIDTH(AW + 8 + NODE_W + GPN_W + 6), .DEPTH(MISSES)) u_acks (
     .clk_i, .rst_ni,
     .wr_valid_i(ack_push), .wr_ready_o(ack_room),
-    .wr_data_i({ack_slot_q, ack_htxn_q, ack_home_q, ack_gpn}),
+    .wr_data_i({ack_slot_q, ack_htxn_q, ack_home_q, ack_gpn, ack_status, ack_grant}),
     .rd_valid_o(fin_valid_o), .rd_ready_i(fin_ready_i),
-    .rd_data_o({fin_slot, fin_htxn, fin_home, fin_gpn}),
+    .rd_data_o({fin_slot, fin_htxn, fin_home, fin_gpn, fin_status, fin_grant}),
     .count_o(unused_acks_count)
   );
   always_comb begin
-    fin_o      = '0;
-    fin_o.op   = weft_pkg::OPCODE_GRANT_ACK;
-    fin_o.src  = node_i;
-    fin_o.dst  = fin_home;
-    fin_o.req  = node_i;
-    fin_o.txn  = 8'(fin_slot);
-    fin_o.htxn = fin_htxn;
-    fin_o.gpn  = fin_gpn;
+    fin_o        = '0;
+    fin_o.op     = weft_pkg::OPCODE_GRANT_ACK;
+    fin_o.src    = node_i;
+    fin_o.dst    = fin_home;
+    fin_o.req    = node_i;
+    fin_o.txn    = 8'(fin_slot);
+    fin_o.htxn   = fin_htxn;
+    fin_o.gpn    = fin_gpn;
+    fin_o.grant  = fin_grant;
+    fin_o.status = fin_status;
   end
 
   weft_pkg::trace_t trace_q;
@@ -191,21 +290,35 @@ module coh_req #(
   assign cnt_o   = cnt_q;
   always_comb begin
     cnt_d = '0;
-    if (granted) begin
+    cnt_d[weft_pkg::CNT_RX_BAD_ANSWER] = taken && !fits;
+    cnt_d[weft_pkg::CNT_FAULT_OVERDUE] = late;
+    if (ended) begin
       cnt_d[weft_pkg::CNT_FAULT_READ]    = !e_write;
       cnt_d[weft_pkg::CNT_FAULT_WRITE]   = e_write;
       cnt_d[weft_pkg::CNT_FAULT_LOCAL]   = e_home == node_i;
       cnt_d[weft_pkg::CNT_FAULT_REMOTE]  = e_home != node_i;
-      cnt_d[weft_pkg::CNT_GRANT_ERROR]   = !gnt_ok;
-      cnt_d[weft_pkg::CNT_GRANT_POOL]    = gnt_ok && gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE;
-      cnt_d[weft_pkg::CNT_GRANT_OWNER]   = gnt_ok && gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
-      cnt_d[weft_pkg::CNT_GRANT_ZERO]    = gnt_ok && !gnt_page && gnt_i.zero;
-      cnt_d[weft_pkg::CNT_GRANT_UPGRADE] = gnt_ok && !gnt_page && !gnt_i.zero;
+      cnt_d[weft_pkg::CNT_FAULT_POISON]  = !granted;
+      cnt_d[weft_pkg::CNT_GRANT_ERROR]   = !a_ok;
+      cnt_d[weft_pkg::CNT_GRANT_POOL]    = a_ok && a_page && !a_owner;
+      cnt_d[weft_pkg::CNT_GRANT_OWNER]   = a_ok && a_owner;
+      cnt_d[weft_pkg::CNT_GRANT_ZERO]    = a_ok && !a_page && a_zero;
+      cnt_d[weft_pkg::CNT_GRANT_UPGRADE] = a_ok && !a_page && !a_zero;
     end else if (refuse) begin
-      cnt_d[weft_pkg::CNT_DESCRIPTOR_BAD] = 1'b1;
+      cnt_d[weft_pkg::CNT_DESCRIPTOR_BAD] = desc_bad;
+      cnt_d[weft_pkg::CNT_FAULT_READ]     = !desc_bad && !desc_write;
+      cnt_d[weft_pkg::CNT_FAULT_WRITE]    = !desc_bad && desc_write;
+      cnt_d[weft_pkg::CNT_FAULT_LOCAL]    = !desc_bad && desc_home == node_i;
+      cnt_d[weft_pkg::CNT_FAULT_REMOTE]   = !desc_bad && desc_home != node_i;
+      cnt_d[weft_pkg::CNT_FAULT_POISON]   = !desc_bad;
+      cnt_d[weft_pkg::CNT_GRANT_ERROR]    = !desc_bad;
     end
   end
 
+  // A pass over all entries that finds nothing ends the scan; while it finds something, it goes on.
+  logic recover_q, step, stale;
+  assign stale     = req_valid_q && !member(members_i, req_q.dst);   // a request to a node that has left
+  assign step      = scan && !(due && !cqe_free);
+  assign recover_o = recover_q;
   always_ff @(posedge clk_i) begin
     if (alloc) begin
       req_q      <= '0;
@@ -218,15 +331,21 @@ module coh_req #(
       req_q.excl <= !desc_write && desc_i[weft_pkg::SUBMISSION_EXCL_LSB];
       req_q.have <= desc_write && desc_i[weft_pkg::SUBMISSION_HAVE_LSB];
     end
-    if (granted || refuse) cqe_q <= cqe_d;
+    if (ended || refuse) cqe_q <= cqe_d;
     if (granted) begin
-      ack_slot_q <= gnt_i.txn[AW-1:0];
-      ack_htxn_q <= gnt_i.htxn;
+      ack_slot_q <= slot;
+      ack_htxn_q <= a_htxn;
       ack_home_q <= e_home;
     end
     if (!rst_ni) begin
       busy_q      <= '0;
       wait_q      <= '0;
+      held_q      <= '0;
+      told_q      <= '0;
+      scan_q      <= '0;
+      rest_q      <= '0;
+      turn_q      <= 1'b0;
+      recover_q   <= 1'b0;
       req_valid_q <= 1'b0;
       cqe_valid_q <= 1'b0;
       ack_due_q   <= 1'b0;
@@ -234,20 +353,32 @@ module coh_req #(
       cnt_q       <= '0;
     end else begin
       req_valid_q <= alloc || (req_valid_q && !req_ready_i);
-      cqe_valid_q <= granted || refuse || (cqe_valid_q && !cqe_ready_i);
-      if (granted || refuse) ack_due_q <= granted;
+      cqe_valid_q <= ended || refuse || (cqe_valid_q && !cqe_ready_i);
+      if (ended || refuse) ack_due_q <= granted;
       if (alloc) begin
         busy_q[free_slot] <= 1'b1;
         wait_q[free_slot] <= 1'b1;
+        told_q[free_slot] <= 1'b0;
       end
-      if (granted) wait_q[gnt_i.txn[AW-1:0]] <= 1'b0;
+      if (ended) begin
+        wait_q[slot] <= 1'b0;
+        held_q[slot] <= 1'b0;
+        busy_q[slot] <= granted;
+      end
+      if (hold) held_q[slot] <= 1'b1;
+      if (late) told_q[slot] <= 1'b1;
       if (fin_taken) busy_q[fin_slot] <= 1'b0;
+      turn_q <= rest_q != '0 && !scan;
+      scan_q <= scan_q + AW'(step);
+      if (scan_start || (step && found) || (rest_q != '0 && stale)) rest_q <= (AW + 1)'(MISSES);
+      else if (step) rest_q <= rest_q - (AW + 1)'(1);
+      if (members_set_i) recover_q <= 1'b1;
+      else if (rest_q == '0) recover_q <= 1'b0;
       cnt_q   <= cnt_d;
       trace_q <= '0;
-      if (ack_push && cqe_q[weft_pkg::COMPLETION_STATUS_LSB +: 4] == weft_pkg::STATUS_OK
-          && cqe_q[weft_pkg::COMPLETION_GRANT_LSB +: 2] != weft_pkg::GRANT_I) begin
+      if (ack_push && ack_status == weft_pkg::STATUS_OK && ack_grant != weft_pkg::GRANT_I) begin
         trace_q.kind  <= weft_pkg::TRACE_KIND_NODE_GRANT;
-        trace_q.grant <= cqe_q[weft_pkg::COMPLETION_GRANT_LSB +: 2];
+        trace_q.grant <= ack_grant;
         trace_q.node  <= node_i;
         trace_q.gpn   <= ack_gpn;
       end
@@ -255,14 +386,16 @@ module coh_req #(
   end
 
   assign idle_o  = busy_q == '0 && !cqe_valid_q;
-  assign quiet_o = !alloc && !refuse && !(req_valid_q && req_ready_i) && !(gnt_valid_i && gnt_ready_o)
-                && !complete && !fin_taken && cnt_q == '0
+  assign quiet_o = !alloc && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !fin_taken
+                && !scan_start && rest_q == '0 && !recover_q && !land_take_i && !land_end_valid_i && cnt_q == '0
                 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_alloc_free: assert (!alloc || !busy_q[free_slot]);             // An entry is given to one fault at a time.
       a_wait_busy: assert ((wait_q & ~busy_q) == '0);                  // Only an entry in use waits.
+      a_held_wait: assert ((held_q & ~wait_q) == '0);                  // An answer is held for one that waits.
+      a_landing_wait: assert ((landing & ~wait_q) == '0);              // The driver has no buffer that is written.
       a_ack_room: assert (!ack_push || ack_room);                      // Each entry owes one GRANT_ACK at most.
       a_ack_after: assert (!fin_taken || (busy_q[fin_slot] && !wait_q[fin_slot]));  // It leaves after the completion.
     end
