@@ -2,7 +2,7 @@
 /** `npm run litmus`: see `usage` in options.ts. */
 import { type LitmusOptions, parseOptions, UsageError, usage } from './options.js';
 import { runProcesses } from './process/run.js';
-import { runRing } from './ring/run.js';
+import { runKills, runRing } from './ring/run.js';
 
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(new Error(`stopped by ${signal}`)));
@@ -25,7 +25,7 @@ async function ring(o: LitmusOptions): Promise<number> {
   const r = await runRing(o, (ops, cycle) => show(`${ops} of ${o.ops} operations, cycle ${cycle}`), abort.signal);
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const good = r.wrong === 0 && r.hangs === 0 && r.violations === 0;
-  const { wrongs, rowsNotTaken, ...figures } = r;
+  const { wrongs, rowsNotTaken, lost, ...figures } = r;
   for (const text of wrongs) console.error(text);
   if (!good) console.error(`again: npm run litmus -- ${process.argv.slice(2).join(' ')}`);
   if (o.json) {
@@ -41,6 +41,7 @@ async function ring(o: LitmusOptions): Promise<number> {
         corrupt: o.corrupt,
         ...figures,
         rowsNotTaken,
+        lost,
         seconds: (Date.now() - started) / 1000,
       }),
     );
@@ -49,6 +50,41 @@ async function ring(o: LitmusOptions): Promise<number> {
       console.log(`${name.padEnd(16)}${typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(3) : value}`);
     console.log(`rows not taken  ${rowsNotTaken.join(' ') || 'none'}`);
     console.log(good ? 'no wrong byte, no hang, no violation' : 'FAILED');
+  }
+  return good ? 0 : 1;
+}
+
+/** Median and largest. */
+const spread = (values: readonly number[]): { p50: number; max: number } => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { p50: sorted[sorted.length >> 1] ?? 0, max: sorted.at(-1) ?? 0 };
+};
+
+async function kills(o: LitmusOptions): Promise<number> {
+  const show = progress();
+  const started = Date.now();
+  const { losses, wrongs, ...r } = await runKills(o, (done) => show(`${done} of ${o.seeds} seeds`), abort.signal);
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  const good = r.wrong === 0 && r.hangs === 0 && r.violations === 0 && r.finished === r.seeds && losses.length === r.seeds;
+  for (const text of wrongs) console.error(text);
+  if (!good) console.error(`again: npm run litmus -- ${process.argv.slice(2).join(' ')}`);
+  const total = (of: 'homed' | 'owned' | 'asked' | 'poisoned'): number => losses.reduce((n, l) => n + l[of], 0);
+  const report = {
+    mode: 'kill',
+    nodes: o.nodes,
+    width: o.width,
+    seed: o.seed,
+    ops: o.ops,
+    ...r,
+    detectionCycles: spread(losses.map((l) => l.detectionCycles)),
+    recoveryCycles: spread(losses.map((l) => l.recoveryCycles)),
+    pages: { homed: total('homed'), owned: total('owned'), asked: total('asked'), poisoned: total('poisoned') },
+    seconds: (Date.now() - started) / 1000,
+  };
+  if (o.json) console.log(JSON.stringify(report));
+  else {
+    for (const [name, value] of Object.entries(report)) console.log(`${name.padEnd(16)}${JSON.stringify(value)}`);
+    console.log(good ? 'survivors went on, and only what the lost node had is poisoned' : 'FAILED');
   }
   return good ? 0 : 1;
 }
@@ -83,7 +119,7 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  return options.ring ? ring(options) : processes(options);
+  return options.kill ? kills(options) : options.ring ? ring(options) : processes(options);
 }
 
 main().then(

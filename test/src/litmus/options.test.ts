@@ -5,7 +5,9 @@ import { parseOptions, UsageError } from './options.js';
 describe('litmus options', () => {
   it('has defaults for both modes', () => {
     expect(parseOptions([])).toMatchObject({ ring: false, nodes: 3, width: 512, seed: 1, rounds: 200 });
-    expect(parseOptions(['--ring'])).toMatchObject({ ring: true, nodes: 4, ops: 20_000, loss: 0 });
+    expect(parseOptions(['--ring'])).toMatchObject({ ring: true, nodes: 4, ops: 20_000, loss: 0, pageFrames: 1, kill: false });
+    expect(parseOptions(['--kill-node'])).toMatchObject({ kill: true, ring: true, nodes: 4, ops: 3000, pages: 128, seeds: 50 });
+    expect(parseOptions(['--ring', '--mtu', '1500'])).toMatchObject({ pageFrames: 3 });
   });
 
   it('reads every option', () => {
@@ -33,6 +35,9 @@ describe('litmus options', () => {
     [['--loss', '0.1'], /needs --ring/],
     [['--ring', '--loss', '2'], /0 to 0.5/],
     [['--ring', '--rounds', '3'], /--ops/],
+    [['--seeds', '3'], /needs --kill-node/],
+    [['--kill-node', '--nodes', '2'], /3 to 16/],
+    [['--ring', '--mtu', '2000'], /1500 or 9000/],
     [['stray'], /stray/],
   ])('says what is wrong with %j', (args, message) => {
     expect(() => parseOptions(args)).toThrow(UsageError);

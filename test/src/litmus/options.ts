@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
+import { constant } from '@weft/spec';
 
 export interface LitmusOptions {
   readonly ring: boolean;
+  /** Ring mode, but a node is lost; once for each of `seeds` seeds. */
+  readonly kill: boolean;
+  readonly seeds: number;
   readonly nodes: number;
   readonly width: 64 | 512;
   readonly seed: number;
@@ -14,6 +18,8 @@ export interface LitmusOptions {
   readonly dup: number;
   readonly reorder: number;
   readonly corrupt: number;
+  /** Ring mode: frames that a page travels in. */
+  readonly pageFrames: number;
   /** Process mode: rounds of every shape. */
   readonly rounds: number;
 }
@@ -23,19 +29,25 @@ export class UsageError extends Error {}
 
 export const usage = `npm run litmus -- [options]          process a node, real loads and stores through driver and RTL
 npm run litmus -- --ring [options]   random operations at the rings, without processes: deterministic
+npm run litmus -- --kill-node [options]   the same, and a node dies and comes back, once a seed
 
   --nodes N       cards in the rack: 2 to 16 (3; with --ring 4)
   --width W       data path, 64 or 512 bits (512)
   --seed S        seed of all randomness (1)
   --rounds N      process mode: rounds of every shape (200)
-  --ops N         ring mode: operations (20000)
-  --pages N       ring mode: pages they choose from (512)
+  --ops N         ring mode: operations (20000; with --kill-node 3000)
+  --pages N       ring mode: pages they choose from (512; with --kill-node 128)
+  --mtu N         ring mode: 9000, or 1500 where a page takes three frames (9000)
+  --seeds N       --kill-node: how many, from --seed on (50)
   --loss P --dup P --reorder P --corrupt P
                   ring mode: probability a frame suffers it, 0 to 0.5 (0)
   --json          one JSON line at the end`;
 
 const flags = {
   ring: { type: 'boolean' },
+  'kill-node': { type: 'boolean' },
+  seeds: { type: 'string' },
+  mtu: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
   nodes: { type: 'string' },
@@ -68,22 +80,29 @@ export function parseOptions(args: readonly string[]): LitmusOptions | null {
     throw new UsageError(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}; see --help`);
   }
   if (v.help === true) return null;
-  const ring = v.ring === true;
-  const onlyRing = (['ops', 'pages', 'loss', 'dup', 'reorder', 'corrupt'] as const).find((name) => v[name] !== undefined);
+  const kill = v['kill-node'] === true;
+  const ring = v.ring === true || kill;
+  const onlyRing = (['ops', 'pages', 'loss', 'dup', 'reorder', 'corrupt', 'mtu'] as const).find((name) => v[name] !== undefined);
   if (!ring && onlyRing !== undefined) throw new UsageError(`--${onlyRing} needs --ring`);
+  if (!kill && v.seeds !== undefined) throw new UsageError('--seeds needs --kill-node');
   if (ring && v.rounds !== undefined) throw new UsageError('--rounds is for the process mode; with --ring use --ops');
   const width = number('width', v.width, 512, 64, 512);
   if (width !== 64 && width !== 512) throw new UsageError(`--width ${width}: takes 64 or 512`);
   const chance = (name: 'loss' | 'dup' | 'reorder' | 'corrupt'): number => number(name, v[name], 0, 0, 0.5, false);
+  const mtu = number('mtu', v.mtu, 9000, 1500, 9000);
+  if (mtu !== 1500 && mtu !== 9000) throw new UsageError(`--mtu ${mtu}: takes 1500 or 9000`);
   return {
     ring,
+    kill,
+    seeds: number('seeds', v.seeds, 50, 1, 1_000_000),
+    pageFrames: mtu === 1500 ? constant('FRAGMENTS') : 1,
     json: v.json === true,
     width,
-    nodes: number('nodes', v.nodes, ring ? 4 : 3, 2, 16),
+    nodes: number('nodes', v.nodes, ring ? 4 : 3, kill ? 3 : 2, 16),
     seed: number('seed', v.seed, 1, 0, 2 ** 32 - 1),
     rounds: number('rounds', v.rounds, 200, 1, 1_000_000),
-    ops: number('ops', v.ops, 20_000, 1, 1_000_000_000),
-    pages: number('pages', v.pages, 512, 16, 1 << 20),
+    ops: number('ops', v.ops, kill ? 3000 : 20_000, 1, 1_000_000_000),
+    pages: number('pages', v.pages, kill ? 128 : 512, 16, 1 << 20),
     loss: chance('loss'),
     dup: chance('dup'),
     reorder: chance('reorder'),

@@ -16,6 +16,9 @@ export interface Verdict {
 /** Small, with a bad wire; every seeded bug shows well within it. */
 export const hunt = {
   ring: true,
+  kill: false,
+  seeds: 1,
+  pageFrames: 1,
   json: true,
   nodes: 3,
   width: 512,

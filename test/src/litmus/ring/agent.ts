@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { completion, descriptorOp, grant, pageState, revoke, revokeKind, status, submission, submissionRing, valuesOf } from '@weft/spec';
+import { type completion, type Decoded, descriptorOp, grant, pageState, revokeKind, status, valuesOf } from '@weft/spec';
 import type { Random } from '@weft/tools';
+import { type AgentCard, AgentRings } from './agent-rings.js';
 import { EVICTS, HOLDS, type Layout, MISSES, PAGE_BYTES } from './layout.js';
 import type { Oracle } from './oracle.js';
 import { pageWords } from './pattern.js';
-import { RingReader, RingWriter } from './rings.js';
 
 const P = valuesOf(pageState);
 const Op = valuesOf(descriptorOp);
 const G = valuesOf(grant);
 const St = valuesOf(status);
-const Ring = valuesOf(submissionRing);
 const Rk = valuesOf(revokeKind);
-
-/** What the agent needs of a card; the simulator's Card has it. */
-export interface AgentCard {
-  readonly memory: Uint8Array;
-  doorbell(ring: number, tail: number): void;
-}
 
 export interface AgentOptions {
   readonly node: number;
@@ -33,6 +26,8 @@ export interface AgentOptions {
   readonly budget: number;
   /** Faults kept open. */
   readonly outstanding: number;
+  /** REVOKE_LIMIT_CYCLES, if the cards have one: now and then an answer comes too late. 0: none. */
+  readonly revokeLimit: number;
 }
 
 interface Page {
@@ -41,6 +36,12 @@ interface Page {
   /** Operations that wait for the fault in flight. */
   wantsWrite: boolean;
   buffer: number;
+  /** A REVOKE_DONE for it is not completed. */
+  answering: boolean;
+  /** ED: a revoke took it out of the eviction's buffer. */
+  taken: boolean;
+  /** Its home or its owner was lost: no more faults, no eviction. */
+  poisoned: boolean;
 }
 
 /** A revoke that is answered when its time comes, so that every race gets its chance. */
@@ -51,50 +52,55 @@ interface Pending {
   readonly gpn: number;
 }
 
+/** An answer to a revoke, until it is completed. */
+interface Answer {
+  readonly gpn: number;
+  readonly before: number;
+  /** Bytes kept should the answer come too late: of an SM page, which is answered without one. */
+  readonly kept: Uint32Array | null;
+}
+
 /**
  * A driver without a kernel below it: the node's side of the protocol at the rings, doing random
  * reads and writes on whole pages. Its pages live in `words`; its transitions are the spec's
  * nodeTransitions.
  */
 export class Agent {
+  readonly node: number;
   readonly #o: AgentOptions;
-  readonly #faults: RingWriter<typeof submission>;
-  readonly #evicts: RingWriter<typeof submission>;
-  readonly #responds: RingWriter<typeof submission>;
-  readonly #completions: RingReader<typeof completion>;
-  readonly #revokes: RingReader<typeof revoke>;
+  readonly #rings: AgentRings;
   readonly #pages: Page[];
-  readonly #landing: number[];
-  readonly #evictBuffers: number[];
-  readonly #revokeBuffers: number[];
-  readonly #pending: Pending[] = [];
+  readonly #landing = Array.from({ length: MISSES }, (_, i) => i);
+  readonly #evictBuffers = Array.from({ length: EVICTS }, (_, i) => i);
+  readonly #revokeBuffers = Array.from({ length: HOLDS }, (_, i) => i);
+  readonly #answers = new Map<number, Answer>();
   readonly #spare: Uint32Array[] = [];
+  #pending: Pending[] = [];
   #held = 0;
   ops = 0;
   faults = 0;
   evictions = 0;
   revoked = 0;
+  timeouts = 0;
 
   constructor(options: AgentOptions) {
     this.#o = options;
-    const { memory } = options.card;
-    const l = options.layout;
-    this.#faults = new RingWriter(submission, memory, l.rings.FAULT, l.ringEntries);
-    this.#evicts = new RingWriter(submission, memory, l.rings.EVICT, l.ringEntries);
-    this.#responds = new RingWriter(submission, memory, l.rings.RESPOND, l.ringEntries);
-    this.#completions = new RingReader(completion, memory, l.rings.COMPLETION, l.ringEntries);
-    this.#revokes = new RingReader(revoke, memory, l.rings.REVOKE, l.ringEntries);
-    this.#pages = Array.from({ length: options.pages }, () => ({ state: P.I, words: null, wantsWrite: false, buffer: -1 }));
-    this.#landing = Array.from({ length: MISSES }, (_, i) => i);
-    this.#evictBuffers = Array.from({ length: EVICTS }, (_, i) => i);
-    this.#revokeBuffers = Array.from({ length: HOLDS }, (_, i) => i);
+    this.node = options.node;
+    this.#rings = new AgentRings(options.card, options.layout);
+    this.#pages = Array.from({ length: options.pages }, () => ({
+      state: P.I,
+      words: null,
+      wantsWrite: false,
+      buffer: -1,
+      answering: false,
+      taken: false,
+      poisoned: false,
+    }));
   }
 
   /** Faults, evictions and answers under way. */
   get open(): number {
-    return (
-      MISSES - this.#landing.length + (EVICTS - this.#evictBuffers.length) + (HOLDS - this.#revokeBuffers.length) + this.#pending.length
-    );
+    return MISSES - this.#landing.length + (EVICTS - this.#evictBuffers.length) + this.#answers.size + this.#pending.length;
   }
 
   /** Cycle of the next answer that waits, or Infinity. */
@@ -115,31 +121,33 @@ export class Agent {
     const pages = this.#pages.flatMap((p, gpn) =>
       ([P.IS, P.IM, P.SM, P.EC, P.ED] as number[]).includes(p.state) ? [`${gpn}:${pageState.members[p.state]?.name}`] : [],
     );
-    return `node ${this.#o.node}: ${pages.join(' ')}; ${this.#pending.length} revokes waiting`;
+    return `node ${this.node}: ${pages.join(' ')}; ${this.#pending.length} revokes waiting, ${this.#answers.size} answers under way`;
   }
 
   /** Reads both rings, answers what is due, and starts operations up to `ops` more. */
   pump(now: number, ops: number): void {
-    const tails = [this.#faults.tail, this.#evicts.tail, this.#responds.tail];
     // Completions before revokes: the card writes the completion of a grant before any revoke of it.
-    for (let c = this.#completions.pop(); c !== null; c = this.#completions.pop()) this.#complete(c);
-    for (let r = this.#revokes.pop(); r !== null; r = this.#revokes.pop()) {
-      const delay = this.#o.random.chance(0.25) ? this.#o.random.below(3000) : this.#o.random.below(60);
-      this.#pending.push({ at: now + delay, handle: r.handle, kind: Number(r.kind), gpn: Number(r.gpn) });
+    for (const c of this.#rings.completions()) this.#complete(c);
+    for (const r of this.#rings.revokes()) {
+      this.#pending.push({ at: now + this.#delay(), handle: r.handle, kind: Number(r.kind), gpn: Number(r.gpn) });
     }
-    for (let i = 0; i < this.#pending.length; ) {
-      const p = this.#pending[i] as Pending;
-      if (p.at > now) i++;
-      else {
-        this.#pending.splice(i, 1);
-        this.#answer(p);
-      }
-    }
+    const due = this.#pending.filter((p) => p.at <= now && !this.#waits(this.#page(p.gpn)));
+    this.#pending = this.#pending.filter((p) => !due.includes(p));
+    for (const p of due) this.#answer(p);
     this.#work(ops);
     this.#trim();
-    [this.#faults.tail, this.#evicts.tail, this.#responds.tail].forEach((tail, ring) => {
-      if (tail !== tails[ring]) this.#o.card.doorbell([Ring.FAULT, Ring.EVICT, Ring.RESPOND][ring] as number, tail);
-    });
+    this.#rings.ring();
+  }
+
+  #delay(): number {
+    const { random, revokeLimit } = this.#o;
+    if (revokeLimit > 0 && random.chance(0.003)) return 2 * revokeLimit + random.below(revokeLimit);
+    return random.chance(0.25) ? random.below(3000) : random.below(60);
+  }
+
+  /** Where answers can be late, a page rests until its last one is settled. */
+  #waits(page: Page): boolean {
+    return this.#o.revokeLimit > 0 && page.answering;
   }
 
   #page(gpn: number): Page {
@@ -155,25 +163,19 @@ export class Agent {
       const gpn = random.chance(0.7) ? random.below(hotPages) : random.below(pages);
       const write = random.chance(0.5);
       const page = this.#page(gpn);
-      switch (page.state) {
-        case P.I:
-          this.#fault(gpn, page, write);
-          break;
-        case P.S:
-          if (write) this.#fault(gpn, page, true);
-          else oracle.check(gpn, page.words as Uint32Array, `read in S at node ${this.#o.node}`);
-          break;
-        case P.E:
-        case P.M:
-          oracle.check(gpn, page.words as Uint32Array, `read in E or M at node ${this.#o.node}`);
-          if (write) {
-            page.state = P.M;
-            oracle.write(gpn, page.words as Uint32Array);
-          }
-          break;
-        default:
-          continue; // Under way already: choose another.
-      }
+      if (this.#waits(page)) continue;
+      const asks = page.state === P.I || (page.state === P.S && write);
+      if (asks && page.poisoned) {
+        // What the guest would be told at once.
+      } else if (asks) this.#fault(gpn, page, write);
+      else if (page.state === P.S) oracle.check(gpn, page.words as Uint32Array, `read in S at node ${this.node}`);
+      else if (page.state === P.E || page.state === P.M) {
+        oracle.check(gpn, page.words as Uint32Array, `read in E or M at node ${this.node}`);
+        if (write) {
+          page.state = P.M;
+          oracle.write(gpn, page.words as Uint32Array);
+        }
+      } else continue; // Under way already: choose another.
       left--;
       this.ops++;
     }
@@ -186,7 +188,7 @@ export class Agent {
     page.wantsWrite = write;
     page.state = write ? (have ? P.SM : P.IM) : P.IS;
     this.faults++;
-    this.#faults.push({
+    this.#rings.fault.push({
       op: write ? Op.FAULT_WRITE : Op.FAULT_READ,
       excl: this.#o.random.chance(0.5) ? 1 : 0,
       have: have ? 1 : 0,
@@ -196,43 +198,60 @@ export class Agent {
     });
   }
 
-  #complete(c: NonNullable<ReturnType<RingReader<typeof completion>['pop']>>): void {
-    const op = Number(c.op);
-    const gpn = Number(c.gpn);
-    if (Number(c.status) !== St.OK) this.#o.oracle.fail(`node ${this.#o.node}: op ${op} on page ${gpn} ended with status ${c.status}`);
+  #complete(c: Decoded<typeof completion>): void {
+    const [op, gpn, tag, state] = [Number(c.op), Number(c.gpn), Number(c.tag), Number(c.status)];
+    const page = this.#page(gpn);
+    const expected: readonly number[] = op === Op.REVOKE_DONE ? [St.OK, St.TIMEOUT] : [St.OK, St.POISON, St.TIMEOUT];
+    if (!expected.includes(state) || (state === St.TIMEOUT && this.#o.revokeLimit === 0)) {
+      this.#o.oracle.fail(`node ${this.node}: op ${op} on page ${gpn} ended with status ${c.status}`);
+    }
     if (op === Op.REVOKE_DONE) {
-      this.#revokeBuffers.push(Number(c.tag));
+      this.#answered(page, tag, state);
       return;
     }
-    const page = this.#page(gpn);
     const evict = op === Op.EVICT_CLEAN || op === Op.EVICT_DIRTY;
     const asked: readonly number[] = evict ? [P.EC, P.ED] : [P.IS, P.IM, P.SM];
-    if (!asked.includes(page.state) || page.buffer !== Number(c.tag)) {
-      this.#o.oracle.fail(`node ${this.#o.node}: op ${op} on page ${gpn} is completed, but was not asked for`);
+    if (!asked.includes(page.state) || page.buffer !== tag) {
+      this.#o.oracle.fail(`node ${this.node}: op ${op} on page ${gpn} is completed, but was not asked for`);
       return;
     }
-    if (evict) {
-      this.#evictBuffers.push(Number(c.tag));
-      page.state = P.I;
-      this.#free(page);
-      return;
-    }
-    this.#landing.push(Number(c.tag));
+    if (state === St.POISON) this.#poison(gpn, page);
+    if (state === St.TIMEOUT) this.timeouts++;
+    if (evict) this.#evicted(page, tag, state);
+    else if (state === St.OK) this.#granted(gpn, page, c);
+    else page.state = page.state === P.SM ? P.S : P.I;
+    if (!evict) this.#landing.push(tag);
+  }
+
+  #poison(gpn: number, page: Page): void {
+    page.poisoned = true;
+    this.#o.oracle.poisoned(gpn, this.node);
+  }
+
+  #evicted(page: Page, tag: number, state: number): void {
+    // The home has left: the bytes in the buffer are the page again, unless a revoke took them.
+    const back = state === St.POISON && page.state === P.ED && !page.taken;
+    if (back) this.#take(page).set(pageWords(this.#o.card.memory, this.#o.layout.evictBuffers + tag * PAGE_BYTES));
+    page.state = back ? P.M : P.I;
+    this.#evictBuffers.push(tag);
+  }
+
+  #granted(gpn: number, page: Page, c: Decoded<typeof completion>): void {
     if (Number(c.page) === 1) {
       this.#take(page).set(pageWords(this.#o.card.memory, this.#o.layout.landing + Number(c.tag) * PAGE_BYTES));
     } else if (Number(c.zero) === 1) {
       this.#take(page).fill(0);
     } else if (page.words === null) {
-      this.#o.oracle.fail(`node ${this.#o.node}: right to page ${gpn} without its bytes`);
+      this.#o.oracle.fail(`node ${this.node}: right to page ${gpn} without its bytes`);
       this.#take(page);
     }
     const words = page.words as Uint32Array;
-    this.#o.oracle.check(gpn, words, `granted to node ${this.#o.node}`);
+    this.#o.oracle.check(gpn, words, `granted to node ${this.node}`);
     if (Number(c.grant) === G.M) {
       page.state = page.wantsWrite || Number(c.dirty) === 1 ? P.M : P.E;
       if (page.wantsWrite) this.#o.oracle.write(gpn, words);
     } else {
-      if (page.wantsWrite) this.#o.oracle.fail(`node ${this.#o.node}: asked to write page ${gpn}, may only read`);
+      if (page.wantsWrite) this.#o.oracle.fail(`node ${this.node}: asked to write page ${gpn}, may only read`);
       page.state = P.S;
     }
   }
@@ -241,12 +260,14 @@ export class Agent {
     const page = this.#page(p.gpn);
     const tag = this.#revokeBuffers.pop();
     if (tag === undefined) {
-      this.#o.oracle.fail(`node ${this.#o.node}: more than HOLDS revokes are open`);
+      this.#o.oracle.fail(`node ${this.node}: more than HOLDS revokes are open`);
       return;
     }
+    const before = page.state;
     const buffer = this.#o.layout.revokeBuffers + tag * PAGE_BYTES;
     let addr = 0;
-    switch (page.state) {
+    let kept: Uint32Array | null = null;
+    switch (before) {
       case P.E:
       case P.M:
         pageWords(this.#o.card.memory, buffer).set(page.words as Uint32Array);
@@ -257,18 +278,44 @@ export class Agent {
         page.state = P.I;
         break;
       case P.SM:
+        if (this.#o.revokeLimit > 0) kept = Uint32Array.from(page.words as Uint32Array);
         page.state = P.IM;
         this.#free(page);
         break;
       case P.ED:
         addr = this.#o.layout.evictBuffers + page.buffer * PAGE_BYTES;
+        page.taken = true;
         break;
       default: // I, IS, IM, EC: nothing to give.
         break;
     }
     if (page.state === P.I) this.#free(page);
+    page.answering = true;
     this.revoked++;
-    this.#responds.push({ op: Op.REVOKE_DONE, page: addr === 0 ? 0 : 1, tag, handle: p.handle, gpn: p.gpn, addr });
+    this.#answers.set(tag, { gpn: p.gpn, before, kept });
+    this.#rings.respond.push({ op: Op.REVOKE_DONE, page: addr === 0 ? 0 : 1, tag, handle: p.handle, gpn: p.gpn, addr });
+  }
+
+  /** An answer is completed; one that came too late has changed nothing. */
+  #answered(page: Page, tag: number, state: number): void {
+    const answer = this.#answers.get(tag);
+    if (answer === undefined) {
+      this.#o.oracle.fail(`node ${this.node}: an answer is completed that was not given`);
+      return;
+    }
+    this.#answers.delete(tag);
+    page.answering = false;
+    if (state === St.TIMEOUT) {
+      this.timeouts++;
+      if (answer.before === P.E || answer.before === P.M) {
+        this.#take(page).set(pageWords(this.#o.card.memory, this.#o.layout.revokeBuffers + tag * PAGE_BYTES));
+        page.state = answer.before;
+      } else if (answer.before === P.SM && page.state === P.IM) {
+        this.#take(page).set(answer.kept as Uint32Array);
+        page.state = P.SM;
+      } else if (answer.before === P.ED) page.taken = false;
+    }
+    this.#revokeBuffers.push(tag);
   }
 
   /** Gives pages up: always above the budget, now and then below it. */
@@ -278,6 +325,7 @@ export class Agent {
     while (this.#evictBuffers.length > 0 && tries-- > 0 && (this.#held > budget || random.chance(0.05))) {
       const gpn = random.below(pages);
       const page = this.#page(gpn);
+      if (page.poisoned || this.#waits(page)) continue;
       if (page.state !== P.S && page.state !== P.E && page.state !== P.M) continue;
       const buffer = this.#evictBuffers.pop() as number;
       const dirty = page.state === P.M;
@@ -285,8 +333,9 @@ export class Agent {
       if (dirty) pageWords(this.#o.card.memory, addr).set(page.words as Uint32Array);
       page.state = dirty ? P.ED : P.EC;
       page.buffer = buffer;
+      page.taken = false;
       this.evictions++;
-      this.#evicts.push({ op: dirty ? Op.EVICT_DIRTY : Op.EVICT_CLEAN, tag: buffer, gpn, addr });
+      this.#rings.evict.push({ op: dirty ? Op.EVICT_DIRTY : Op.EVICT_CLEAN, tag: buffer, gpn, addr });
       this.#free(page);
     }
   }

@@ -1,43 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setImmediate } from 'node:timers/promises';
 import { Random } from '@weft/tools';
-import { Agent, type AgentCard } from './agent.js';
+import { Agent } from './agent.js';
 import { type Layout, PAGE_BYTES } from './layout.js';
+import { NodeLoss } from './loss.js';
 import { Oracle } from './oracle.js';
+import type { RingRack } from './rack.js';
 import { type Place, verifyAtRest } from './verify.js';
-
-/** What the campaign needs of a rack of cards, configured and enabled. */
-export interface RingRack {
-  readonly cycle: number;
-  readonly cards: readonly AgentCard[];
-  /** Runs until a card interrupts, or `cycles` have passed, or everything rests. */
-  run(cycles: number): void;
-  /** Runs until nothing is under way anywhere; false if that takes more than `cycles`. */
-  settle(cycles: number): boolean;
-  directory(node: number): Uint8Array;
-}
 
 export interface CampaignOptions {
   readonly rack: RingRack;
   readonly layouts: readonly Layout[];
   readonly place: (gpn: number) => Place;
   readonly pages: number;
+  /** Of them, how many take most operations. Default: a sixteenth. */
+  readonly hotPages?: number;
   readonly ops: number;
   readonly seed: number;
   readonly outstanding?: number;
+  /** REVOKE_LIMIT_CYCLES of the cards; 0: none. */
+  readonly revokeLimit?: number;
+  /** A node dies after about half of the operations, and comes back. */
+  readonly kill?: boolean;
   readonly onProgress?: (ops: number, cycle: number) => void;
   readonly signal?: AbortSignal;
 }
 
+/** What a lost node did to the others; cycles are the card's. */
+export interface LossResult {
+  readonly node: number;
+  /** From its death until the first survivor suspects it, and until the last has done with it. */
+  readonly detectionCycles: number;
+  readonly recoveryCycles: number;
+  /** Pages whose home it was, that it owned, that it was being granted; and those of them that anybody found poisoned. */
+  readonly homed: number;
+  readonly owned: number;
+  readonly asked: number;
+  readonly poisoned: number;
+}
+
 export interface CampaignResult {
   ops: number;
+  /** Operations of the node that did least, divided by those of the node that did most. */
+  fairness: number;
   faults: number;
   evictions: number;
   revokes: number;
+  timeouts: number;
   wrong: number;
   hangs: number;
   wrongs: string[];
   cycles: number;
+  loss?: LossResult;
 }
 
 /** Cycles without any interrupt after which an open transaction counts as hung. */
@@ -56,44 +70,52 @@ const OPS_A_TURN = 4;
 export async function runCampaign(o: CampaignOptions): Promise<CampaignResult> {
   const random = new Random(o.seed);
   const oracle = new Oracle(o.pages);
-  const agents = o.rack.cards.map(
-    (card, node) =>
-      new Agent({
-        node,
-        card,
-        layout: o.layouts[node] as Layout,
-        oracle,
-        random: new Random(random.u32()),
-        pages: o.pages,
-        hotPages: Math.max(4, o.pages >> 4),
-        budget: Math.ceil(o.pages / 3),
-        outstanding: o.outstanding ?? 16,
-      }),
-  );
-  const done = (): number => agents.reduce((n, a) => n + a.ops, 0);
+  const born = (node: number): Agent =>
+    new Agent({
+      node,
+      card: o.rack.card(node),
+      layout: o.layouts[node] as Layout,
+      oracle,
+      random: new Random(random.u32()),
+      pages: o.pages,
+      hotPages: o.hotPages ?? Math.max(4, o.pages >> 4),
+      budget: Math.ceil(o.pages / 3),
+      outstanding: o.outstanding ?? 16,
+      revokeLimit: o.revokeLimit ?? 0,
+    });
+  const agents = o.layouts.map((_, node) => born(node));
+  /** Those that died, for the sums. */
+  const dead: Agent[] = [];
+  const loss = o.kill === true ? new NodeLoss({ ...o, oracle, random: new Random(random.u32()) }) : null;
+  const sum = (of: (a: Agent) => number): number => [...agents, ...dead].reduce((n, a) => n + of(a), 0);
+  const done = (): number => sum((a) => a.ops);
   const open = (): number => agents.reduce((n, a) => n + a.open, 0);
   let hangs = 0;
   let lastMove = o.rack.cycle;
-  let lastOpen = '';
+  let lastState = '';
   let still = 0;
   for (let turn = 0; ; turn++) {
     // Signals are heard only between turns of the event loop.
     if (turn % TURNS_A_BREATH === 0) await setImmediate();
     o.signal?.throwIfAborted();
     for (const agent of agents) agent.pump(o.rack.cycle, Math.max(0, Math.min(OPS_A_TURN, o.ops - done())));
-    if (done() >= o.ops && open() === 0) break;
+    const event = loss?.step(agents, done() * 2 >= o.ops);
+    if (event?.died !== undefined) dead.push(...agents.splice(agents.indexOf(event.died), 1));
+    if (event?.back !== undefined) agents.push(born(event.back));
+    if (done() >= o.ops && open() === 0 && (loss === null || loss.over)) break;
     const wake = Math.min(...agents.map((a) => a.nextAt));
     const before = o.rack.cycle;
-    o.rack.run(Math.max(1, Math.min(wake - before, 20_000)));
-    const state = `${done()} ${open()} ${agents.map((a) => a.revoked)}`;
-    if (state !== lastOpen) {
-      lastOpen = state;
+    o.rack.run(Math.max(1, Math.min(wake - before, loss?.patience ?? 20_000)));
+    const state = `${done()} ${open()} ${agents.map((a) => a.revoked)} ${loss?.stage}`;
+    if (state !== lastState) {
+      lastState = state;
       still = 0;
       lastMove = o.rack.cycle;
       o.onProgress?.(done(), o.rack.cycle);
     } else if (o.rack.cycle - lastMove > HANG_CYCLES || ++still > HANG_TURNS) {
-      hangs = open();
+      hangs = Math.max(1, open());
       for (const agent of agents) if (agent.open > 0) oracle.wrongs.push(`hung: ${agent.describeOpen()}`);
+      if (loss !== null && !loss.over) oracle.wrongs.push(`hung: the loss of a node is at "${loss.stage}"`);
       break;
     }
   }
@@ -107,18 +129,22 @@ export async function runCampaign(o: CampaignOptions): Promise<CampaignResult> {
       oracle,
       place: o.place,
       directory: (home) => o.rack.directory(home),
-      pool: (home) => ({ memory: (o.rack.cards[home] as AgentCard).memory, base: (o.layouts[home] as Layout).pool }),
+      pool: (home) => ({ memory: o.rack.card(home).memory, base: (o.layouts[home] as Layout).pool }),
       pageBytes: PAGE_BYTES,
     });
   }
+  const each = agents.map((a) => a.ops);
   return {
     ops: done(),
-    faults: agents.reduce((n, a) => n + a.faults, 0),
-    evictions: agents.reduce((n, a) => n + a.evictions, 0),
-    revokes: agents.reduce((n, a) => n + a.revoked, 0),
+    fairness: Math.min(...each) / Math.max(...each),
+    faults: sum((a) => a.faults),
+    evictions: sum((a) => a.evictions),
+    revokes: sum((a) => a.revoked),
+    timeouts: sum((a) => a.timeouts),
     wrong: oracle.wrong,
     hangs,
     wrongs: oracle.wrongs,
     cycles: o.rack.cycle,
+    ...(loss === null ? {} : { loss: loss.result() }),
   };
 }

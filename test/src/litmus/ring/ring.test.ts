@@ -3,19 +3,18 @@ import { seeds } from '@weft/tools';
 import { describe, expect, it } from 'vitest';
 import { type LitmusOptions, parseOptions } from '../options.js';
 import { checkPage, fillPage } from './pattern.js';
-import { runRing } from './run.js';
+import { runKills, runRing } from './run.js';
 
 const options = (line: string): LitmusOptions => parseOptions(`--ring ${line}`.split(' ')) as LitmusOptions;
 const right = { wrong: 0, hangs: 0, violations: 0, wrongs: [] };
 
-/** Rows that only a driver in error can reach. */
-const errorRows = ['MISS_NONE', 'GET_OWN', 'PUTC_LOST', 'BAD_HOME'];
-
 describe('ring litmus', () => {
-  it.each(seeds(2))('a good wire at 512 bits takes every row that has no error, seed %i', async (seed) => {
+  it.each(seeds(2))('a good wire at 512 bits takes every row of the table, seed %i', async (seed) => {
     const r = await runRing(options(`--nodes 4 --ops 8000 --pages 128 --seed ${seed}`));
     expect(r).toMatchObject({ ...right, ops: 8000, retransmits: 0 });
-    expect(r.rowsNotTaken.filter((row) => !errorRows.includes(row))).toEqual([]);
+    expect(r.rowsNotTaken).toEqual([]);
+    expect(r.fairness).toBeGreaterThan(0.5);
+    expect(r.holdoffs).toBeGreaterThan(0);
     expect(r.checks).toBeGreaterThan(10_000);
   });
 
@@ -27,6 +26,18 @@ describe('ring litmus', () => {
 
   it('64 bits, a bad wire', async () => {
     expect(await runRing(options('--width 64 --nodes 2 --ops 1500 --pages 64 --loss 0.02 --corrupt 0.01'))).toMatchObject(right);
+  });
+
+  it('pages in three frames each, a bad wire', async () => {
+    const r = await runRing(options('--nodes 3 --ops 3000 --mtu 1500 --loss 0.02 --dup 0.02 --reorder 0.05 --corrupt 0.01'));
+    expect(r).toMatchObject({ ...right, ops: 3000 });
+  });
+
+  it('a node dies and comes back: the others go on, and only what it had is poisoned', async () => {
+    const o = parseOptions('--kill-node --seeds 4 --loss 0.01 --dup 0.01 --reorder 0.02 --seed 100'.split(' ')) as LitmusOptions;
+    const r = await runKills(o);
+    expect(r).toMatchObject({ finished: 4, wrong: 0, hangs: 0, violations: 0, wrongs: [] });
+    expect(r.losses.some((l) => l.poisoned > 0)).toBe(true);
   });
 
   it('the same seed gives the same cycles, another seed others', async () => {

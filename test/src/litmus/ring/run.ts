@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { configureRack, Rack } from '@weft/hw-sim';
+import { configureRack, Rack, type RackDescription, type RackLayout, rejoin } from '@weft/hw-sim';
 import { homeTransitions } from '@weft/spec';
 import type { LitmusOptions } from '../options.js';
-import { type CampaignResult, type RingRack, runCampaign } from './campaign.js';
+import { type CampaignOptions, type CampaignResult, type LossResult, runCampaign } from './campaign.js';
+import { driverErrors } from './errors.js';
 import { BUFFER_BYTES, layoutOf, PAGE_BYTES } from './layout.js';
+import type { RingRack } from './rack.js';
 
-export interface RingResult extends CampaignResult {
+export interface RingResult extends Omit<CampaignResult, 'fairness' | 'loss'> {
   /** Checks of the coherence invariants over all cards, and how many failed. */
   readonly checks: number;
   readonly violations: number;
@@ -13,11 +15,20 @@ export interface RingResult extends CampaignResult {
   /** Share of the rows of the home's transition table that were taken, and the others by name. */
   readonly tableCoverage: number;
   readonly rowsNotTaken: readonly string[];
+  /** All nodes writing one page: operations of the one that did least by those of the one that did most, and what held the page. */
+  readonly fairness: number;
+  readonly holdoffs: number;
+  /** The node that was lost, in the part that loses one. */
+  readonly lost?: LossResult;
 }
 
 /** Rings of 256 entries: far more than the tables of a card let be open. */
 const RING_LOG2 = 8;
 const RING_BYTES = 5 * 64 * 2 ** RING_LOG2;
+
+/** Where nodes are lost: heartbeats, and a limit to what a driver may take. */
+export const lossy = { heartbeatCycles: 20_000, heartbeatLimit: 4, revokeLimitCycles: 20_000, holdoffCycles: 2000 } as const;
+const HOLDOFF_CYCLES = 4000;
 
 /** Another card than the repository's: for seeded bugs. */
 export interface RingVariant {
@@ -25,13 +36,85 @@ export interface RingVariant {
   readonly optimize: string;
 }
 
-/** The ring-level litmus on a rack of its own. Deterministic: the same options give the same cycles. */
-export async function runRing(
+/** A rack and what its parts have in common. */
+class RingTest {
+  readonly #o: LitmusOptions;
+  readonly #rack: Rack;
+  readonly #poolPages: number;
+  readonly #more: Pick<CampaignOptions, 'signal' | 'onProgress'>;
+
+  constructor(o: LitmusOptions, rack: Rack, poolPages: number, more: Pick<CampaignOptions, 'signal' | 'onProgress'>) {
+    this.#o = o;
+    this.#rack = rack;
+    this.#poolPages = poolPages;
+    this.#more = more;
+  }
+
+  /** All cards anew, nothing in their memories. */
+  begin(settings: Partial<RackDescription>): { layout: RackLayout; description: RackDescription } {
+    const rack = this.#rack;
+    const description: RackDescription = {
+      nodes: rack.cards.map(() => ({ poolPages: this.#poolPages })),
+      ringLog2: RING_LOG2,
+      pageFrames: this.#o.pageFrames,
+      ...settings,
+    };
+    for (const card of rack.cards) {
+      card.reset();
+      card.memory.fill(0);
+      card.directory.fill(0n);
+    }
+    return { layout: configureRack(rack, description), description };
+  }
+
+  campaign(
+    c: Pick<CampaignOptions, 'ops' | 'pages' | 'seed' | 'kill' | 'hotPages' | 'outstanding'>,
+    settings: Partial<RackDescription> = {},
+  ): Promise<CampaignResult> {
+    const rack = this.#rack;
+    const { layout, description } = this.begin(settings);
+    const ring: RingRack = {
+      get cycle() {
+        return rack.cycle;
+      },
+      card: (node) => rack.card(node),
+      run: (cycles) => void rack.runUntil({ cycles, irq: true, idle: true }),
+      settle: (cycles) => rack.runUntil({ cycles, idle: true }).stop === 'idle',
+      directory: (node) => {
+        const words = rack.card(node).directory;
+        return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+      },
+      kill: (node) => rack.card(node).reset(),
+      rejoin: (node, epoch, members) => {
+        rack.card(node).memory.fill(0, 0, RING_BYTES);
+        rejoin(rack, { ...description, epoch, members }, node);
+      },
+    };
+    return runCampaign({
+      rack: ring,
+      layouts: layout.nodes.map(layoutOf),
+      place: (gpn) => {
+        const { node, index } = layout.home(gpn);
+        return { home: node, index };
+      },
+      revokeLimit: settings.revokeLimitCycles ?? 0,
+      ...c,
+      ...this.#more,
+    });
+  }
+
+  counters(name: 'TX_RETRANSMITS' | 'HOME_HOLDOFF'): number {
+    return this.#rack.cards.reduce((n, c) => n + c.counters()[name], 0);
+  }
+}
+
+/** A rack of its own for `body`, with the faults of the wire that the options say. */
+async function withRack<T>(
   o: LitmusOptions,
-  onProgress?: (ops: number, cycle: number) => void,
-  signal?: AbortSignal,
-  variant?: RingVariant,
-): Promise<RingResult> {
+  more: Pick<CampaignOptions, 'signal' | 'onProgress'>,
+  variant: RingVariant | undefined,
+  body: (test: RingTest, rack: Rack) => Promise<T>,
+): Promise<T> {
   // Every node lends the same; a slot row of the stripe needs whole pages of each.
   const poolPages = 64 * Math.ceil(o.pages / 64);
   const rack = await Rack.open({
@@ -40,54 +123,101 @@ export async function runRing(
     seed: o.seed,
     memory: { bytes: RING_BYTES + PAGE_BYTES + poolPages * PAGE_BYTES + BUFFER_BYTES },
     directory: { entries: poolPages },
-    ...(signal === undefined ? {} : { signal }),
+    ...(more.signal === undefined ? {} : { signal: more.signal }),
     ...variant,
   });
   try {
-    const layout = configureRack(rack, {
-      nodes: Array.from({ length: o.nodes }, () => ({ poolPages })),
-      ringLog2: RING_LOG2,
-      // At 10 Gb/s a queue of pages in the switch outlasts the card's own first time-out.
-      ...(o.width === 64 ? { rtoCycles: 32_768 } : {}),
-    });
     rack.setFaults({ loss: o.loss, duplicate: o.dup, reorder: o.reorder, corrupt: o.corrupt });
-    const ring: RingRack = {
-      get cycle() {
-        return rack.cycle;
-      },
-      cards: rack.cards,
-      run: (cycles) => void rack.runUntil({ cycles, irq: true, idle: true }),
-      settle: (cycles) => rack.runUntil({ cycles, idle: true }).stop === 'idle',
-      directory: (node) => {
-        const words = rack.card(node).directory;
-        return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-      },
-    };
-    const result = await runCampaign({
-      rack: ring,
-      layouts: layout.nodes.map(layoutOf),
-      place: (gpn) => {
-        const { node, index } = layout.home(gpn);
-        return { home: node, index };
-      },
-      pages: o.pages,
-      ops: o.ops,
-      seed: o.seed,
-      ...(onProgress === undefined ? {} : { onProgress }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const checks = rack.checks();
-    const missed = homeTransitions.filter((t) => checks.rowHits[t.name] === 0).map((t) => t.name);
-    return {
-      ...result,
-      wrongs: [...result.wrongs, ...checks.texts.map((t) => `card ${t.card}, cycle ${t.cycle}: ${t.text}`)],
-      checks: checks.checks,
-      violations: checks.problems,
-      retransmits: rack.cards.reduce((n, c) => n + c.counters().TX_RETRANSMITS, 0),
-      tableCoverage: 1 - missed.length / homeTransitions.length,
-      rowsNotTaken: missed,
-    };
+    return await body(new RingTest(o, rack, poolPages, more), rack);
   } finally {
     rack.close();
   }
+}
+
+/**
+ * The ring-level litmus on a rack of its own, in four parts: random operations; every error that a driver can make; all nodes
+ * writing one page; a node that dies and comes back. Deterministic: the same options give the same cycles.
+ */
+export function runRing(
+  o: LitmusOptions,
+  onProgress?: (ops: number, cycle: number) => void,
+  signal?: AbortSignal,
+  variant?: RingVariant,
+): Promise<RingResult> {
+  const more = { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
+  return withRack(o, more, variant, async (test, rack) => {
+    const main = await test.campaign({ ops: o.ops, pages: o.pages, seed: o.seed });
+    const retransmits = test.counters('TX_RETRANSMITS');
+    const errors = driverErrors(rack, test.begin({}).layout);
+    const small = Math.min(o.ops, 2000);
+    const one = await test.campaign({ ops: small, pages: 1, hotPages: 1, outstanding: 1, seed: o.seed }, { holdoffCycles: HOLDOFF_CYCLES });
+    const holdoffs = test.counters('HOME_HOLDOFF');
+    // Two nodes and their home: one of three must be able to go.
+    const kill = o.nodes > 2;
+    const loss = kill ? [await test.campaign({ ops: 2 * small, pages: Math.min(o.pages, 128), seed: o.seed, kill }, lossy)] : [];
+    const parts = [main, one, ...loss];
+    const sum = (of: (r: CampaignResult) => number): number => parts.reduce((n, r) => n + of(r), 0);
+    const checks = rack.checks();
+    const missed = homeTransitions.filter((t) => checks.rowHits[t.name] === 0).map((t) => t.name);
+    return {
+      ops: main.ops,
+      faults: main.faults,
+      evictions: main.evictions,
+      revokes: main.revokes,
+      timeouts: sum((r) => r.timeouts),
+      wrong: sum((r) => r.wrong) + errors.length,
+      hangs: sum((r) => r.hangs),
+      wrongs: [...parts.flatMap((r) => r.wrongs), ...errors, ...checks.texts.map((t) => `card ${t.card}, cycle ${t.cycle}: ${t.text}`)],
+      cycles: main.cycles,
+      checks: checks.checks,
+      violations: checks.problems,
+      retransmits,
+      tableCoverage: 1 - missed.length / homeTransitions.length,
+      rowsNotTaken: missed,
+      fairness: one.fairness,
+      holdoffs,
+      ...(loss[0]?.loss === undefined ? {} : { lost: loss[0].loss }),
+    };
+  });
+}
+
+export interface KillResult {
+  readonly seeds: number;
+  /** Seeds in which the survivors, and the node when it was back, did all their operations. */
+  readonly finished: number;
+  readonly wrong: number;
+  readonly hangs: number;
+  readonly violations: number;
+  readonly wrongs: readonly string[];
+  readonly losses: readonly LossResult[];
+}
+
+/** Loses a node in each of `seeds` racks, every time at another moment of other operations. */
+export async function runKills(o: LitmusOptions, onSeed?: (done: number) => void, signal?: AbortSignal): Promise<KillResult> {
+  const results: CampaignResult[] = [];
+  const wrongs: string[] = [];
+  let violations = 0;
+  for (let i = 0; i < o.seeds; i++) {
+    const seed = o.seed + i;
+    const more = signal === undefined ? {} : { signal };
+    const result = await withRack({ ...o, seed }, more, undefined, async (test, rack) => {
+      const r = await test.campaign({ ops: o.ops, pages: o.pages, seed, kill: true }, lossy);
+      const checks = rack.checks();
+      violations += checks.problems;
+      wrongs.push(...r.wrongs.map((w) => `seed ${seed}: ${w}`), ...checks.texts.map((t) => `seed ${seed}: ${t.text}`));
+      return r;
+    });
+    results.push(result);
+    onSeed?.(i + 1);
+  }
+  const sum = (of: (r: CampaignResult) => number): number => results.reduce((n, r) => n + of(r), 0);
+  return {
+    seeds: results.length,
+    finished: results.filter((r) => r.hangs === 0 && r.ops >= o.ops).length,
+    wrong: sum((r) => r.wrong),
+    hangs: sum((r) => r.hangs),
+    violations,
+    wrongs: wrongs.slice(0, 20),
+    losses: results.flatMap((r) => (r.loss === undefined ? [] : [r.loss])),
+  };
 }
