@@ -5,6 +5,7 @@
 //
 // An entry's life: busy (PUT_C or PUT_D on its way) -> [PUT_GO: pulled and due -> PUT_PAGE taken by the lane]
 // -> PUT_ACK: completion, free. What is due stands in a FIFO, so a PUT_GO never waits for a lane.
+// When members leave, a scan over the entries ends with POISON those whose home is gone.
 module coh_evict #(
   parameter int unsigned EVICTS = weft_pkg::EVICTS
 ) (
@@ -12,6 +13,9 @@ module coh_evict #(
   input  wire                     rst_ni,
   input  wire  [31:0]             now_i,
   input  wire  [5:0]              node_i,
+  input  wire  [15:0]             members_i,
+  input  wire                     members_set_i,   // first cycle of a new members_i
+  output logic                    recover_o,       // something here may still speak of a node that has left
   input  wire                     stripe_wr_en_i,
   input  wire  [5:0]              stripe_wr_slot_i,
   input  wire  [31:0]             stripe_wr_data_i,
@@ -27,7 +31,7 @@ module coh_evict #(
   output logic                    bulk_valid_o,
   input  wire                     bulk_ready_i,
   output weft_pkg::msg_t          bulk_o,
-  // PUT_GO and PUT_ACK; taken always (PUT_ACK after the completion writer took the last).
+  // PUT_GO and PUT_ACK; taken always (PUT_ACK after the completion writer took the last), in turn with the scan.
   input  wire                     fwd_valid_i,
   output logic                    fwd_ready_o,
   input  weft_pkg::msg_t          fwd_i,
@@ -49,11 +53,15 @@ module coh_evict #(
   localparam int unsigned CQE_W  = weft_pkg::COMPLETION_CYCLES_LSB + weft_pkg::COMPLETION_CYCLES_W;
   if ((1 << AW) != EVICTS || EVICTS > 256) $error("coh_evict: EVICTS must be a power of two up to 256");
 
+  function automatic logic member(input logic [15:0] members, input logic [NODE_W-1:0] node);
+    member = node[NODE_W-1:4] == '0 && members[node[3:0]];
+  endfunction
+
   // The descriptor.
   logic [7:0]        desc_op;
   logic [TAG_W-1:0]  desc_tag;
   logic [63:0]       desc_gpn, desc_addr;
-  logic              desc_dirty, desc_bad;
+  logic              desc_dirty, desc_bad, desc_lost;
   logic [NODE_W-1:0] desc_home;
 
   assign desc_op    = desc_i[weft_pkg::SUBMISSION_OP_LSB +: weft_pkg::SUBMISSION_OP_W];
@@ -64,6 +72,7 @@ module coh_evict #(
   // A page number that no message can carry and a buffer that is no page are refused with the unknown op.
   assign desc_bad   = !(desc_dirty || desc_op == weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN)
                    || desc_gpn[63:GPN_W] != '0 || (desc_dirty && desc_addr[11:0] != '0);
+  assign desc_lost  = !desc_bad && !member(members_i, desc_home);
 
   logic [GPN_W-1:0] unused_index;
   logic unused_desc, unused_fwd;
@@ -78,7 +87,7 @@ module coh_evict #(
   logic [EVICTS-1:0] busy_q, dirty_q;
   logic [EVICTS-1:0] pulled_q, due_q;           // PUT_GO came; its PUT_PAGE is not taken yet
   logic              have_free, alloc, refuse;
-  logic [AW-1:0]     free_slot, fwd_slot;
+  logic [AW-1:0]     free_slot;
   always_comb begin
     free_slot = '0;
     for (int i = EVICTS - 1; i >= 0; i--) begin
@@ -86,7 +95,13 @@ module coh_evict #(
     end
   end
   assign have_free = busy_q != '1;
-  assign fwd_slot  = fwd_i.txn[AW-1:0];
+
+  // The scan looks at an entry a cycle; where a message wants to look, too, they take turns.
+  logic [AW-1:0] scan_q, slot;
+  logic [AW:0]   rest_q;                        // entries it has still to look at
+  logic          turn_q, scan;
+  assign scan = rest_q != '0 && (!fwd_valid_i || turn_q);
+  assign slot = scan ? scan_q : fwd_i.txn[AW-1:0];
 
   logic [NODE_W-1:0] e_home;
   logic [31:0]       e_time;
@@ -95,7 +110,7 @@ module coh_evict #(
   prim_ram_lut #(.WIDTH(NODE_W + 32 + TAG_W + GPN_W), .DEPTH(EVICTS)) u_entries (
     .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot),
     .wr_data_i({desc_home, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]}),
-    .rd_addr_i(fwd_slot), .rd_data_o({e_home, e_time, e_tag, e_gpn})
+    .rd_addr_i(slot), .rd_data_o({e_home, e_time, e_tag, e_gpn})
   );
 
   // Notice to the home: one register.
@@ -103,21 +118,30 @@ module coh_evict #(
   weft_pkg::msg_t put_q;
   assign put_valid_o  = put_valid_q;
   assign put_o        = put_q;
-  assign alloc        = desc_valid_i && !desc_bad && have_free && (!put_valid_q || put_ready_i);
-  assign desc_ready_o = desc_bad ? refuse : alloc;
+  assign alloc        = desc_valid_i && !desc_bad && !desc_lost && have_free && (!put_valid_q || put_ready_i);
+  assign desc_ready_o = desc_bad || desc_lost ? refuse : alloc;
 
-  // From the home. A message that no entry waits for would be a peer's mistake: dropped.
-  logic known, is_go, take_go, acked, complete;
+  // From the home. What no entry waits for comes too late or from a peer in error: dropped.
+  logic taken, known, is_go, take_go, acked, lost, due, settle, ended, complete;
   logic cqe_valid_q, cqe_free;
   assign cqe_free    = !cqe_valid_q || cqe_ready_i;
   assign is_go       = fwd_i.op == weft_pkg::OPCODE_PUT_GO;
-  assign fwd_ready_o = is_go || cqe_free;
-  assign known       = {24'b0, fwd_i.txn} < EVICTS && busy_q[fwd_slot] && !due_q[fwd_slot] && e_gpn == fwd_i.gpn;
-  assign take_go     = fwd_valid_i && is_go && known && dirty_q[fwd_slot] && !pulled_q[fwd_slot];
-  assign acked       = fwd_valid_i && !is_go && cqe_free && known;
-  assign refuse      = desc_valid_i && desc_bad && cqe_free && !(fwd_valid_i && !is_go);
+  assign fwd_ready_o = (is_go || cqe_free) && !scan;
+  assign taken       = fwd_valid_i && fwd_ready_o;
+  assign known       = {24'b0, fwd_i.txn} < EVICTS && busy_q[slot] && !due_q[slot] && e_gpn == fwd_i.gpn
+                    && fwd_i.src == e_home;
+  assign take_go     = taken && is_go && known && dirty_q[slot] && !pulled_q[slot];
+  assign acked       = taken && !is_go && known;
+
+  // The scan's entry. A page that is due is sent first: it is the transport that drops what goes to a node that left.
+  assign lost   = !member(members_i, e_home);
+  assign due    = scan && busy_q[slot] && !due_q[slot] && lost;
+  assign settle = due && cqe_free;
+
+  assign ended       = acked || settle;
+  assign refuse      = desc_valid_i && (desc_bad || desc_lost) && cqe_free && !ended;
   assign complete    = cqe_valid_q && cqe_ready_i;
-  assign rel_valid_o = fwd_valid_i && is_go;
+  assign rel_valid_o = taken && is_go;
   assign rel_src_o   = fwd_i.src;
 
   // PUT_PAGE: one an entry, so the FIFO never fills.
@@ -131,7 +155,7 @@ module coh_evict #(
   logic [AW:0] unused_due_count;
   fifo #(.WIDTH(AW + 8 + NODE_W + GPN_W), .DEPTH(EVICTS)) u_due (
     .clk_i, .rst_ni,
-    .wr_valid_i(take_go), .wr_ready_o(go_room), .wr_data_i({fwd_slot, fwd_i.htxn, fwd_i.src, fwd_i.gpn}),
+    .wr_valid_i(take_go), .wr_ready_o(go_room), .wr_data_i({slot, fwd_i.htxn, fwd_i.src, fwd_i.gpn}),
     .rd_valid_o(bulk_valid_o), .rd_ready_i(bulk_ready_i),
     .rd_data_o({go_slot, go_htxn, go_home, go_gpn}),
     .count_o(unused_due_count)
@@ -155,24 +179,32 @@ module coh_evict #(
   logic [CQE_W-1:0] cqe_d, cqe_q;
   always_comb begin
     cqe_d = '0;
-    if (acked) begin
+    if (ended) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] =
-          dirty_q[fwd_slot] ? weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY : weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN;
-      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = fwd_i.status;
+          dirty_q[slot] ? weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY : weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN;
+      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = scan ? weft_pkg::STATUS_POISON : fwd_i.status;
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = e_tag;
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = e_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = e_gpn;
       cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - e_time;
     end else if (refuse) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
-      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = weft_pkg::STATUS_BAD_DESCRIPTOR;
+      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] =
+          desc_bad ? weft_pkg::STATUS_BAD_DESCRIPTOR : weft_pkg::STATUS_POISON;
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = desc_tag;
+      if (!desc_bad) cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = desc_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: 64] = desc_gpn;
       cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - desc_time_i;
     end
   end
   assign cqe_valid_o = cqe_valid_q;
   assign cqe_o       = {{(512 - CQE_W){1'b0}}, cqe_q};
+
+  // A pass over all entries that finds nothing ends the scan; while it finds something, it goes on.
+  logic recover_q, step, stale;
+  assign stale     = put_valid_q && !member(members_i, put_q.dst);   // a notice to a node that has left
+  assign step      = scan && !(due && !cqe_free);
+  assign recover_o = recover_q;
 
   weft_pkg::trace_t trace_q;
   logic [weft_pkg::COUNTERS-1:0] cnt_q;
@@ -191,26 +223,38 @@ module coh_evict #(
       dirty_q[free_slot]  <= desc_dirty;
       pulled_q[free_slot] <= 1'b0;
     end
-    if (take_go) pulled_q[fwd_slot] <= 1'b1;
-    if (acked || refuse) cqe_q <= cqe_d;
+    if (take_go) pulled_q[slot] <= 1'b1;
+    if (ended || refuse) cqe_q <= cqe_d;
     if (!rst_ni) begin
       busy_q      <= '0;
       due_q       <= '0;
+      scan_q      <= '0;
+      rest_q      <= '0;
+      turn_q      <= 1'b0;
+      recover_q   <= 1'b0;
       put_valid_q <= 1'b0;
       cqe_valid_q <= 1'b0;
       trace_q     <= '0;
       cnt_q       <= '0;
     end else begin
       put_valid_q <= alloc || (put_valid_q && !put_ready_i);
-      cqe_valid_q <= acked || refuse || (cqe_valid_q && !cqe_ready_i);
+      cqe_valid_q <= ended || refuse || (cqe_valid_q && !cqe_ready_i);
       if (alloc) busy_q[free_slot] <= 1'b1;
-      if (acked) busy_q[fwd_slot] <= 1'b0;
-      if (take_go) due_q[fwd_slot] <= 1'b1;
+      if (ended) busy_q[slot] <= 1'b0;
+      if (take_go) due_q[slot] <= 1'b1;
       if (bulk_taken) due_q[go_slot] <= 1'b0;
+      turn_q <= rest_q != '0 && !scan;
+      scan_q <= scan_q + AW'(step);
+      if (members_set_i || (step && busy_q[slot] && lost) || (rest_q != '0 && stale)) rest_q <= (AW + 1)'(EVICTS);
+      else if (step) rest_q <= rest_q - (AW + 1)'(1);
+      if (members_set_i) recover_q <= 1'b1;
+      else if (rest_q == '0) recover_q <= 1'b0;
       cnt_q <= '0;
-      cnt_q[weft_pkg::CNT_EVICT_CLEAN]    <= acked && !dirty_q[fwd_slot];
-      cnt_q[weft_pkg::CNT_EVICT_DIRTY]    <= acked && dirty_q[fwd_slot];
-      cnt_q[weft_pkg::CNT_DESCRIPTOR_BAD] <= refuse;
+      cnt_q[weft_pkg::CNT_EVICT_CLEAN]    <= ended ? !dirty_q[slot] : refuse && !desc_bad && !desc_dirty;
+      cnt_q[weft_pkg::CNT_EVICT_DIRTY]    <= ended ? dirty_q[slot] : refuse && !desc_bad && desc_dirty;
+      cnt_q[weft_pkg::CNT_FAULT_POISON]   <= settle || (refuse && !desc_bad);
+      cnt_q[weft_pkg::CNT_RX_BAD_ANSWER]  <= taken && !take_go && !acked;
+      cnt_q[weft_pkg::CNT_DESCRIPTOR_BAD] <= refuse && desc_bad;
       trace_q <= '0;
       if (alloc) begin
         trace_q.kind  <= weft_pkg::TRACE_KIND_NODE_DROP;
@@ -222,8 +266,8 @@ module coh_evict #(
   end
 
   assign idle_o  = busy_q == '0 && !cqe_valid_q;
-  assign quiet_o = !alloc && !refuse && !(put_valid_q && put_ready_i) && !(fwd_valid_i && fwd_ready_o)
-                && !bulk_taken && !complete && cnt_q == '0
+  assign quiet_o = !alloc && !refuse && !(put_valid_q && put_ready_i) && !taken && !bulk_taken && !complete
+                && !members_set_i && rest_q == '0 && !recover_q && cnt_q == '0
                 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
