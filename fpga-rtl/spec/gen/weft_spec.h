@@ -39,6 +39,7 @@
 #define WEFT_ACK_OFFSET 0x18u /* Byte of the first AckClass in an ACK header. */
 #define WEFT_MAC_PREFIX {0x2u, 0x57u, 0x65u, 0x66u, 0x74u} /* The sixth byte is the NodeId. */
 #define WEFT_MMIO_QUEUE 0x400u /* Entries of a BAR window's queue. */
+#define WEFT_ATTACH_KEPT 0x5u /* Most file descriptors of an AttachKeep. */
 #define WEFT_COUNTERS 0x2eu /* Registers of the COUNTER block. */
 #define WEFT_COUNTER_NAMES {"FAULT_READ", "FAULT_WRITE", "FAULT_LOCAL", "FAULT_REMOTE", "GRANT_ZERO", "GRANT_POOL", "GRANT_OWNER", "GRANT_UPGRADE", "GRANT_ERROR", "EVICT_CLEAN", "EVICT_DIRTY", "REVOKE_TO_S", "REVOKE_TO_I", "REVOKE_OVERDUE", "FAULT_OVERDUE", "FAULT_POISON", "HOME_GET", "HOME_PUT", "HOME_WAIT", "HOME_INV", "HOME_STALE", "HOME_HOLDOFF", "HOME_POISON", "HOME_TIMEOUT", "DIR_HIT", "DIR_MISS", "TX_FRAMES", "TX_PAGES", "TX_ACKS", "TX_RETRANSMITS", "TX_POLLS", "TX_FAST", "TX_TO_LEFT", "HEARTBEAT_MISSED", "RX_FRAMES", "RX_PAGES", "RX_DUPLICATE", "RX_BAD_FCS", "RX_BAD_CRC", "RX_OVERFLOW", "RX_BAD_LENGTH", "RX_NOT_OURS", "RX_NO_CREDIT", "RX_BAD_ANSWER", "RX_OLD_EPOCH", "DESCRIPTOR_BAD"}
 #define WEFT_HOME_ROWS 0x17u /* Rows of the home's transition table, NONE included. */
@@ -390,12 +391,14 @@ enum {
   WEFT_ATTACH_STATUS_OK = 0, /* Attached. */
   WEFT_ATTACH_STATUS_BUSY = 1, /* Another driver holds this card. */
   WEFT_ATTACH_STATUS_BAD_HELLO = 2, /* Magic, ABI or file descriptors are not as they should be. */
+  WEFT_ATTACH_STATUS_NOTHING_KEPT = 3, /* No driver was left here that could be taken up. */
 };
 static inline const char *weft_attach_status_name(unsigned value) {
   switch (value) {
     case 0: return "OK";
     case 1: return "BUSY";
     case 2: return "BAD_HELLO";
+    case 3: return "NOTHING_KEPT";
     default: return "?";
   }
 }
@@ -508,16 +511,17 @@ struct __attribute__((packed, aligned(8))) weft_dir_entry {
 #define WEFT_DIR_ENTRY_OWNER 0x3fu
 WEFT_STATIC_ASSERT(sizeof(struct weft_dir_entry) == 8, "weft_dir_entry");
 
-/* Driver to simulator. File descriptors: DMA memfd, interrupt eventfd. */
+/* Driver to simulator. File descriptors: interrupt eventfd and, unless it resumes, DMA memfd. */
 struct __attribute__((packed, aligned(8))) weft_attach_hello {
   uint32_t magic; /* CARD_MAGIC. */
   uint32_t abi; /* ABI_VERSION. */
   uint64_t dma_bytes; /* Size of the DMA memory. */
-  uint8_t reserved0[16];
+  uint32_t resume; /* 1: take up where a driver died that had sent AttachKeep. 0: the card starts anew, whatever was kept. */
+  uint8_t reserved0[12];
 };
 WEFT_STATIC_ASSERT(sizeof(struct weft_attach_hello) == 32, "weft_attach_hello");
 
-/* Simulator to driver. File descriptors: BAR window memfd, wake eventfd; none unless status is 0. */
+/* Simulator to driver. File descriptors: BAR window memfd, wake eventfd, what was kept if it resumes; none unless status is 0. */
 struct __attribute__((packed, aligned(8))) weft_attach_reply {
   uint32_t magic; /* CARD_MAGIC. */
   uint32_t status; /* AttachStatus. */
@@ -525,6 +529,13 @@ struct __attribute__((packed, aligned(8))) weft_attach_reply {
   uint8_t reserved0[16];
 };
 WEFT_STATIC_ASSERT(sizeof(struct weft_attach_reply) == 32, "weft_attach_reply");
+
+/* Driver to simulator, at any time after the reply. File descriptors: whatever the next driver shall find, ATTACH_KEPT at most; they replace those kept before. */
+struct __attribute__((packed, aligned(8))) weft_attach_keep {
+  uint32_t magic; /* CARD_MAGIC. */
+  uint32_t keep; /* 1: should this driver die, the card goes on and waits for the next. 0: it is reset. */
+};
+WEFT_STATIC_ASSERT(sizeof(struct weft_attach_keep) == 8, "weft_attach_keep");
 
 /* A register access, in program order. */
 struct __attribute__((packed, aligned(8))) weft_mmio_entry {

@@ -6,23 +6,37 @@ import type { EnumDef, StructDef } from './types.js';
  * SOCK_SEQPACKET connection a card carries AttachHello (with the driver's DMA memory and its
  * interrupt eventfd as SCM_RIGHTS) and AttachReply (with the BAR window and the wake eventfd);
  * from then on all goes through shared memory. DMA address 0 is byte 0 of the DMA memory.
- * A closed socket is a driver that has died (or a card that was pulled).
+ * A closed socket is a driver that has died (or a card that was pulled). A driver that can be taken up
+ * again says so by AttachKeep: then its death leaves the card as it is, and an AttachHello with `resume`
+ * gets the same BAR window, the same DMA memory and all that was kept.
  */
 export const attachHello = {
   name: 'AttachHello',
   bytes: 32,
-  doc: 'Driver to simulator. File descriptors: DMA memfd, interrupt eventfd.',
+  doc: 'Driver to simulator. File descriptors: interrupt eventfd and, unless it resumes, DMA memfd.',
   fields: [
     { name: 'magic', bit: 0, width: 32, doc: 'CARD_MAGIC.' },
     { name: 'abi', bit: 32, width: 32, doc: 'ABI_VERSION.' },
     { name: 'dma_bytes', bit: 64, width: 64, doc: 'Size of the DMA memory.' },
+    { name: 'resume', bit: 128, width: 32, doc: '1: take up where a driver died that had sent AttachKeep. 0: the card starts anew, whatever was kept.' },
   ],
 } as const satisfies StructDef;
+
+export const attachKeep = {
+  name: 'AttachKeep',
+  bytes: 8,
+  doc: 'Driver to simulator, at any time after the reply. File descriptors: whatever the next driver shall find, ATTACH_KEPT at most; they replace those kept before.',
+  fields: [
+    { name: 'magic', bit: 0, width: 32, doc: 'CARD_MAGIC.' },
+    { name: 'keep', bit: 32, width: 32, doc: '1: should this driver die, the card goes on and waits for the next. 0: it is reset.' },
+  ],
+} as const satisfies StructDef;
+export const ATTACH_KEPT = 5;
 
 export const attachReply = {
   name: 'AttachReply',
   bytes: 32,
-  doc: 'Simulator to driver. File descriptors: BAR window memfd, wake eventfd; none unless status is 0.',
+  doc: 'Simulator to driver. File descriptors: BAR window memfd, wake eventfd, what was kept if it resumes; none unless status is 0.',
   fields: [
     { name: 'magic', bit: 0, width: 32, doc: 'CARD_MAGIC.' },
     { name: 'status', bit: 32, width: 32, enum: 'AttachStatus', doc: 'AttachStatus.' },
@@ -38,6 +52,7 @@ export const attachStatus = {
     { name: 'OK', value: 0, doc: 'Attached.' },
     { name: 'BUSY', value: 1, doc: 'Another driver holds this card.', nextStep: 'Stop that driver, or name another node.' },
     { name: 'BAD_HELLO', value: 2, doc: 'Magic, ABI or file descriptors are not as they should be.', nextStep: 'Build driver and simulator from the same sources.' },
+    { name: 'NOTHING_KEPT', value: 3, doc: 'No driver was left here that could be taken up.', nextStep: 'Start the driver without --resume; its guest starts anew.' },
   ],
 } as const satisfies EnumDef;
 

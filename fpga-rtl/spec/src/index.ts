@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { attachHello, attachReply, attachStatus, barWindow, mmioEntry } from './attach.js';
+import { attachHello, attachKeep, attachReply, attachStatus, barWindow, mmioEntry } from './attach.js';
 import { backing, dirEntry, dirState, homeRow, pageState, tshrState } from './coherence.js';
 import { completion, descriptorOp, revoke, revokeKind, submission, submissionRing } from './host.js';
 import { traceKind } from './trace.js';
@@ -38,4 +38,16 @@ export const enums = [
   attachStatus,
 ];
 /** Every byte-addressed structure. */
-export const structs = [frameHeader, ackClass, submission, completion, revoke, dirEntry, attachHello, attachReply, mmioEntry, barWindow];
+export const structs = [
+  frameHeader,
+  ackClass,
+  submission,
+  completion,
+  revoke,
+  dirEntry,
+  attachHello,
+  attachReply,
+  attachKeep,
+  mmioEntry,
+  barWindow,
+];

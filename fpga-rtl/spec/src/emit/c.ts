@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants, counters, enums, homeTransitions, MMIO_QUEUE, messages, registerBlocks, structs } from '../index.js';
+import { ATTACH_KEPT, constants, counters, enums, homeTransitions, MMIO_QUEUE, messages, registerBlocks, structs } from '../index.js';
 import type { EnumDef, Register, RegisterBlock } from '../types.js';
 import { ACK_OFFSET, MAC_PREFIX } from '../wire.js';
 import { cStruct } from './c-struct.js';
@@ -57,6 +57,7 @@ ${consts.join('\n')}
 #define WEFT_ACK_OFFSET ${hexU(ACK_OFFSET)} /* Byte of the first AckClass in an ACK header. */
 #define WEFT_MAC_PREFIX {${MAC_PREFIX.map(hexU).join(', ')}} /* The sixth byte is the NodeId. */
 #define WEFT_MMIO_QUEUE ${hexU(MMIO_QUEUE)} /* Entries of a BAR window's queue. */
+#define WEFT_ATTACH_KEPT ${hexU(ATTACH_KEPT)} /* Most file descriptors of an AttachKeep. */
 #define WEFT_COUNTERS ${hexU(counters.length)} /* Registers of the COUNTER block. */
 #define WEFT_COUNTER_NAMES {${counters.map((c) => `"${c.name}"`).join(', ')}}
 #define WEFT_HOME_ROWS ${hexU(homeTransitions.length + 1)} /* Rows of the home's transition table, NONE included. */
