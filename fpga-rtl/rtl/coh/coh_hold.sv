@@ -4,8 +4,10 @@
 // Holder, asked by a home: has the driver give the right up, sends page or acknowledgement.
 //
 // An entry's life: busy+open (revoke ring entry on its way, driver's answer awaited) -> answered (0 to 2
-// events due: control message taken by its lane, or page arrived) -> done (completion due) -> free.
-// What an answer sends stands in FIFOs as deep as the table, so the driver's answers are taken always.
+// events due: control message taken by its lane, or page arrived) -> completion, free.
+// What an answer sends stands in FIFOs with room for every entry, so the driver's answers are taken always.
+// A driver too slow (coh_hold_limit): FWD_NACK tells the home that the right stays here. The answer, when it comes,
+// sends nothing and completes with TIMEOUT; until then forwards for the page are answered FWD_NACK at once.
 module coh_hold #(
   parameter int unsigned HOLDS = weft_pkg::HOLDS,
   parameter int unsigned NODES = 16             // room in the FIFO: NODES * WINDOW messages
@@ -14,6 +16,7 @@ module coh_hold #(
   input  wire                     rst_ni,
   input  wire  [31:0]             now_i,
   input  wire  [5:0]              node_i,
+  input  wire  [31:0]             revoke_limit_cycles_i,   // 0: none
   // FWD_S, FWD_M, INV.
   input  wire                     fwd_valid_i,
   output logic                    fwd_ready_o,
@@ -30,7 +33,7 @@ module coh_hold #(
   output logic                    desc_ready_o,
   input  wire  [511:0]            desc_i,
   input  wire  [31:0]             desc_time_i,
-  // Lanes RSP (INV_ACK, FWD_MISS, OWNER_PAGE) and BULK (SHARE_PAGE).
+  // Lanes RSP (INV_ACK, FWD_MISS, FWD_NACK, OWNER_PAGE) and BULK (SHARE_PAGE).
   output logic                    rsp_valid_o,
   input  wire                     rsp_ready_i,
   output weft_pkg::msg_t          rsp_o,
@@ -62,7 +65,7 @@ module coh_hold #(
   if ((1 << AW) != HOLDS || HOLDS > 256) $error("coh_hold: HOLDS must be a power of two up to 256");
 
   // In: room for every credit, so a FWD never waits outside.
-  logic              head_valid, alloc, q_idle, q_quiet;
+  logic              head_valid, alloc, nack, q_idle, q_quiet;
   logic [OP_W-1:0]   head_op;
   logic [NODE_W-1:0] head_home, head_req;
   logic [15:0]       head_txns;
@@ -73,15 +76,15 @@ module coh_hold #(
     .clk_i, .rst_ni,
     .wr_valid_i(fwd_valid_i), .wr_ready_o(fwd_ready_o),
     .wr_data_i({fwd_i.op, fwd_i.src, fwd_i.req, fwd_i.txn, fwd_i.htxn, fwd_i.gpn}),
-    .rd_valid_o(head_valid), .rd_ready_i(alloc),
+    .rd_valid_o(head_valid), .rd_ready_i(alloc || nack),
     .rd_data_o({head_op, head_home, head_req, head_txns, head_gpn}),
     .idle_o(q_idle), .quiet_o(q_quiet)
   );
-  assign rel_valid_o = alloc;
+  assign rel_valid_o = alloc || nack;
   assign rel_src_o   = head_home;
 
   // The table. The handle given to the driver is the entry and a generation, so that a stale answer is refused.
-  logic [HOLDS-1:0]  busy_q, open_q, done_q;
+  logic [HOLDS-1:0]  busy_q, open_q, overdue;
   logic [7:0]        gen_q;
   logic [AW-1:0]     free_slot;
   logic              rqe_valid_q;
@@ -91,14 +94,27 @@ module coh_hold #(
       if (!busy_q[i]) free_slot = AW'(i);
     end
   end
-  assign alloc = head_valid && busy_q != '1 && (!rqe_valid_q || rqe_ready_i);
+
+  // The driver's time limit. A message says: op, home, requester, txn, htxn, gpn.
+  logic              clear, expire, limit_quiet;
+  logic [AW-1:0]     late_slot;
+  logic [ASK_W-1:0]  late_ask;
+  coh_hold_limit #(.HOLDS(HOLDS), .ASK_W(ASK_W)) u_limit (
+    .clk_i, .rst_ni, .now_i, .limit_cycles_i(revoke_limit_cycles_i),
+    .head_valid_i(head_valid), .head_i({head_op, head_home, head_req, head_txns, head_gpn}),
+    .alloc_i(alloc), .alloc_slot_i(free_slot), .free_i(finish), .free_slot_i(done_slot),
+    .open_i(open_q), .stand_i(answer), .room_i(rsp_count < (AW + 2)'(HOLDS)),
+    .overdue_o(overdue), .expire_o(expire), .slot_o(late_slot), .ask_o(late_ask),
+    .refuse_o(nack), .clear_o(clear), .quiet_o(limit_quiet)
+  );
+  assign alloc = head_valid && clear && busy_q != '1 && (!rqe_valid_q || rqe_ready_i);
 
   // The descriptor: the driver's answer.
   logic [7:0]        desc_op, desc_slot8, desc_gen;
   logic [AW-1:0]     desc_slot;
   logic [TAG_W-1:0]  desc_tag;
   logic [63:0]       desc_gpn, desc_addr;
-  logic              desc_page, desc_bad, answer, refuse, sends_page;
+  logic              desc_page, desc_bad, answer, late, refuse, sends_page;
   logic              unused_desc;
   assign unused_desc = ^desc_i;
   assign desc_op    = desc_i[weft_pkg::SUBMISSION_OP_LSB +: weft_pkg::SUBMISSION_OP_W];
@@ -128,44 +144,54 @@ module coh_hold #(
                      || {24'b0, desc_slot8} >= HOLDS || !open_q[desc_slot] || desc_gen != e_gen
                      || (sends_page && desc_addr[11:0] != '0);
   assign answer       = desc_valid_i && !desc_bad;
+  assign late         = overdue[desc_slot];     // the home has been told that the right stays here
   assign refuse       = desc_valid_i && desc_bad && cqe_free && !finish;
   assign desc_ready_o = !desc_bad || refuse;
 
-  // Out: the answer's message, and for FWD_S the copy that goes to the pool.
-  logic              shares, rsp_room, bulk_room, rsp_taken, bulk_taken;
-  logic [OP_W-1:0]   rsp_op, answer_op;
-  logic [AW-1:0]     rsp_slot, bulk_slot;
-  logic [NODE_W-1:0] rsp_to, rsp_req, answer_to, bulk_to, bulk_req;
-  logic [15:0]       rsp_txns, bulk_txns;
-  logic [GPN_W-1:0]  rsp_gpn, bulk_gpn;
+  // Out: the answer's message, and for FWD_S the copy that goes to the pool. FWD_NACK goes here, too: that of an
+  // entry in place of its answer's message. Others may fill half of the FIFO only, so that entries find room.
+  logic              shares, rsp_push, rsp_room, bulk_room, rsp_taken, bulk_taken;
+  logic [OP_W-1:0]   rsp_op, push_op, ask_op;
+  logic [AW-1:0]     rsp_slot, push_slot, bulk_slot;
+  logic [NODE_W-1:0] rsp_to, rsp_req, push_to, ask_home, ask_req, bulk_to, bulk_req;
+  logic [15:0]       rsp_txns, ask_txns, bulk_txns;
+  logic [GPN_W-1:0]  rsp_gpn, ask_gpn, bulk_gpn;
   logic [63:12]      rsp_page, bulk_page;
   logic              rsp_own;                   // grant M, not S
-  assign shares = sends_page && e_op == weft_pkg::OPCODE_FWD_S;
+  logic              rsp_due;                   // an entry waits for it to leave
+  logic [AW+1:0]     rsp_count;
+  assign shares   = sends_page && e_op == weft_pkg::OPCODE_FWD_S;
+  assign rsp_push = (answer && !late) || expire || nack;
   always_comb begin
-    answer_op = weft_pkg::OPCODE_FWD_MISS;
-    answer_to = e_home;
-    if (e_op == weft_pkg::OPCODE_INV) begin
-      answer_op = weft_pkg::OPCODE_INV_ACK;
-    end else if (desc_page) begin
-      answer_op = weft_pkg::OPCODE_OWNER_PAGE;
-      answer_to = e_req;
+    push_op   = weft_pkg::OPCODE_FWD_NACK;
+    push_slot = late_slot;
+    {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = late_ask;
+    if (answer) begin
+      {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = {e_op, e_home, e_req, e_txns, e_gpn};
+      push_slot = desc_slot;
+      push_op   = weft_pkg::OPCODE_FWD_MISS;
+      if (e_op == weft_pkg::OPCODE_INV) push_op = weft_pkg::OPCODE_INV_ACK;
+      else if (desc_page) push_op = weft_pkg::OPCODE_OWNER_PAGE;
+    end else if (nack) begin
+      {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = {head_op, head_home, head_req, head_txns, head_gpn};
     end
+    push_to = push_op == weft_pkg::OPCODE_OWNER_PAGE ? ask_req : ask_home;
   end
   assign rsp_taken  = rsp_valid_o && rsp_ready_i;
   assign bulk_taken = bulk_valid_o && bulk_ready_i;
-  logic [AW:0] unused_rsp_count;
-  fifo #(.WIDTH(1 + OP_W + AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(HOLDS)) u_rsp (
+  fifo #(.WIDTH(2 + OP_W + AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(2 * HOLDS)) u_rsp (
     .clk_i, .rst_ni,
-    .wr_valid_i(answer), .wr_ready_o(rsp_room),
-    .wr_data_i({e_op == weft_pkg::OPCODE_FWD_M, answer_op, desc_slot, answer_to, e_req, e_txns, e_gpn, desc_addr[63:12]}),
+    .wr_valid_i(rsp_push), .wr_ready_o(rsp_room),
+    .wr_data_i({!nack, ask_op == weft_pkg::OPCODE_FWD_M, push_op, push_slot, push_to, ask_req, ask_txns, ask_gpn,
+                desc_addr[63:12]}),
     .rd_valid_o(rsp_valid_o), .rd_ready_i(rsp_ready_i),
-    .rd_data_o({rsp_own, rsp_op, rsp_slot, rsp_to, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
-    .count_o(unused_rsp_count)
+    .rd_data_o({rsp_due, rsp_own, rsp_op, rsp_slot, rsp_to, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
+    .count_o(rsp_count)
   );
   logic [AW:0] unused_bulk_count;
   fifo #(.WIDTH(AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(HOLDS)) u_bulk (
     .clk_i, .rst_ni,
-    .wr_valid_i(answer && shares), .wr_ready_o(bulk_room),
+    .wr_valid_i(answer && !late && shares), .wr_ready_o(bulk_room),
     .wr_data_i({desc_slot, e_home, e_req, e_txns, e_gpn, desc_addr[63:12]}),
     .rd_valid_o(bulk_valid_o), .rd_ready_i(bulk_ready_i),
     .rd_data_o({bulk_slot, bulk_to, bulk_req, bulk_txns, bulk_gpn, bulk_page}),
@@ -202,29 +228,25 @@ module coh_hold #(
   // What must still happen before the driver has its buffer back: two bits an entry. Three events may come
   // in one cycle, two of them for the same entry.
   logic [2*HOLDS-1:0] due_q, due_d;
-  logic               control_taken, any_event;
-  logic [HOLDS-1:0]   done_d;
-  assign control_taken = rsp_taken && rsp_op != weft_pkg::OPCODE_OWNER_PAGE;
-  assign any_event     = control_taken || sent_wire_valid_i || sent_local_valid_i;
+  logic               control_taken;
+  assign control_taken = rsp_taken && rsp_due && rsp_op != weft_pkg::OPCODE_OWNER_PAGE;
   always_comb begin
-    due_d  = due_q;
-    done_d = '0;
-    if (any_event) begin
-      for (int i = 0; i < HOLDS; i++) begin
-        if (control_taken && rsp_slot == AW'(i)) due_d[2*i +: 2] = 2'd0;
-        if (sent_wire_valid_i && sent_wire_hold_i == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
-          due_d[2*i +: 2] = due_d[2*i +: 2] - 2'd1;
-        end
-        if (sent_local_valid_i && sent_local_hold_i == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
-          due_d[2*i +: 2] = due_d[2*i +: 2] - 2'd1;
-        end
-        done_d[i] = due_q[2*i +: 2] != 2'd0 && due_d[2*i +: 2] == 2'd0;
+    due_d = due_q;
+    for (int i = 0; i < HOLDS; i++) begin
+      if (control_taken && rsp_slot == AW'(i)) due_d[2*i +: 2] = 2'd0;
+      if (sent_wire_valid_i && sent_wire_hold_i == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
+        due_d[2*i +: 2] = due_d[2*i +: 2] - 2'd1;
+      end
+      if (sent_local_valid_i && sent_local_hold_i == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
+        due_d[2*i +: 2] = due_d[2*i +: 2] - 2'd1;
       end
     end
-    if (answer) due_d[2*32'(desc_slot) +: 2] = shares ? 2'd2 : 2'd1;
+    if (answer && !late) due_d[2*32'(desc_slot) +: 2] = shares ? 2'd2 : 2'd1;
+    if (expire) due_d[2*32'(late_slot) +: 2] = 2'd1;
   end
 
-  // Completion of a done entry.
+  // Completion of an answered entry for which nothing is due any more.
+  logic [HOLDS-1:0]  done;
   logic [AW-1:0]     done_slot;
   logic [TAG_W-1:0]  d_tag;
   logic [NODE_W-1:0] d_home;
@@ -233,10 +255,11 @@ module coh_hold #(
   always_comb begin
     done_slot = '0;
     for (int i = HOLDS - 1; i >= 0; i--) begin
-      if (done_q[i]) done_slot = AW'(i);
+      done[i] = busy_q[i] && !open_q[i] && due_q[2*i +: 2] == 2'd0;
+      if (done[i]) done_slot = AW'(i);
     end
   end
-  assign finish = done_q != '0 && cqe_free;
+  assign finish = done != '0 && cqe_free;
   prim_ram_lut #(.WIDTH(TAG_W + NODE_W + GPN_W + 32), .DEPTH(HOLDS)) u_answers (
     .clk_i, .wr_en_i(answer), .wr_addr_i(desc_slot), .wr_data_i({desc_tag, e_home, e_gpn, desc_time_i}),
     .rd_addr_i(done_slot), .rd_data_o({d_tag, d_home, d_gpn, d_time})
@@ -247,6 +270,8 @@ module coh_hold #(
     cqe_d = '0;
     if (finish) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = weft_pkg::DESCRIPTOR_OP_REVOKE_DONE;
+      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] =
+          overdue[done_slot] ? weft_pkg::STATUS_TIMEOUT : weft_pkg::STATUS_OK;
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = d_tag;
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = d_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = d_gpn;
@@ -285,7 +310,6 @@ module coh_hold #(
     if (!rst_ni) begin
       busy_q      <= '0;
       open_q      <= '0;
-      done_q      <= '0;
       due_q       <= '0;
       gen_q       <= '0;
       rqe_valid_q <= 1'b0;
@@ -301,17 +325,15 @@ module coh_hold #(
         open_q[free_slot] <= 1'b1;
       end
       if (answer) open_q[desc_slot] <= 1'b0;
-      if (any_event || answer) due_q <= due_d;
-      if (any_event || finish) begin
-        done_q <= (done_q & ~(HOLDS'(finish) << done_slot)) | done_d;
-      end
+      due_q <= due_d;
       if (finish) busy_q[done_slot] <= 1'b0;
       cnt_q <= '0;
-      cnt_q[weft_pkg::CNT_REVOKE_TO_S]    <= answer && e_op == weft_pkg::OPCODE_FWD_S;
-      cnt_q[weft_pkg::CNT_REVOKE_TO_I]    <= answer && e_op != weft_pkg::OPCODE_FWD_S;
+      cnt_q[weft_pkg::CNT_REVOKE_TO_S]    <= answer && !late && e_op == weft_pkg::OPCODE_FWD_S;
+      cnt_q[weft_pkg::CNT_REVOKE_TO_I]    <= answer && !late && e_op != weft_pkg::OPCODE_FWD_S;
+      cnt_q[weft_pkg::CNT_REVOKE_OVERDUE] <= expire;
       cnt_q[weft_pkg::CNT_DESCRIPTOR_BAD] <= refuse;
       trace_q <= '0;
-      if (answer) begin
+      if (answer && !late) begin
         trace_q.kind  <= weft_pkg::TRACE_KIND_NODE_DROP;
         trace_q.grant <= shares ? weft_pkg::GRANT_S : weft_pkg::GRANT_I;
         trace_q.node  <= node_i;
@@ -320,8 +342,8 @@ module coh_hold #(
     end
   end
 
-  assign idle_o  = q_idle && busy_q == '0 && !cqe_valid_q;
-  assign quiet_o = q_quiet && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
+  assign idle_o  = q_idle && busy_q == '0 && !rsp_valid_o && !cqe_valid_q;
+  assign quiet_o = q_quiet && limit_quiet && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
                 && !sent_wire_valid_i && !sent_local_valid_i && !finish && !(cqe_valid_q && cqe_ready_i)
                 && cnt_q == '0 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
@@ -329,10 +351,11 @@ module coh_hold #(
     if (rst_ni) begin
       a_fwd_room: assert (!fwd_valid_i || fwd_ready_o);             // The credits given out never exceed the room.
       a_alloc_free: assert (!alloc || !busy_q[free_slot]);          // An entry is given to one revoke at a time.
-      a_open_busy: assert (((open_q | done_q) & ~busy_q) == '0);    // Only an entry in use is answered or completed.
-      a_open_done: assert ((open_q & done_q) == '0);                // No completion before the answer.
-      a_rsp_room: assert (!answer || rsp_room);                     // An entry owes one message at most,
-      a_bulk_room: assert (!answer || !shares || bulk_room);        // and one copy.
+      a_open_busy: assert ((open_q & ~busy_q) == '0);               // Only an entry in use is answered.
+      a_overdue_busy: assert ((overdue & ~busy_q) == '0);           // No limit outlives its entry.
+      a_one_push: assert (32'(answer && !late) + 32'(expire) + 32'(nack) <= 1);  // Answer or limit, one of them.
+      a_rsp_room: assert (!rsp_push || rsp_room);                   // An entry owes one message at most,
+      a_bulk_room: assert (!answer || late || !shares || bulk_room);  // and one copy.
     end
   end
 endmodule

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// The driver's time limit for revokes. On a tick a scan looks at all entries: one that is open for too long
+// expires, which makes it overdue until it is free again. While any is, the first message of the queue is
+// compared with all of them before it may have an entry: a page that the driver has not given up is refused
+// at once. `stand_i` stops the scan for a cycle: the driver's answer goes first, so it beats the limit.
+module coh_hold_limit #(
+  parameter int unsigned HOLDS = 16,
+  parameter int unsigned ASK_W = 64             // what a forward says; its low GPN_BITS are the page
+) (
+  input  wire                       clk_i,
+  input  wire                       rst_ni,
+  input  wire  [31:0]               now_i,
+  input  wire  [31:0]               limit_cycles_i,   // 0: none
+  input  wire                       head_valid_i,
+  input  wire  [ASK_W-1:0]          head_i,
+  input  wire                       alloc_i,          // the head has its entry
+  input  wire  [$clog2(HOLDS)-1:0]  alloc_slot_i,
+  input  wire                       free_i,
+  input  wire  [$clog2(HOLDS)-1:0]  free_slot_i,
+  input  wire  [HOLDS-1:0]          open_i,           // the driver has not answered
+  input  wire                       stand_i,
+  input  wire                       room_i,           // for a refusal
+  output logic [HOLDS-1:0]          overdue_o,
+  output logic                      expire_o,         // this entry's time is over: tell the home
+  output logic [$clog2(HOLDS)-1:0]  slot_o,
+  output logic [ASK_W-1:0]          ask_o,
+  output logic                      refuse_o,         // the head leaves the queue: tell its home
+  output logic                      clear_o,          // the head may have an entry
+  output logic                      quiet_o
+);
+  localparam int unsigned AW     = $clog2(HOLDS);
+  localparam int unsigned GPN_W  = weft_pkg::GPN_BITS;
+  localparam int unsigned TICK_W = $clog2(weft_pkg::TICK_CYCLES);
+
+  logic [HOLDS-1:0] overdue_q;
+  logic [AW-1:0]    scan_q;
+  logic [AW:0]      rest_q;                     // entries to look at
+  logic             check_q;                    // the head is compared, too
+  logic             tick, start, check, late, same, step;
+
+  logic [31:0]      since;
+  prim_ram_lut #(.WIDTH(32 + ASK_W), .DEPTH(HOLDS)) u_asks (
+    .clk_i, .wr_en_i(alloc_i), .wr_addr_i(alloc_slot_i), .wr_data_i({now_i, head_i}),
+    .rd_addr_i(scan_q), .rd_data_o({since, ask_o})
+  );
+
+  assign tick  = now_i[TICK_W-1:0] == '0 && limit_cycles_i != '0 && (open_i & ~overdue_q) != '0;
+  assign check = head_valid_i && overdue_q != '0 && !check_q;
+  assign start = tick || check;
+  assign late  = rest_q != '0 && open_i[scan_q] && !overdue_q[scan_q] && limit_cycles_i != '0
+              && now_i - since >= limit_cycles_i;
+  assign same  = rest_q != '0 && check_q && overdue_q[scan_q] && ask_o[GPN_W-1:0] == head_i[GPN_W-1:0];
+  assign step  = rest_q != '0 && !late && !same;
+
+  assign overdue_o = overdue_q;
+  assign expire_o  = late && !stand_i;
+  assign refuse_o  = same && !stand_i && room_i;
+  assign slot_o    = scan_q;
+  assign clear_o   = overdue_q == '0 || (check_q && rest_q == '0);
+  assign quiet_o   = !start && !step && !expire_o && !refuse_o;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      overdue_q <= '0;
+      scan_q    <= '0;
+      rest_q    <= '0;
+      check_q   <= 1'b0;
+    end else begin
+      scan_q <= scan_q + AW'(step);
+      if (start) rest_q <= (AW + 1)'(HOLDS);
+      else if (step) rest_q <= rest_q - (AW + 1)'(1);
+      if (alloc_i || refuse_o) check_q <= 1'b0;
+      else if (check) check_q <= 1'b1;
+      if (expire_o) overdue_q[scan_q] <= 1'b1;
+      if (free_i) overdue_q[free_slot_i] <= 1'b0;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      a_head: assert (!check_q || head_valid_i);                  // What is compared does not go away.
+      a_not_both: assert (!alloc_i || !refuse_o);                 // The head leaves once.
+      a_free_answered: assert (!free_i || !open_i[free_slot_i]);  // An overdue entry stays until the driver answers.
+    end
+  end
+endmodule
+`default_nettype wire
