@@ -1,103 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants, msgBundle, opcode } from '@weft/spec';
-import { type Block, type BlockOptions, check, type Packed, pack, Random } from '@weft/tools';
-import { Bench, dataWidth, type Part, Sink, Source } from './streams.js';
+import { msgBundle } from '@weft/spec';
+import { type Block, type BlockOptions, check, pack, Random, unpack } from '@weft/tools';
+import {
+  type Begun,
+  FRAGMENTS,
+  type Frame,
+  FrameBody,
+  fate,
+  homeAddr,
+  LINE_BYTES,
+  OPS,
+  op,
+  PAGE_LINES,
+  PART_LINES,
+  REQUESTERS,
+  requesterAddr,
+  waits,
+} from './page_sink.frames.js';
+import { Bench, dataWidth, Sink, Source } from './streams.js';
 
 export const top = { top: 'page_sink', params: { DATA_W: 64 } } satisfies BlockOptions;
 
 const COUNT = 80;
-/** Frames that may wait for their write response or for the engine. */
-const PENDING = 8;
-const LINE_BYTES = 64;
-const constant = (name: string): number => constants.find((c) => c.name === name)?.value ?? Number.NaN;
-const PAGE_LINES = constant('PAGE_BYTES') / LINE_BYTES;
-const PART_LINES = constant('FRAGMENT_BYTES') / LINE_BYTES;
-const FRAGMENTS = constant('FRAGMENTS');
-const op = (name: string): number => opcode.members.find((m) => m.name === name)?.value ?? 0;
-const OPS = ['GRANT_PAGE', 'OWNER_PAGE', 'SHARE_PAGE', 'PUT_PAGE'];
-const REQUESTERS = [op('GRANT_PAGE'), op('OWNER_PAGE')];
-
-interface Frame {
-  readonly from: 'wire' | 'local';
-  readonly msg: bigint;
-  readonly part: number | undefined;
-  readonly addr: bigint;
-  readonly lines: number;
-  /** Of the requester that its page lands for. */
-  readonly txn: number | undefined;
-  readonly hold: number | undefined;
-  readonly beats: bigint[];
-  /** What the frame's end says; a frame of another length is bad even so. */
-  readonly endGood: boolean;
-  readonly endWhole: boolean;
-  /** Good, and it makes the page whole. */
-  readonly good: boolean;
-  /** An engine waits for it. */
-  readonly waited: boolean;
-}
-
-/** A frame that was taken; `done` when it is written (the response is there), or swallowed. */
-type Begun = Frame & { done: boolean };
-
-/** What is seen of a frame that is done. */
-function fate(f: Frame): 'message' | 'land_end' | 'cnt_bad' | 'nothing' {
-  if (f.good) return f.waited ? 'message' : 'cnt_bad';
-  return f.waited && f.txn !== undefined ? 'land_end' : 'nothing';
-}
-
-/** What the engines say: any functions that tell the two apart and depend on all they are asked. */
-const requesterAddr = (txn: number): bigint => 0x1000_0000n + (BigInt(txn) << 12n);
-const homeAddr = (htxn: number): bigint => 0x2000_0000n + (BigInt(htxn) << 12n);
-const waits = (index: number, gpn: bigint, src: number, opcodeValue: number): boolean =>
-  (index + Number(gpn % 1009n) + 3 * src + 7 * opcodeValue) % 5 !== 0;
-
-/** The beats of the frame taken last, then its end; tells when that was taken. */
-class FrameBody implements Part {
-  rate = 0.8;
-  #beats: bigint[] = [];
-  #end: Frame | undefined;
-  #valid = false;
-  readonly #garbage: bigint;
-  readonly #b: Block;
-  readonly #r: Random;
-  readonly #name: 'wire' | 'local';
-  readonly #onEnd: () => void;
-  constructor(b: Block, r: Random, name: 'wire' | 'local', onEnd: () => void) {
-    this.#b = b;
-    this.#r = r;
-    this.#name = name;
-    this.#onEnd = onEnd;
-    this.#garbage = r.bits(dataWidth(b, 'wr_data_o'));
-  }
-  begin(frame: Frame): void {
-    check(this.#beats.length === 0 && this.#end === undefined, `${this.#name}: a frame is taken before the last has ended`);
-    this.#beats = [...frame.beats];
-    if (this.#name === 'wire') this.#end = frame;
-  }
-  drive(): void {
-    this.#valid ||= this.#beats.length > 0 && this.#r.chance(this.rate);
-    this.#b.set(`${this.#name}_data_valid_i`, this.#valid);
-    this.#b.set(`${this.#name}_data_i`, this.#valid ? (this.#beats[0] ?? 0n) : this.#garbage);
-    if (this.#name === 'local') return;
-    const ended = this.#beats.length === 0 && this.#end !== undefined;
-    if (!ended) this.#b.set('wire_end_valid_i', 0);
-    else if (this.#r.chance(0.3)) this.#b.set('wire_end_valid_i', 1);
-    // Until it says `valid`, the end says nothing.
-    const end = this.#b.get('wire_end_valid_i') ? this.#end : undefined;
-    this.#b.set('wire_end_good_i', end?.endGood ?? true);
-    this.#b.set('wire_end_whole_i', end?.endWhole ?? true);
-  }
-  sample(): void {
-    if (this.#name === 'wire' && this.#b.get('wire_end_valid_i') && this.#b.get('wire_end_ready_o')) {
-      this.#end = undefined;
-      this.#onEnd();
-    }
-    if (!this.#valid || !this.#b.get(`${this.#name}_data_ready_o`)) return;
-    this.#valid = false;
-    this.#beats.shift();
-    if (this.#name === 'local' && this.#beats.length === 0) this.#onEnd();
-  }
-}
+/** Frames that may be under way. */
+const PENDING = 7;
+const MSG_W = msgBundle.fields.reduce((sum, f) => sum + f.width, 0);
 
 /**
  * Whole pages and parts, from wire and node; good, bad, short, long, and such as nobody waits for, at random. Only
@@ -139,18 +66,11 @@ export function scenario(b: Block, seed: number): void {
   const offer = (from: 'wire' | 'local', kind: 'good' | 'short' | 'long' | 'bad', waited: boolean): void => {
     const name = r.pick(OPS);
     const forRequester = REQUESTERS.includes(op(name));
-    const fields = (): Packed<typeof msgBundle> & Record<'src' | 'txn' | 'htxn' | 'hold', number> & { gpn: bigint } => ({
-      op: op(name),
-      src: r.below(64),
-      gpn: r.bits(36),
-      txn: r.below(256),
-      htxn: r.below(256),
-      hold: r.below(256),
-      grant: r.below(3),
-    });
-    const wanted = (v: ReturnType<typeof fields>): boolean => waits(forRequester ? v.txn : v.htxn, v.gpn, v.src, op(name)) === waited;
-    let v = fields();
-    while (!wanted(v)) v = fields();
+    const waiter = (m: ReturnType<typeof random>): boolean =>
+      waits(Number(forRequester ? m.txn : m.htxn), BigInt(m.gpn), Number(m.src), op(name));
+    const random = () => ({ ...unpack(msgBundle, r.bits(MSG_W)), op: BigInt(op(name)) });
+    let v = random();
+    while (waiter(v) !== waited) v = random();
     const part = from === 'wire' && r.chance(0.5) ? r.below(FRAGMENTS) : undefined;
     const last = PAGE_LINES - (FRAGMENTS - 1) * PART_LINES;
     const lines = part === undefined ? PAGE_LINES : part === FRAGMENTS - 1 ? last : PART_LINES;
@@ -161,10 +81,10 @@ export function scenario(b: Block, seed: number): void {
       from,
       msg: pack(msgBundle, v),
       part,
-      addr: (forRequester ? requesterAddr(v.txn) : homeAddr(v.htxn)) + BigInt((part ?? 0) * PART_LINES * LINE_BYTES),
+      addr: (forRequester ? requesterAddr(Number(v.txn)) : homeAddr(Number(v.htxn))) + BigInt((part ?? 0) * PART_LINES * LINE_BYTES),
       lines,
-      txn: forRequester ? v.txn : undefined,
-      hold: from === 'local' && (name === 'OWNER_PAGE' || name === 'SHARE_PAGE') ? v.hold : undefined,
+      txn: forRequester ? Number(v.txn) : undefined,
+      hold: from === 'local' && (name === 'OWNER_PAGE' || name === 'SHARE_PAGE') ? Number(v.hold) : undefined,
       beats: Array.from({ length }, () => r.bits(width)),
       endGood: kind !== 'bad',
       endWhole,

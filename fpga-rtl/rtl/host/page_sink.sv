@@ -70,7 +70,7 @@ module page_sink #(
   localparam int unsigned PART_LINES = weft_pkg::FRAGMENT_BYTES / 64;
   localparam int unsigned LAST_PART  = weft_pkg::FRAGMENTS - 1;
   localparam int unsigned BW         = $clog2(PAGE_LINES * LINE_BEATS);
-  localparam int unsigned PENDING    = 8;       // frames written whose responses are not back
+  localparam int unsigned PENDING    = 7;       // frames under way: coh_req counts as many of one page
 
   localparam logic [2:0] IDLE = 3'd0;           // takes a message
   localparam logic [2:0] ASK  = 3'd1;           // asks the engine
@@ -89,7 +89,7 @@ module page_sink #(
   logic           over_q;                       // the frame had too many beats
   logic [BW-1:0]  beat_q;
   logic           wire_last_q;                  // the last frame taken was from the wire
-  logic [3:0]     done_q;                       // write responses that met no message yet
+  logic [2:0]     done_q;                       // write responses that met no message yet
 
   logic room, take_wire, take_local, ok, source_valid, source_ready, beat, last, end_taken, push, push_good;
   logic head_valid, head_good, head_landed, head_local, done, pop;
@@ -151,12 +151,14 @@ module page_sink #(
   assign push_good = local_q || (!pad_q && !over_q && wire_end_good_i && wire_end_whole_i);
   assign msg_bits  = msg_q;
 
-  logic [3:0] unused_pending_count;
-  fifo #(.WIDTH(MSG_W + 3), .DEPTH(PENDING)) u_pending (
+  logic       unused_pending_room;
+  logic [3:0] pending;
+  assign room = pending < 4'(PENDING);
+  fifo #(.WIDTH(MSG_W + 3), .DEPTH(8)) u_pending (
     .clk_i, .rst_ni,
-    .wr_valid_i(push), .wr_ready_o(room), .wr_data_i({push_good, lands_q, local_q, msg_bits}),
+    .wr_valid_i(push), .wr_ready_o(unused_pending_room), .wr_data_i({push_good, lands_q, local_q, msg_bits}),
     .rd_valid_o(head_valid), .rd_ready_i(pop), .rd_data_o({head_good, head_landed, head_local, head_bits}),
-    .count_o(unused_pending_count)
+    .count_o(pending)
   );
 
   assign msg_o       = head_bits;
@@ -185,7 +187,7 @@ module page_sink #(
       wire_last_q <= 1'b0;
       done_q      <= '0;
     end else begin
-      done_q <= done_q + 4'(wr_done_i) - 4'(pop && head_landed);
+      done_q <= done_q + 3'(wr_done_i) - 3'(pop && head_landed);
       if (beat) beat_q <= last ? '0 : beat_q + BW'(1);
       unique case (state_q)
         IDLE: if (take_wire || take_local) begin
@@ -221,7 +223,7 @@ module page_sink #(
     if (rst_ni) begin
       a_room: assert (!push || room);                    // A page is begun only if its message has room.
       a_whole: assert (state_q != IDLE || beat_q == '0); // A frame begun is written whole.
-      a_done: assert (done_q <= 4'(PENDING));            // One response a frame begun, at most.
+      a_done: assert (!wr_done_i || done_q != 3'(PENDING));  // One response a frame begun, at most.
       a_aligned: assert (!wr_valid_o || addr_q[11:0] == '0);  // A part lies in its page.
       a_frag: assert (!take_wire || wire_frag_i <= (wire_part_i ? 2'(LAST_PART) : 2'd0));  // xport_rx has checked it.
       a_page_op: assert (!push || msg_q.op == weft_pkg::OPCODE_GRANT_PAGE || msg_q.op == weft_pkg::OPCODE_OWNER_PAGE
