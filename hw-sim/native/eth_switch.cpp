@@ -158,6 +158,18 @@ void EthSwitch::give_rx(unsigned index, Cycle now, RxBeat& beat) {
   schedule(port);
 }
 
+void EthSwitch::inject(unsigned to, Cycle now, std::span<const std::uint8_t> bytes) {
+  if (bytes.empty() || bytes.size() > frame_room) throw std::invalid_argument("a frame has 1 to " + std::to_string(frame_room) + " bytes");
+  Frame* frame = pool_.get();
+  std::ranges::copy(bytes, frame->data.begin());
+  frame->bytes = bytes.size();
+  frame->beats = (bytes.size() + beat_bytes - 1) / beat_bytes;
+  for (std::size_t beat = 0; beat < frame->beats; ++beat) frame->began[beat] = to_sub(now) + rate_.cost(beat * beat_bytes);
+  frame->complete = true;
+  enqueue(ports_[to], frame, 0, none_corrupt, 0);
+  pool_.release(frame);
+}
+
 void EthSwitch::set_faults(const LinkFaults& faults, int link) {
   for (std::size_t i = 0; i < ports_.size(); ++i) {
     if (link < 0 || static_cast<std::size_t>(link) == i) ports_[i].faults = faults;

@@ -60,6 +60,9 @@ class EthSwitch {
   };
   void give_rx(unsigned port, Cycle now, RxBeat& beat);
 
+  /// A frame from nowhere, as an attacker on the wire sends it: at full rate, behind what the port has to deliver by then.
+  void inject(unsigned to, Cycle now, std::span<const std::uint8_t> bytes);
+
   void set_faults(const LinkFaults& faults, int link);
   bool idle() const;
   const LinkStats& stats(unsigned port) const { return ports_[port].stats; }

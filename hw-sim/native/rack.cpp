@@ -4,7 +4,7 @@
 namespace weft::sim {
 
 Rack::Rack(const RackConfig& config)
-    : checker(config.rows, config.nodes, report),
+    : checker(config.nodes, report),
       net(config.link, config.nodes, config.seed, config.cycle_ns, report),
       gated_(config.gated),
       cycle_ns_(config.cycle_ns),
