@@ -85,6 +85,7 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
                                           InstanceMethod<&Kernel::card>("card"),
                                           InstanceMethod<&Kernel::checks>("checks"),
                                           InstanceMethod<&Kernel::set_faults>("setFaults"),
+                                          InstanceMethod<&Kernel::inject>("inject"),
                                           InstanceMethod<&Kernel::open_pcap>("openPcap"),
                                           InstanceMethod<&Kernel::close_pcap>("closePcap"),
                                           InstanceMethod<&Kernel::trace>("trace"),
@@ -167,6 +168,11 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
             return e;
           }));
     return o;
+  }
+
+  void inject(const Napi::CallbackInfo& info) {
+    const auto bytes = info[1].As<Napi::Uint8Array>();
+    mine().net.inject(info[0].ToNumber().Uint32Value(), mine().now(), {bytes.Data(), bytes.ByteLength()});
   }
 
   void set_faults(const Napi::CallbackInfo& info) {

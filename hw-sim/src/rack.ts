@@ -156,6 +156,11 @@ export class Rack {
     this.kernel.setFaults({ loss, duplicate, reorder, corrupt, delay: delayCycles }, card);
   }
 
+  /** A frame from nowhere for a card, Ethernet header to FCS: what an attacker on the wire sends. It arrives when the rack runs. */
+  inject(card: number, frame: Uint8Array): void {
+    this.kernel.inject(this.card(card).index, frame);
+  }
+
   /** Records frames, nanosecond pcap with FCS. */
   pcap(path: string, o: PcapOptions = {}): Pcap {
     const handle = this.kernel.openPcap(path, o.card ?? -1, o.delivered ?? false);
