@@ -221,7 +221,7 @@ export function scenario(b: Block, seed: number): void {
   const ends = [0, 1].map((g) => new End(b, r, g, width, () => phase)) as [End, End];
   [ends[0].peer, ends[1].peer] = [ends[1], ends[0]];
   b.reset();
-  b.setAll({ rto_cycles_i: 2000, ack_delay_cycles_i: 32, enable_i: 0 });
+  b.setAll({ rto_cycles_i: 2000, rto_min_cycles_i: 512, ack_delay_cycles_i: 32, members_i: 0xffffffff, enable_i: 0 });
   const epoch = r.u32();
   let quiet = false;
   let idle = false;

@@ -11,8 +11,14 @@ module nonsynth_xport_pair #(
   input  wire               rst_ni,
   input  wire  [31:0]       now_i,
   input  wire               enable_i,
+  input  wire  [31:0]       epoch_i,
+  input  wire  [31:0]       members_i,
+  input  wire  [1:0]        members_set_i,
+  output logic [1:0]        recover_o,
   input  wire  [31:0]       rto_cycles_i,
+  input  wire  [31:0]       rto_min_cycles_i,
   input  wire  [31:0]       ack_delay_cycles_i,
+  input  wire               page_parts_i,       // pages travel in fragments
   // Each end offers one message at a time, on one lane.
   input  wire  [2*weft_pkg::TX_LANES-1:0] msg_valid_i,
   output logic [2*weft_pkg::TX_LANES-1:0] msg_ready_o,
@@ -36,12 +42,15 @@ module nonsynth_xport_pair #(
   output logic [1:0]        page_valid_o,
   input  wire  [1:0]        page_ready_i,
   output logic [2*weft_pkg::MSG_W-1:0] page_o,
+  output logic [1:0]        page_part_o,
+  output logic [3:0]        page_frag_o,
   output logic [1:0]        page_data_valid_o,
   input  wire  [1:0]        page_data_ready_i,
   output logic [2*DATA_W-1:0] page_data_o,
   output logic [1:0]        page_end_valid_o,
   input  wire  [1:0]        page_end_ready_i,
   output logic [1:0]        page_end_good_o,
+  output logic [1:0]        page_end_whole_o,
   // Credit back; the queues a message may be in.
   input  wire  [1:0]        rel_home_valid_i,
   input  wire  [5:0]        rel_home_cls_i,
@@ -75,11 +84,13 @@ module nonsynth_xport_pair #(
     logic [weft_pkg::CLASSES*48-1:0] ack_body;
     logic [CNT-1:0] cnt_tx, cnt_rx;
     logic [LANES*MSG_W-1:0] lanes;
-    logic page_left, frame_cnt, bad_fcs, overflow, tx_idle, rx_idle, tx_quiet, rx_quiet, ftx_quiet, fcst_quiet, fcsr_quiet, fifo_quiet;
+    logic [15:0]    unused_suspect;
+    logic page_left, page_cnt, frame_cnt, bad_fcs, overflow, tx_idle, rx_idle, tx_quiet, rx_quiet, ftx_quiet, fcst_quiet, fcsr_quiet, fifo_quiet;
     assign lanes = {LANES{msg_i[g * MSG_W +: MSG_W]}};
 
     xport_tx #(.NODES(NODES)) u_tx (
-      .clk_i, .rst_ni, .enable_i, .now_i, .node_i(NODE), .epoch_i(16'd7), .rto_cycles_i,
+      .clk_i, .rst_ni, .enable_i, .now_i, .node_i(NODE), .epoch_i(epoch_i[g * 16 +: 16]), .rto_cycles_i, .rto_min_cycles_i,
+      .members_i(members_i[g * 16 +: 16]), .members_set_i(members_set_i[g]), .recover_o(recover_o[g]),
       .msg_valid_i(msg_valid_i[g * LANES +: LANES]), .msg_ready_o(msg_ready_o[g * LANES +: LANES]), .msg_i(lanes),
       .ctl_valid_o(ctl_valid), .ctl_ready_i(ctl_ready), .ctl_hdr_o(ctl_hdr),
       .page_valid_o(page_valid), .page_ready_i(page_ready), .page_hdr_o(page_hdr), .page_addr_o(page_addr),
@@ -122,10 +133,10 @@ module nonsynth_xport_pair #(
     logic [KEEP_W-1:0] f_keep;
     xport_frame_tx #(.DATA_W(DATA_W)) u_frame (
       .clk_i, .rst_ni, .ctl_valid_i(ctl_valid), .ctl_ready_o(ctl_ready), .ctl_hdr_i(ctl_hdr),
-      .page_valid_i(head_valid && !sent_q), .page_ready_o(hdr_ready), .page_hdr_i(head[511:0]),
+      .page_valid_i(head_valid && !sent_q), .page_ready_o(hdr_ready), .page_hdr_i(head[511:0]), .page_parts_i,
       .data_valid_i(data_valid), .data_ready_o(data_ready), .data_i(beat_of(head[575:512], beat_q)),
       .m_valid_o(f_valid), .m_ready_i(f_ready), .m_data_o(f_data), .m_keep_o(f_keep), .m_last_o(f_last),
-      .cnt_frame_o(frame_cnt), .cnt_page_o(page_left), .quiet_o(ftx_quiet)
+      .cnt_frame_o(frame_cnt), .cnt_page_o(page_cnt), .page_left_o(page_left), .quiet_o(ftx_quiet)
     );
     eth_fcs_tx #(.DATA_W(DATA_W)) u_fcs_tx (
       .clk_i, .rst_ni, .s_valid_i(f_valid), .s_ready_o(f_ready), .s_data_i(f_data), .s_keep_i(f_keep), .s_last_i(f_last),
@@ -148,10 +159,13 @@ module nonsynth_xport_pair #(
       .m_err_o(c_err), .cnt_bad_fcs_o(bad_fcs), .quiet_o(fcsr_quiet)
     );
     xport_rx #(.DATA_W(DATA_W), .NODES(NODES)) u_rx (
-      .clk_i, .rst_ni, .enable_i, .now_i, .node_i(NODE), .epoch_i(16'd7), .ack_delay_cycles_i,
+      .clk_i, .rst_ni, .enable_i, .now_i, .node_i(NODE), .epoch_i(epoch_i[g * 16 +: 16]), .ack_delay_cycles_i,
+      .members_i(members_i[g * 16 +: 16]), .members_set_i(members_set_i[g]), .heartbeat_cycles_i(32'd0),
+      .heartbeat_limit_i(4'd1), .suspect_o(unused_suspect),
       .s_valid_i(c_valid), .s_ready_o(c_ready), .s_data_i(c_data), .s_keep_i(c_keep), .s_last_i(c_last), .s_err_i(c_err),
       .msg_valid_o(rx_msg_valid_o[g]), .msg_ready_i(rx_msg_ready_i[g]), .msg_o(rx_msg_o[g * MSG_W +: MSG_W]),
       .page_valid_o(page_valid_o[g]), .page_ready_i(page_ready_i[g]), .page_o(page_o[g * MSG_W +: MSG_W]),
+      .page_part_o(page_part_o[g]), .page_frag_o(page_frag_o[g * 2 +: 2]), .page_end_whole_o(page_end_whole_o[g]),
       .page_data_valid_o(page_data_valid_o[g]), .page_data_ready_i(page_data_ready_i[g]),
       .page_data_o(page_data_o[g * DATA_W +: DATA_W]),
       .page_end_valid_o(page_end_valid_o[g]), .page_end_ready_i(page_end_ready_i[g]), .page_end_good_o(page_end_good_o[g]),
@@ -167,7 +181,7 @@ module nonsynth_xport_pair #(
     always_comb begin
       cnt_o[g * CNT +: CNT] = cnt_tx | cnt_rx;
       cnt_o[g * CNT + weft_pkg::CNT_TX_FRAMES]   = frame_cnt;
-      cnt_o[g * CNT + weft_pkg::CNT_TX_PAGES]    = page_left;
+      cnt_o[g * CNT + weft_pkg::CNT_TX_PAGES]    = page_cnt;
       cnt_o[g * CNT + weft_pkg::CNT_RX_BAD_FCS]  = bad_fcs;
       cnt_o[g * CNT + weft_pkg::CNT_RX_OVERFLOW] = overflow;
     end

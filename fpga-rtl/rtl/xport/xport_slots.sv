@@ -11,13 +11,18 @@
 //
 // A slot freed while `out` (an ack came while its repeat was on the way) stays `out`, unused, until
 // that repeat has left or is dropped: so its number cannot mean two messages.
+//
+// A lane has as many slots as its engines can have messages waiting for one peer: should that peer not answer, the
+// engine's own table is full before the lane is, and traffic to others goes on.
 module xport_slots #(
   parameter int unsigned PEER_W = 4,
-  parameter int unsigned SLOTS = 96
+  parameter int unsigned SLOTS = 128
 ) (
   input  wire                clk_i,
   input  wire                rst_ni,
-  // Lanes in: one message a clock gets a slot.
+  input  wire  [15:0]        members_i,
+  input  wire                members_set_i,
+  // Lanes in: one message a clock gets a slot, or is dropped since its node is no member.
   input  wire                enable_alloc_i,
   input  wire  [weft_pkg::TX_LANES-1:0] msg_valid_i,
   output logic [weft_pkg::TX_LANES-1:0] msg_ready_o,
@@ -25,6 +30,7 @@ module xport_slots #(
   output logic               alloc_o,
   output logic [6:0]         alloc_slot_o,
   output weft_pkg::msg_t     alloc_msg_o,
+  output logic               away_o,             // alloc_msg_o is dropped, never with free_i
   // Next slot to send: lanes FIN, RSP, FWD, REQ, PUT, BULK; in a lane by turns.
   input  wire                pick_ctl_i,         // a slot without a page may be picked
   input  wire                pick_page_i,
@@ -40,14 +46,18 @@ module xport_slots #(
   input  wire  [6:0]         left_ctl_slot_i,
   input  wire                left_page_i,
   input  wire  [6:0]         left_page_slot_i,
-  input  wire                repeat_i,           // its time is over
+  input  wire                repeat_i,           // its time is over, or later ones have arrived
   input  wire  [6:0]         repeat_slot_i,
-  input  wire                free_i,             // acknowledged
+  input  wire                free_i,             // acknowledged, or its node has left
   input  wire  [6:0]         free_slot_i,
   input  wire                unblock_i,          // the flow has moved
   input  wire  [PEER_W-1:0]  unblock_peer_i,
   input  wire  [2:0]         unblock_cls_i,
   input  wire  [SLOTS-1:0]   probe_i,            // blocked slots to try again
+  // Slots whose node has left, to be freed: `valid` if this one can be now.
+  output logic               gone_o,
+  output logic               gone_valid_o,
+  output logic [6:0]         gone_slot_o,
   output logic [SLOTS-1:0]   used_o,
   output logic [SLOTS-1:0]   flight_o,
   output logic [SLOTS-1:0]   blocked_o,
@@ -58,30 +68,31 @@ module xport_slots #(
   localparam int unsigned MSG_W = weft_pkg::MSG_W;
   localparam int unsigned MAX = 32;              // slots of the largest lane
 
-  // First slot and number of slots of a lane. The sum is SLOTS.
+  // First slot and slots of a lane. The sum is SLOTS.
   function automatic logic [6:0] lane_base(input logic [2:0] lane);
     case (lane)
       weft_pkg::TX_LANE_REQ:  lane_base = 7'd0;
-      weft_pkg::TX_LANE_FWD:  lane_base = 7'd16;
       weft_pkg::TX_LANE_RSP:  lane_base = 7'd32;
-      weft_pkg::TX_LANE_FIN:  lane_base = 7'd64;
-      weft_pkg::TX_LANE_PUT:  lane_base = 7'd80;
-      default:                lane_base = 7'd88;
+      weft_pkg::TX_LANE_FWD:  lane_base = 7'd64;
+      weft_pkg::TX_LANE_FIN:  lane_base = 7'd80;
+      weft_pkg::TX_LANE_PUT:  lane_base = 7'd96;
+      default:                lane_base = 7'd112;
     endcase
   endfunction
   function automatic logic [MAX-1:0] lane_mask(input logic [2:0] lane);
     case (lane)
-      weft_pkg::TX_LANE_RSP: lane_mask = 32'hffff_ffff;
-      weft_pkg::TX_LANE_PUT, weft_pkg::TX_LANE_BULK: lane_mask = 32'h0000_00ff;
+      weft_pkg::TX_LANE_REQ, weft_pkg::TX_LANE_RSP: lane_mask = 32'hffff_ffff;
       default: lane_mask = 32'h0000_ffff;
     endcase
   endfunction
+  if (SLOTS != 128 || weft_pkg::MISSES > 32 || weft_pkg::EVICTS > 16 || weft_pkg::TSHRS > 16 || weft_pkg::HOLDS > 16)
+    $error("xport_slots: lanes too small");
   function automatic logic [2:0] slot_class(input logic [6:0] slot);
-    if (slot < 7'd16) slot_class = weft_pkg::MESSAGE_CLASS_REQ;
-    else if (slot < 7'd32) slot_class = weft_pkg::MESSAGE_CLASS_FWD;
+    if (slot < 7'd32) slot_class = weft_pkg::MESSAGE_CLASS_REQ;
     else if (slot < 7'd64) slot_class = weft_pkg::MESSAGE_CLASS_RSP;
-    else if (slot < 7'd80) slot_class = weft_pkg::MESSAGE_CLASS_FIN;
-    else if (slot < 7'd88) slot_class = weft_pkg::MESSAGE_CLASS_PUT;
+    else if (slot < 7'd80) slot_class = weft_pkg::MESSAGE_CLASS_FWD;
+    else if (slot < 7'd96) slot_class = weft_pkg::MESSAGE_CLASS_FIN;
+    else if (slot < 7'd112) slot_class = weft_pkg::MESSAGE_CLASS_PUT;
     else slot_class = weft_pkg::MESSAGE_CLASS_RSP;
   endfunction
   // Number of the only bit set.
@@ -90,42 +101,59 @@ module xport_slots #(
                     |(oh & 32'haaaaaaaa)};
   endfunction
 
-  logic [SLOTS-1:0] used_q, want_q, out_q, flight_q, blocked_q, page_q;
+  logic [SLOTS-1:0] used_q, want_q, out_q, flight_q, blocked_q, page_q, gone_q;
   logic [SLOTS*PEER_W-1:0] peer_q;
 
   assign used_o    = used_q;
   assign flight_o  = flight_q;
   assign blocked_o = blocked_q;
   assign page_o    = page_q;
-  assign wanting_ctl_o = (want_q & ~page_q) != '0;
+  assign wanting_ctl_o = (want_q & ~page_q & ~gone_q) != '0;
 
   // ---- In: the lanes take turns; a lane without a free slot does not ask.
   logic [SLOTS-1:0] taken;
-  logic [LANES-1:0] ask, turn;
+  logic [LANES-1:0] ask, turn, room, away;       // away: the lane's message is for a node that is no member
+  logic             take;
   logic [2:0]       in_lane;
+  logic [6:0]       in_base;
   logic [SLOTS+MAX-1:0] in_slots;
   logic [MAX-1:0]   in_free;
   logic [MSG_W-1:0] in_msg;
+  weft_pkg::msg_t   head;
+  logic             unused_head;
+  assign unused_head = ^head;
   assign taken = used_q | out_q;
-  assign ask[weft_pkg::TX_LANE_REQ]  = msg_valid_i[weft_pkg::TX_LANE_REQ] && taken[15:0] != '1;
-  assign ask[weft_pkg::TX_LANE_FWD]  = msg_valid_i[weft_pkg::TX_LANE_FWD] && taken[31:16] != '1;
-  assign ask[weft_pkg::TX_LANE_RSP]  = msg_valid_i[weft_pkg::TX_LANE_RSP] && taken[63:32] != '1;
-  assign ask[weft_pkg::TX_LANE_FIN]  = msg_valid_i[weft_pkg::TX_LANE_FIN] && taken[79:64] != '1;
-  assign ask[weft_pkg::TX_LANE_PUT]  = msg_valid_i[weft_pkg::TX_LANE_PUT] && taken[87:80] != '1;
-  assign ask[weft_pkg::TX_LANE_BULK] = msg_valid_i[weft_pkg::TX_LANE_BULK] && taken[95:88] != '1;
+  assign room[weft_pkg::TX_LANE_REQ]  = taken[31:0] != '1;
+  assign room[weft_pkg::TX_LANE_RSP]  = taken[63:32] != '1;
+  assign room[weft_pkg::TX_LANE_FWD]  = taken[79:64] != '1;
+  assign room[weft_pkg::TX_LANE_FIN]  = taken[95:80] != '1;
+  assign room[weft_pkg::TX_LANE_PUT]  = taken[111:96] != '1;
+  assign room[weft_pkg::TX_LANE_BULK] = taken[127:112] != '1;
+  always_comb begin
+    away = '0;
+    head = '0;
+    for (int l = 0; l < int'(LANES); l++) begin
+      head    = msg_i[l * int'(MSG_W) +: MSG_W];
+      away[l] = !members_i[head.dst[3:0]];
+    end
+  end
+  assign ask = msg_valid_i & (away & {LANES{!free_i}} | ~away & room);
 
-  arb_rr #(.N(LANES)) u_in (.clk_i, .rst_ni, .req_i(ask), .take_i(alloc_o), .gnt_o(turn));
+  arb_rr #(.N(LANES)) u_in (.clk_i, .rst_ni, .req_i(ask), .take_i(take), .gnt_o(turn));
 
   assign msg_ready_o = enable_alloc_i ? turn : '0;
-  assign alloc_o     = msg_ready_o != '0;
+  assign take        = msg_ready_o != '0;
+  assign away_o      = (msg_ready_o & away) != '0;
+  assign alloc_o     = take && !away_o;
   assign alloc_msg_o = in_msg;
   always_comb begin
     in_lane      = '0;
+    in_base      = '0;
     in_slots     = '0;
     in_free      = '0;
     in_msg       = '0;
     alloc_slot_o = '0;
-    if (alloc_o) begin
+    if (take) begin
       for (int l = 0; l < int'(LANES); l++) begin
         if (turn[l]) begin
           in_lane = l[2:0];
@@ -133,8 +161,9 @@ module xport_slots #(
         end
       end
       in_slots = {{MAX{1'b0}}, taken};
-      in_free  = ~in_slots[lane_base(in_lane) +: MAX] & lane_mask(in_lane);
-      alloc_slot_o = lane_base(in_lane) + {2'd0, onehot_index(in_free & (~in_free + 32'd1))};
+      in_base  = lane_base(in_lane);
+      in_free  = ~in_slots[32'(in_base) +: MAX] & lane_mask(in_lane);
+      alloc_slot_o = in_base + {2'd0, onehot_index(in_free & (~in_free + 32'd1))};
     end
   end
 
@@ -142,6 +171,7 @@ module xport_slots #(
   logic [SLOTS-1:0]   avail;
   logic [SLOTS+MAX-1:0] slots;
   logic [2:0]         lane;
+  logic [6:0]         base;
   logic [MAX-1:0]     seg, behind;
   logic [4:0]         offset;
   logic [LANES*5-1:0] last_q;                    // slot of the lane picked last
@@ -149,29 +179,31 @@ module xport_slots #(
     avail  = '0;
     slots  = '0;
     lane   = '0;
+    base   = '0;
     seg    = '0;
     behind = '0;
     offset = '0;
     pick_o = 1'b0;
     if (want_q != '0 && (pick_ctl_i || pick_page_i)) begin
-      avail = want_q & ((pick_ctl_i ? ~page_q : '0) | (pick_page_i ? page_q : '0));
+      avail = want_q & ~gone_q & ((pick_ctl_i ? ~page_q : '0) | (pick_page_i ? page_q : '0));
       pick_o = avail != '0;
     end
     if (pick_o) begin
-      if (avail[79:64] != '0) lane = weft_pkg::TX_LANE_FIN;
+      if (avail[95:80] != '0) lane = weft_pkg::TX_LANE_FIN;
       else if (avail[63:32] != '0) lane = weft_pkg::TX_LANE_RSP;
-      else if (avail[31:16] != '0) lane = weft_pkg::TX_LANE_FWD;
-      else if (avail[15:0] != '0) lane = weft_pkg::TX_LANE_REQ;
-      else if (avail[87:80] != '0) lane = weft_pkg::TX_LANE_PUT;
+      else if (avail[79:64] != '0) lane = weft_pkg::TX_LANE_FWD;
+      else if (avail[31:0] != '0) lane = weft_pkg::TX_LANE_REQ;
+      else if (avail[111:96] != '0) lane = weft_pkg::TX_LANE_PUT;
       else lane = weft_pkg::TX_LANE_BULK;
       slots  = {{MAX{1'b0}}, avail};
-      seg    = slots[lane_base(lane) +: MAX] & lane_mask(lane);
+      base   = lane_base(lane);
+      seg    = slots[32'(base) +: MAX] & lane_mask(lane);
       behind = seg & (32'hffff_fffe << last_q[32'(lane) * 5 +: 5]);
       if (behind == '0) behind = seg;
       offset = onehot_index(behind & (~behind + 32'd1));
     end
   end
-  assign pick_slot_o = lane_base(lane) + 7'(offset);
+  assign pick_slot_o = base + 7'(offset);
   assign pick_page_o = pick_o && page_q[pick_slot_o];
 
   // ---- Blocked slots of a flow that has moved.
@@ -189,6 +221,19 @@ module xport_slots #(
     end
   end
 
+  // ---- Slots of a node that leaves. One on its way out is freed when it has left.
+  logic [SLOTS-1:0] leaving;
+  logic [6:0]       sweep_q;                     // slot looked at
+  always_comb begin
+    leaving = '0;
+    if (members_set_i) begin
+      for (int s = 0; s < int'(SLOTS); s++) leaving[s] = used_q[s] && !members_i[4'(peer_q[s * int'(PEER_W) +: PEER_W])];
+    end
+  end
+  assign gone_o       = gone_q != '0;
+  assign gone_slot_o  = sweep_q;
+  assign gone_valid_o = gone_q[sweep_q] && !out_q[sweep_q];
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       used_q    <= '0;
@@ -197,9 +242,12 @@ module xport_slots #(
       flight_q  <= '0;
       blocked_q <= '0;
       page_q    <= '0;
+      gone_q    <= '0;
+      sweep_q   <= '0;
       peer_q    <= '0;
       last_q    <= '0;
     end else begin
+      if (members_set_i) gone_q <= gone_q | leaving;
       if (wake != '0) begin
         want_q    <= want_q | wake;
         blocked_q <= blocked_q & ~wake;
@@ -233,10 +281,13 @@ module xport_slots #(
         flight_q[repeat_slot_i] <= 1'b0;
       end
       if (free_i) begin
-        used_q[free_slot_i]   <= 1'b0;
-        want_q[free_slot_i]   <= 1'b0;
-        flight_q[free_slot_i] <= 1'b0;
+        used_q[free_slot_i]    <= 1'b0;
+        want_q[free_slot_i]    <= 1'b0;
+        flight_q[free_slot_i]  <= 1'b0;
+        blocked_q[free_slot_i] <= 1'b0;
+        gone_q[free_slot_i]    <= 1'b0;
       end
+      if (gone_o && !gone_valid_o) sweep_q <= sweep_q + 7'd1;
 
       // A slot has one state at a time ...
       a_states: assert ((want_q & (out_q | flight_q | blocked_q)) == '0 && (out_q & (flight_q | blocked_q)) == '0 &&
@@ -244,7 +295,9 @@ module xport_slots #(
       a_used: assert (((want_q | flight_q | blocked_q) & ~used_q) == '0 &&
                       (used_q & ~(want_q | out_q | flight_q | blocked_q)) == '0);  // ... and has one while it is used.
       a_fresh: assert (!alloc_o || !taken[alloc_slot_o]);                // A slot is given out once.
-      a_free: assert (!free_i || (used_q[free_slot_i] && !blocked_q[free_slot_i]));  // ... and freed once, after it was sent.
+      // ... and freed once, after it was sent if its node is there.
+      a_free: assert (!free_i || (used_q[free_slot_i] && (gone_q[free_slot_i] || !blocked_q[free_slot_i])));
+      a_gone: assert ((gone_q & ~used_q) == '0);                         // Only a message can wait for a node that left.
       a_class: assert (!alloc_o || weft_pkg::opcode_class(alloc_msg_o.op) == slot_class(alloc_slot_o));  // Lanes keep to their class.
       a_repeat: assert (!repeat_i || flight_q[repeat_slot_i]);           // Only what has left is sent again.
     end

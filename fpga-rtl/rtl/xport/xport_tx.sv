@@ -13,6 +13,9 @@ module xport_tx #(
   input  wire  [5:0]         node_i,
   input  wire  [15:0]        epoch_i,
   input  wire  [31:0]        rto_cycles_i,
+  input  wire  [31:0]        rto_min_cycles_i,
+  input  wire  [15:0]        members_i,
+  input  wire                members_set_i,      // 1 in the first cycle with new members
   // Lanes (TxLane), for other nodes only. Each has slots of its own: no lane blocks another.
   input  wire  [weft_pkg::TX_LANES-1:0] msg_valid_i,
   output logic [weft_pkg::TX_LANES-1:0] msg_ready_o,
@@ -26,7 +29,7 @@ module xport_tx #(
   input  wire                page_ready_i,
   output logic [511:0]       page_hdr_o,
   output logic [63:0]        page_addr_o,
-  input  wire                page_left_i,        // the oldest page frame taken has left (xport_frame_tx): its time runs
+  input  wire                page_left_i,        // the oldest page taken has left (xport_frame_tx): its time runs
   // ACK frames received (xport_rx): who, and CLASSES times AckClass.
   input  wire                ack_valid_i,
   output logic               ack_ready_o,
@@ -40,33 +43,38 @@ module xport_tx #(
   output logic               poll_valid_o,
   input  wire                poll_ready_i,
   output logic [5:0]         poll_dst_o,
-  // A message with a page and a `hold` (OWNER_PAGE, SHARE_PAGE) was acknowledged.
+  // A message with a page and a `hold` (OWNER_PAGE, SHARE_PAGE) was acknowledged, or its node has left.
   output logic               sent_valid_o,
   output logic [7:0]         sent_hold_o,
   output logic [weft_pkg::COUNTERS-1:0] cnt_o,
+  output logic               recover_o,          // messages to nodes that have left are still here
   output logic               idle_o,             // no slot in use
   output logic               quiet_o
 );
   localparam int unsigned PEER_W = $clog2(NODES);
   localparam int unsigned FLOW_W = PEER_W + 3;   // {peer, class}
-  localparam int unsigned SLOTS = 96;            // see lane_base in xport_slots
+  localparam int unsigned SLOTS = 128;           // see lane_base in xport_slots
   localparam int unsigned MSG_W = weft_pkg::MSG_W;
   localparam int unsigned MAX_REPEATS = 8;       // doublings of the time-out
-  if (NODES < 2 || NODES > 64) $error("xport_tx: NODES");
+  if (NODES < 2 || NODES > 16) $error("xport_tx: NODES");
 
-  // ---- After reset every flow is set to its initial state.
+  // ---- Flows to a node that joins (after reset: to all) begin anew: one a clock, while nothing else changes them.
   logic [FLOW_W:0]   clear_q;
-  logic              clear;
+  logic [15:0]       members_q, join_q, joined;
+  logic              clear, clear_step, clear_flow_en, ack_busy;
   logic [FLOW_W-1:0] clear_flow;
-  assign clear      = !clear_q[FLOW_W];
-  assign clear_flow = clear_q[FLOW_W-1:0];
+  assign joined        = members_set_i ? members_i & ~members_q : '0;
+  assign clear         = !clear_q[FLOW_W];
+  assign clear_flow    = clear_q[FLOW_W-1:0];
+  assign clear_step    = clear && !exam_q && !ack_busy;
+  assign clear_flow_en = clear_step && join_q[4'(clear_flow[FLOW_W-1:3])];
 
   // ---- Slots: the bit vectors, and what does not change while a slot is used.
-  logic             alloc, pick, pick_page, block, drop, ctl_left, page_left, expired, free, moved;
-  logic [6:0]       alloc_slot, pick_slot, expired_slot, free_slot;
+  logic             alloc, pick, pick_page, block, drop, ctl_left, page_left, expired, fast, free, moved, away;
+  logic [6:0]       alloc_slot, pick_slot, expired_slot, free_slot, ack_slot, gone_slot;
   weft_pkg::msg_t   alloc_msg;
   logic [SLOTS-1:0] used, flight, blocked, is_page, probe;
-  logic             ctl_room, page_room, wanting_ctl;
+  logic             ctl_room, page_room, wanting_ctl, gone, gone_valid;
   logic [FLOW_W-1:0] moved_flow;
 
   // A picked slot, looked at in the clock after.
@@ -78,14 +86,15 @@ module xport_tx #(
   logic [3:0]       ctl_repeats_q, page_repeats_q, left_repeats;
 
   xport_slots #(.PEER_W(PEER_W), .SLOTS(SLOTS)) u_slots (
-    .clk_i, .rst_ni, .enable_alloc_i(!clear), .msg_valid_i, .msg_ready_o, .msg_i,
-    .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg),
+    .clk_i, .rst_ni, .members_i, .members_set_i, .enable_alloc_i(!clear), .msg_valid_i, .msg_ready_o, .msg_i,
+    .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
     .pick_ctl_i(ctl_room), .pick_page_i(page_room),
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page),
     .block_i(block), .block_slot_i(exam_slot_q), .drop_i(drop), .drop_slot_i(exam_slot_q),
     .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_page_i(page_left), .left_page_slot_i(left_slot),
-    .repeat_i(expired), .repeat_slot_i(expired_slot), .free_i(free), .free_slot_i(free_slot),
+    .repeat_i(expired || fast), .repeat_slot_i(fast ? ack_slot : expired_slot), .free_i(free), .free_slot_i(free_slot),
     .unblock_i(moved), .unblock_peer_i(moved_flow[FLOW_W-1:3]), .unblock_cls_i(moved_flow[2:0]), .probe_i(probe),
+    .gone_o(gone), .gone_valid_o(gone_valid), .gone_slot_o(gone_slot),
     .used_o(used), .flight_o(flight), .blocked_o(blocked), .page_o(is_page), .wanting_ctl_o(wanting_ctl)
   );
 
@@ -100,43 +109,37 @@ module xport_tx #(
   prim_ram_lut #(.WIDTH(MSG_W), .DEPTH(128)) u_msg (
     .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot), .wr_data_i(alloc_bits), .rd_addr_i(exam_slot_q), .rd_data_o(exam_bits)
   );
-  logic       hold;
-  logic [7:0] hold_index;
-  prim_ram_lut #(.WIDTH(9), .DEPTH(128)) u_hold (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot),
-    .wr_data_i({alloc_msg.op == weft_pkg::OPCODE_OWNER_PAGE || alloc_msg.op == weft_pkg::OPCODE_SHARE_PAGE, alloc_msg.hold}),
-    .rd_addr_i(free_slot), .rd_data_o({hold, hold_index})
-  );
-  assign sent_valid_o = free && hold;
-  assign sent_hold_o  = hold_index;
 
-  // ---- Acknowledgements.
-  logic [FLOW_W-1:0] ack_flow;
-  logic [15:0]       ack_next, next, una, limit;
-  logic              ack_busy, send_new;
+  // ---- Acknowledgements. One in work may still name slots of a node that leaves: they are freed after it.
+  logic [15:0]       next, una, limit;
+  logic [PEER_W-1:0] ack_peer;
+  logic              ack_ready, ack_take, ack_free, ack_late, send_new, gone_free;
+  assign ack_ready_o = ack_ready && !clear && !gone_valid;
+  assign ack_take    = ack_valid_i && ack_ready_o && members_q[ack_src_i[3:0]];
   xport_tx_ack #(.PEER_W(PEER_W)) u_ack (
-    .clk_i, .rst_ni, .clear_i(clear), .clear_flow_i(clear_flow),
-    .ack_valid_i(ack_valid_i && !clear), .ack_ready_o(ack_ready_o), .ack_peer_i(ack_src_i[PEER_W-1:0]), .ack_body_i,
-    .next_flow_o(ack_flow), .next_seq_i(ack_next),
-    .sent_i(send_new), .sent_flow_i(exam_flow), .sent_seq_i(next[3:0]), .sent_slot_i(exam_slot_q),
-    .room_flow_i(exam_flow), .room_una_o(una), .room_limit_o(limit),
-    .free_o(free), .free_slot_o(free_slot), .moved_o(moved), .moved_flow_o(moved_flow), .busy_o(ack_busy)
+    .clk_i, .rst_ni, .clear_i(clear_flow_en), .clear_flow_i(clear_flow),
+    .ack_valid_i(ack_take), .ack_ready_o(ack_ready), .ack_peer_i(ack_src_i[PEER_W-1:0]), .ack_body_i,
+    .flow_i(exam_flow), .next_o(next), .una_o(una), .limit_o(limit), .sent_i(send_new), .sent_slot_i(exam_slot_q),
+    .free_o(ack_free), .late_o(ack_late), .slot_o(ack_slot), .peer_o(ack_peer),
+    .moved_o(moved), .moved_flow_o(moved_flow), .busy_o(ack_busy)
   );
+  assign gone_free = gone_valid && ack_ready;
+  assign free      = ack_free || gone_free;
+  assign free_slot = ack_free ? ack_slot : gone_slot;
+  assign recover_o = gone;
 
-  // Next sequence number of each flow; two copies, for two readers.
-  logic [FLOW_W-1:0] next_addr;
-  logic [15:0]       next_data;
-  assign next_addr = clear ? clear_flow : exam_flow;
-  assign next_data = clear ? 16'd0 : next + 16'd1;
-  prim_ram_lut #(.WIDTH(16), .DEPTH(1 << FLOW_W)) u_next (
-    .clk_i, .wr_en_i(clear || send_new), .wr_addr_i(next_addr), .wr_data_i(next_data), .rd_addr_i(exam_flow), .rd_data_o(next)
+  // Who waits for the page to have arrived: told by the slot, or by the message that was dropped.
+  logic [8:0] hold_in, hold;
+  assign hold_in = {alloc_msg.op == weft_pkg::OPCODE_OWNER_PAGE || alloc_msg.op == weft_pkg::OPCODE_SHARE_PAGE, alloc_msg.hold};
+  prim_ram_lut #(.WIDTH(9), .DEPTH(128)) u_hold (
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot), .wr_data_i(hold_in), .rd_addr_i(free_slot), .rd_data_o(hold)
   );
-  prim_ram_lut #(.WIDTH(16), .DEPTH(1 << FLOW_W)) u_next_ack (
-    .clk_i, .wr_en_i(clear || send_new), .wr_addr_i(next_addr), .wr_data_i(next_data), .rd_addr_i(ack_flow), .rd_data_o(ack_next)
-  );
+  assign sent_valid_o = away ? hold_in[8] : free && hold[8];
+  assign sent_hold_o  = away ? hold_in[7:0] : hold[7:0];
 
   // ---- The picked slot: a new message needs a sequence number, and so window and credit.
-  logic [SLOTS-1:0] fresh_q, probe_q;            // has no sequence number yet; ask for credit if there is none
+  // Has no sequence number yet; ask for credit if there is none; comes again before its time.
+  logic [SLOTS-1:0] fresh_q, probe_q, fast_q;
   logic        fresh, room, send;
   logic [15:0] seq, old_seq;
   logic [3:0]  repeats, old_repeats;
@@ -162,14 +165,14 @@ module xport_tx #(
   // ---- Outputs. ACK headers and messages take turns.
   logic [511:0] hdr, ctl_hdr_q, page_hdr_q;
   logic [63:0]  page_addr_q;
-  logic         ctl_free, ack_take, ack_last_q, order_room, order_valid;
+  logic         ctl_free, ackhdr_take, ack_last_q, order_room, order_valid;
   logic         exam_ctl;
-  assign exam_ctl  = exam_q && !exam_page_q;
-  assign ctl_free  = (!ctl_valid_q || ctl_ready_i) && !exam_ctl;
-  assign ack_take  = ackhdr_valid_i && ackhdr_ready_o;
+  assign exam_ctl    = exam_q && !exam_page_q;
+  assign ctl_free    = (!ctl_valid_q || ctl_ready_i) && !exam_ctl;
+  assign ackhdr_take = ackhdr_valid_i && ackhdr_ready_o;
   assign ackhdr_ready_o = enable_i && ctl_free && !(ack_last_q && wanting_ctl);
-  assign ctl_room  = enable_i && ctl_free && !ack_take;
-  assign page_room = enable_i && (!page_valid_q || (page_ready_i && page_valid_o)) && !(exam_q && exam_page_q);
+  assign ctl_room  = enable_i && !clear && ctl_free && !ackhdr_take;
+  assign page_room = enable_i && !clear && (!page_valid_q || (page_ready_i && page_valid_o)) && !(exam_q && exam_page_q);
 
   assign ctl_valid_o  = ctl_valid_q;
   assign ctl_hdr_o    = ctl_hdr_q;
@@ -190,11 +193,15 @@ module xport_tx #(
   );
 
   logic timer_busy;
-  xport_tx_timer #(.SLOTS(SLOTS)) u_timer (
-    .clk_i, .rst_ni, .now_i, .rto_cycles_i, .flight_i(flight), .blocked_i(blocked), .page_i(is_page),
+  xport_tx_timer #(.PEER_W(PEER_W), .SLOTS(SLOTS), .MAX_REPEATS(MAX_REPEATS)) u_timer (
+    .clk_i, .rst_ni, .now_i, .rto_cycles_i, .rto_min_cycles_i,
+    .clear_i(clear_flow_en), .clear_key_i({clear_flow[FLOW_W-1:3], clear_flow[0]}),
+    .alloc_i(alloc), .alloc_slot_i(alloc_slot), .alloc_peer_i(alloc_msg.dst[PEER_W-1:0]),
+    .flight_i(flight), .blocked_i(blocked), .page_i(is_page),
     .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_repeats_i(ctl_repeats_q),
     .left_page_i(page_left), .left_page_slot_i(left_slot), .left_page_repeats_i(left_repeats),
     .block_i(block), .block_slot_i(exam_slot_q),
+    .free_i(ack_free), .late_i(ack_late), .ack_slot_i(ack_slot), .ack_peer_i(ack_peer), .fast_o(fast),
     .expired_o(expired), .expired_slot_o(expired_slot), .probe_o(probe), .busy_o(timer_busy)
   );
 
@@ -204,7 +211,7 @@ module xport_tx #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (ack_take) begin
+    if (ackhdr_take) begin
       ctl_hdr_q <= ackhdr_i;
     end else if (send && !exam_page_q) begin
       ctl_hdr_q     <= hdr;
@@ -223,22 +230,33 @@ module xport_tx #(
     end
     if (!rst_ni) begin
       clear_q      <= '0;
+      join_q       <= '1;
+      members_q    <= '1;
       exam_q       <= 1'b0;
       ctl_valid_q  <= 1'b0;
       ctl_ack_q    <= 1'b0;
       page_valid_q <= 1'b0;
       ack_last_q   <= 1'b0;
       fresh_q      <= '0;
+      fast_q       <= '0;
       probe_q      <= '0;
       poll_q       <= 1'b0;
       poll_dst_q   <= '0;
     end else begin
-      if (clear) clear_q <= clear_q + (FLOW_W + 1)'(1);
+      if (members_set_i) members_q <= members_i;
+      if (joined != '0) begin
+        clear_q <= '0;
+        join_q  <= (clear ? join_q : '0) | joined;
+      end else if (clear_step) begin
+        clear_q <= clear_q + (FLOW_W + 1)'(1);
+      end
       exam_q <= pick;
       if (alloc) fresh_q[alloc_slot] <= 1'b1;
       if (send_new) fresh_q[exam_slot_q] <= 1'b0;
       if (probe != '0) probe_q <= probe_q | probe;
       if (exam_q) probe_q[exam_slot_q] <= 1'b0;
+      if (exam_q) fast_q[exam_slot_q] <= 1'b0;
+      if (fast) fast_q[ack_slot] <= 1'b1;
 
       if (poll_ready_i) poll_q <= 1'b0;
       if (block && probe_q[exam_slot_q] && next == una && !poll_q) begin
@@ -247,10 +265,10 @@ module xport_tx #(
       end
 
       if (ctl_ready_i) ctl_valid_q <= 1'b0;
-      if (ack_take || (send && !exam_page_q)) begin
+      if (ackhdr_take || (send && !exam_page_q)) begin
         ctl_valid_q <= 1'b1;
-        ctl_ack_q   <= ack_take;
-        ack_last_q  <= ack_take;
+        ctl_ack_q   <= ackhdr_take;
+        ack_last_q  <= ackhdr_take;
       end
       if (page_given) page_valid_q <= 1'b0;
       if (send && exam_page_q) page_valid_q <= 1'b1;
@@ -259,13 +277,15 @@ module xport_tx #(
 
   always_comb begin
     cnt_o = '0;
-    cnt_o[weft_pkg::CNT_TX_ACKS]  = ack_take;
-    cnt_o[weft_pkg::CNT_TX_POLLS] = ack_take && ackhdr_i[weft_pkg::FRAME_HEADER_POLL_LSB];
+    cnt_o[weft_pkg::CNT_TX_ACKS]  = ackhdr_take;
+    cnt_o[weft_pkg::CNT_TX_POLLS] = ackhdr_take && ackhdr_i[weft_pkg::FRAME_HEADER_POLL_LSB];
     cnt_o[weft_pkg::CNT_TX_RETRANSMITS] = send && !fresh;
+    cnt_o[weft_pkg::CNT_TX_FAST] = send && fast_q[exam_slot_q];
+    cnt_o[weft_pkg::CNT_TX_TO_LEFT] = away || gone_free;
   end
 
   assign idle_o  = used == '0 && !clear;
-  assign quiet_o = !clear && !alloc && !pick && !exam_q && !ack_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
+  assign quiet_o = !clear && !members_set_i && !gone && !alloc && !away && !pick && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
                    !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !(poll_q && poll_ready_i) && !timer_busy;
 
   always_ff @(posedge clk_i) begin
@@ -275,7 +295,9 @@ module xport_tx #(
       a_repeat: assert (!send || fresh || 16'(old_seq - una) < 16'(next - una));        // A repeat has a number not yet acknowledged.
       a_peer: assert (!alloc || (32'(alloc_msg.dst) < NODES && alloc_msg.dst != node_i && alloc_msg.src == node_i));  // From here, to another.
       a_left: assert (!page_left_i || order_valid);                                     // What leaves was given.
-      a_one: assert (!ack_take || !exam_ctl);                                           // The output has one source at a time.
+      // Who joins has nothing under way: software has waited for recover_o to fall.
+      a_join: assert (joined == '0 || !gone);
+      a_one: assert (!ackhdr_take || !exam_ctl);                                           // The output has one source at a time.
     end
   end
 endmodule

@@ -21,7 +21,7 @@ it('a message leaves 3 clocks after it was taken; a stream of them, one every 2'
   const b = await openBlock({ ...top, seed: 1 });
   try {
     b.reset();
-    b.setAll({ enable_i: 1, rto_cycles_i: 1000, ctl_ready_i: 1, now_i: 1 });
+    b.setAll({ enable_i: 1, rto_cycles_i: 1000, members_i: 0xffff, ctl_ready_i: 1, now_i: 1 });
     for (let i = 0; i < 40; i++) b.step();
     const get = messages.find((m) => m.name === 'GET_S')?.value ?? 0;
     const left: number[] = [];

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// Retransmission time-outs, per peer and kind of frame (with a page, without): RFC 6298 in shifts as Jacobson
+// did it. Pages have estimates of their own: they take longer, and a run of quick control frames says nothing of them.
+// What has timed out doubles the time-out of all, until a round trip is measured again.
+module xport_tx_rtt #(
+  parameter int unsigned KEY_W = 5               // {peer, page}
+) (
+  input  wire                clk_i,
+  input  wire  [31:0]        rto_cycles_i,       // until the first measured round trip
+  input  wire  [31:0]        rto_min_cycles_i,
+  input  wire                clear_i,
+  input  wire  [KEY_W-1:0]   clear_key_i,
+  input  wire                sample_i,
+  input  wire  [KEY_W-1:0]   sample_key_i,
+  input  wire  [31:0]        sample_cycles_i,
+  input  wire                expired_i,
+  input  wire  [KEY_W-1:0]   expired_key_i,
+  input  wire  [3:0]         expired_doubled_i,
+  // Time-out and its doublings (combinational).
+  input  wire  [KEY_W-1:0]   key_i,
+  output logic [31:0]        rto_o,
+  output logic [3:0]         doubled_o
+);
+  localparam int unsigned RTT_W = 20;            // a longer round trip counts as this long
+  localparam int unsigned W = RTT_W + 3;
+
+  // Smoothed round trip times 8 and its deviation times 4, so that the gains 1/8 and 1/4 are shifts.
+  logic [W-1:0] srtt8, var4, srtt8_new, var4_new, rto_srtt8, rto_var4;
+  logic         known, rto_known;
+  prim_ram_lut #(.WIDTH(2 * W + 1), .DEPTH(1 << KEY_W)) u_old (
+    .clk_i, .wr_en_i(clear_i || sample_i), .wr_addr_i(clear_i ? clear_key_i : sample_key_i),
+    .wr_data_i({!clear_i, srtt8_new, var4_new}), .rd_addr_i(sample_key_i), .rd_data_o({known, srtt8, var4})
+  );
+  prim_ram_lut #(.WIDTH(2 * W + 1), .DEPTH(1 << KEY_W)) u_rto (
+    .clk_i, .wr_en_i(clear_i || sample_i), .wr_addr_i(clear_i ? clear_key_i : sample_key_i),
+    .wr_data_i({!clear_i, srtt8_new, var4_new}), .rd_addr_i(key_i), .rd_data_o({rto_known, rto_srtt8, rto_var4})
+  );
+
+  logic [W-1:0] rtt, error, size;
+  always_comb begin
+    rtt       = '0;
+    error     = '0;
+    size      = '0;
+    srtt8_new = '0;
+    var4_new  = '0;
+    if (sample_i) begin
+      rtt       = (sample_cycles_i[31:RTT_W] != '0) ? {3'd0, {RTT_W{1'b1}}} : {3'd0, sample_cycles_i[RTT_W-1:0]};
+      error     = rtt - (srtt8 >> 3);
+      size      = error[W-1] ? -error : error;
+      srtt8_new = known ? srtt8 + error : rtt << 3;
+      var4_new  = known ? var4 - (var4 >> 2) + size : rtt << 1;
+    end
+  end
+
+  prim_ram_lut #(.WIDTH(4), .DEPTH(1 << KEY_W)) u_doubled (
+    .clk_i, .wr_en_i(clear_i || sample_i || expired_i),
+    .wr_addr_i(clear_i ? clear_key_i : sample_i ? sample_key_i : expired_key_i),
+    .wr_data_i((clear_i || sample_i) ? 4'd0 : expired_doubled_i), .rd_addr_i(key_i), .rd_data_o(doubled_o)
+  );
+
+  // The clock of the time-outs is the tick: a deviation below it is not seen.
+  logic [31:0] spread, measured;
+  assign spread   = (32'(rto_var4) > 32'(weft_pkg::TICK_CYCLES)) ? 32'(rto_var4) : 32'(weft_pkg::TICK_CYCLES);
+  assign measured = (32'(rto_srtt8) >> 3) + spread;
+  assign rto_o    = !rto_known ? rto_cycles_i : (measured > rto_min_cycles_i) ? measured : rto_min_cycles_i;
+endmodule
+`default_nettype wire
