@@ -3,20 +3,28 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bar_window.h"
 #include "fd.h"
 
 namespace weft::sim {
 
-/// A driver that is attached: its memory is mapped for as long as this lives.
+/// A driver that is attached, or has died and may be taken up: its memory is mapped for as long as this lives.
 struct Driver {
-  Fd connection;
+  Fd connection;  // none: it has died
   Fd irq;
   Fd wake;
+  Fd window_file;
   Mapping dma;
   Mapping window_memory;
   std::optional<BarWindow> window;
+  /// It said that it may be taken up, and this is what the next driver shall find.
+  bool keep = false;
+  std::vector<Fd> kept;
+
+  /// Takes what it says after its hello. False when it has hung up.
+  bool hear();
 };
 
 class AttachPoint {
@@ -32,15 +40,18 @@ class AttachPoint {
 
   struct Outcome {
     std::optional<Driver> driver;
-    std::string refused;  // why, if none
+    bool resumed = false;  // the driver that died has a successor
+    std::string refused;   // why, if neither
   };
   /// A connection waits. Does not block: a client whose hello is not there yet is asked again, and dropped when it is late.
   void accept_one();
-  /// Looks at the connection that has been accepted. Nothing if its hello has not come.
-  std::optional<Outcome> hello(bool busy);
+  /// Looks at the connection that has been accepted. Nothing if its hello has not come. `held`: who has the card, if anybody.
+  std::optional<Outcome> hello(Driver* held);
   int candidate_fd() const { return candidate_.get(); }
 
  private:
+  static Outcome resume(Driver& died, Fd connection, Fd irq);
+
   std::string path_;
   Fd listener_;
   Fd candidate_;

@@ -20,6 +20,9 @@ class BarWindow {
         words_(static_cast<weft_bar_window*>(base)),
         entries_(reinterpret_cast<weft_mmio_entry*>(static_cast<std::uint8_t*>(base) + sizeof(weft_bar_window))) {}
 
+  /// The eventfd of the driver that comes after.
+  void interrupt_by(int irq_fd) { irq_fd_ = irq_fd; }
+
   bool pending() const { return load(words_->head) != taken_; }
   weft_mmio_entry take() { return entries_[taken_++ % WEFT_MMIO_QUEUE]; }
   void done() { store(words_->tail, ++done_); }

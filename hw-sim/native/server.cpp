@@ -155,19 +155,29 @@ void Server::look_at_sockets(int timeout_us) {
     } else if (fd == p.point.candidate_fd()) {
       attach(owner[k]);
     } else if (p.driver && fd == p.driver->connection.get()) {
-      char byte;
-      const ssize_t n = recv(fd, &byte, 1, MSG_DONTWAIT);
-      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) detach(owner[k]);
+      hear(owner[k]);
     }
   }
+}
+
+/// A driver that dies takes its card along, unless it said that another may take it up.
+void Server::hear(unsigned card) {
+  Port& p = ports_[card];
+  if (!p.driver || !p.driver->connection || p.driver->hear()) return;
+  if (!p.driver->keep) return detach(card);
+  p.driver->connection = Fd();
+  event("left", card, {});
 }
 
 void Server::attach(unsigned card) {
   Port& p = ports_[card];
   if (p.point.candidate_fd() < 0) return;
-  std::optional<AttachPoint::Outcome> outcome = p.point.hello(p.driver.has_value());
+  hear(card);  // its predecessor may have died only just now
+  std::optional<AttachPoint::Outcome> outcome = p.point.hello(p.driver ? &*p.driver : nullptr);
   if (!outcome) return;
+  if (outcome->resumed) return event("resumed", card, {});
   if (!outcome->driver) return event("refused", card, outcome->refused);
+  if (p.driver) detach(card);
   p.driver = std::move(outcome->driver);
   rack_.clear_directory(card);
   rack_.card(card).host.attach(p.driver->dma.bytes());
@@ -211,7 +221,7 @@ void Server::finish_snapshot(bool force) {
   for (unsigned i = 0; i < rack_.nodes(); ++i) {
     const Card& card = rack_.card(i);
     if (!force && card.stats_pending()) return;
-    s.attached.push_back(i < ports_.size() && ports_[i].driver.has_value());
+    s.attached.push_back(i < ports_.size() && ports_[i].driver && ports_[i].driver->connection);
     s.counters.push_back(card.counters());
     s.evaluated.push_back(card.evaluated);
     s.links.push_back(rack_.net.stats(i));

@@ -35,7 +35,7 @@ struct Snapshot {
 };
 
 struct ServerEvent {
-  const char* kind;  // attached, detached, refused, failed
+  const char* kind;  // attached, left (may be taken up), resumed, detached, refused, failed
   unsigned card;
   std::string text;
 };
@@ -60,6 +60,7 @@ class Server {
   void loop();
   void look_at_sockets(int timeout_us);
   void attach(unsigned card);
+  void hear(unsigned card);
   void detach(unsigned card);
   void let_go(unsigned card);
   void read_counters(unsigned card);

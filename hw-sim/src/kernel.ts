@@ -65,7 +65,7 @@ export interface NativeSnapshot {
 }
 
 export interface NativeEvent {
-  readonly kind: 'attached' | 'detached' | 'refused' | 'failed';
+  readonly kind: 'attached' | 'left' | 'resumed' | 'detached' | 'refused' | 'failed';
   readonly card: number;
   readonly text: string;
 }
@@ -93,6 +93,7 @@ export interface NativeKernel {
   card(card: number): { evaluated: number; bytesRead: number; bytesWritten: number; link: LinkStats };
   checks(): NativeChecks;
   setFaults(faults: NativeFaults, link: number): void;
+  inject(card: number, frame: Uint8Array): void;
   openPcap(path: string, link: number, delivered: boolean): number;
   closePcap(handle: number): number;
   trace(card: number, path: string, from: number, to: number): void;

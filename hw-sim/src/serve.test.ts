@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { constant } from '@weft/spec';
 import { buildExecutable, repoRoot } from '@weft/tools';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { buildEcho, echo, echoTop, frame, rxAt, txAt } from './echo-card.js';
@@ -164,6 +165,49 @@ it('outlives a driver that is killed: its card is reset, the others go on, a new
   expect((await server.stats()).cards.map((c) => c.attached)).toEqual([true, true]);
 });
 
+it('a driver that said so may die: its card goes on, and the next one finds all as it was', async () => {
+  const { server, events } = await serve();
+  const [a, b] = [await driver(0), await driver(1)];
+  await a.ask('keep 1');
+  await a.ask(`write ${hex(echo.rxBase)} ${hex(rxAt)}`);
+  await a.ask(`write ${hex(echo.scratch)} 55`);
+  a.tell('kill');
+  await until(() => events.some((e) => e.kind === 'left'));
+  // Somebody sends to it meanwhile.
+  const sent = frame(1, 0, 256, 1);
+  await b.ask(`put ${hex(txAt)} ${hexOf(sent)}`);
+  await b.ask(`write ${hex(echo.txBase)} ${hex(txAt)}`);
+  await b.ask(`write ${hex(echo.txBytes)} 100`);
+  await b.ask(`write ${hex(echo.doorbell)} 1`);
+  while ((await server.stats()).cards[0]?.link.rxFrames !== 1) await delay(5);
+  expect((await server.stats()).cards.map((c) => c.attached)).toEqual([false, true]);
+
+  const next = new Driver(sockets[0] ?? '', 'resume');
+  expect(await next.line()).toBe('OK');
+  expect(await next.ask(`read ${hex(echo.scratch)}`)).toBe('55');
+  expect(await next.ask(`get ${hex(rxAt)} 100`)).toBe(hexOf(sent));
+  expect(events.map((e) => e.kind).filter((k) => k !== 'attached')).toEqual(['left', 'resumed']);
+  // It takes nothing over of its predecessor's word: it dies as any other.
+  await next.ask('keep 0');
+  next.tell('kill');
+  await until(() => events.some((e) => e.kind === 'detached'));
+  const late = new Driver(sockets[0] ?? '', 'resume');
+  expect(await late.line()).toBe('NOTHING_KEPT');
+});
+
+it('who does not resume starts anew, whatever was kept', async () => {
+  const { events } = await serve();
+  const a = await driver(0);
+  await a.ask('keep 1');
+  await a.ask(`write ${hex(echo.scratch)} 55`);
+  a.tell('kill');
+  // At once: that its predecessor has died may not have been seen yet.
+  await new Promise((resolve) => a.child.on('exit', resolve));
+  expect(await (await driver(0)).ask(`read ${hex(echo.scratch)}`)).toBe('0');
+  await until(() => events.length === 4);
+  expect(events.map((e) => e.kind)).toEqual(['attached', 'left', 'detached', 'attached']);
+});
+
 it('turns away a second driver, another ABI, and what is no driver', async () => {
   const { events } = await serve();
   await driver(0);
@@ -174,7 +218,7 @@ it('turns away a second driver, another ABI, and what is no driver', async () =>
   await until(() => events.filter((e) => e.kind === 'refused').length === 2);
   expect(events.filter((e) => e.kind === 'refused').map((e) => e.text)).toEqual([
     'another driver holds this card',
-    'ABI 99, this card has 1',
+    `ABI 99, this card has ${constant('ABI_VERSION')}`,
   ]);
   expect(await (await driver(1)).ask(`read 0`)).toBe(hex(0x54464557));
 });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A driver process for tests of the server: attaches to a card and does what the lines on its standard input say.
-//   read OFF | write OFF VALUE | put ADDR HEX | get ADDR BYTES | irq MS | spin COUNT OFF | kill | quit
+//   read OFF | write OFF VALUE | put ADDR HEX | get ADDR BYTES | irq MS | spin COUNT OFF | keep 0 or 1 | kill | quit
 // Each answers with one line. Numbers are hexadecimal, MS and COUNT decimal. `--leave PATH` leaves a dead socket instead.
+//   attach_client SOCKET [ABI or `resume`]
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -9,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -17,6 +19,7 @@
 #include <iostream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "weft_spec.h"
 
@@ -31,18 +34,28 @@ constexpr std::size_t dma_bytes = 4u << 20;
 
 class Client {
  public:
-  Client(const char* path, std::uint32_t abi) {
+  Client(const char* path, std::uint32_t abi, bool resume) {
     connection_ = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, path, sizeof address.sun_path - 1);
     if (connect(connection_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) die("connect");
-    const int dma = memfd_create("dma", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (ftruncate(dma, dma_bytes) != 0) die("ftruncate");
-    memory_ = static_cast<std::uint8_t*>(mmap(nullptr, dma_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, dma, 0));
     irq_ = eventfd(0, EFD_CLOEXEC);
-    send_hello(abi, dma);
+    if (!resume) {
+      dma_ = memfd_create("dma", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+      if (ftruncate(dma_, dma_bytes) != 0) die("ftruncate");
+    }
+    weft_attach_hello hello{};
+    hello.magic = WEFT_CARD_MAGIC;
+    hello.abi = abi;
+    hello.dma_bytes = dma_bytes;
+    hello.resume = resume;
+    send(hello, resume ? std::vector{irq_} : std::vector{dma_, irq_});
     receive_reply();
+    if (status_ != WEFT_ATTACH_STATUS_OK) return;
+    memory_ = static_cast<std::uint8_t*>(mmap(nullptr, dma_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, dma_, 0));
+    head_ = load(window_->head);
+    reads_ = load(window_->read_seq);
   }
 
   std::uint32_t status() const { return status_; }
@@ -75,35 +88,35 @@ class Client {
     return ::read(irq_, &count, sizeof count) == sizeof count;
   }
   std::uint8_t* memory() { return memory_; }
+  /// Leaves the DMA memory to the next driver, or nothing.
+  void keep(bool on) { send(weft_attach_keep{WEFT_CARD_MAGIC, on}, on ? std::vector{dma_} : std::vector<int>{}); }
 
  private:
   static std::uint32_t load(std::uint32_t& w) { return std::atomic_ref(w).load(std::memory_order_acquire); }
   static void store(std::uint32_t& w, std::uint32_t v) { std::atomic_ref(w).store(v, std::memory_order_release); }
 
-  void send_hello(std::uint32_t abi, int dma) {
-    weft_attach_hello hello{};
-    hello.magic = WEFT_CARD_MAGIC;
-    hello.abi = abi;
-    hello.dma_bytes = dma_bytes;
-    iovec io{&hello, sizeof hello};
+  template <class Message>
+  void send(Message body, const std::vector<int>& fds) {
+    iovec io{&body, sizeof body};
     alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
     msghdr message{};
     message.msg_iov = &io;
     message.msg_iovlen = 1;
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-    cmsghdr* c = CMSG_FIRSTHDR(&message);
-    c->cmsg_level = SOL_SOCKET;
-    c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(2 * sizeof(int));
-    const int fds[2] = {dma, irq_};
-    std::memcpy(CMSG_DATA(c), fds, sizeof fds);
-    if (sendmsg(connection_, &message, 0) != sizeof hello) die("hello");
+    if (!fds.empty()) {
+      message.msg_control = control;
+      message.msg_controllen = CMSG_SPACE(fds.size() * sizeof(int));
+      cmsghdr* c = CMSG_FIRSTHDR(&message);
+      c->cmsg_level = SOL_SOCKET;
+      c->cmsg_type = SCM_RIGHTS;
+      c->cmsg_len = CMSG_LEN(fds.size() * sizeof(int));
+      std::memcpy(CMSG_DATA(c), fds.data(), fds.size() * sizeof(int));
+    }
+    if (sendmsg(connection_, &message, 0) != sizeof body) die("send");
   }
   void receive_reply() {
     weft_attach_reply reply{};
     iovec io{&reply, sizeof reply};
-    alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))];
+    alignas(cmsghdr) char control[CMSG_SPACE(3 * sizeof(int))];
     msghdr message{};
     message.msg_iov = &io;
     message.msg_iovlen = 1;
@@ -112,9 +125,11 @@ class Client {
     if (recvmsg(connection_, &message, MSG_CMSG_CLOEXEC) != sizeof reply) die("reply");
     status_ = reply.status;
     if (status_ != WEFT_ATTACH_STATUS_OK) return;
-    int fds[2];
-    std::memcpy(fds, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof fds);
+    int fds[3] = {-1, -1, dma_};
+    const cmsghdr* c = CMSG_FIRSTHDR(&message);
+    std::memcpy(fds, CMSG_DATA(c), std::min(sizeof fds, c->cmsg_len - CMSG_LEN(0)));
     wake_ = fds[1];
+    dma_ = fds[2];
     void* at = mmap(nullptr, reply.window_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fds[0], 0);
     if (at == MAP_FAILED) die("window");
     window_ = static_cast<weft_bar_window*>(at);
@@ -123,6 +138,7 @@ class Client {
 
   int connection_ = -1;
   int irq_ = -1;
+  int dma_ = -1;
   int wake_ = -1;
   std::uint32_t status_ = 0;
   std::uint32_t head_ = 0;
@@ -163,6 +179,10 @@ bool obey(Client& client, const std::string& line) {
     in >> std::dec >> a >> std::hex >> b;
     for (std::uint32_t i = 0; i < a; ++i) client.read(b);
     std::puts("ok");
+  } else if (verb == "keep") {
+    in >> a;
+    client.keep(a != 0);
+    std::puts("ok");
   } else if (verb == "kill") {
     raise(SIGKILL);
   } else {
@@ -185,7 +205,8 @@ int main(int argc, char** argv) {
   setvbuf(stdout, nullptr, _IOLBF, 0);
   if (argc < 2) return 2;
   if (argc == 3 && std::strcmp(argv[1], "--leave") == 0) return leave_socket(argv[2]);
-  Client client(argv[1], argc > 2 ? static_cast<std::uint32_t>(std::atoi(argv[2])) : WEFT_ABI_VERSION);
+  const bool resume = argc > 2 && std::strcmp(argv[2], "resume") == 0;
+  Client client(argv[1], argc > 2 && !resume ? static_cast<std::uint32_t>(std::atoi(argv[2])) : WEFT_ABI_VERSION, resume);
   std::printf("%s\n", weft_attach_status_name(client.status()));
   if (client.status() != WEFT_ATTACH_STATUS_OK) return 0;
   for (std::string line; std::getline(std::cin, line);) {

@@ -511,7 +511,7 @@ struct __attribute__((packed, aligned(8))) weft_dir_entry {
 #define WEFT_DIR_ENTRY_OWNER 0x3fu
 WEFT_STATIC_ASSERT(sizeof(struct weft_dir_entry) == 8, "weft_dir_entry");
 
-/* Driver to simulator. File descriptors: interrupt eventfd and, unless it resumes, DMA memfd. */
+/* Driver to simulator. File descriptors: DMA memfd (not if it resumes), interrupt eventfd. */
 struct __attribute__((packed, aligned(8))) weft_attach_hello {
   uint32_t magic; /* CARD_MAGIC. */
   uint32_t abi; /* ABI_VERSION. */

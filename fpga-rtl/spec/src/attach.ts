@@ -13,7 +13,7 @@ import type { EnumDef, StructDef } from './types.js';
 export const attachHello = {
   name: 'AttachHello',
   bytes: 32,
-  doc: 'Driver to simulator. File descriptors: interrupt eventfd and, unless it resumes, DMA memfd.',
+  doc: 'Driver to simulator. File descriptors: DMA memfd (not if it resumes), interrupt eventfd.',
   fields: [
     { name: 'magic', bit: 0, width: 32, doc: 'CARD_MAGIC.' },
     { name: 'abi', bit: 32, width: 32, doc: 'ABI_VERSION.' },
