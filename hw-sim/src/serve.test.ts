@@ -186,8 +186,8 @@ it('a driver that said so may die: its card goes on, and the next one finds all 
   expect(await next.line()).toBe('OK');
   expect(await next.ask(`read ${hex(echo.scratch)}`)).toBe('55');
   expect(await next.ask(`get ${hex(rxAt)} 100`)).toBe(hexOf(sent));
-  expect(events.map((e) => e.kind).filter((k) => k !== 'attached')).toEqual(['left', 'resumed']);
-  // It takes nothing over of its predecessor's word: it dies as any other.
+  await until(() => events.some((e) => e.kind === 'resumed'));
+  // One that takes its word back dies as any other.
   await next.ask('keep 0');
   next.tell('kill');
   await until(() => events.some((e) => e.kind === 'detached'));
