@@ -127,7 +127,7 @@ static inline unsigned weft_home_facts(weft_entry_t e, weft_home_request_t q) {
 /* Does the row fit: its state, the message (a request, FWD_MISS or FWD_NACK), its guard? */
 static inline int weft_home_row_fits(unsigned row, unsigned state, unsigned op, unsigned f) {
   const weft_home_transition_t *t = &weft_home_table[row];
-  unsigned first = (f & WEFT_FACT_OUTSIDE) ? WEFT_FACT_OUTSIDE : (f & WEFT_FACT_LEFT) ? WEFT_FACT_LEFT : 0u;
+  unsigned first = (f & WEFT_FACT_OUTSIDE) != 0 ? f & WEFT_FACT_OUTSIDE : f & WEFT_FACT_LEFT;
   if (((t->states >> state) & 1u) == 0) return 0;
   if ((t->on & WEFT_BIT(op)) == 0 && !(first == WEFT_FACT_LEFT && row == WEFT_HOME_ROW_GONE)) return 0;
   if (first != 0) return (t->yes & first) != 0;
