@@ -193,7 +193,10 @@ class Fuzz {
     const recovering = (): boolean => VICTIMS.some((n) => (this.#rack.card(n).readCsr(ctrl('STATUS')) & RECOVERING) !== 0);
     const end = this.#rack.cycle + LIMIT_CYCLES;
     while (recovering()) {
-      if (this.#rack.cycle > end) return this.#hung('a change of membership does not end');
+      if (this.#rack.cycle > end) {
+        this.#hung('a change of membership does not end');
+        return;
+      }
       for (const a of this.#agents) a.pump(this.#rack.cycle, 0);
       this.#rack.step(500);
     }
@@ -204,7 +207,10 @@ class Fuzz {
     const end = this.#rack.cycle + LIMIT_CYCLES;
     const open = (): number => this.#agents.reduce((n, a) => n + a.open, 0);
     while (open() > 0) {
-      if (this.#rack.cycle > end) return this.#hung(this.#agents.map((a) => a.describeOpen()).join('; '));
+      if (this.#rack.cycle > end) {
+        this.#hung(this.#agents.map((a) => a.describeOpen()).join('; '));
+        return;
+      }
       for (const a of this.#agents) a.pump(this.#rack.cycle, 0);
       this.#rack.runUntil({ cycles: 1000, irq: [...HONEST] });
     }
@@ -234,7 +240,7 @@ class Fuzz {
     this.#rack.step(20_000);
     const counters: Counters[] = VICTIMS.map((n) => this.#rack.card(n).counters());
     const dropped = Object.fromEntries(drops.map((d) => [d, counters.reduce((n, c) => n + c[`RX_${d}`], 0)]));
-    const arrived = VICTIMS.reduce((n, v) => n + this.#rack.card(v).stats().link.rxFrames, 0);
+    const arrived = VICTIMS.reduce<number>((n, v) => n + this.#rack.card(v).stats().link.rxFrames, 0);
     const counted = counters.reduce((n, c) => n + c.RX_FRAMES, 0) + Object.values(dropped).reduce((a, b) => a + b, 0);
     const badAnswers = counters.reduce((n, c) => n + c.RX_BAD_ANSWER, 0);
     const checks = this.#rack.checks();
