@@ -10,6 +10,9 @@ const ENTRIES_AT = 0x10_0000;
 const LINE_BYTES = 64;
 const PAGE_LINES = 64;
 
+/** High bits of an address, as many as a number holds. */
+const above = (r: Random): number => r.below(2 ** 21) * 2 ** 32;
+
 /** Lines of a page: all of them, or a part anywhere in it. */
 function part(r: Random): { first: number; lines: number } {
   if (r.chance(0.4)) return { first: 0, lines: PAGE_LINES };
@@ -104,9 +107,9 @@ export function scenario(b: Block, seed: number): void {
 
   let [bursts, lines] = [COUNT, 0];
   for (let n = 0; n < COUNT; n++) {
-    entrySource.queue.push({ entry_addr_i: ENTRIES_AT + n * LINE_BYTES, entry_data_i: r.bits(512) });
+    entrySource.queue.push({ entry_addr_i: above(r) + ENTRIES_AT + n * LINE_BYTES, entry_data_i: r.bits(512) });
     const p = part(r);
-    pageSource.queue.push({ page_addr_i: n * PAGE_LINES * LINE_BYTES + p.first * LINE_BYTES, page_lines_i: p.lines });
+    pageSource.queue.push({ page_addr_i: above(r) + (n * PAGE_LINES + p.first) * LINE_BYTES, page_lines_i: p.lines });
     bursts += Math.ceil((p.lines * perLine) / 256);
     lines += p.lines;
   }

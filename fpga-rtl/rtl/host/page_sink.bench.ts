@@ -48,8 +48,12 @@ export function scenario(b: Block, seed: number): void {
     swallowing = undefined;
   };
   const bodies = { wire: new FrameBody(b, r, 'wire', swallowed), local: new FrameBody(b, r, 'local', swallowed) };
+  let last: Frame['from'] | undefined;
   const begin = (frame: Frame | undefined): void => {
     check(frame !== undefined, 'takes a frame that was not offered');
+    const other = frame.from === 'wire' ? 'local' : 'wire';
+    check(last !== frame.from || b.get(`${other}_valid_i`) === 0, `${other} waits while ${frame.from} goes twice`);
+    last = frame.from;
     bodies[frame.from].begin(frame);
     const entry = { ...frame, done: false };
     begun.push(entry);
@@ -72,8 +76,8 @@ export function scenario(b: Block, seed: number): void {
     let v = random();
     while (waiter(v) !== waited) v = random();
     const part = from === 'wire' && r.chance(0.5) ? r.below(FRAGMENTS) : undefined;
-    const last = PAGE_LINES - (FRAGMENTS - 1) * PART_LINES;
-    const lines = part === undefined ? PAGE_LINES : part === FRAGMENTS - 1 ? last : PART_LINES;
+    const rest = PAGE_LINES - (FRAGMENTS - 1) * PART_LINES;
+    const lines = part === undefined ? PAGE_LINES : part === FRAGMENTS - 1 ? rest : PART_LINES;
     const beats = lines * perLine;
     const length = kind === 'short' ? r.below(beats) : kind === 'long' ? beats + 1 + r.below(3) : beats;
     const endWhole = part === undefined || r.chance(0.4);
