@@ -89,6 +89,47 @@ export class Clock implements Part {
   sample(): void {}
 }
 
+/**
+ * Who is in the rack. While `churn` is on, nodes leave at random, and come back when the block has recovered,
+ * which must not take long.
+ */
+export class Membership implements Part {
+  members = 0xffff;
+  churn = false;
+  left = 0;
+  #set: number | undefined = this.members;
+  #recovering = 0;
+  readonly #b: Block;
+  readonly #r: Random;
+  readonly #others: readonly number[];
+  constructor(b: Block, r: Random, others: readonly number[]) {
+    this.#b = b;
+    this.#r = r;
+    this.#others = others;
+  }
+  has(node: number): boolean {
+    return ((this.members >> node) & 1) !== 0;
+  }
+  set(members: number): void {
+    this.#set = members;
+  }
+  get whole(): boolean {
+    return this.members === 0xffff && this.#set === undefined && this.#b.get('recover_o') === 0;
+  }
+  drive(): void {
+    const recovering = this.#b.get('recover_o') === 1;
+    this.#recovering = recovering ? this.#recovering + 1 : 0;
+    check(this.#recovering < 2000, 'recovers for ever');
+    if (this.members !== 0xffff && !recovering && this.#r.chance(this.churn ? 0.02 : 1)) this.#set ??= 0xffff;
+    else if (this.churn && this.members === 0xffff && this.#r.chance(0.01)) this.#set ??= 0xffff & ~(1 << this.#r.pick(this.#others));
+    if (this.#set !== undefined && this.#set !== 0xffff) this.left++;
+    this.members = this.#set ?? this.members;
+    this.#b.setAll({ members_i: this.members, members_set_i: this.#set !== undefined });
+    this.#set = undefined;
+  }
+  sample(): void {}
+}
+
 /** Adds up the counters and collects the trace. */
 export class Observer implements Part {
   readonly counts = new Map<string, number>();
