@@ -60,7 +60,7 @@ export class Surroundings {
 
   static setUp(b: Block): void {
     b.reset();
-    b.setAll({ node_i: HOME, pool_base_i: POOL_BASE, pool_pages_i: POOL_PAGES, stripe_weight_i: WEIGHT });
+    b.setAll({ node_i: HOME, members_i: 0xffff, pool_base_i: POOL_BASE, pool_pages_i: POOL_PAGES, stripe_weight_i: WEIGHT });
     for (let slot = 0; slot < SLOTS; slot++) {
       b.setAll({ stripe_wr_en_i: 1, stripe_wr_slot_i: slot, stripe_wr_data_i: (Math.floor(slot / NODES) << 8) | (slot % NODES) });
       b.step();
@@ -104,7 +104,8 @@ export class Surroundings {
   /** A page of an answer lands where coh_home says. */
   land(m: Message): void {
     if (m.op !== 'SHARE_PAGE' && m.op !== 'PUT_PAGE') return;
-    this.#b.set('land_htxn_i', m.htxn);
+    this.#b.setAll({ land_htxn_i: m.htxn, land_gpn_i: m.gpn, land_src_i: m.src, land_op_i: OP[m.op] });
+    check(this.#b.get('land_ok_o') === 1, () => `${m.op} of page ${m.gpn} from node ${m.src} is refused`);
     check(
       this.#b.big('land_addr_o') === poolAddress(m.gpn),
       () => `page ${m.gpn} would land at ${this.#b.big('land_addr_o').toString(16)}`,
@@ -215,9 +216,10 @@ export class Surroundings {
     const gpn = Number(t.gpn);
     const row = homeTransitions.find((x) => BigInt(x.value) === t.row);
     check(row !== undefined, `trace of row ${t.row}`);
+    const entry =
+      t.state | (t.backing << 2n) | (t.owner << 8n) | (t.sharers << 16n);
     if (t.kind === KIND.HOME_BEGIN) this.#begin(gpn, row, t.state, Number(t.node));
-    else if (t.kind === KIND.HOME_COMMIT)
-      this.#commit(gpn, row, toBits({ ...ZERO_ENTRY, owner: Number(t.node), sharers: Number(t.sharers) }) | t.state);
+    else if (t.kind === KIND.HOME_COMMIT) this.#commit(gpn, row, entry);
     else throw new Error(`trace of kind ${t.kind}`);
   }
 
@@ -242,7 +244,7 @@ export class Surroundings {
     const { entry } = x.effect;
     check(row.next[0] === '*' || (row.next as readonly string[]).includes(entry.state), `row ${row.name} to ${entry.state}`);
     check(
-      traced === toBits({ ...entry, backing: 'ZERO' }),
+      traced === toBits(entry),
       `row ${row.name} traced ${traced.toString(16)}, expected ${JSON.stringify(entry)}`,
     );
     if (toBits(entry) !== toBits(x.entry)) {

@@ -2,15 +2,20 @@
 `default_nettype none
 
 // Home engine: one page lock (TSHR) a transaction, the transition table, invalidation fan-out,
-// the wait lists. Directory entries come from coh_dir, which the parent connects.
-// One lock acts a cycle, chosen among those whose lane is free; answers are taken beside that.
+// the wait lists, recovery when nodes leave. Directory entries come from coh_dir, which the parent connects.
+// One lock acts a cycle, chosen among those whose lane is free; answers to others are taken beside that.
 module coh_home #(
   parameter int unsigned NODES = 16,
   parameter int unsigned TSHRS = weft_pkg::TSHRS
 ) (
   input  wire                     clk_i,
   input  wire                     rst_ni,
+  input  wire  [31:0]             now_i,
   input  wire  [5:0]              node_i,
+  input  wire  [15:0]             members_i,
+  input  wire                     members_set_i,     // first cycle of a new members_i
+  input  wire  [31:0]             holdoff_cycles_i,
+  output logic                    recover_o,         // nodes have left, and something here still speaks of them
   input  wire  [63:0]             pool_base_i,
   input  wire  [31:0]             pool_pages_i,
   input  wire  [6:0]              stripe_weight_i,
@@ -28,7 +33,7 @@ module coh_home #(
   input  wire                     lput_valid_i,
   output logic                    lput_ready_o,
   input  weft_pkg::msg_t          lput_i,
-  // INV_ACK FWD_MISS SHARE_PAGE PUT_PAGE GRANT_ACK; taken always.
+  // INV_ACK FWD_MISS FWD_NACK SHARE_PAGE PUT_PAGE GRANT_ACK; taken always.
   input  wire                     rsp_valid_i,
   output logic                    rsp_ready_o,
   input  weft_pkg::msg_t          rsp_i,
@@ -46,8 +51,12 @@ module coh_home #(
   output logic                    fin_valid_o,
   input  wire                     fin_ready_i,
   output weft_pkg::msg_t          fin_o,
-  // Where SHARE_PAGE or PUT_PAGE of lock htxn lands in the pool: combinational.
+  // SHARE_PAGE or PUT_PAGE for lock htxn: is it waited for, and where does it land in the pool? Combinational.
   input  wire  [7:0]              land_htxn_i,
+  input  wire  [weft_pkg::GPN_BITS-1:0] land_gpn_i,
+  input  wire  [5:0]              land_src_i,
+  input  wire  [5:0]              land_op_i,
+  output logic                    land_ok_o,
   output logic [63:0]             land_addr_o,
   // Directory: look-up answered once each, in any order, by id (= lock index); write answered by ready.
   output logic                    dir_rd_valid_o,
@@ -70,11 +79,14 @@ module coh_home #(
   localparam int unsigned LW     = $clog2(TSHRS);
   localparam int unsigned WIRE   = NODES * 2 * weft_pkg::WINDOW;
   localparam int unsigned LOCALS = 8;
-  localparam int unsigned SLOTS  = WIRE + 2 * LOCALS;
+  localparam int unsigned SWEEPS = 4;
+  localparam int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS;
   localparam int unsigned SW     = $clog2(SLOTS);
-  localparam int unsigned DEPTH  = 1 << $clog2(NODES * weft_pkg::WINDOW + LOCALS);
+  localparam int unsigned DEPTH  = 1 << $clog2(NODES * weft_pkg::WINDOW + LOCALS + SWEEPS);
   localparam int unsigned RW     = 23 + GW;          // request in the store: local, op, src, txn, excl, have, gpn
   localparam int unsigned KW     = 22;               // request in its lock: op, src, txn, excl, have
+  localparam int unsigned TICK_W = $clog2(weft_pkg::TICK_CYCLES);
+  localparam logic [5:0]  NOBODY = 6'd63;            // asks for every page when nodes have left, and gets no answer
 
   function automatic logic is_put(input logic [5:0] op);
     is_put = op == weft_pkg::OPCODE_PUT_C || op == weft_pkg::OPCODE_PUT_D;
@@ -90,6 +102,9 @@ module coh_home #(
   logic [SW-1:0] go_slot;
   logic [31:0]   go_index;
 
+  logic          sweep_valid, sweep_ready, stored_left;
+  logic [GW-1:0] sweep_gpn;
+
   logic          restart, restart_q;                 // a lock takes its next waiter: fetch, then begin
   logic [LW-1:0] restart_lock_q;
   logic [SW-1:0] restart_slot_q;
@@ -101,8 +116,12 @@ module coh_home #(
   logic [TSHRS*GW-1:0] gpn_q;
   logic [TSHRS*16-1:0] pend_q;                       // nodes that owe an answer
   logic [TSHRS-1:0]    busy_q, put_q, bad_q;
-  logic [TSHRS-1:0]    miss_q;                       // FWD_MISS came: pick a row again
+  logic [TSHRS-1:0]    again_q;                      // sent back to DECIDE: the owner has not got the right, or somebody left
+  logic [TSHRS-1:0]    miss_q, nack_q;               // FWD_MISS came; FWD_NACK came
+  logic [TSHRS-1:0]    share_q;                      // GETS_OWNED: SHARE_PAGE may come
   logic [TSHRS-1:0]    acked_q;                      // GETS_OWNED: GRANT_ACK came before SHARE_PAGE
+  logic [TSHRS-1:0]    took_q;                       // GET_LOST: the requester has the lost owner's page
+  logic [TSHRS-1:0]    held_q;                       // held off already
   logic [TSHRS-1:0]    done_q;                       // the commit is on its way to the directory
   logic [TSHRS-1:0]    more;                         // requests wait behind the lock
 
@@ -134,14 +153,17 @@ module coh_home #(
   assign dir_wr_entry_o = wr_entry_q;
 
   // ---------------------------------------------------------------- which lock acts
-  logic [TSHRS-1:0] want, act_hot;
+  logic [TSHRS-1:0] want, act_hot, answered;
   logic             act;
   logic [LW-1:0]    act_lock;
   logic [3:0]       act_state;
 
+  // No lock acts in the cycle of an answer to it, none while the membership changes.
+  assign answered = rsp_valid_i ? TSHRS'(1) << rsp_i.htxn[LW-1:0] : '0;
+
   always_comb begin
     want = '0;
-    if (busy_q != '0) begin
+    if (busy_q != '0 && !members_set_i) begin
       for (int unsigned i = 0; i < TSHRS; i++) begin
         unique case (state_q[i*4 +: 4])
           weft_pkg::TSHR_STATE_DECIDE: want[i] = 1'b1;
@@ -155,6 +177,7 @@ module coh_home #(
           default: ;
         endcase
       end
+      want = want & ~answered;
     end
   end
 
@@ -175,8 +198,8 @@ module coh_home #(
   logic [7:0]    act_txn;
   logic          act_excl, act_have;
   logic [4:0]    row_q, row_picked, row, rsp_row;
-  logic [15:0]   send_q, send_left, targets, rsp_send;
-  logic [63:0]   entry_ram, entry_now, entry_next;
+  logic [15:0]   send_q, send_left, row_targets, targets, rsp_send;
+  logic [63:0]   entry_ram, entry_now, entry_healed, entry_row, entry_next;
   logic [31:0]   act_index, land_index;
   logic [GW-1:0] act_gpn;
   logic          step_wr, req_wr_en;
@@ -186,29 +209,51 @@ module coh_home #(
   assign act_gpn   = gpn_q[act_lock*GW +: GW];
   assign entry_now = bad_q[act_lock] ? 64'd0 : entry_ram;
 
-  logic decide, ask, grant, commit, finish;
-  assign decide = act && act_state == weft_pkg::TSHR_STATE_DECIDE;
-  assign ask    = act && act_state == weft_pkg::TSHR_STATE_FANOUT;
-  assign grant  = act && act_state == weft_pkg::TSHR_STATE_GRANT;
-  assign commit = act && act_state == weft_pkg::TSHR_STATE_COMMIT && !done_q[act_lock];
-  assign finish = act && act_state == weft_pkg::TSHR_STATE_COMMIT && done_q[act_lock];
+  logic act_left;                                    // nobody waits for the answer
+  assign act_left = act_src >= 6'(weft_pkg::SHARERS) || !members_i[act_src[3:0]];
 
-  logic [5:0] ask_op;
+  logic pick, put_off, decide, ask, grant, take_back, commit, finish;
+  logic recent;                                      // the page has just been handed over
+  assign pick      = act && act_state == weft_pkg::TSHR_STATE_DECIDE;
+  assign put_off   = pick && recent && entry_healed[weft_pkg::DIR_ENTRY_BACKING_LSB +: 2] == weft_pkg::BACKING_NONE &&
+                     (row_picked == weft_pkg::HOME_ROW_GETS_OWNED || row_picked == weft_pkg::HOME_ROW_GETM_OWNED);
+  assign decide    = pick && !put_off;
+  assign ask       = act && act_state == weft_pkg::TSHR_STATE_FANOUT;
+  assign take_back = act && act_state == weft_pkg::TSHR_STATE_GRANT && act_left && !bad_q[act_lock];
+  assign grant     = act && act_state == weft_pkg::TSHR_STATE_GRANT && !take_back;
+  assign commit    = act && act_state == weft_pkg::TSHR_STATE_COMMIT && !done_q[act_lock];
+  assign finish    = act && act_state == weft_pkg::TSHR_STATE_COMMIT && done_q[act_lock];
+
+  logic [5:0] ask_op, pick_op, nack_src;
   logic [3:0] await_state, grant_status;
   logic [1:0] grant_right;
-  logic       row_grants, grant_page, grant_zero, row_writes;
+  logic       row_grants, grant_page, grant_zero, row_writes, row_answers;
 
+  // A row meets the healed entry. What it leaves is healed again: nodes may have left since.
+  coh_home_heal u_heal_before (.entry_i(entry_now), .members_i, .entry_o(entry_healed));
+  coh_home_heal u_heal_after  (.entry_i(entry_row), .members_i, .entry_o(entry_next));
+
+  // Acknowledged, and yet it is to pick again: the owner left before it could send the pool its page.
   coh_home_pick u_pick (
-    .bad_i(bad_q[act_lock]), .miss_i(miss_q[act_lock]), .op_i(act_op), .req_i(act_src),
-    .excl_i(act_excl), .have_i(act_have), .entry_i(entry_now), .row_o(row_picked)
+    .bad_i(bad_q[act_lock]), .left_i(act_left || acked_q[act_lock]), .nack_i(nack_q[act_lock]),
+    .miss_i(miss_q[act_lock]), .op_i(act_op), .req_i(act_src), .excl_i(act_excl), .have_i(act_have),
+    .entry_i(entry_healed), .op_o(pick_op), .row_o(row_picked)
   );
-  assign row = decide ? row_picked : row_q;
+  assign row = pick ? row_picked : row_q;
 
   coh_home_effect u_effect (
-    .row_i(row), .op_i(act_op), .req_i(act_src), .excl_i(act_excl), .entry_i(entry_now),
-    .targets_o(targets), .fwd_op_o(ask_op), .await_o(await_state),
+    .row_i(row), .op_i(act_op), .req_i(act_src), .excl_i(act_excl), .took_i(took_q[act_lock]), .entry_i(entry_now),
+    .targets_o(row_targets), .fwd_op_o(ask_op), .await_o(await_state),
     .grants_o(row_grants), .page_o(grant_page), .zero_o(grant_zero), .grant_o(grant_right),
-    .status_o(grant_status), .write_o(row_writes), .entry_o(entry_next)
+    .status_o(grant_status), .entry_o(entry_row)
+  );
+  assign targets     = row_targets & members_i;
+  assign row_writes  = entry_next != entry_now;
+  assign row_answers = put_q[act_lock] && row != weft_pkg::HOME_ROW_GONE;
+
+  coh_home_holdoff u_holdoff (
+    .clk_i, .rst_ni, .now_i, .cycles_i(holdoff_cycles_i), .index_i(act_index),
+    .handed_i(commit && row == weft_pkg::HOME_ROW_GETM_OWNED), .recent_o(recent)
   );
 
   // The next node to ask, lowest first.
@@ -224,19 +269,44 @@ module coh_home #(
   assign step_new  = {row, decide ? targets : send_left};
 
   // ---------------------------------------------------------------- answers
-  logic          rsp_fits, rsp_gave, rsp_miss, rsp_acked, rsp_move;
-  logic [LW-1:0] rsp_lock;
-  logic [3:0]    rsp_next;
+  logic          rsp_fits, rsp_gave, rsp_miss, rsp_nack, rsp_acked, rsp_took, rsp_move;
+  logic          walk, left_found, left_strike, left_move, move;
+  logic [LW-1:0] rsp_lock, walk_lock;
+  logic [3:0]    rsp_next, left_next, move_state;
+  logic [15:0]   rsp_pend;
 
+  // In cycles without an answer, recovery looks at one lock.
   assign rsp_ready_o = 1'b1;
-  assign rsp_lock    = rsp_i.htxn[LW-1:0];
+  assign walk        = recover_o && !rsp_valid_i;
+  assign rsp_lock    = rsp_valid_i ? rsp_i.htxn[LW-1:0] : walk_lock;
+  assign rsp_pend    = pend_q[rsp_lock*16 +: 16];
+  assign move        = rsp_move || left_move;
+  assign move_state  = rsp_valid_i ? rsp_next : left_next;
 
   coh_home_answer u_answer (
     .valid_i(rsp_valid_i), .rsp_i,
     .busy_i(rsp_i.htxn < 8'(TSHRS) && busy_q[rsp_lock]), .state_i(state_q[rsp_lock*4 +: 4]), .row_i(rsp_row),
-    .gpn_i(gpn_q[rsp_lock*GW +: GW]), .req_i(rsp_req[15:10]), .pend_i(pend_q[rsp_lock*16 +: 16]), .send_i(rsp_send),
-    .acked_i(acked_q[rsp_lock]),
-    .fits_o(rsp_fits), .gave_o(rsp_gave), .miss_o(rsp_miss), .acked_o(rsp_acked), .move_o(rsp_move), .state_o(rsp_next)
+    .gpn_i(gpn_q[rsp_lock*GW +: GW]), .req_i(rsp_req[15:10]), .pend_i(rsp_pend), .send_i(rsp_send),
+    .acked_i(acked_q[rsp_lock]), .again_i(again_q[rsp_lock]), .miss_i(miss_q[rsp_lock]), .nack_i(nack_q[rsp_lock]),
+    .fits_o(rsp_fits), .gave_o(rsp_gave), .miss_o(rsp_miss), .nack_o(rsp_nack), .acked_o(rsp_acked),
+    .took_o(rsp_took), .move_o(rsp_move), .state_o(rsp_next)
+  );
+
+  coh_home_left u_left (
+    .busy_i(walk && busy_q[rsp_lock]), .state_i(state_q[rsp_lock*4 +: 4]), .row_i(rsp_row), .req_i(rsp_req[15:10]),
+    .pend_i(rsp_pend), .nack_i(nack_q[rsp_lock]), .members_i,
+    .found_o(left_found), .strike_o(left_strike), .move_o(left_move), .state_o(left_next)
+  );
+
+  coh_home_recover #(.TSHRS(TSHRS)) u_recover (
+    .clk_i, .rst_ni, .node_i, .pool_pages_i, .stripe_weight_i, .stripe_wr_en_i, .stripe_wr_slot_i, .stripe_wr_data_i,
+    .members_i, .members_set_i, .walk_o(walk_lock), .walk_i(walk), .found_i(left_found), .stored_i(stored_left),
+    .sweep_valid_o(sweep_valid), .sweep_ready_i(sweep_ready), .sweep_gpn_o(sweep_gpn), .recover_o
+  );
+
+  prim_ram_lut #(.WIDTH(6), .DEPTH(TSHRS)) u_nack_src (
+    .clk_i, .wr_en_i(rsp_nack), .wr_addr_i(rsp_lock), .wr_data_i(rsp_i.src),
+    .rd_addr_i(act_lock), .rd_data_o(nack_src)
   );
 
   // ---------------------------------------------------------------- memories of the locks
@@ -278,6 +348,20 @@ module coh_home #(
   );
   assign land_addr_o = pool_base_i + (64'(land_index) << weft_pkg::PAGE_SHIFT);
 
+  logic [LW-1:0] land_lock;
+  logic          land_waits;
+  assign land_lock = land_htxn_i[LW-1:0];
+  assign land_ok_o = land_htxn_i < 8'(TSHRS) && busy_q[land_lock] && gpn_q[land_lock*GW +: GW] == land_gpn_i &&
+                     land_src_i < 6'(weft_pkg::SHARERS) && pend_q[{land_lock, land_src_i[3:0]}] && land_waits;
+  always_comb begin
+    case (land_op_i)
+      weft_pkg::OPCODE_SHARE_PAGE: land_waits = state_q[land_lock*4 +: 4] == weft_pkg::TSHR_STATE_OWNER &&
+                                                share_q[land_lock];
+      weft_pkg::OPCODE_PUT_PAGE:   land_waits = state_q[land_lock*4 +: 4] == weft_pkg::TSHR_STATE_PAGE;
+      default:                     land_waits = 1'b0;
+    endcase
+  end
+
   // ---------------------------------------------------------------- wait lists
   assign restart   = finish && more[act_lock];
   assign rd_en     = restart || fetch_en;
@@ -292,17 +376,20 @@ module coh_home #(
     .take_i(restart), .take_lock_i(act_lock), .take_slot_o(wait_head), .take_next_i(next_slot), .more_o(more)
   );
 
-  coh_home_store #(.WIRE(WIRE), .LOCALS(LOCALS), .SLOTS(SLOTS), .SW(SW), .RW(RW)) u_store (
+  coh_home_store #(
+    .WIRE(WIRE), .LOCALS(LOCALS), .SWEEPS(SWEEPS), .SLOTS(SLOTS), .SW(SW), .RW(RW), .NOBODY(NOBODY)
+  ) u_store (
     .clk_i, .rst_ni,
     .wreq_valid_i, .wreq_ready_o, .wreq_i,
     .lreq_valid_i, .lreq_ready_o, .lreq_i,
     .lput_valid_i, .lput_ready_o, .lput_i,
+    .sweep_valid_i(sweep_valid), .sweep_ready_o(sweep_ready), .sweep_gpn_i(sweep_gpn),
     .in_valid_o(in_valid), .in_put_o(in_put), .in_slot_o(in_slot),
     .rd_en_i(rd_en), .rd_slot_i(rd_slot), .rd_req_o(rd_req),
     .link_en_i(link_en), .link_slot_i(link_slot), .link_next_i(go_slot),
     .next_of_i(wait_head), .next_o(next_slot),
     .free_en_i(req_wr_en), .free_slot_i(free_slot), .free_local_i(free_local), .free_put_i(free_put),
-    .used_o(used)
+    .free_src_i(req_wr[15:10]), .used_o(used), .members_i, .left_o(stored_left)
   );
 
   // A lock that ends or takes its next request must not get a new waiter in that cycle, and store and
@@ -329,7 +416,7 @@ module coh_home #(
     if (ask || grant || finish) begin
       msg.src  = node_i;
       msg.dst  = ask ? ask_node : act_src;
-      msg.req  = act_src;
+      msg.req  = (grant && row == weft_pkg::HOME_ROW_GET_TIMEOUT) ? nack_src : act_src;
       msg.txn  = act_txn;
       msg.htxn = 8'(act_lock);
       msg.gpn  = act_gpn;
@@ -355,7 +442,7 @@ module coh_home #(
   always_ff @(posedge clk_i) begin
     if (ask) fwd_q <= msg;
     if (grant) grt_q <= msg;
-    if (finish && put_q[act_lock]) fin_q <= msg;
+    if (finish && row_answers) fin_q <= msg;
     if (commit && row_writes) begin
       wr_index_q <= act_index;
       wr_entry_q <= entry_next;
@@ -374,25 +461,41 @@ module coh_home #(
     end else begin
       fwd_v_q    <= ask || (fwd_v_q && !fwd_ready_i);
       grt_v_q    <= grant || (grt_v_q && !grt_ready_i);
-      fin_v_q    <= (finish && put_q[act_lock]) || (fin_v_q && !fin_ready_i);
+      fin_v_q    <= (finish && row_answers) || (fin_v_q && !fin_ready_i);
       wr_v_q     <= (commit && row_writes) || (wr_v_q && !dir_wr_ready_i);
       lookup_v_q <= (go_begin && !go_bad) || (lookup_v_q && !dir_rd_ready_i);
     end
   end
 
   // ---------------------------------------------------------------- state of the locks
+  logic tick;
+  assign tick = now_i[TICK_W-1:0] == '0;
+
   always_ff @(posedge clk_i) begin
     if (restart) restart_lock_q <= act_lock;
     if (restart) restart_slot_q <= wait_head;
     if (go_begin) gpn_q[go_lock*GW +: GW] <= go_req[GW-1:0];
-    if (decide) pend_q[act_lock*16 +: 16] <= targets;
-    if (rsp_gave) pend_q[{rsp_lock, rsp_i.src[3:0]}] <= 1'b0;
+    if (decide) begin
+      pend_q[act_lock*16 +: 16] <= targets;
+      share_q[act_lock]         <= row == weft_pkg::HOME_ROW_GETS_OWNED;
+    end
+    if (rsp_gave || rsp_nack) pend_q[{rsp_lock, rsp_i.src[3:0]}] <= 1'b0;
+    if (left_strike) pend_q[rsp_lock*16 +: 16] <= rsp_pend & members_i;
     if (rsp_miss) miss_q[rsp_lock] <= 1'b1;
+    if (rsp_nack) nack_q[rsp_lock] <= 1'b1;
     if (rsp_acked) acked_q[rsp_lock] <= 1'b1;
+    if (rsp_took) took_q[rsp_lock] <= 1'b1;
+    if (move && move_state == weft_pkg::TSHR_STATE_DECIDE) again_q[rsp_lock] <= 1'b1;
+    if (take_back) again_q[act_lock] <= 1'b1;
+    if (put_off) held_q[act_lock] <= 1'b1;
     if (req_wr_en) begin
       put_q[req_wr_lock]   <= free_put;
+      again_q[req_wr_lock] <= 1'b0;
       miss_q[req_wr_lock]  <= 1'b0;
+      nack_q[req_wr_lock]  <= 1'b0;
       acked_q[req_wr_lock] <= 1'b0;
+      took_q[req_wr_lock]  <= 1'b0;
+      held_q[req_wr_lock]  <= 1'b0;
     end
     if (go_begin) bad_q[go_lock] <= go_bad;
     if (!rst_ni) begin
@@ -411,7 +514,14 @@ module coh_home #(
       if (dir_rsp_valid_i) state_q[dir_rsp_id_i[LW-1:0]*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
       if (restart_q) state_q[restart_lock_q*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
 
+      // Held off: all look again at a tick.
+      for (int unsigned i = 0; i < TSHRS; i++) begin
+        if (tick && state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
+      end
+
       // Act.
+      if (put_off) state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_HOLDOFF;
+      if (take_back) state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
       if (decide) begin
         if (targets != '0)   state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_FANOUT;
         else if (row_grants) state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_GRANT;
@@ -426,43 +536,64 @@ module coh_home #(
         state_q[act_lock*4 +: 4] <= restart ? weft_pkg::TSHR_STATE_LOOKUP : weft_pkg::TSHR_STATE_IDLE;
       end
 
-      // Answers. An early INV_ACK moves nothing: its lock may be asking the next sharer in this cycle.
-      if (rsp_move) state_q[rsp_lock*4 +: 4] <= rsp_next;
+      // Answers, given or taken for given.
+      if (move) state_q[rsp_lock*4 +: 4] <= move_state;
     end
   end
 
   // ---------------------------------------------------------------- trace, counters, rest
+  logic [63:0] trace_entry;
+  assign trace_entry = decide ? entry_healed : entry_next;
+
   always_comb begin
     trace_o = '0;
     if (decide || commit) begin
       trace_o.kind    = decide ? weft_pkg::TRACE_KIND_HOME_BEGIN : weft_pkg::TRACE_KIND_HOME_COMMIT;
       trace_o.row     = row;
-      trace_o.state   = decide ? entry_now[weft_pkg::DIR_ENTRY_STATE_LSB +: 2]
-                               : entry_next[weft_pkg::DIR_ENTRY_STATE_LSB +: 2];
+      trace_o.op      = decide ? pick_op : act_op;
+      trace_o.excl    = act_excl;
+      trace_o.have    = act_have;
+      trace_o.state   = trace_entry[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W];
+      trace_o.backing = trace_entry[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W];
+      trace_o.owner   = trace_entry[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W];
       trace_o.grant   = grant_right;
-      trace_o.node    = decide ? act_src : entry_next[weft_pkg::DIR_ENTRY_OWNER_LSB +: 6];
-      trace_o.sharers = decide ? 16'd0 : entry_next[weft_pkg::DIR_ENTRY_SHARERS_LSB +: 16];
+      trace_o.node    = act_src;
+      trace_o.sharers = trace_entry[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W];
       trace_o.gpn     = act_gpn;
+    end
+    if (members_set_i) begin
+      trace_o.kind    = weft_pkg::TRACE_KIND_MEMBERS;
+      trace_o.sharers = members_i;
     end
   end
 
   always_comb begin
     cnt_o = '0;
-    cnt_o[weft_pkg::CNT_HOME_GET]   = decide && !miss_q[act_lock] && !put_q[act_lock];
-    cnt_o[weft_pkg::CNT_HOME_PUT]   = decide && put_q[act_lock];
-    cnt_o[weft_pkg::CNT_HOME_WAIT]  = go_wait;
-    cnt_o[weft_pkg::CNT_HOME_INV]   = ask && ask_op == weft_pkg::OPCODE_INV;
-    cnt_o[weft_pkg::CNT_HOME_STALE] = decide && row == weft_pkg::HOME_ROW_PUT_STALE;
+    cnt_o[weft_pkg::CNT_HOME_GET]      = decide && !again_q[act_lock] && !put_q[act_lock];
+    cnt_o[weft_pkg::CNT_HOME_PUT]      = decide && !again_q[act_lock] && put_q[act_lock] && act_src != NOBODY;
+    cnt_o[weft_pkg::CNT_HOME_WAIT]     = go_wait;
+    cnt_o[weft_pkg::CNT_HOME_INV]      = ask && ask_op == weft_pkg::OPCODE_INV;
+    cnt_o[weft_pkg::CNT_HOME_STALE]    = decide && row == weft_pkg::HOME_ROW_PUT_STALE;
+    cnt_o[weft_pkg::CNT_HOME_HOLDOFF]  = put_off && !held_q[act_lock];
+    cnt_o[weft_pkg::CNT_HOME_POISON]   = grant && row == weft_pkg::HOME_ROW_GET_LOST;
+    cnt_o[weft_pkg::CNT_HOME_TIMEOUT]  = grant && row == weft_pkg::HOME_ROW_GET_TIMEOUT;
+    cnt_o[weft_pkg::CNT_RX_BAD_ANSWER] = rsp_valid_i && !rsp_fits;
   end
 
-  assign idle_o  = busy_q == '0 && used == '0 && !fwd_v_q && !grt_v_q && !fin_v_q && !wr_v_q;
-  assign quiet_o = !act && intake_quiet && !restart_q && !in_valid && !rsp_valid_i && !dir_rsp_valid_i &&
+  logic held;                                        // locks in HOLDOFF
+  always_comb begin
+    held = 1'b0;
+    for (int unsigned i = 0; i < TSHRS; i++) held = held || state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF;
+  end
+
+  assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_v_q && !grt_v_q && !fin_v_q && !wr_v_q;
+  assign quiet_o = !act && !recover_o && !members_set_i && !(tick && held) && intake_quiet && !restart_q && !in_valid && !rsp_valid_i && !dir_rsp_valid_i &&
                    !(fwd_v_q && fwd_ready_i) && !(grt_v_q && grt_ready_i) && !(fin_v_q && fin_ready_i) &&
                    !(wr_v_q && dir_wr_ready_i) && !(lookup_v_q && dir_rd_ready_i);
 
   // ---------------------------------------------------------------- invariants
   coh_home_check #(.TSHRS(TSHRS)) u_check (
-    .clk_i, .rst_ni, .begin_i(req_wr_en), .begin_lock_i(req_wr_lock),
+    .clk_i, .rst_ni, .members_i, .begin_i(req_wr_en), .begin_lock_i(req_wr_lock),
     .gave_i(rsp_gave), .gave_lock_i(rsp_lock), .gave_node_i(rsp_i.src[3:0]),
     .lock_i(act_lock), .ask_i(ask), .grant_i(grant), .commit_i(commit), .put_i(put_q[act_lock]), .row_i(row),
     .req_i(act_src), .pend_i(pend_q[act_lock*16 +: 16]), .send_i(send_q), .before_i(entry_now), .after_i(entry_next),
@@ -473,8 +604,6 @@ module coh_home #(
     if (rst_ni) begin
       // A row always applies.
       a_row: assert (!decide || row != weft_pkg::HOME_ROW_NONE);
-      // Answers fit their lock: the peers keep the protocol.
-      a_rsp_fits: assert (!rsp_valid_i || rsp_fits);
       // The directory answers a lock that asked.
       a_dir_rsp: assert (!dir_rsp_valid_i || (dir_rsp_id_i < 8'(TSHRS) && busy_q[dir_rsp_id_i[LW-1:0]] &&
                          state_q[dir_rsp_id_i[LW-1:0]*4 +: 4] == weft_pkg::TSHR_STATE_LOOKUP));
@@ -490,6 +619,6 @@ module coh_home #(
   end
 
   logic unused;
-  assign unused = ^{rsp_req[KW-1:16], rsp_req[9:0], land_htxn_i[7:LW]};
+  assign unused = ^{rsp_req[KW-1:16], rsp_req[9:0], trace_entry};
 endmodule
 `default_nettype wire

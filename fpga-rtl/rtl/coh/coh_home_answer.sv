@@ -2,7 +2,7 @@
 `default_nettype none
 
 // An answer meets its page lock: does it fit (from a node asked, for this page, in this state), and what
-// becomes of the lock. One that does not fit is a peer's error and changes nothing.
+// becomes of the lock. One that does not fit is late or a peer's error, and changes nothing.
 module coh_home_answer (
   input  wire                            valid_i,
   input  weft_pkg::msg_t                 rsp_i,
@@ -15,34 +15,53 @@ module coh_home_answer (
   input  wire  [15:0]                    pend_i,    // nodes that owe an answer
   input  wire  [15:0]                    send_i,    // of these, nodes not asked yet (state FANOUT)
   input  wire                            acked_i,   // GRANT_ACK came, SHARE_PAGE did not
+  input  wire                            again_i,   // not its first row: the lock picked, or is to pick, again
+  input  wire                            miss_i,    // FWD_MISS came
+  input  wire                            nack_i,    // FWD_NACK came
   output logic                           fits_o,
   output logic                           gave_o,    // the sender owes nothing any more
   output logic                           miss_o,    // pick a MISS row
+  output logic                           nack_o,    // pick GET_TIMEOUT when all have answered
   output logic                           acked_o,   // remember GRANT_ACK
-  output logic                           move_o,    // the lock goes on to state_o; else it may act in this cycle
+  output logic                           took_o,    // the requester had the owner's page before the owner left
+  output logic                           move_o,    // the lock goes on to state_o
   output logic [3:0]                     state_o
 );
   logic [15:0] src_bit;
-  logic        owes, fanout, owner;
+  logic        owes, last, fanout, inv, owner, lost;
 
   assign src_bit = 16'd1 << rsp_i.src[3:0];
   assign fanout  = state_i == weft_pkg::TSHR_STATE_FANOUT;
-  assign owner   = state_i == weft_pkg::TSHR_STATE_OWNER;
-  assign owes    = rsp_i.src < 6'd16 && (pend_i & src_bit) != '0 && !(fanout && (send_i & src_bit) != '0);
+  assign inv     = (fanout || state_i == weft_pkg::TSHR_STATE_ACKS) &&
+                   (row_i == weft_pkg::HOME_ROW_GETM_UPGRADE || row_i == weft_pkg::HOME_ROW_GETM_SHARED);
+  // An owner that has left is still waited for until the lock has picked again.
+  assign owner   = (row_i == weft_pkg::HOME_ROW_GETS_OWNED || row_i == weft_pkg::HOME_ROW_GETM_OWNED) &&
+                   (state_i == weft_pkg::TSHR_STATE_OWNER ||
+                    (state_i == weft_pkg::TSHR_STATE_DECIDE && again_i && !miss_i && !nack_i));
+  assign lost    = row_i == weft_pkg::HOME_ROW_GET_LOST && again_i && rsp_i.status == weft_pkg::STATUS_OK;
+  assign owes    = rsp_i.src < 6'(weft_pkg::SHARERS) && (pend_i & src_bit) != '0 &&
+                   !(fanout && (send_i & src_bit) != '0);
+  assign last    = !fanout && pend_i == src_bit;
 
   always_comb begin
     fits_o  = 1'b0;
     gave_o  = 1'b0;
     miss_o  = 1'b0;
+    nack_o  = 1'b0;
     acked_o = 1'b0;
+    took_o  = 1'b0;
     state_o = state_i;
     if (valid_i && busy_i && gpn_i == rsp_i.gpn) begin
       case (rsp_i.op)
         weft_pkg::OPCODE_INV_ACK: begin
-          fits_o = owes && (fanout || state_i == weft_pkg::TSHR_STATE_ACKS) &&
-                   (row_i == weft_pkg::HOME_ROW_GETM_UPGRADE || row_i == weft_pkg::HOME_ROW_GETM_SHARED);
+          fits_o = owes && inv;
           gave_o = fits_o;
-          if (!fanout && pend_i == src_bit) state_o = weft_pkg::TSHR_STATE_GRANT;
+          if (last) state_o = nack_i ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_GRANT;
+        end
+        weft_pkg::OPCODE_FWD_NACK: begin
+          fits_o = owes && (inv || (owner && !acked_i));
+          nack_o = fits_o;
+          if (last) state_o = weft_pkg::TSHR_STATE_DECIDE;
         end
         weft_pkg::OPCODE_FWD_MISS: begin
           fits_o  = owes && owner && !acked_i;
@@ -61,7 +80,10 @@ module coh_home_answer (
           state_o = weft_pkg::TSHR_STATE_COMMIT;
         end
         weft_pkg::OPCODE_GRANT_ACK: begin
-          fits_o  = rsp_i.src == req_i && (state_i == weft_pkg::TSHR_STATE_FIN || (owner && !acked_i));
+          // Before the grant of GET_LOST has left, only the owner's page can be what is acknowledged.
+          fits_o  = rsp_i.src == req_i && (state_i == weft_pkg::TSHR_STATE_FIN || (owner && !acked_i) ||
+                                           (state_i == weft_pkg::TSHR_STATE_GRANT && lost));
+          took_o  = fits_o && lost && rsp_i.grant == weft_pkg::GRANT_M;
           // After FWD_S the pool still lacks the owner's bytes.
           acked_o = fits_o && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;
           state_o = acked_o ? state_i : weft_pkg::TSHR_STATE_COMMIT;
@@ -74,7 +96,7 @@ module coh_home_answer (
   assign move_o = fits_o && state_o != state_i;
 
   logic unused;
-  assign unused = ^{rsp_i.dst, rsp_i.req, rsp_i.txn, rsp_i.htxn, rsp_i.grant, rsp_i.excl, rsp_i.have, rsp_i.zero,
-                    rsp_i.status, rsp_i.hold, rsp_i.addr};
+  assign unused = ^{rsp_i.dst, rsp_i.req, rsp_i.txn, rsp_i.htxn, rsp_i.excl, rsp_i.have, rsp_i.zero,
+                    rsp_i.hold, rsp_i.addr};
 endmodule
 `default_nettype wire

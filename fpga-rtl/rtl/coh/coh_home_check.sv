@@ -8,6 +8,7 @@ module coh_home_check #(
 ) (
   input  wire           clk_i,
   input  wire           rst_ni,
+  input  wire  [15:0]   members_i,
   // A request begins; a node has answered that it gave its right up.
   input  wire           begin_i,
   input  wire  [LW-1:0] begin_lock_i,
@@ -32,27 +33,35 @@ module coh_home_check #(
 );
   logic [TSHRS*16-1:0] gave_q;          // nodes that gave their right up in this transaction
   logic [15:0]         gave, held_before, held_after, dropped, may_drop;
-  logic                old_owner;
+  logic                old_owner, lost;
 
-  // Nodes with a right, from {sharers, owner, state}.
-  function automatic logic [15:0] holders(input logic [1:0] state, input logic [3:0] owner, input logic [15:0] sharers);
+  // Nodes with a right; of a lost page nobody has one.
+  function automatic logic [15:0] holders(
+    input logic [1:0] state, input logic [1:0] backing, input logic [3:0] owner, input logic [15:0] sharers
+  );
     case (state)
-      weft_pkg::DIR_STATE_OWNED:  holders = 16'd1 << owner;
+      weft_pkg::DIR_STATE_OWNED:  holders = (backing == weft_pkg::BACKING_LOST) ? 16'd0 : 16'd1 << owner;
       weft_pkg::DIR_STATE_SHARED: holders = sharers;
       default:                    holders = 16'd0;
     endcase
   endfunction
 
   assign held_before = holders(before_i[weft_pkg::DIR_ENTRY_STATE_LSB +: 2],
+                               before_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: 2],
                                before_i[weft_pkg::DIR_ENTRY_OWNER_LSB +: 4],
                                before_i[weft_pkg::DIR_ENTRY_SHARERS_LSB +: 16]);
   assign held_after  = holders(after_i[weft_pkg::DIR_ENTRY_STATE_LSB +: 2],
+                               after_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: 2],
                                after_i[weft_pkg::DIR_ENTRY_OWNER_LSB +: 4],
                                after_i[weft_pkg::DIR_ENTRY_SHARERS_LSB +: 16]);
   assign gave        = gave_q[lock_i*16 +: 16];
   assign dropped     = held_before & ~held_after;
   assign old_owner   = row_i == weft_pkg::HOME_ROW_GETM_OWNED;  // GRANT_ACK speaks for it: the page came from it
-  assign may_drop    = gave | (put_i ? 16'd1 << req_i[3:0] : 16'd0) | (old_owner ? held_before : 16'd0);
+  assign lost        = after_i[weft_pkg::DIR_ENTRY_STATE_LSB +: 2] == weft_pkg::DIR_STATE_OWNED &&
+                       after_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: 2] == weft_pkg::BACKING_LOST;
+  // Who has left holds nothing; a lost page is granted to nobody, so copies of it conflict with nothing.
+  assign may_drop    = gave | ~members_i | {16{lost}} | (put_i ? 16'd1 << req_i[3:0] : 16'd0) |
+                       (old_owner ? held_before : 16'd0);
 
   always_ff @(posedge clk_i) begin
     if (begin_i) gave_q[begin_lock_i*16 +: 16] <= '0;
@@ -60,6 +69,8 @@ module coh_home_check #(
     if (rst_ni) begin
       // A commit drops no holder that has not given its right up.
       a_no_lost_holder: assert (!commit_i || (dropped & ~may_drop) == '0);
+      // Nobody is named who has left.
+      a_healed: assert (!commit_i || (held_after & ~members_i) == '0);
       // A commit waits for every node that was asked.
       a_all_answered: assert (!commit_i || pend_i == '0 || old_owner);
       // A grant of this home leaves only when everyone asked has answered.

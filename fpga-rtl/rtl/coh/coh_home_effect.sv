@@ -7,6 +7,7 @@ module coh_home_effect (
   input  wire  [5:0]  op_i,         // the request
   input  wire  [5:0]  req_i,        // the node that asks
   input  wire         excl_i,
+  input  wire         took_i,       // GET_LOST: the requester has the lost owner's page
   input  wire  [63:0] entry_i,      // before
   // Messages of class FWD: to each of these nodes, and where the lock waits for the answers.
   output logic [15:0] targets_o,
@@ -19,13 +20,12 @@ module coh_home_effect (
   output logic [1:0]  grant_o,
   output logic [3:0]  status_o,
   // The commit.
-  output logic        write_o,      // the entry changes
   output logic [63:0] entry_o
 );
   logic [1:0]  backing;
   logic [5:0]  owner;
   logic [15:0] sharers, req_bit, owner_bit;
-  logic        get, writer;
+  logic        get, writer, keep;
 
   assign backing   = entry_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W];
   assign owner     = entry_i[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W];
@@ -49,7 +49,7 @@ module coh_home_effect (
     zero_o       = 1'b0;
     grant_o      = weft_pkg::GRANT_M;
     status_o     = weft_pkg::STATUS_OK;
-    write_o      = 1'b1;
+    keep         = 1'b0;
     next_state   = weft_pkg::DIR_STATE_OWNED;
     next_backing = weft_pkg::BACKING_POOL;
     next_owner   = req_i;
@@ -103,13 +103,13 @@ module coh_home_effect (
         grants_o = 1'b1;
         grant_o  = weft_pkg::GRANT_I;
         status_o = weft_pkg::STATUS_DIRTY;
-        write_o  = 1'b0;
+        keep     = 1'b1;
       end
       weft_pkg::HOME_ROW_GET_OWN: begin
         grants_o = 1'b1;
         grant_o  = weft_pkg::GRANT_I;
         status_o = weft_pkg::STATUS_OWNER;
-        write_o  = 1'b0;
+        keep     = 1'b1;
       end
       weft_pkg::HOME_ROW_PUTC_OWNER: begin
         next_state = (backing == weft_pkg::BACKING_ZERO) ? weft_pkg::DIR_STATE_ZERO
@@ -117,7 +117,7 @@ module coh_home_effect (
       end
       weft_pkg::HOME_ROW_PUTC_LOST: begin
         status_o = weft_pkg::STATUS_DIRTY;
-        write_o  = 1'b0;
+        keep     = 1'b1;
       end
       weft_pkg::HOME_ROW_PUTD_OWNER: begin
         targets_o  = req_bit;
@@ -133,15 +133,28 @@ module coh_home_effect (
         grants_o = get;
         grant_o  = weft_pkg::GRANT_I;
         status_o = weft_pkg::STATUS_RANGE;
-        write_o  = 1'b0;
+        keep     = 1'b1;
       end
-      default: begin  // PUT_STALE
-        write_o = 1'b0;
+      weft_pkg::HOME_ROW_GET_LOST: begin
+        grants_o     = 1'b1;
+        grant_o      = weft_pkg::GRANT_I;
+        status_o     = weft_pkg::STATUS_POISON;
+        next_backing = weft_pkg::BACKING_NONE;
+        keep         = !took_i;
+      end
+      weft_pkg::HOME_ROW_GET_TIMEOUT: begin
+        grants_o = 1'b1;
+        grant_o  = weft_pkg::GRANT_I;
+        status_o = weft_pkg::STATUS_TIMEOUT;
+        keep     = 1'b1;
+      end
+      default: begin  // PUT_STALE, GONE
+        keep = 1'b1;
       end
     endcase
 
     entry_o = entry_i;
-    if (write_o) begin
+    if (!keep) begin
       entry_o = '0;
       entry_o[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W] = next_state;
       if (next_state == weft_pkg::DIR_STATE_OWNED) begin

@@ -4,31 +4,45 @@
 // Which row of the home's transition table applies (spec/src/coherence.ts, homeTransitions): state, event, guard.
 module coh_home_pick (
   input  wire         bad_i,        // the page lies outside this home's pool
+  input  wire         left_i,       // nobody waits for the answer
+  input  wire         nack_i,       // FWD_NACK came: who was asked could not give its right up in time
   input  wire         miss_i,       // FWD_MISS came: the owner had dropped the page unwritten
   input  wire  [5:0]  op_i,         // the request
   input  wire  [5:0]  req_i,        // the node that asks
   input  wire         excl_i,
   input  wire         have_i,
-  input  wire  [63:0] entry_i,
+  input  wire  [63:0] entry_i,      // healed
+  output logic [5:0]  op_o,         // the message that led to the row
   output logic [4:0]  row_o
 );
   logic [1:0]  state, backing;
   logic [5:0]  owner;
   logic [15:0] sharers;
-  logic        owns, shares;
+  logic        get, lost, owns, shares;
 
   assign state   = entry_i[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W];
   assign backing = entry_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W];
   assign owner   = entry_i[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W];
   assign sharers = entry_i[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W];
-  assign owns    = state == weft_pkg::DIR_STATE_OWNED && owner == req_i;
+  assign get     = op_i == weft_pkg::OPCODE_GET_S || op_i == weft_pkg::OPCODE_GET_M;
+  assign lost    = state == weft_pkg::DIR_STATE_OWNED && backing == weft_pkg::BACKING_LOST;
+  assign owns    = state == weft_pkg::DIR_STATE_OWNED && owner == req_i && !lost;
   assign shares  = state == weft_pkg::DIR_STATE_SHARED && sharers[req_i[3:0]];
 
   always_comb begin
     row_o = weft_pkg::HOME_ROW_NONE;
+    op_o  = op_i;
     if (bad_i) begin
       row_o = weft_pkg::HOME_ROW_BAD_HOME;
+    end else if (left_i) begin
+      row_o = weft_pkg::HOME_ROW_GONE;
+    end else if (get && lost) begin
+      row_o = weft_pkg::HOME_ROW_GET_LOST;
+    end else if (nack_i) begin
+      op_o  = weft_pkg::OPCODE_FWD_NACK;
+      row_o = weft_pkg::HOME_ROW_GET_TIMEOUT;
     end else if (miss_i) begin
+      op_o = weft_pkg::OPCODE_FWD_MISS;
       case (backing)
         weft_pkg::BACKING_POOL: row_o = weft_pkg::HOME_ROW_MISS_POOL;
         weft_pkg::BACKING_ZERO: row_o = weft_pkg::HOME_ROW_MISS_ZERO;

@@ -6,13 +6,15 @@
 module coh_home_store #(
   parameter int unsigned WIRE   = 512,                  // slots that credits promise to the wire
   parameter int unsigned LOCALS = 8,                    // slots of this node, for Gets and again for Puts
-  parameter int unsigned SLOTS  = WIRE + 2 * LOCALS,
+  parameter int unsigned SWEEPS = 4,                    // slots of the sweep
+  parameter int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS,
   parameter int unsigned SW     = $clog2(SLOTS),
-  parameter int unsigned RW     = 59                    // local, op, src, txn, excl, have, gpn
+  parameter int unsigned RW     = 59,                   // local, op, src, txn, excl, have, gpn
+  parameter logic [5:0]  NOBODY = 6'd63                 // src of the sweep's requests
 ) (
   input  wire                     clk_i,
   input  wire                     rst_ni,
-  // Arrivals, one a cycle, wire first.
+  // Arrivals, one a cycle, wire first, sweep last.
   input  wire                     wreq_valid_i,
   output logic                    wreq_ready_o,
   input  weft_pkg::msg_t          wreq_i,
@@ -22,6 +24,9 @@ module coh_home_store #(
   input  wire                     lput_valid_i,
   output logic                    lput_ready_o,
   input  weft_pkg::msg_t          lput_i,
+  input  wire                     sweep_valid_i,
+  output logic                    sweep_ready_o,
+  input  wire  [weft_pkg::GPN_BITS-1:0] sweep_gpn_i,
   // The slot that an arrival went into, for the intake.
   output logic                    in_valid_o,
   output logic                    in_put_o,
@@ -41,13 +46,22 @@ module coh_home_store #(
   input  wire  [SW-1:0]           free_slot_i,
   input  wire                     free_local_i,
   input  wire                     free_put_i,
-  output logic [SW:0]             used_o
+  input  wire  [5:0]              free_src_i,
+  output logic [SW:0]             used_o,
+  // Requests of the sweep, and of nodes that have left, are among them.
+  input  wire  [15:0]             members_i,
+  output logic                    left_o
 );
   localparam int unsigned LW = $clog2(LOCALS) + 1;
+  localparam int unsigned VW = $clog2(SWEEPS) + 1;
+  localparam int unsigned NW = $clog2(2 * weft_pkg::WINDOW + 2 * LOCALS) + 1;
 
   logic [LW-1:0]  lreq_q, lput_q;             // slots that this node's Gets and Puts hold
+  logic [VW-1:0]  sweep_q;                    // the sweep
+  logic [weft_pkg::SHARERS*NW-1:0] node_q;    // each node
   logic           lreq_room, lput_room;
-  logic           take_wire, take_lreq, take_lput;
+  logic           take_wire, take_lreq, take_lput, take_sweep;
+  logic           free_sweep;
   weft_pkg::msg_t in;
   logic [RW-1:0]  in_req;
   logic           in_local;
@@ -60,13 +74,22 @@ module coh_home_store #(
   assign take_wire    = wreq_valid_i;
   assign take_lreq    = lreq_valid_i && lreq_ready_o;
   assign take_lput    = lput_valid_i && lput_ready_o;
-  assign in_valid_o   = take_wire || take_lreq || take_lput;
+  assign sweep_ready_o = sweep_q != VW'(SWEEPS) && !wreq_valid_i && !(lreq_valid_i && lreq_room) &&
+                         !(lput_valid_i && lput_room);
+  assign take_sweep   = sweep_valid_i && sweep_ready_o;
+  assign in_valid_o   = take_wire || take_lreq || take_lput || take_sweep;
   assign in_local     = !take_wire;
   assign in_put_o     = in.op == weft_pkg::OPCODE_PUT_C || in.op == weft_pkg::OPCODE_PUT_D;
 
   always_comb begin
     in = wreq_i;
     if (!wreq_valid_i) in = take_lreq ? lreq_i : lput_i;
+    if (take_sweep) begin
+      in     = '0;
+      in.op  = weft_pkg::OPCODE_PUT_C;
+      in.src = NOBODY;
+      in.gpn = sweep_gpn_i;
+    end
   end
   assign in_req = {in_local, in.op, in.src, in.txn, in.excl, in.have, in.gpn};
 
@@ -95,16 +118,32 @@ module coh_home_store #(
     .rd_addr_i(next_of_i), .rd_data_o(next_o)
   );
 
+  assign free_sweep = free_en_i && free_src_i == NOBODY;
+
+  always_comb begin
+    left_o = sweep_q != '0;
+    for (int unsigned i = 0; i < weft_pkg::SHARERS; i++) begin
+      if (!members_i[i] && node_q[i*NW +: NW] != '0) left_o = 1'b1;
+    end
+  end
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       fresh_q <= '0;
       lreq_q  <= '0;
       lput_q  <= '0;
+      sweep_q <= '0;
+      node_q  <= '0;
       used_o  <= '0;
     end else begin
       fresh_q <= fresh_q + (SW + 1)'(in_valid_o && !back_valid);
       lreq_q  <= lreq_q + LW'(take_lreq) - LW'(free_en_i && free_local_i && !free_put_i);
-      lput_q  <= lput_q + LW'(take_lput) - LW'(free_en_i && free_local_i && free_put_i);
+      lput_q  <= lput_q + LW'(take_lput) - LW'(free_en_i && free_local_i && free_put_i && !free_sweep);
+      sweep_q <= sweep_q + VW'(take_sweep) - VW'(free_sweep);
+      for (int unsigned i = 0; i < weft_pkg::SHARERS; i++) begin
+        node_q[i*NW +: NW] <= node_q[i*NW +: NW] + NW'(in_valid_o && in.src == 6'(i))
+                                                 - NW'(free_en_i && free_src_i == 6'(i));
+      end
       used_o  <= used_o + (SW + 1)'(in_valid_o) - (SW + 1)'(free_en_i);
 
       // Credits keep the store from overflowing: an arrival always finds a slot.
