@@ -41,8 +41,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'believe an eviction that a revoke overtook',
     file: 'coh/coh_home_pick.sv',
-    find: 'assign owns    = state == weft_pkg::DIR_STATE_OWNED && owner == req_i;',
-    put: 'assign owns    = state == weft_pkg::DIR_STATE_OWNED && (owner == req_i || op_i == weft_pkg::OPCODE_PUT_D);',
+    find: '&& owner == req_i && !lost;',
+    put: '&& (owner == req_i || op_i == weft_pkg::OPCODE_PUT_D) && !lost;',
     harm: "old bytes overwrite the new owner's page",
   },
   {
