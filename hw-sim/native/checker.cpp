@@ -84,6 +84,7 @@ void Checker::begun(Page& page, unsigned card, const TraceRecord& r) {
   const weft_home_request_t q{static_cast<std::uint8_t>(r.node & 31), r.excl, r.have, left, 0};
   check(weft_home_row_fits(r.row, healed.state, r.op, weft_home_facts(healed, q)) != 0, "the row does not fit", page, r);
   page.row = static_cast<std::uint8_t>(r.row);
+  page.entry = healed;
 }
 
 void Checker::committed(Page& page, unsigned card, const TraceRecord& r) {
@@ -91,10 +92,10 @@ void Checker::committed(Page& page, unsigned card, const TraceRecord& r) {
   if (r.row == WEFT_HOME_ROW_NONE || r.row >= WEFT_HOME_ROWS) return check(false, "no such row", page, r);
   check(page.row == r.row, "commit of another row than began", page, r);
   check(page.requester == r.node, "commit for another requester than began", page, r);
-  const weft_entry_t before = weft_heal(page.entry, members_[card]);
+  // The row's effect is on the entry as it was when the row began; who has left since is struck out of what it leaves.
   const auto after = [&](unsigned took) {
     // Row GONE knows no requester that could be named in a bitmap.
-    return weft_heal(weft_entry_after(r.row, before, page.requester & 31, page.writer, took), members_[card]);
+    return weft_heal(weft_entry_after(r.row, page.entry, page.requester & 31, page.writer, took), members_[card]);
   };
   check(same(r.entry, after(0)) || same(r.entry, after(1)), "the row does not leave this entry", page, r);
   if (!lost(r.entry)) {  // of a lost page nobody is granted a right again: copies that are left conflict with nothing
