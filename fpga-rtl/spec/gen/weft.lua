@@ -7,6 +7,8 @@ local WIRE_VERSION = 2
 local ETHERTYPE = 34997
 local PAGE_SHIFT = 12
 local PAGE_BYTES = 4096
+local FRAGMENT_BYTES = 1408
+local FRAGMENTS = 3
 local HEADER_BYTES = 64
 local ETHERNET_BYTES = 14
 local ACK = 0x3f
@@ -109,8 +111,8 @@ weft.prefs.check_pages = Pref.bool("Check the CRC of pages", true, "CRC-32C over
 
 local extra = {
   class = ProtoField.string("weft.class", "class"),
-  page = ProtoField.bytes("weft.page", "page", base.SPACE, "The page's bytes."),
-  page_crc = ProtoField.uint32("weft.page_crc", "page crc", base.HEX, nil, nil, "CRC-32C of header and page."),
+  page = ProtoField.bytes("weft.page", "page", base.SPACE, "The bytes of the page, or of the fragment."),
+  page_crc = ProtoField.uint32("weft.page_crc", "page crc", base.HEX, nil, nil, "CRC-32C of header and page bytes of this frame."),
   fcs = ProtoField.uint32("weft.fcs", "fcs", base.HEX, nil, nil, "Ethernet frame check sequence."),
   address = ProtoField.uint64("weft.address", "guest address", base.HEX, nil, nil, "First guest-physical byte of the page."),
   ack_class = ProtoField.string("weft.ack.class", "class"),
@@ -188,6 +190,22 @@ local function dissect_header(tvb, tree, is_ack)
   return values
 end
 
+local function has_page(values)
+  local known = opcodes[values.op]
+  return known ~= nil and known.page
+end
+
+local function is_part(values)
+  return has_page(values) and (values.frag > 0 or values.len == FRAGMENT_BYTES)
+end
+
+-- Page bytes that a frame must have.
+local function payload(values)
+  if not has_page(values) then return 0 end
+  if not is_part(values) then return PAGE_BYTES end
+  return math.min(FRAGMENT_BYTES, PAGE_BYTES - values.frag * FRAGMENT_BYTES)
+end
+
 local function summary(values, name, is_ack)
   local text = string.format("%s %d > %d", name, values.src, values.dst)
   if is_ack then
@@ -195,6 +213,7 @@ local function summary(values, name, is_ack)
   end
   text = string.format("%s gpn 0x%s txn %d htxn %d for %d seq %d", text, values.gpn:tohex():gsub("^0+(.)", "%1"),
     values.txn, values.htxn, values.req, values.seq)
+  if is_part(values) then text = text .. string.format(" part %d of %d", values.frag + 1, FRAGMENTS) end
   if values.grant ~= 0 then text = text .. " gives " .. (names.Grant[values.grant] or values.grant) end
   if values.status ~= 0 then text = text .. " " .. (names.Status[values.status] or values.status) end
   return text
@@ -253,7 +272,12 @@ function weft.dissector(tvb, pinfo, tree)
     root:add_proto_expert_info(expert.hcrc, string.format("Header CRC-32C is 0x%08x, should be 0x%08x", values.hcrc, header_crc))
   end
 
-  local want = (known and known.page) and PAGE_BYTES or 0
+  local frames = has_page(values) and FRAGMENTS or 1
+  if known ~= nil and values.frag >= frames then
+    root:add_proto_expert_info(expert.length, string.format("frag is %d, %s has %d in all", values.frag, name, frames))
+    return tvb:captured_len()
+  end
+  local want = payload(values)
   local len = is_ack and 0 or values.len
   if known ~= nil and len ~= want then
     root:add_proto_expert_info(expert.length, string.format("len is %d, %s has %d", len, name, want))

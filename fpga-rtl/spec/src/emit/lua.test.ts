@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { messages } from '../index.js';
+import { constants, messages } from '../index.js';
 
 const script = fileURLToPath(new URL('../../gen/weft.lua', import.meta.url));
 let dir: string;
@@ -24,6 +24,8 @@ function crc(polynomial: number, bytes: Uint8Array): number {
   }
   return ~c >>> 0;
 }
+const constant = (name: string): number => constants.find((c) => c.name === name)?.value ?? Number.NaN;
+const [WIRE_VERSION, FRAGMENT_BYTES, FRAGMENTS] = [constant('WIRE_VERSION'), constant('FRAGMENT_BYTES'), constant('FRAGMENTS')];
 const CRC32C = 0x82f63b78;
 const CRC32 = 0xedb88320;
 const le32 = (n: number): number[] => [n & 0xff, (n >>> 8) & 0xff, (n >>> 16) & 0xff, n >>> 24];
@@ -39,6 +41,7 @@ interface Frame {
   status?: number;
   version?: number;
   len?: number;
+  frag?: number;
   page?: Uint8Array;
   ack?: readonly [number, number, number][];
   fcs?: boolean;
@@ -48,7 +51,7 @@ interface Frame {
 function frame(f: Frame): Uint8Array {
   const { src = 1, dst = 2 } = f;
   const head = [0x02, 0x57, 0x65, 0x66, 0x74, dst, 0x02, 0x57, 0x65, 0x66, 0x74, src, 0x88, 0xb5];
-  head.push(f.version ?? 1, f.op, ...le16(0x0105), src, dst, ...le16(f.seq ?? 0), 0, 0);
+  head.push(f.version ?? WIRE_VERSION, f.op, ...le16(0x0105), src, dst, ...le16(f.seq ?? 0), 0, f.frag ?? 0);
   if (f.ack) {
     head.push(...f.ack.flatMap((triple) => triple.flatMap(le16)));
   } else {
@@ -88,7 +91,7 @@ function dissect(frames: readonly Uint8Array[], linkType = ETHERNET): Layers[] {
   writeFileSync(file, pcap(frames, linkType));
   const fields = [
     'weft.op weft.class weft.src weft.dst weft.epoch weft.seq weft.gpn weft.address weft.txn weft.htxn weft.req weft.grant weft.excl weft.have',
-    'weft.zero weft.status weft.len weft.hcrc weft.page_crc weft.fcs weft.ack.cum weft.ack.sack weft.ack.limit _ws.col.Info _ws.malformed',
+    'weft.zero weft.status weft.frag weft.len weft.hcrc weft.page_crc weft.fcs weft.ack.cum weft.ack.sack weft.ack.limit _ws.col.Info _ws.malformed',
     'eth.fcs _ws.expert _ws.expert.message _ws.expert.group frame.protocols',
   ]
     .join(' ')
@@ -101,6 +104,7 @@ function dissect(frames: readonly Uint8Array[], linkType = ETHERNET): Layers[] {
 }
 
 const page = Uint8Array.from({ length: 4096 }, (_, i) => (i * 31 + (i >> 5)) & 0xff);
+const part = (frag: number): Uint8Array => page.subarray(frag * FRAGMENT_BYTES, (frag + 1) * FRAGMENT_BYTES);
 
 describe('the Wireshark dissector', () => {
   test.each([
@@ -156,6 +160,19 @@ describe('the Wireshark dissector', () => {
     expect(layers?.['_ws.expert']).toBeUndefined();
   });
 
+  test('a page in fragments', () => {
+    const seen = dissect(Array.from({ length: FRAGMENTS }, (_, frag) => frame({ op: 0x21, gpn: 5n, frag, page: part(frag) })));
+    for (const [frag, layers] of seen.entries()) {
+      expect(layers['weft.frag']).toEqual([`${frag}`]);
+      expect(layers['weft.len']).toEqual([`${part(frag).length}`]);
+      expect(layers['_ws.col.Info']?.[0]).toContain(`part ${frag + 1} of ${FRAGMENTS}`);
+      expect(layers['weft.page_crc']).toHaveLength(1);
+      expect(layers['_ws.expert']).toBeUndefined();
+    }
+    expect(seen).toHaveLength(FRAGMENTS);
+    expect(dissect([frame({ op: 0x21, page })])[0]?.['_ws.col.Info']?.[0]).not.toContain('part');
+  });
+
   const damage = (at: number, before: 'hcrc' | 'page' | 'fcs' | 'none'): Frame => ({ op: 0x21, page, damage: { at, before } });
   test.each([
     ['a header bit flipped', damage(30, 'hcrc'), ['Header CRC-32C is']],
@@ -166,7 +183,16 @@ describe('the Wireshark dissector', () => {
     ['an unknown opcode', { op: 0x2a }, ['Unknown opcode']],
     ['a page that is missing', { op: 0x21 }, ['len is 0, GRANT_PAGE has 4096', '68 bytes, GRANT_PAGE has 4164']],
     ['a page where none belongs', { op: 0x01, page }, ['len is 4096, GET_S has 0', '4168 bytes, GET_S has 64']],
-    ['another version', { op: 0x01, version: 2 }, ['Unknown wire version']],
+    ['another version', { op: 0x01, version: WIRE_VERSION + 1 }, ['Unknown wire version']],
+    [
+      'a fragment of another length',
+      { op: 0x21, frag: 1, page: page.subarray(0, 1280) },
+      [`len is 1280, GRANT_PAGE has ${FRAGMENT_BYTES}`],
+    ],
+    ['a last fragment of another length', { op: 0x21, frag: 2, page: part(0) }, [`len is ${FRAGMENT_BYTES}, GRANT_PAGE has 1280`]],
+    ['a fragment too many', { op: 0x21, frag: FRAGMENTS, page: part(0) }, [`frag is ${FRAGMENTS}, GRANT_PAGE has ${FRAGMENTS} in all`]],
+    ['a fragment where no page belongs', { op: 0x01, frag: 1 }, ['frag is 1, GET_S has 1 in all']],
+    ['a fragment bit flipped', { op: 0x21, frag: 1, page: part(1), damage: { at: 64 + 9, before: 'page' } }, ['Page CRC-32C is wrong']],
     ['an error status', { op: 0x20, status: 6 }, ['A transaction failed']],
   ] satisfies [string, Frame, string[]][])('%s is told', (_, f, wanted) => {
     const [layers] = dissect([frame(f)]);
@@ -174,7 +200,7 @@ describe('the Wireshark dissector', () => {
     // A flipped header also breaks what its CRC seeds; the FCS is right, since it was made after the damage.
     for (const w of wanted) expect(told.join('\n')).toContain(w);
     // Only a frame whose length contradicts itself is malformed; one that was damaged is not.
-    expect(layers?.['_ws.malformed'] !== undefined).toBe(wanted.some((w) => w.startsWith('len is')));
+    expect(layers?.['_ws.malformed'] !== undefined).toBe(wanted.some((w) => /^(len|frag) is/.test(w)));
   });
 
   test('a frame shorter than its header is malformed and stops nothing', () => {

@@ -34,7 +34,7 @@ const row = (f: Field): string =>
 /** The Wireshark dissector: what the spec knows as tables, then a fixed program that reads them. */
 export function emitLua(): string {
   const fields = (frameHeader.fields as readonly Field[]).filter((f) => offsetOf(f) >= ETHERNET_BYTES);
-  const wanted = ['ETHERTYPE', 'WIRE_VERSION', 'PAGE_BYTES', 'PAGE_SHIFT', 'HEADER_BYTES'];
+  const wanted = ['ETHERTYPE', 'WIRE_VERSION', 'PAGE_BYTES', 'PAGE_SHIFT', 'FRAGMENT_BYTES', 'FRAGMENTS', 'HEADER_BYTES'];
   const opcodeInfo = messages.map((m) => `  [${hex(m.value)}] = { class = ${m.cls === null ? 'nil' : quote(m.cls)}, page = ${m.page} },`);
   const used = enums.filter((e) => fields.some((f) => f.enum === e.name));
   const ackFields = (ackClass.fields as readonly Field[]).map(
