@@ -1,42 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type counters, messages } from '@weft/spec';
+import { messages } from '@weft/spec';
 import type { Random } from '@weft/tools';
 import { concat, randomBytes } from '../eth/frames.js';
-import { type AckTriple, ackHeader, CLASSES, frameOf, HEADER_BYTES, openHeader, PAGE_BYTES, randomPage, WINDOW } from './frames.js';
+import { ackHeader, CLASSES, frameOf, HEADER_BYTES, openHeader, PAGE_BYTES, WINDOW } from './frames.js';
+import { CREDITED, FRAGMENT_BYTES, FRAGMENTS, fragmentBytes, ME, type Model, NODES, PEERS } from './xport_rx.model.js';
 
-export const ME = 2;
-export const EPOCH = 0x1234;
-export const PEERS: readonly number[] = [0, 1, 3];
-
-/** What the receiver of one flow must know. */
-export class Flow {
-  readonly seen = new Set<number>();
-  released = 0;
-  get cum(): number {
-    let c = 0;
-    while (this.seen.has(c)) c++;
-    return c;
-  }
-  triple(cls: number): AckTriple {
-    const cum = this.cum;
-    let sack = 0;
-    for (let i = 0; i < WINDOW; i++) if (this.seen.has(cum + i)) sack |= 1 << i;
-    return { cum, sack, limit: (cls > 2 ? cum : this.released) + WINDOW };
-  }
-}
-
-/** A frame and what must come of it. */
+/** A frame to send, and how. */
 export interface Plan {
   readonly frame: Uint8Array;
   /** The FCS check has marked it (and counted it). */
-  readonly err?: boolean;
-  readonly counter?: (typeof counters)[number]['name'];
-  readonly deliver?: 'msg' | 'page' | 'ack' | 'broken page';
-  /** The ACK's sender wants an answer. */
-  readonly poll?: boolean;
-  readonly peer: number;
-  readonly cls: number;
-  readonly seq: number;
+  readonly err: boolean;
+  /** A change of membership that becomes valid with the last beat of the header (0) or one clock later (1). */
+  readonly change?: { readonly at: 0 | 1; readonly members: ReadonlySet<number>; readonly epoch: number };
 }
 
 const usable = messages.filter((m) => m.cls !== null && m.name !== 'VCPU_STATE');
@@ -47,20 +22,36 @@ function flip(r: Random, frame: Uint8Array, from: number): Uint8Array {
   return frame;
 }
 
-/** Good frames, repeats, and one of each way to be bad. */
-export function plan(r: Random, flow: (peer: number, cls: number) => Flow): Plan {
-  const m = r.pick(usable.filter((x) => x.page === r.chance(0.25)).concat(r.pick(usable)));
-  const peer = r.pick(PEERS);
+/** The members after some peers have come or gone. */
+export function toggled(model: Model, peers: readonly number[]): Set<number> {
+  const members = new Set(model.members);
+  for (const p of peers) if (!members.delete(p)) members.add(p);
+  return members;
+}
+
+/** A number: mostly new with credit, at the edge of it, or beyond; sometimes seen before or far away. */
+function number(r: Random, model: Model, peer: number, cls: number): number {
+  const f = model.flow(peer, cls);
+  const edge = r.chance(0.5) ? f.told : f.released + WINDOW;
+  if (r.chance(0.08)) return f.seen.size > 0 && r.chance(0.5) ? r.pick([...f.seen]) : f.cum + WINDOW + r.below(1000);
+  if (cls < CREDITED && r.chance(0.15)) return edge - r.below(2);
+  if (r.chance(0.3) && f.frags.size > 0) return r.pick([...f.frags.keys()]);
+  return f.cum + r.below(r.chance(0.3) ? 1 : WINDOW);
+}
+
+/** Good frames, repeats, and every way to be bad that an attacker with right CRCs could think of. */
+export function plan(r: Random, model: Model, sent: readonly Uint8Array[]): Plan {
+  const m = r.pick(usable.filter((x) => x.page === r.chance(0.3)).concat(r.pick(usable)));
+  const peer = r.pick(r.chance(0.1) ? PEERS : PEERS.filter((p) => model.members.has(p)).concat(r.pick(PEERS)));
   const cls = CLASSES.indexOf(m.cls ?? '');
-  const f = flow(peer, cls);
-  const kind = r.below(15);
-  let seq = f.cum + r.below(WINDOW);
-  if (kind === 0) seq = f.seen.size > 0 && r.chance(0.5) ? r.pick([...f.seen]) : f.cum + WINDOW + r.below(1000);
-  const old = f.seen.has(seq) || kind === 0;
-  const who = { peer, cls, seq };
+  const frag = m.page && r.chance(0.7) ? r.below(FRAGMENTS) : undefined;
+  const len = m.page ? (frag === undefined ? PAGE_BYTES : fragmentBytes(frag)) : 0;
   const values = {
-    seq,
-    epoch: EPOCH,
+    seq: number(r, model, peer, cls),
+    epoch: model.epoch,
+    poll: r.chance(0.05) ? r.below(256) : 0,
+    frag: frag ?? 0,
+    len,
     gpn: r.bits(36),
     txn: r.below(256),
     htxn: r.below(256),
@@ -69,58 +60,57 @@ export function plan(r: Random, flow: (peer: number, cls: number) => Flow): Plan
     status: r.below(7),
     excl: r.below(2),
   };
-  const page = m.page ? randomPage(r) : undefined;
-  const frame = (over: Parameters<typeof openHeader>[3] = {}): Uint8Array =>
-    frameOf(openHeader(m.name, peer, ME, { ...values, ...over }), page);
-  const header = frame().slice(0, HEADER_BYTES);
-  const breakable = page !== undefined && !old;
-  switch (kind) {
+  const bytes = m.page ? randomBytes(r, len) : undefined;
+  const frame = (over: Parameters<typeof openHeader>[3] = {}, body = bytes): Uint8Array =>
+    frameOf(openHeader(m.name, peer, ME, { ...values, ...over }), body);
+  const good = { frame: frame(), err: false };
+  switch (r.below(28)) {
+    case 0:
+      return { ...good, frame: frame({ epoch: model.epoch ^ (1 << r.below(16)) }) };
     case 1:
-      return { ...who, frame: frame({ epoch: EPOCH ^ (1 << r.below(16)) }), counter: 'RX_OLD_EPOCH' };
+      return {
+        ...good,
+        frame: frame(r.pick([{ dst: 1 }, { dst: 64 + ME }, { src: ME }, { src: NODES + r.below(252) }, { src: 64 + peer }])),
+      };
     case 2:
-      return {
-        ...who,
-        frame: frame(r.pick([{ dst: 1 }, { dst: 64 + ME }, { src: ME }, { src: 4 + r.below(252) }])),
-        counter: 'RX_NOT_OURS',
-      };
+      return { ...good, frame: frame(r.pick([{ version: 0 }, { ethertype: 0x0800 }, { op: r.below(256) }])) };
     case 3:
-      return {
-        ...who,
-        frame: frame(r.pick([{ version: 0 }, { ethertype: 0x0800 }, { op: r.pick([0, 3, 0x40, 0xff, 0x38, 0x7f]) }])),
-        counter: 'RX_NOT_OURS',
-      };
+      return { ...good, frame: flip(r, frame(), r.chance(0.5) || !m.page ? 16 : HEADER_BYTES) };
     case 4:
-      return { ...who, frame: concat(flip(r, header, 16), page ?? new Uint8Array()), counter: 'RX_BAD_CRC' };
-    case 5:
-      return { ...who, frame: header.subarray(0, 1 + r.below(HEADER_BYTES - 1)), counter: 'RX_BAD_LENGTH' };
-    case 6:
-      return { ...who, frame: page ? header : concat(header, randomBytes(r, 1 + r.below(200))), counter: 'RX_BAD_LENGTH' };
+      return { ...good, frame: frame().subarray(0, 1 + r.below(HEADER_BYTES - 1)) };
+    case 5: // Broken off, or not as long as it says.
+      return { ...good, frame: frame().subarray(0, HEADER_BYTES + r.below(len + 4)), err: r.chance(0.3) };
+    case 6: // Longer; sometimes than any frame may be.
+      return { ...good, frame: concat(frame(), randomBytes(r, 1 + r.below(r.chance(0.2) ? 12_000 : 100))), err: r.chance(0.3) };
     case 7:
-      return { ...who, frame: frame({ len: page ? PAGE_BYTES - 8 : 1 + r.below(65535) }), counter: 'RX_BAD_LENGTH' };
-    case 8: {
-      if (!breakable) return { ...who, frame: frame(), err: true };
-      return { ...who, frame: frame().subarray(0, HEADER_BYTES + 1 + r.below(PAGE_BYTES + 4)), err: true, deliver: 'broken page' };
-    }
-    case 9:
-      if (!breakable) return { ...who, frame: randomBytes(r, 12 + r.below(200)), err: true };
-      return { ...who, frame: flip(r, frame(), HEADER_BYTES), counter: 'RX_BAD_CRC', deliver: 'broken page' };
-    case 10: {
-      if (!breakable) return { ...who, frame: randomBytes(r, HEADER_BYTES), counter: 'RX_NOT_OURS' };
-      const short = frame().subarray(0, HEADER_BYTES + 1 + r.below(PAGE_BYTES + 3));
       return {
-        ...who,
-        frame: r.chance(0.5) ? short : concat(frame(), randomBytes(r, 1 + r.below(100))),
-        counter: 'RX_BAD_LENGTH',
-        deliver: 'broken page',
+        ...good,
+        frame: frame({ len: r.pick([0, 1, 64, FRAGMENT_BYTES, fragmentBytes(FRAGMENTS - 1), PAGE_BYTES, r.below(65536)]) }),
       };
-    }
-    case 11: {
+    case 8:
+      return { ...good, frame: frame({ frag: r.pick([0, 1, 2, FRAGMENTS, FRAGMENTS + 1, 16, 255]) }) };
+    case 9: // A fragment's header before a page, or the other way round.
+      return m.page ? { ...good, frame: frame({}, randomBytes(r, r.pick([PAGE_BYTES, FRAGMENT_BYTES, FRAGMENT_BYTES + 64]))) } : good;
+    case 10:
+      return r.chance(0.5) ? { ...good, err: true } : { frame: randomBytes(r, 12 + r.below(200)), err: true };
+    case 11:
+      return { ...good, frame: randomBytes(r, HEADER_BYTES + r.below(100)) };
+    case 12:
+    case 13: {
       const body = CLASSES.map(() => ({ cum: r.below(65536), sack: r.below(65536), limit: r.below(65536) }));
-      const poll = r.chance(0.5);
-      return { ...who, frame: frameOf(ackHeader(peer, ME, EPOCH, body, Number(poll))), counter: 'RX_FRAMES', deliver: 'ack', poll };
+      const header = ackHeader(peer, ME, model.epoch, body, r.below(2));
+      if (r.chance(0.1)) header[23] = 1 + r.below(255); // frag
+      return { ...good, frame: r.chance(0.9) ? frameOf(header) : concat(frameOf(header), randomBytes(r, 1 + r.below(100))) };
+    }
+    case 14:
+    case 15:
+      return { frame: r.pick([good.frame, ...sent]), err: false };
+    case 16: {
+      const epoch = r.below(65536);
+      const members = toggled(model, [peer, ...PEERS.filter((p) => p !== peer && r.chance(0.3))]);
+      return { ...good, frame: frame({ epoch, seq: r.below(WINDOW) }), change: { at: r.chance(0.5) ? 0 : 1, members, epoch } };
     }
     default:
-      if (old) return { ...who, frame: frame(), counter: 'RX_DUPLICATE' };
-      return { ...who, frame: frame(), counter: 'RX_FRAMES', deliver: page ? 'page' : 'msg' };
+      return good;
   }
 }

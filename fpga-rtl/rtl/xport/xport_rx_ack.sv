@@ -103,7 +103,7 @@ module xport_rx_ack #(
     run       = '0;
     if (change) begin
       state_new = state;
-      state_new[SW + 32'(seq_i[3:0]) * FRAGMENTS +: FRAGMENTS] = seen_i ? '0 : frags | frag;
+      if (cls_i == weft_pkg::MESSAGE_CLASS_RSP) state_new[SW + 32'(seq_i[3:0]) * FRAGMENTS +: FRAGMENTS] = seen_i ? '0 : frags | frag;
     end
     if (seen_i) begin
       seen_now = seen | (16'd1 << above[3:0]);
