@@ -70,7 +70,7 @@ export function scenario(b: Block, seed: number): void {
 
   /** One way out: header or message, then the beats of its page. */
   const way = (kind: 'wire' | 'local', next: () => { head: bigint; addr: bigint } | undefined) => {
-    const state = { pages: 0, addr: undefined as bigint | undefined, beat: 0 };
+    const state = { pages: 0, addr: undefined as bigint | undefined, head: 0n, beat: 0 };
     const head = kind === 'wire' ? 'tx_hdr' : 'sink';
     const data = kind === 'wire' ? 'tx_data' : 'sink_data';
     const headSink = new Sink(b, r, head, [`${head}_o`], 0.5, (v) => {
@@ -80,10 +80,12 @@ export function scenario(b: Block, seed: number): void {
       check(b.get('rd_data_valid_i') === 1, `${kind}: the header goes before the first beat is there`);
       check(order.shift() === kind, `${kind}: not this one's turn`);
       state.addr = want.addr;
+      state.head = want.head;
     });
     const dataSink = new Sink(b, r, data, [`${data}_o`], 0.8, (v) => {
       check(state.addr !== undefined, `${kind}: data without a header`);
       check(v[`${data}_o`] === content(state.addr, state.beat, width), `${kind}: page ${state.pages}, beat ${state.beat} is wrong`);
+      if (kind === 'wire') check(b.big('tx_hdr_o') === state.head, `wire: page ${state.pages}: its header changes while it goes`);
       if (++state.beat < perPage) return;
       state.beat = 0;
       state.addr = undefined;

@@ -26,7 +26,7 @@ module page_src #(
   output logic             rd_data_ready_o,
   input  wire  [DATA_W-1:0] rd_data_i,
   input  wire              rd_last_i,
-  // xport_frame_tx: header is valid only when its first beat is there too.
+  // xport_frame_tx: header is valid only when its first beat is there too, and stays until the last is taken.
   output logic             tx_hdr_valid_o,
   input  wire              tx_hdr_ready_i,
   output logic [511:0]     tx_hdr_o,
