@@ -10,6 +10,8 @@ export interface Faults {
   readonly cut: number;
   /** Longest extra delay, in cycles: frames overtake each other. */
   readonly jitter: number;
+  /** How many times slower the narrowest link on the way is: frames queue before it. Default: 1. */
+  readonly narrow?: number;
 }
 
 interface WireBeat {
@@ -24,6 +26,7 @@ export class BadWire {
   #frame: WireBeat[] = [];
   readonly #air: { at: number; beats: WireBeat[] }[] = [];
   #now: WireBeat[] = [];
+  #free = 0;
   readonly #b: Block;
   readonly #r: Random;
   readonly #width: number;
@@ -58,7 +61,9 @@ export class BadWire {
     if (this.#now.length === 0) {
       const i = this.#air.findIndex((f) => f.at <= this.#b.cycle);
       if (i < 0) return undefined;
+      if (this.#b.cycle < this.#free) return undefined;
       this.#now = this.#air.splice(i, 1)[0]?.beats ?? [];
+      this.#free = this.#b.cycle + this.#now.length * (this.#faults().narrow ?? 1);
     }
     return this.#now.shift();
   }

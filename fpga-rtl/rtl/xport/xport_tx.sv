@@ -83,7 +83,7 @@ module xport_tx #(
   // Registers to the two outputs.
   logic             ctl_valid_q, ctl_ack_q, page_valid_q;
   logic [6:0]       ctl_slot_q, page_slot_q, left_slot;
-  logic [3:0]       ctl_repeats_q, page_repeats_q, left_repeats;
+  logic [4:0]       ctl_again_q, page_again_q, left_again;  // is a repeat; doublings of its time-out
 
   xport_slots #(.PEER_W(PEER_W), .SLOTS(SLOTS)) u_slots (
     .clk_i, .rst_ni, .members_i, .members_set_i, .enable_alloc_i(!clear), .msg_valid_i, .msg_ready_o, .msg_i,
@@ -142,7 +142,8 @@ module xport_tx #(
   logic [SLOTS-1:0] fresh_q, probe_q, fast_q;
   logic        fresh, room, send;
   logic [15:0] seq, old_seq;
-  logic [3:0]  repeats, old_repeats;
+  logic [3:0]  repeats, old_repeats, doubled;
+  logic [4:0]  again;
   assign fresh    = exam_q && fresh_q[exam_slot_q];
   assign room     = 16'(next - una) < 16'(weft_pkg::WINDOW) && next != limit;
   assign drop     = exam_q && !used[exam_slot_q];
@@ -151,6 +152,7 @@ module xport_tx #(
   assign send_new = send && fresh;
   assign seq      = fresh ? next : old_seq;
   assign repeats  = fresh ? 4'd0 : old_repeats + 4'(old_repeats != 4'(MAX_REPEATS));
+  assign again    = {!fresh, (repeats > doubled) ? repeats : doubled};
   prim_ram_lut #(.WIDTH(20), .DEPTH(128)) u_seq (
     .clk_i, .wr_en_i(send), .wr_addr_i(exam_slot_q), .wr_data_i({repeats, seq}),
     .rd_addr_i(exam_slot_q), .rd_data_o({old_repeats, old_seq})
@@ -186,9 +188,9 @@ module xport_tx #(
   logic [4:0] unused_order_count;
   assign page_given = page_valid_o && page_ready_i;
   assign page_left  = page_left_i && order_valid;
-  fifo #(.WIDTH(11), .DEPTH(16)) u_order (
-    .clk_i, .rst_ni, .wr_valid_i(page_given), .wr_ready_o(order_room), .wr_data_i({page_repeats_q, page_slot_q}),
-    .rd_valid_o(order_valid), .rd_ready_i(page_left_i), .rd_data_o({left_repeats, left_slot}),
+  fifo #(.WIDTH(12), .DEPTH(16)) u_order (
+    .clk_i, .rst_ni, .wr_valid_i(page_given), .wr_ready_o(order_room), .wr_data_i({page_again_q, page_slot_q}),
+    .rd_valid_o(order_valid), .rd_ready_i(page_left_i), .rd_data_o({left_again, left_slot}),
     .count_o(unused_order_count)
   );
 
@@ -198,8 +200,9 @@ module xport_tx #(
     .clear_i(clear_flow_en), .clear_key_i({clear_flow[FLOW_W-1:3], clear_flow[0]}),
     .alloc_i(alloc), .alloc_slot_i(alloc_slot), .alloc_peer_i(alloc_msg.dst[PEER_W-1:0]),
     .flight_i(flight), .blocked_i(blocked), .page_i(is_page),
-    .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_repeats_i(ctl_repeats_q),
-    .left_page_i(page_left), .left_page_slot_i(left_slot), .left_page_repeats_i(left_repeats),
+    .send_key_i({exam_flow[FLOW_W-1:3], exam_page_q}), .send_doubled_o(doubled),
+    .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_again_i(ctl_again_q[4]), .left_ctl_doubled_i(ctl_again_q[3:0]),
+    .left_page_i(page_left), .left_page_slot_i(left_slot), .left_page_again_i(left_again[4]), .left_page_doubled_i(left_again[3:0]),
     .block_i(block), .block_slot_i(exam_slot_q),
     .free_i(ack_free), .late_i(ack_late), .ack_slot_i(ack_slot), .ack_peer_i(ack_peer), .fast_o(fast),
     .expired_o(expired), .expired_slot_o(expired_slot), .probe_o(probe), .busy_o(timer_busy)
@@ -216,13 +219,13 @@ module xport_tx #(
     end else if (send && !exam_page_q) begin
       ctl_hdr_q     <= hdr;
       ctl_slot_q    <= exam_slot_q;
-      ctl_repeats_q <= repeats;
+      ctl_again_q   <= again;
     end
     if (send && exam_page_q) begin
       page_hdr_q     <= hdr;
       page_addr_q    <= exam_msg.addr;
       page_slot_q    <= exam_slot_q;
-      page_repeats_q <= repeats;
+      page_again_q   <= again;
     end
     if (pick) begin
       exam_slot_q <= pick_slot;

@@ -3,9 +3,11 @@
 
 // Retransmission time-outs, per peer and kind of frame (with a page, without): RFC 6298 in shifts as Jacobson
 // did it. Pages have estimates of their own: they take longer, and a run of quick control frames says nothing of them.
-// What has timed out doubles the time-out of all, until a round trip is measured again.
+// After a time-out all that is sent has twice as long, until a round trip is measured again: were all sent twice, none
+// could be measured.
 module xport_tx_rtt #(
-  parameter int unsigned KEY_W = 5               // {peer, page}
+  parameter int unsigned KEY_W = 5,              // {peer, page}
+  parameter int unsigned MAX_REPEATS = 8         // doublings of a time-out
 ) (
   input  wire                clk_i,
   input  wire  [31:0]        rto_cycles_i,       // until the first measured round trip
@@ -17,10 +19,12 @@ module xport_tx_rtt #(
   input  wire  [31:0]        sample_cycles_i,
   input  wire                expired_i,
   input  wire  [KEY_W-1:0]   expired_key_i,
-  input  wire  [3:0]         expired_doubled_i,
-  // Time-out and its doublings (combinational).
+  input  wire  [3:0]         expired_doubled_i,  // doublings of the time-out that was not enough
+  // Time-out of one that has left (combinational).
   input  wire  [KEY_W-1:0]   key_i,
   output logic [31:0]        rto_o,
+  // Doublings for one that is sent now (combinational).
+  input  wire  [KEY_W-1:0]   send_key_i,
   output logic [3:0]         doubled_o
 );
   localparam int unsigned RTT_W = 20;            // a longer round trip counts as this long
@@ -54,16 +58,25 @@ module xport_tx_rtt #(
     end
   end
 
+  logic             doubled_en;
+  logic [KEY_W-1:0] doubled_key;
+  logic [3:0]       doubled_new, doubled_old, doubled_more;
+  assign doubled_more = expired_doubled_i + 4'(expired_doubled_i != 4'(MAX_REPEATS));
+  assign doubled_en   = clear_i || sample_i || (expired_i && doubled_more > doubled_old);
+  assign doubled_key  = clear_i ? clear_key_i : sample_i ? sample_key_i : expired_key_i;
+  assign doubled_new  = (clear_i || sample_i) ? 4'd0 : doubled_more;
   prim_ram_lut #(.WIDTH(4), .DEPTH(1 << KEY_W)) u_doubled (
-    .clk_i, .wr_en_i(clear_i || sample_i || expired_i),
-    .wr_addr_i(clear_i ? clear_key_i : sample_i ? sample_key_i : expired_key_i),
-    .wr_data_i((clear_i || sample_i) ? 4'd0 : expired_doubled_i), .rd_addr_i(key_i), .rd_data_o(doubled_o)
+    .clk_i, .wr_en_i(doubled_en), .wr_addr_i(doubled_key), .wr_data_i(doubled_new), .rd_addr_i(send_key_i), .rd_data_o(doubled_o)
+  );
+  prim_ram_lut #(.WIDTH(4), .DEPTH(1 << KEY_W)) u_doubled_old (
+    .clk_i, .wr_en_i(doubled_en), .wr_addr_i(doubled_key), .wr_data_i(doubled_new), .rd_addr_i(expired_key_i), .rd_data_o(doubled_old)
   );
 
-  // The clock of the time-outs is the tick: a deviation below it is not seen.
-  logic [31:0] spread, measured;
-  assign spread   = (32'(rto_var4) > 32'(weft_pkg::TICK_CYCLES)) ? 32'(rto_var4) : 32'(weft_pkg::TICK_CYCLES);
-  assign measured = (32'(rto_srtt8) >> 3) + spread;
+  // At least twice the round trip: a queue that stands still has no deviation, but one frame more makes it longer,
+  // and were that one a repeat, the next would be too.
+  logic [31:0] srtt, measured;
+  assign srtt     = 32'(rto_srtt8) >> 3;
+  assign measured = srtt + ((32'(rto_var4) > srtt) ? 32'(rto_var4) : srtt);
   assign rto_o    = !rto_known ? rto_cycles_i : (measured > rto_min_cycles_i) ? measured : rto_min_cycles_i;
 endmodule
 `default_nettype wire

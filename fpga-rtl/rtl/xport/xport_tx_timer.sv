@@ -23,13 +23,18 @@ module xport_tx_timer #(
   input  wire  [SLOTS-1:0]   flight_i,
   input  wire  [SLOTS-1:0]   blocked_i,
   input  wire  [SLOTS-1:0]   page_i,
-  // A transmission has left: its time runs, twice as long with each repeat.
+  // What is sent now: how often its time-out is to be doubled.
+  input  wire  [PEER_W:0]    send_key_i,
+  output logic [3:0]         send_doubled_o,
+  // A transmission has left: its time runs.
   input  wire                left_ctl_i,
   input  wire  [6:0]         left_ctl_slot_i,
-  input  wire  [3:0]         left_ctl_repeats_i,
+  input  wire                left_ctl_again_i,   // not for the first time
+  input  wire  [3:0]         left_ctl_doubled_i,
   input  wire                left_page_i,
   input  wire  [6:0]         left_page_slot_i,
-  input  wire  [3:0]         left_page_repeats_i,
+  input  wire                left_page_again_i,
+  input  wire  [3:0]         left_page_doubled_i,
   input  wire                block_i,
   input  wire  [6:0]         block_slot_i,
   // What an ACK says of a slot: it has arrived, or it is missing and later numbers have arrived.
@@ -60,64 +65,75 @@ module xport_tx_timer #(
 
   // ---- When a slot's last transmission left, and which it was, for the look-through and for acknowledgements.
   // A slot carries a page or not for all its life, so the two kinds need a write port each.
+  localparam int unsigned W = 37;
   logic [6:0]  slot_q;                           // looked at
-  logic [35:0] scan_ctl, scan_page, ack_ctl, ack_page;
+  logic [W-1:0] left_ctl, left_page, scan_ctl, scan_page, ack_ctl, ack_page;
   logic [31:0] left, ack_left;
-  logic [3:0]  repeats, ack_repeats;
-  prim_ram_lut #(.WIDTH(36), .DEPTH(128)) u_scan_ctl (
-    .clk_i, .wr_en_i(left_ctl_i), .wr_addr_i(left_ctl_slot_i), .wr_data_i({left_ctl_repeats_i, now_i}),
-    .rd_addr_i(slot_q), .rd_data_o(scan_ctl)
+  logic [3:0]  doubled, unused_doubled;
+  logic        unused_again, ack_again;
+  assign left_ctl  = {left_ctl_again_i, left_ctl_doubled_i, now_i};
+  assign left_page = {left_page_again_i, left_page_doubled_i, now_i};
+  prim_ram_lut #(.WIDTH(W), .DEPTH(128)) u_scan_ctl (
+    .clk_i, .wr_en_i(left_ctl_i), .wr_addr_i(left_ctl_slot_i), .wr_data_i(left_ctl), .rd_addr_i(slot_q), .rd_data_o(scan_ctl)
   );
-  prim_ram_lut #(.WIDTH(36), .DEPTH(128)) u_scan_page (
-    .clk_i, .wr_en_i(left_page_i), .wr_addr_i(left_page_slot_i), .wr_data_i({left_page_repeats_i, now_i}),
-    .rd_addr_i(slot_q), .rd_data_o(scan_page)
+  prim_ram_lut #(.WIDTH(W), .DEPTH(128)) u_scan_page (
+    .clk_i, .wr_en_i(left_page_i), .wr_addr_i(left_page_slot_i), .wr_data_i(left_page), .rd_addr_i(slot_q), .rd_data_o(scan_page)
   );
-  prim_ram_lut #(.WIDTH(36), .DEPTH(128)) u_ack_ctl (
-    .clk_i, .wr_en_i(left_ctl_i), .wr_addr_i(left_ctl_slot_i), .wr_data_i({left_ctl_repeats_i, now_i}),
-    .rd_addr_i(ack_slot_i), .rd_data_o(ack_ctl)
+  prim_ram_lut #(.WIDTH(W), .DEPTH(128)) u_ack_ctl (
+    .clk_i, .wr_en_i(left_ctl_i), .wr_addr_i(left_ctl_slot_i), .wr_data_i(left_ctl), .rd_addr_i(ack_slot_i), .rd_data_o(ack_ctl)
   );
-  prim_ram_lut #(.WIDTH(36), .DEPTH(128)) u_ack_page (
-    .clk_i, .wr_en_i(left_page_i), .wr_addr_i(left_page_slot_i), .wr_data_i({left_page_repeats_i, now_i}),
-    .rd_addr_i(ack_slot_i), .rd_data_o(ack_page)
+  prim_ram_lut #(.WIDTH(W), .DEPTH(128)) u_ack_page (
+    .clk_i, .wr_en_i(left_page_i), .wr_addr_i(left_page_slot_i), .wr_data_i(left_page), .rd_addr_i(ack_slot_i), .rd_data_o(ack_page)
   );
-  assign {repeats, left} = page_i[slot_q] ? scan_page : scan_ctl;
-  assign {ack_repeats, ack_left} = page_i[ack_slot_i] ? ack_page : ack_ctl;
+  assign {unused_again, doubled, left} = page_i[slot_q] ? scan_page : scan_ctl;
+  assign {ack_again, unused_doubled, ack_left} = page_i[ack_slot_i] ? ack_page : ack_ctl;
 
-  // ---- Acknowledged: a round trip, but not if the ACK may be for another transmission (Karn).
-  logic              sample, some;
-  logic [31:0]       latest;                     // when the one that left last, of those that arrived, had left
-  assign sample = free_i && flight_i[ack_slot_i] && ack_repeats == '0;
-  prim_ram_lut #(.WIDTH(33), .DEPTH(1 << PEER_W)) u_latest (
-    .clk_i, .wr_en_i(clear_i || (sample && !(some && ahead_of(latest, ack_left)))),
-    .wr_addr_i(clear_i ? clear_key_i[PEER_W:1] : ack_peer_i), .wr_data_i({!clear_i, ack_left}),
-    .rd_addr_i(ack_peer_i), .rd_data_o({some, latest})
+  // ---- Acknowledged: a round trip, but not if the ACK may be for another transmission (Karn). Per peer: when the one
+  // that left last, of those that have arrived, had left (`latest`), and when anything was acknowledged (`heard`).
+  logic              sample, newer, ack_some, some;
+  logic [31:0]       ack_latest, latest, unused_heard, heard;
+  logic              news_en;
+  logic [PEER_W-1:0] news_peer, peer;
+  logic [64:0]       news;
+  assign sample    = free_i && !ack_again;
+  assign newer     = !ack_some || (sample && ahead_of(ack_left, ack_latest));
+  assign news_en   = clear_i || free_i;
+  assign news_peer = clear_i ? clear_key_i[PEER_W:1] : ack_peer_i;
+  assign news      = {!clear_i, newer ? ack_left : ack_latest, now_i};
+  prim_ram_lut #(.WIDTH(65), .DEPTH(1 << PEER_W)) u_news_ack (
+    .clk_i, .wr_en_i(news_en), .wr_addr_i(news_peer), .wr_data_i(news), .rd_addr_i(ack_peer_i),
+    .rd_data_o({ack_some, ack_latest, unused_heard})
   );
-  assign fast_o = late_i && flight_i[ack_slot_i] && some && ahead_of(latest, ack_left);
+  prim_ram_lut #(.WIDTH(65), .DEPTH(1 << PEER_W)) u_news (
+    .clk_i, .wr_en_i(news_en), .wr_addr_i(news_peer), .wr_data_i(news), .rd_addr_i(peer), .rd_data_o({some, latest, heard})
+  );
+  assign fast_o = late_i && flight_i[ack_slot_i] && ack_some && ahead_of(ack_latest, ack_left);
 
   // ---- The look-through: choose a slot, read its times, judge.
   logic              tick, look_q, judge_q;
   logic [SLOTS-1:0]  scan_q, first;              // in flight at the tick, not yet looked at
   logic [6:0]        judge_slot_q;
-  logic [PEER_W-1:0] peer;
   logic [PEER_W:0]   judge_key_q;
   logic [31:0]       rto, rto_q, elapsed_q;
-  logic [3:0]        doubled, doubled_q, repeats_q, next_doubled;
+  logic [3:0]        doubled_q;
+  logic              moving;
   assign tick  = now_i[TICK_W-1:0] == '0;
   assign first = (scan_q != '0) ? scan_q & (~scan_q + SLOTS'(1)) : '0;
   prim_ram_lut #(.WIDTH(PEER_W), .DEPTH(128)) u_peer (
     .clk_i, .wr_en_i(alloc_i), .wr_addr_i(alloc_slot_i), .wr_data_i(alloc_peer_i), .rd_addr_i(slot_q), .rd_data_o(peer)
   );
-  assign next_doubled = (repeats_q >= doubled_q) ? repeats_q + 4'(repeats_q != 4'(MAX_REPEATS)) : doubled_q;
-  xport_tx_rtt #(.KEY_W(PEER_W + 1)) u_rtt (
+  // What left before it is still arriving: it waits in a queue that moves, and its time begins anew. Once what left
+  // behind it has arrived, it is no more waiting.
+  assign moving = some && !ahead_of(latest, left) && ahead_of(heard, left);
+  xport_tx_rtt #(.KEY_W(PEER_W + 1), .MAX_REPEATS(MAX_REPEATS)) u_rtt (
     .clk_i, .rto_cycles_i, .rto_min_cycles_i, .clear_i, .clear_key_i,
     .sample_i(sample), .sample_key_i({ack_peer_i, page_i[ack_slot_i]}), .sample_cycles_i(now_i - ack_left),
-    .expired_i(expired_o), .expired_key_i(judge_key_q), .expired_doubled_i(next_doubled),
-    .key_i({peer, page_i[slot_q]}), .rto_o(rto), .doubled_o(doubled)
+    .expired_i(expired_o), .expired_key_i(judge_key_q), .expired_doubled_i(doubled_q),
+    .key_i({peer, page_i[slot_q]}), .rto_o(rto), .send_key_i, .doubled_o(send_doubled_o)
   );
   // A slot freed since the tick, or freed and on its way again, is none of our business.
   assign expired_slot_o = judge_slot_q;
-  assign expired_o = judge_q && flight_i[judge_slot_q] && !fast_o &&
-                     elapsed_q >= (rto_q << ((repeats_q > doubled_q) ? repeats_q : doubled_q));
+  assign expired_o = judge_q && flight_i[judge_slot_q] && !fast_o && elapsed_q >= (rto_q << doubled_q);
 
   // ---- Blocked slots: `old_q` are those that were blocked when the round began.
   logic             round_q, over, any;
@@ -135,10 +151,9 @@ module xport_tx_timer #(
     if (look_q) begin
       judge_slot_q <= slot_q;
       judge_key_q  <= {peer, page_i[slot_q]};
-      elapsed_q    <= now_i - left;
+      elapsed_q    <= now_i - (moving ? heard : left);
       rto_q        <= rto;
       doubled_q    <= doubled;
-      repeats_q    <= repeats;
     end
     if (!rst_ni) begin
       scan_q  <= '0;
