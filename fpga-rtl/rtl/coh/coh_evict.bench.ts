@@ -8,6 +8,8 @@ import {
   checkMsg,
   decodeCompletion,
   descriptor,
+  Membership,
+  type Msg,
   msg,
   Observer,
   OP,
@@ -19,7 +21,10 @@ import {
 export const top = { top: 'coh_evict', params: { EVICTS: 8 } } satisfies BlockOptions;
 
 const NODE = 4;
-const COUNT = 300;
+const COUNT = 400;
+const ENTRIES = 8;
+/** A look at all entries, in turn with messages, all of which may have to wait for the completion writer. */
+const SCAN = 100;
 const CLEAN = descriptorOp.members.find((m) => m.name === 'EVICT_CLEAN')?.value ?? 0;
 const DIRTY = descriptorOp.members.find((m) => m.name === 'EVICT_DIRTY')?.value ?? 0;
 
@@ -31,6 +36,9 @@ interface Eviction {
   readonly bad: boolean;
   readonly home: number;
   readonly time: number;
+  /** Ended here, as its home has left; it has no entry any more. */
+  poisoned: boolean;
+  overSince?: number;
   state: 'new' | 'taken' | 'told' | 'pulled' | 'sent' | 'acked' | 'over';
   txn?: bigint;
   htxn?: number;
@@ -38,14 +46,15 @@ interface Eviction {
   cycles?: bigint;
 }
 
-/** Evictions at random against homes that pull the page, or not, and answer in any order. */
+/** Evictions at random against homes that pull the page, or not, answer in any order, and leave the rack; against forged answers, too. */
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   b.reset();
-  b.set('node_i', NODE);
+  b.setAll({ node_i: NODE, members_i: 0xffff });
   const home = programStripe(b, 5);
   const bench = new Bench(b);
   const clock = bench.add(new Clock(b, r));
+  const members = bench.add(new Membership(b, r, [0, 1, 2, 3]));
   const observer = bench.add(new Observer(b));
   const evictions = new Map<number, Eviction>();
   const byGpn = new Map<bigint, Eviction>();
@@ -54,11 +63,29 @@ export function scenario(b: Block, seed: number): void {
   const later = (eviction: Eviction): void => {
     due.push({ eviction, at: b.cycle + r.below(100) });
   };
+  const all = (): Eviction[] => [...evictions.values()];
+  const hasEntry = (e: Eviction): boolean => !e.bad && !e.poisoned && !['new', 'acked', 'over'].includes(e.state);
+  const open = (): number => all().filter(hasEntry).length;
   let completed = 0;
-  let open = 0;
-  let rogues = 0;
+  let badAnswers = 0;
   let pulled = 0;
   let released = 0;
+  let poisonAtOnce = 0;
+  let poisonLater = 0;
+
+  // What the card has ended of its own is seen as its completion appears, before this cycle's messages.
+  bench.add({
+    drive() {
+      if (b.get('cqe_valid_o') === 0) return;
+      const e = evictions.get(Number(decodeCompletion(b.big('cqe_o')).tag));
+      if (e === undefined || !hasEntry(e)) return;
+      check(!members.has(e.home), `eviction ${e.tag} ends without an answer`);
+      check(e.state !== 'pulled', `eviction ${e.tag} ends before its page is sent`);
+      Object.assign(e, { state: 'acked', poisoned: true, status: STATUS('POISON'), cycles: clock.since(e.time) - 1n });
+      poisonLater++;
+    },
+    sample() {},
+  });
 
   const desc = bench.add(
     new Source(b, r, 'desc', ['desc_i', 'desc_time_i'], 0.4, (v) => {
@@ -67,11 +94,14 @@ export function scenario(b: Block, seed: number): void {
       e.state = 'taken';
       if (e.bad) {
         e.cycles = clock.since(e.time);
+      } else if (!members.has(e.home)) {
+        // The driver has its page again: no right is given up.
+        Object.assign(e, { state: 'acked', poisoned: true, status: STATUS('POISON'), cycles: clock.since(e.time) });
+        poisonAtOnce++;
       } else {
-        open++;
         drops.push(`NODE_DROP ${e.gpn} I at ${NODE}`);
       }
-      check(open <= 8, 'more evictions under way than entries');
+      check(open() <= ENTRIES, 'more evictions under way than entries');
     }),
   );
   const submit = (bad: boolean): void => {
@@ -89,6 +119,7 @@ export function scenario(b: Block, seed: number): void {
       bad,
       home: home(gpn),
       time: (clock.now - r.below(50)) >>> 0,
+      poisoned: false,
       state: 'new',
     };
     evictions.set(tag, e);
@@ -100,13 +131,12 @@ export function scenario(b: Block, seed: number): void {
     new Sink(b, r, 'put', ['put_o'], 0.6, ({ put_o }) => {
       const m = unmsg(put_o);
       const e = byGpn.get(m.gpn);
-      check(e?.state === 'taken' && !e.bad, `notice of page ${m.gpn} that nobody evicts`);
+      // A notice may still be in its register when its eviction has ended.
+      check(e !== undefined && e.txn === undefined && !e.bad && e.state !== 'new', `notice of page ${m.gpn} that nobody evicts`);
       checkMsg(m, { op: e.op === DIRTY ? OP('PUT_D') : OP('PUT_C'), src: NODE, dst: e.home, req: NODE, txn: m.txn, gpn: e.gpn }, 'notice');
-      check(
-        m.txn < 8n && ![...evictions.values()].some((o) => o.txn === m.txn && o.state !== 'acked' && o.state !== 'over'),
-        `entry ${m.txn} is given twice`,
-      );
       e.txn = m.txn;
+      if (!hasEntry(e)) return;
+      check(m.txn < ENTRIES && !all().some((o) => o !== e && o.txn === m.txn && hasEntry(o)), `entry ${m.txn} is given twice`);
       e.state = 'told';
       later(e);
     }),
@@ -127,39 +157,42 @@ export function scenario(b: Block, seed: number): void {
   );
 
   // The homes.
+  const fits = (m: Msg): Eviction | undefined => {
+    const e = byGpn.get(m.gpn);
+    if (e === undefined || !hasEntry(e) || e.txn !== m.txn || m.src !== BigInt(e.home)) return undefined;
+    if (m.op === BigInt(OP('PUT_GO'))) return e.state === 'told' && e.op === DIRTY ? e : undefined;
+    return e.state === 'told' || e.state === 'sent' ? e : undefined;
+  };
   const fwd = bench.add(
     new Source(b, r, 'fwd', ['fwd_i'], 0.8, (v) => {
       const m = unmsg(BigInt(v['fwd_i'] ?? 0));
       const go = m.op === BigInt(OP('PUT_GO'));
-      if (go) released++;
       check(b.get('rel_valid_o') === Number(go), 'credit is given back for PUT_GO, and for nothing else');
       if (go) check(b.get('rel_src_o') === Number(m.src), 'credit goes to another node');
-      const e = byGpn.get(m.gpn);
-      if (e === undefined || e.txn !== m.txn) return;
-      if (go) {
-        if (e.state !== 'told' || e.op === CLEAN) return;
-        e.state = 'pulled';
-        return;
+      const e = fits(m);
+      if (e === undefined) badAnswers++;
+      else if (go) e.state = 'pulled';
+      else {
+        e.state = 'acked';
+        e.status = Number(m.status);
+        e.cycles = clock.since(e.time);
       }
-      if (e.state === 'pulled') return;
-      e.state = 'acked';
-      e.cycles = clock.since(e.time);
-      open--;
     }),
   );
   let answering = true;
+  let waited = false;
   bench.add({
     drive() {
       const i = answering && fwd.queue.length === 0 ? due.findIndex((d) => d.at <= b.cycle) : -1;
       const e = due[i]?.eviction;
       if (e === undefined) return;
       due.splice(i, 1);
+      // A home that has left may have sent its answer before, or never.
+      if (!members.has(e.home) && r.chance(0.7)) return;
       const go = e.state === 'told' && e.op === DIRTY && r.chance(0.8);
       if (go) {
         e.htxn = r.below(256);
         pulled++;
-      } else {
-        e.status = r.pick([STATUS('OK'), STATUS('OK'), STATUS('RANGE'), STATUS('DIRTY')]);
       }
       const fields = {
         op: OP(go ? 'PUT_GO' : 'PUT_ACK'),
@@ -169,13 +202,12 @@ export function scenario(b: Block, seed: number): void {
         txn: e.txn ?? 0n,
         htxn: e.htxn ?? 0,
         gpn: e.gpn,
-        status: e.status ?? 0,
+        status: go ? STATUS('OK') : r.pick([STATUS('OK'), STATUS('OK'), STATUS('RANGE'), STATUS('DIRTY')]),
       };
       if (r.chance(0.2)) {
-        // Nobody waits for this one: wrong page, or no such entry.
+        // Nobody waits for this one: wrong page, another entry or none, or not from its home.
         const op = r.pick([OP('PUT_GO'), OP('PUT_ACK')]);
-        fwd.queue.push({ fwd_i: msg({ ...fields, op, ...r.pick([{ gpn: e.gpn ^ 1n }, { txn: 100 }]) }) });
-        rogues++;
+        fwd.queue.push({ fwd_i: msg({ ...fields, op, ...r.pick([{ gpn: e.gpn ^ 1n }, { txn: 100 }, { src: (e.home + 1) % 5 }]) }) });
         if (op === OP('PUT_GO')) pulled++;
       }
       fwd.queue.push({ fwd_i: msg(fields) });
@@ -188,8 +220,25 @@ export function scenario(b: Block, seed: number): void {
       }
     },
     sample() {
-      const offered = b.get('fwd_valid_i') && unmsg(b.big('fwd_i')).op === BigInt(OP('PUT_GO'));
-      check(!offered || b.get('fwd_ready_o') === 1, 'a PUT_GO has to wait');
+      released += b.get('rel_valid_o');
+      // Where the scan goes first, a PUT_GO is next.
+      const waits = b.get('fwd_valid_i') && unmsg(b.big('fwd_i')).op === BigInt(OP('PUT_GO')) && !b.get('fwd_ready_o');
+      check(!waits || (!waited && b.get('recover_o') === 1), 'a PUT_GO has to wait');
+      waited = Boolean(waits);
+    },
+  });
+  // What must not wait, and what must not be forgotten.
+  bench.add({
+    drive() {},
+    sample() {
+      const recovered = b.get('recover_o') === 0 && b.get('members_set_i') === 0;
+      for (const e of evictions.values()) {
+        const lost = hasEntry(e) && !members.has(e.home);
+        check(!lost || !recovered, 'recovered, yet an eviction to a lost home is under way');
+        if (!lost || e.state === 'pulled') delete e.overSince;
+        else e.overSince ??= b.cycle;
+        check(e.overSince === undefined || b.cycle - e.overSince < SCAN, `eviction ${e.tag} waits for a home that has left`);
+      }
     },
   });
 
@@ -206,16 +255,52 @@ export function scenario(b: Block, seed: number): void {
     }),
   );
 
-  bench.holds = () => open > 0;
-  for (let n = 0; n < COUNT; n++) submit(n % 10 === 9);
-  bench.run(1500);
+  bench.holds = () => open() > 0;
+  const whole = (): void => {
+    for (let n = 0; !members.whole; n++) {
+      check(n < 3000, 'the rack is never whole again');
+      bench.cycle();
+    }
+  };
+  const without = (node: number): number => 0xffff & ~(1 << node);
+  bench.add({
+    drive() {
+      if (desc.empty && evictions.size < COUNT) submit(evictions.size % 10 === 9);
+    },
+    sample() {},
+  });
+  members.churn = true;
+  bench.run(2000);
+  members.churn = false;
+  whole();
+
+  // A home leaves while a notice to it stands in the lane: not over before it is out.
+  put.rate = 0;
+  for (let n = 0; b.get('put_valid_o') === 0 || Number(unmsg(b.big('put_o')).dst) === NODE; n++) {
+    check(n < 500, 'no notice comes');
+    put.rate = b.get('put_valid_o');
+    bench.cycle();
+    put.rate = 0;
+  }
+  members.set(without(Number(unmsg(b.big('put_o')).dst)));
+  bench.run(200);
+  check(b.get('recover_o') === 1, 'recovered, yet a notice to a lost node waits');
+  put.rate = 1;
+  whole();
+
   // No home answers: all entries fill, then the ring waits, quietly.
   answering = false;
   desc.rate = 1;
-  put.rate = 1;
   bench.run(200);
-  check(open === 8, `${open} of 8 entries in use when nobody answers`);
+  check(open() === ENTRIES, `${open()} of ${ENTRIES} entries in use when nobody answers`);
   check(b.get('quiet_o') === 1 && b.get('idle_o') === 0, 'waits for the homes: quiet, not idle');
+  // A home leaves under a flood of answers that fit nothing: its evictions end all the same.
+  fwd.queue.push(...Array.from({ length: 300 }, () => ({ fwd_i: msg({ op: OP('PUT_ACK'), txn: r.below(ENTRIES), gpn: r.bits(16) }) })));
+  fwd.rate = 1;
+  members.set(without(r.pick(all().filter((e) => e.state === 'told' && e.home !== NODE)).home));
+  bench.run(300);
+  fwd.rate = 0.8;
+  whole();
   // No lane for pages: notices, PUT_GO and PUT_ACK pass all the same.
   bulk.rate = 0;
   answering = true;
@@ -223,21 +308,28 @@ export function scenario(b: Block, seed: number): void {
   check(due.length === 0, 'the homes wait for the lane of pages');
   check(b.get('quiet_o') === 1, 'waits for a lane, but is not quiet');
   // Nor may a home end what it has pulled and not got: the buffer is still to be read.
-  const unsent = [...evictions.values()].find((e) => e.state === 'pulled');
+  const unsent = all().find((e) => e.state === 'pulled' && e.home !== NODE);
   check(unsent !== undefined, 'no page waits for its lane: the stimulus is too weak');
   fwd.queue.push({ fwd_i: msg({ op: OP('PUT_ACK'), src: unsent.home, dst: NODE, txn: unsent.txn ?? 0n, gpn: unsent.gpn }) });
   bench.run(50);
+  // Nor does it end when its home leaves: first the page is sent.
+  members.set(without(unsent.home));
+  bench.run(200);
+  check(b.get('recover_o') === 1 && hasEntry(unsent), 'ends before the page has left its buffer');
   bulk.rate = 0.9;
   cqe.rate = 0.9;
-  bench.drain(() => completed === COUNT, 20_000);
+  bench.drain(() => completed === COUNT && fwd.empty && members.whole, 20_000);
 
   check(released === pulled, `${released} credits for ${pulled} PUT_GO`);
-  check(rogues > 5, 'too few wrong messages');
+  const seen = [badAnswers, poisonAtOnce, poisonLater];
+  check(badAnswers > 20 && poisonAtOnce > 3 && poisonLater > 3, `too few wrong messages or lost homes: ${seen.join()}`);
   check(observer.trace.join() === drops.join(), 'trace differs from the evictions taken');
-  const done = [...evictions.values()].filter((e) => !e.bad);
+  const done = all().filter((e) => !e.bad);
   const expected: Record<string, number> = {
     EVICT_CLEAN: done.filter((e) => e.op === CLEAN).length,
     EVICT_DIRTY: done.filter((e) => e.op === DIRTY).length,
+    FAULT_POISON: poisonAtOnce + poisonLater,
+    RX_BAD_ANSWER: badAnswers,
     DESCRIPTOR_BAD: COUNT - done.length,
   };
   for (const [name, n] of Object.entries(expected))
