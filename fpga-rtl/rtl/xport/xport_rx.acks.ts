@@ -21,8 +21,6 @@ export class Acks {
   readonly #polls = new Set<number>();
   /** Frames since the last ACK. */
   readonly #frames = new Map<number, number>();
-  /** A release may lead to one. */
-  readonly #may = new Set<number>();
   /** When the delay can have begun at the earliest, and when the last round of ACKs that waited for it began. */
   #since = 0;
   #round = 0;
@@ -59,14 +57,13 @@ export class Acks {
   released(peer: number, cls: number): void {
     const flow = this.#model.flow(peer, cls);
     flow.released++;
-    this.#may.add(peer);
     const left = flow.told - flow.cum;
     if (left <= WINDOW / 2) this.owe(peer, left === 0);
   }
 
   /** Membership has changed; a header for `waiting` had been made, but not taken. */
   changed(waiting: { readonly peer: number; readonly poll: boolean } | undefined): void {
-    for (const peers of [this.#owed, this.#polls, this.#may, this.#frames]) {
+    for (const peers of [this.#owed, this.#polls, this.#frames]) {
       for (const peer of peers.keys()) if (!this.#model.members.has(peer)) peers.delete(peer);
     }
     if (waiting === undefined) return;
@@ -84,7 +81,7 @@ export class Acks {
     check(ours && Number(h.epoch) === model.epoch, `cycle ${cycle}: ACK header`);
     check(peer !== ME && model.members.has(peer), `cycle ${cycle}: an ACK to ${peer}, which is no member`);
     const debt = this.#owed.get(peer);
-    check(debt !== undefined || this.#may.has(peer), `cycle ${cycle}: an ACK to ${peer}, which is owed none`);
+    check(debt !== undefined, `cycle ${cycle}: an ACK to ${peer}, which is owed none`);
     check(poll === this.#polls.has(peer), `cycle ${cycle}: poll is ${poll}`);
     CLASSES.forEach((name, c) => {
       const got = decode(ackClass, bytes, ACK_OFFSET + c * ackClass.bytes);
@@ -93,12 +90,12 @@ export class Acks {
       check(same, () => `cycle ${cycle}: ACK for ${peer} ${name}: ${got.cum} ${got.sack} ${got.limit}, model ${JSON.stringify(want)}`);
       if (c < CREDITED) model.flow(peer, c).told = want.limit;
     });
-    if (debt?.urgent === undefined && cycle - this.#round > 4 * SLACK) {
+    if (debt.urgent === undefined && cycle - this.#round > 4 * SLACK) {
       const waited = cycle - Math.max(this.#since, this.#round);
       check(waited >= this.delay - 4 * SLACK, `cycle ${cycle}: an ACK to ${peer} after ${waited} cycles, before its time`);
       this.#round = cycle;
     }
-    for (const peers of [this.#owed, this.#polls, this.#may, this.#frames]) peers.delete(peer);
+    for (const peers of [this.#owed, this.#polls, this.#frames]) peers.delete(peer);
     return { peer, poll };
   }
 

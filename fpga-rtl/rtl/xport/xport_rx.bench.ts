@@ -1,312 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ACK_OFFSET, ackClass, counters, decode, frameHeader, msgBundle } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
-import { BeatSource, concat, toBeats, toBytes } from '../eth/frames.js';
-import { CLASSES, HEADER_BYTES } from './frames.js';
-import { Acks } from './xport_rx.acks.js';
-import { CREDITED, ME, Model, NODES, PEERS, type Verdict } from './xport_rx.model.js';
-import { type Plan, plan, toggled } from './xport_rx.plan.js';
+import { ackHeader, CLASSES, constant, frameOf, openHeader, randomPage, WINDOW } from './frames.js';
+import { Bench } from './xport_rx.dut.js';
+import { ME, NODES, PEERS } from './xport_rx.model.js';
 
 export const top = { top: 'xport_rx', params: { DATA_W: 64, NODES } } satisfies BlockOptions;
 
-const OUTPUTS = ['msg_valid_o', 'page_valid_o', 'page_end_valid_o', 'ack_valid_o', 'ackhdr_valid_o', 'idle_o', 'suspect_o'];
-const bitmap = (members: ReadonlySet<number>): number => [...members].reduce((bits, p) => bits | (1 << p), 0);
-
-/** Everything at the ports of the receiver, against the model. */
-export class Bench {
-  readonly model = new Model();
-  readonly acks = new Acks(this.model);
-  readonly source: BeatSource;
-  /** Good frames of the past: an attacker sends them again. */
-  readonly #sent: Uint8Array[] = [];
-  readonly #counts = new Map<string, number>();
-  readonly #expected = new Map<string, number>();
-  /** State that the block has from the next clock on: an ACK composed in this one does not show it. */
-  #later: (() => void)[] = [];
-  #plan: Plan | undefined;
-  /** Of the plan's frame; unknown until the change it comes with. */
-  #verdict: Verdict | undefined;
-  /** Its sender has not left meanwhile. */
-  #trace = true;
-  #delivered = false;
-  #waited = 0;
-  #settling = 0;
-  #page: Uint8Array[] | undefined;
-  /** The ACK header on offer. */
-  #offer: { readonly peer: number; readonly poll: boolean; readonly bits: bigint } | undefined;
-  /** Until then flows start anew, and nothing is said. */
-  #anew = 10;
-  readonly #b: Block;
-  readonly #r: Random;
-  readonly #width: number;
-  readonly #start: number;
-
-  constructor(b: Block, r: Random) {
-    this.#b = b;
-    this.#r = r;
-    this.#width = b.ports.find((p) => p.name === 's_data_i')?.width ?? 0;
-    this.#start = r.pick([0, 2 ** 32 - 5000, r.u32()]);
-    this.source = new BeatSource(b, r, 0.9);
-    b.reset();
-    b.setAll({ enable_i: 1, node_i: ME, epoch_i: this.model.epoch, members_i: 0xffff, ack_delay_cycles_i: this.acks.delay });
-  }
-
-  /** Sends the frame, and is through when all that must come of it has come. */
-  run(p?: Plan): void {
-    check(this.#plan === undefined, 'one at a time');
-    this.cycle(p ?? 'random');
-    while (!this.#through()) this.cycle();
-  }
-
-  cycle(begin?: Plan | 'random'): void {
-    const b = this.#b;
-    const r = this.#r;
-    b.set('members_set_i', 0);
-    this.#ack();
-    const settled = this.#later;
-    this.#later = [];
-    for (const f of settled) f();
-    if (begin) this.#begin(begin === 'random' ? undefined : begin);
-    const change = this.#change();
-    if (change) this.#apply(change);
-    this.source.drive();
-    const free = r.chance(0.8);
-    const poll = r.chance(0.005) ? r.pick(PEERS) : undefined;
-    b.setAll({
-      now_i: (this.#start + b.cycle) % 2 ** 32,
-      ackhdr_ready_i: free,
-      msg_ready_i: r.chance(0.7),
-      ack_ready_i: r.chance(0.7),
-      page_ready_i: r.chance(0.7),
-      page_data_ready_i: r.chance(0.9),
-      page_end_ready_i: r.chance(0.7),
-      poll_valid_i: poll !== undefined,
-      poll_dst_i: poll ?? 0,
-      ...this.#release(),
-    });
-    if (change) check(b.get('ackhdr_valid_o') === 0, `cycle ${b.cycle}: an ACK of the epoch before`);
-    if (b.get('idle_o')) check(this.acks.idle && !this.#busy(), `cycle ${b.cycle}: idle, but an ACK is owed or a frame under way`);
-    if (poll !== undefined) this.#later.push(() => this.acks.poll(poll));
-    this.#count();
-    this.#deliveries();
-    const quiet = b.get('quiet_o') === 1;
-    const before = this.#outputs();
-    if (free) this.#offer = undefined;
-    this.source.sample();
-    b.step();
-    if (quiet) check(this.#outputs() === before, `cycle ${b.cycle}: changed although quiet`);
-    this.acks.clock(b.cycle, free && b.cycle > this.#anew);
-  }
-
-  /** Lets all come to rest. */
-  rest(): void {
-    let cycles = 0;
-    while (this.#b.get('idle_o') === 0 || this.#b.get('quiet_o') === 0) {
-      check(cycles++ < 10_000, 'no rest');
-      this.cycle();
-    }
-  }
-
-  #busy(): boolean {
-    return this.#plan !== undefined && !this.#done() && this.source.queue.length === 0;
-  }
-
-  #done(): boolean {
-    return this.#verdict !== undefined && (this.#verdict.deliver === undefined || this.#delivered);
-  }
-
-  #begin(given: Plan | undefined): void {
-    const r = this.#r;
-    let p: Plan;
-    do {
-      p = given ?? plan(r, this.model, this.#sent);
-      this.#verdict = p.change ? undefined : this.model.judge(p.frame, p.err);
-    } while (!p.change && this.#verdict === undefined);
-    this.#plan = p;
-    this.#trace = true;
-    this.#delivered = false;
-    this.#waited = 0;
-    this.#settling = 0;
-    // Now and then a frame takes long to arrive: nothing else waits for it.
-    this.source.rate = r.chance(0.02) ? 0.05 : r.pick([0.5, 0.9, 1]);
-    this.source.queue.push(...toBeats(p.frame, this.#width, p.err, r));
-    if (this.#verdict) this.#expect(this.#verdict);
-  }
-
-  #expect({ counter, deliver }: Verdict): void {
-    const add = (name: string): unknown => this.#expected.set(name, (this.#expected.get(name) ?? 0) + 1);
-    if (counter) add(counter);
-    if (deliver === 'page') add('RX_PAGES');
-  }
-
-  /** The frame under way is through, and its effects have settled. */
-  #through(): boolean {
-    if (this.source.queue.length > 0 || !this.#done()) {
-      check(this.#waited++ < 60_000, 'the receiver hangs');
-      return false;
-    }
-    if (this.#settling++ < 10) return false;
-    for (const c of counters) {
-      const [got, want] = [this.#counts.get(c.name) ?? 0, this.#expected.get(c.name) ?? 0];
-      const frame = (): unknown => ({ ...this.#verdict, bytes: this.#plan?.frame.length, err: this.#plan?.err });
-      check(got === want, () => `cycle ${this.#b.cycle}: ${c.name} is ${got}, expected ${want} after ${JSON.stringify(frame())}`);
-    }
-    const { frame } = this.#plan as Plan;
-    if (this.#delivered && this.#sent.push(frame) > 50) this.#sent.shift();
-    this.#plan = undefined;
-    return true;
-  }
-
-  #outputs(): string {
-    return OUTPUTS.map((n) => this.#b.get(n)).join();
-  }
-
-  #count(): void {
-    const cnt = this.#b.big('cnt_o');
-    if (cnt === 0n) return;
-    counters.forEach((c, i) => {
-      if ((cnt >> BigInt(i)) & 1n) this.#counts.set(c.name, (this.#counts.get(c.name) ?? 0) + 1);
-    });
-    if ((cnt >> BigInt(counters.findIndex((c) => c.name === 'RX_DUPLICATE'))) & 1n) this.#oweFrame();
-  }
-
-  #oweFrame(): void {
-    const { peer, poll } = this.#verdict as Verdict;
-    if (this.#trace) this.#later.push(() => this.acks.oweFrame(peer, poll));
-  }
-
-  /** Members come and go: with the header of a frame that knows it, else where the frame under way cannot tell. */
-  #change(): Plan['change'] {
-    const r = this.#r;
-    const p = this.#plan;
-    if (p?.change && this.#verdict === undefined) {
-      const taken = toBeats(p.frame, this.#width).length - this.source.queue.length;
-      return taken === HEADER_BYTES / (this.#width / 8) - 1 + p.change.at ? p.change : undefined;
-    }
-    if (!r.chance(0.002)) return undefined;
-    const after = p === undefined || this.#page !== undefined;
-    const peers = after ? PEERS : PEERS.filter((x) => x !== p.frame[18]);
-    return {
-      at: 0,
-      members: toggled(
-        this.model,
-        peers.filter(() => r.chance(0.4)),
-      ),
-      epoch: after ? r.below(65536) : this.model.epoch,
-    };
-  }
-
-  #apply({ members, epoch }: NonNullable<Plan['change']>): void {
-    this.model.change(members, epoch);
-    this.acks.changed(this.#offer);
-    this.#offer = undefined;
-    this.#anew = this.#b.cycle + 10;
-    this.#b.setAll({ members_i: bitmap(members), members_set_i: 1, epoch_i: epoch });
-    if (this.#verdict && !members.has(this.#verdict.peer)) this.#trace = false;
-    const p = this.#plan;
-    if (p?.change === undefined || this.#verdict) return;
-    this.#verdict = this.model.judge(p.frame, p.err);
-    this.#expect(this.#verdict as Verdict);
-  }
-
-  #deliveries(): void {
-    const b = this.#b;
-    const v = this.#verdict;
-    if (b.get('msg_valid_o') && b.get('msg_ready_i')) {
-      this.#compare('msg_o', ['msg']);
-      this.#taken();
-    }
-    if (b.get('ack_valid_o') && b.get('ack_ready_i')) {
-      check(v?.deliver === 'ack' && !this.#delivered && b.get('ack_src_o') === v.peer, 'an ACK that is none');
-      const body = (this.#plan as Plan).frame.subarray(ACK_OFFSET, ACK_OFFSET + CLASSES.length * ackClass.bytes);
-      check(Buffer.compare(toBytes(b.big('ack_body_o'), body.length), body) === 0, 'ACK body');
-      if (v.poll) this.#oweFrame();
-      this.#delivered = true;
-    }
-    if (b.get('page_valid_o') && b.get('page_ready_i')) {
-      this.#compare('page_o', ['page', 'broken page']);
-      check(this.#page === undefined, 'a page in a page');
-      check((b.get('page_part_o') === 1) === (v?.frag !== undefined) && b.get('page_frag_o') === (v?.frag ?? 0), 'another fragment');
-      this.#page = [];
-    }
-    if (b.get('page_data_valid_o') && b.get('page_data_ready_i')) this.#page?.push(toBytes(b.big('page_data_o'), this.#width / 8));
-    if (b.get('page_end_valid_o') && b.get('page_end_ready_i')) this.#pageEnd();
-  }
-
-  #pageEnd(): void {
-    const b = this.#b;
-    const v = this.#verdict as Verdict;
-    const { frame } = this.#plan as Plan;
-    const good = b.get('page_end_good_o') === 1;
-    check(this.#page !== undefined && good === (v.deliver === 'page'), () => `cycle ${b.cycle}: page end ${good}, expected ${v.deliver}`);
-    const bytes = concat(...this.#page);
-    this.#page = undefined;
-    const len = Number(decode(frameHeader, frame).len);
-    check(Buffer.compare(bytes, frame.subarray(HEADER_BYTES, HEADER_BYTES + bytes.length)) === 0, 'page bytes');
-    check(bytes.length <= len && (!good || bytes.length === len), `${bytes.length} page bytes`);
-    if (!good) this.#delivered = true;
-    else {
-      check((b.get('page_end_whole_o') === 1) === v.whole, `cycle ${b.cycle}: page whole`);
-      this.#taken();
-    }
-  }
-
-  #compare(port: string, kinds: readonly string[]): void {
-    const v = this.#verdict;
-    const expected = v !== undefined && !this.#delivered && kinds.includes(v.deliver ?? '');
-    check(expected, () => `cycle ${this.#b.cycle}: ${port} delivers, expected ${v?.deliver ?? 'nothing'}`);
-    const got = this.#b.getStruct(port, msgBundle);
-    const h = decode(frameHeader, (this.#plan as Plan).frame);
-    for (const f of ['op', 'src', 'dst', 'gpn', 'txn', 'htxn', 'req', 'grant', 'status', 'excl', 'have', 'zero'] as const) {
-      check(got[f] === h[f], () => `${port}.${f} is ${got[f]}, header has ${h[f]}`);
-    }
-  }
-
-  #taken(): void {
-    const v = this.#verdict as Verdict;
-    this.#delivered = true;
-    if (!this.#trace) return;
-    this.#later.push(() => this.model.taken(v));
-    if (v.whole) this.#oweFrame();
-  }
-
-  /** Engines give credit back at any time, but not while a frame is to be found without. */
-  #release(): Record<string, number> {
-    const r = this.#r;
-    const out: Record<string, number> = { rel_home_valid_i: 0, rel_hold_valid_i: 0, rel_evict_valid_i: 0 };
-    if (this.#plan && this.#verdict?.counter === 'RX_NO_CREDIT') return out;
-    for (const port of ['rel_home', 'rel_hold', 'rel_evict']) {
-      if (!r.chance(0.02)) continue;
-      const peer = r.pick(PEERS);
-      const cls = port === 'rel_home' ? r.below(2) : CREDITED - 1;
-      const flow = this.model.flow(peer, cls);
-      // Both FWD queues at once: count the other's release too.
-      const ahead = port === 'rel_evict' && out['rel_hold_valid_i'] === 1 && out['rel_hold_src_i'] === peer ? 1 : 0;
-      if (flow.released + ahead >= flow.seen.size) continue;
-      Object.assign(out, { [`${port}_valid_i`]: 1, [`${port}_src_i`]: peer });
-      if (port === 'rel_home') out['rel_home_cls_i'] = cls;
-      this.#later.push(() => this.acks.released(peer, cls));
-    }
-    return out;
-  }
-
-  #ack(): void {
-    const b = this.#b;
-    if (b.get('ackhdr_valid_o') === 0) {
-      check(this.#offer === undefined, `cycle ${b.cycle}: an ACK is withdrawn`);
-      return;
-    }
-    const bits = b.big('ackhdr_o');
-    if (this.#offer) check(bits === this.#offer.bits, `cycle ${b.cycle}: an ACK changes while it waits`);
-    else this.#offer = { ...this.acks.made(toBytes(bits, HEADER_BYTES), b.cycle), bits };
-  }
-}
+/** What a scenario of this length must have met. */
+const MET = [
+  'msg',
+  'ack',
+  'page',
+  'page, a fragment',
+  'a page of fragments is whole',
+  'a page in place of its fragments',
+  'broken page',
+  'broken page, a fragment',
+  'err',
+  'RX_NOT_OURS',
+  'RX_BAD_CRC',
+  'RX_BAD_LENGTH',
+  'RX_OLD_EPOCH',
+  'RX_DUPLICATE',
+  'RX_NO_CREDIT',
+  'page of one that has left',
+  ...[0, 1].flatMap((at) => [`joins with its header, ${at}`, `leaves with its header, ${at}`]),
+];
 
 /** Good frames, repeats, every kind of bad one, members that come and go; all against the model. */
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   const bench = new Bench(b, r);
-  for (let n = 0; n < 900; n++) {
+  for (let n = 0; n < 1500; n++) {
+    if (n % 100 === 0) {
+      bench.focus = r.pick(PEERS);
+      bench.releases = r.pick([0, 0.002, 0.02]);
+    }
     bench.run();
     if (r.chance(0.1)) for (let i = 0; i < 60; i++) bench.cycle();
     if (r.chance(0.03)) {
@@ -316,4 +45,103 @@ export function scenario(b: Block, seed: number): void {
     }
   }
   bench.rest();
+  for (const what of MET) check(bench.cover.has(what), () => `not met: ${what}; met ${JSON.stringify([...bench.cover])}`);
+}
+
+type Values = Parameters<typeof openHeader>[3];
+
+/** Frames of a peer, the n-th of their kind, and whether they say that it lives. */
+const signs: readonly {
+  readonly what: string;
+  readonly alive: boolean;
+  readonly err?: boolean;
+  readonly frame?: (header: (name: string, values?: Values) => Uint8Array, n: number, r: Random) => Uint8Array;
+}[] = [
+  { what: 'nothing', alive: false },
+  { what: 'messages', alive: true, frame: (h, n) => frameOf(h('INV_ACK', { seq: n })) },
+  { what: 'one message again and again', alive: true, frame: (h) => frameOf(h('INV_ACK')) },
+  { what: 'ACKs', alive: true, frame: (h) => frameOf(h('ACK')) },
+  { what: 'pages that break off', alive: true, frame: (h, _, r) => frameOf(h('PUT_PAGE'), randomPage(r)).subarray(0, 200) },
+  { what: 'messages without credit', alive: true, frame: (h, n) => frameOf(h('GET_S', { seq: n === 0 ? 0 : WINDOW })) },
+  { what: 'headers with a bit flipped', alive: false, frame: (h) => frameOf(h('INV_ACK')).with(30, 0xff) },
+  { what: 'frames of another epoch', alive: false, frame: (h) => frameOf(h('INV_ACK', { epoch: 77 })) },
+  { what: 'frames for somebody else', alive: false, frame: (h) => frameOf(h('INV_ACK', { dst: 0 })) },
+  { what: 'lies about a length', alive: false, frame: (h) => frameOf(h('INV_ACK', { len: 64 })) },
+  { what: 'frames with a wrong FCS', alive: false, err: true, frame: (h) => frameOf(h('INV_ACK')) },
+];
+
+/** Of each peer comes one kind of frame in each interval: those of whom nothing good comes are suspect, until something does. */
+export function silence(b: Block, seed: number): void {
+  const r = new Random(seed);
+  const INTERVAL = 8 * constant('TICK_CYCLES');
+  const LIMIT = 1 + r.below(4);
+  for (let at = 0; at < signs.length; at += PEERS.length) {
+    const bench = new Bench(b, r);
+    bench.calm = true;
+    const kinds = PEERS.map((peer, i) => ({ peer, ...signs[(at + i) % signs.length] }));
+    const header = (peer: number, name: string, values: Values = {}): Uint8Array =>
+      name === 'ACK'
+        ? ackHeader(
+            peer,
+            ME,
+            bench.model.epoch,
+            CLASSES.map(() => ({ cum: 0, sack: 0, limit: 0 })),
+          )
+        : openHeader(name, peer, ME, { epoch: bench.model.epoch, ...values });
+    const suspects = (): readonly number[] => PEERS.filter((p) => (b.get('suspect_o') >> p) & 1);
+    const until = (what: string, done: () => boolean): void => {
+      for (let n = 0; !done(); n++) {
+        check(n <= INTERVAL, `${what} does not come`);
+        bench.cycle();
+      }
+    };
+    const interval = (): void => {
+      const { beats } = bench;
+      until('heartbeat', () => bench.beats > beats);
+      for (let i = 0; i < 2 * NODES; i++) bench.cycle();
+      bench.rest();
+    };
+    bench.heartbeat(INTERVAL, LIMIT);
+    let missed = 0;
+    for (let n = 0; n < LIMIT + 2; n++) {
+      interval();
+      // The first heartbeat begins the first interval.
+      if (n > 0) missed += kinds.filter((k) => !k.alive).length;
+      const silent = n >= LIMIT ? kinds.filter((k) => !k.alive).map((k) => k.peer) : [];
+      check(`${suspects()}` === `${silent}`, () => `${suspects()} are suspect, expected ${silent}: ${kinds.map((k) => k.what)}`);
+      check(bench.count('HEARTBEAT_MISSED') === missed, () => `${bench.count('HEARTBEAT_MISSED')} missed, expected ${missed}`);
+      for (const k of kinds) {
+        const frame = k.frame?.((name, values) => header(k.peer, name, values), n, r);
+        if (frame) bench.run({ frame, err: k.err === true });
+      }
+    }
+    for (const { peer } of kinds) bench.run({ frame: frameOf(header(peer, 'ACK')), err: false });
+    check(suspects().length === 0, () => `${suspects()} are suspect though heard`);
+  }
+}
+
+/** Switched off: frames vanish, nobody is suspect, nothing is owed. */
+export function off(b: Block, seed: number): void {
+  const r = new Random(seed);
+  const bench = new Bench(b, r);
+  for (let n = 0; n < 50; n++) bench.run();
+  bench.rest();
+  b.setAll({ enable_i: 0, s_valid_i: 0, members_set_i: 0, heartbeat_cycles_i: 1, heartbeat_limit_i: 1 });
+  const width = (b.ports.find((p) => p.name === 's_data_i')?.width ?? 0) / 8;
+  for (let n = 0; n < 3000; n++) {
+    const bytes = r.chance(0.2) ? 1 + r.below(width) : width;
+    b.setAll({
+      now_i: n,
+      s_valid_i: r.chance(0.5),
+      s_data_i: r.bits(8 * width),
+      s_keep_i: (1n << BigInt(bytes)) - 1n,
+      s_last_i: bytes < width,
+      s_err_i: 0,
+    });
+    const silent = ['msg_valid_o', 'ack_valid_o', 'page_valid_o', 'page_end_valid_o', 'ackhdr_valid_o', 'suspect_o'].every(
+      (o) => b.get(o) === 0,
+    );
+    check(silent && b.big('cnt_o') === 0n, `cycle ${n}: something comes of a frame though switched off`);
+    b.step();
+  }
 }

@@ -45,6 +45,8 @@ export interface Verdict {
   readonly seq: number;
   /** Which fragment of the page it carries. */
   readonly frag?: number;
+  /** Other fragments of the page are here already. */
+  readonly hadSome?: boolean;
   /** With it, the page is whole. */
   readonly whole: boolean;
   readonly poll: boolean;
@@ -102,7 +104,7 @@ export class Model {
     if (who.cls < CREDITED && seq >= flow.told) return seq < flow.released + WINDOW ? undefined : drop('RX_NO_CREDIT');
     if (!m.page) return err ? nobody : { ...who, whole: true, counter: 'RX_FRAMES', deliver: 'msg' };
 
-    const page = { ...who, whole: !part || frags.size === FRAGMENTS - 1, ...(part ? { frag } : {}) };
+    const page = { ...who, hadSome: frags.size > 0, whole: !part || frags.size === FRAGMENTS - 1, ...(part ? { frag } : {}) };
     const right = body.length === len + 4;
     if (err) return { ...page, deliver: 'broken page' };
     if (!right) return { ...page, deliver: 'broken page', counter: 'RX_BAD_LENGTH' };

@@ -25,7 +25,7 @@ function flip(r: Random, frame: Uint8Array, from: number): Uint8Array {
 /** The members after some peers have come or gone. */
 export function toggled(model: Model, peers: readonly number[]): Set<number> {
   const members = new Set(model.members);
-  for (const p of peers) if (!members.delete(p)) members.add(p);
+  for (const p of new Set(peers)) if (!members.delete(p)) members.add(p);
   return members;
 }
 
@@ -34,20 +34,25 @@ function number(r: Random, model: Model, peer: number, cls: number): number {
   const f = model.flow(peer, cls);
   const edge = r.chance(0.5) ? f.told : f.released + WINDOW;
   if (r.chance(0.08)) return f.seen.size > 0 && r.chance(0.5) ? r.pick([...f.seen]) : f.cum + WINDOW + r.below(1000);
-  if (cls < CREDITED && r.chance(0.15)) return edge - r.below(2);
-  if (r.chance(0.3) && f.frags.size > 0) return r.pick([...f.frags.keys()]);
+  if (cls < CREDITED && r.chance(0.4)) return edge - r.below(2);
+  if (r.chance(0.5) && f.frags.size > 0) return r.pick([...f.frags.keys()]);
   return f.cum + r.below(r.chance(0.3) ? 1 : WINDOW);
 }
 
-/** Good frames, repeats, and every way to be bad that an attacker with right CRCs could think of. */
-export function plan(r: Random, model: Model, sent: readonly Uint8Array[]): Plan {
-  const m = r.pick(usable.filter((x) => x.page === r.chance(0.3)).concat(r.pick(usable)));
-  const peer = r.pick(r.chance(0.1) ? PEERS : PEERS.filter((p) => model.members.has(p)).concat(r.pick(PEERS)));
+/** Good frames, repeats, and every way to be bad that an attacker with right CRCs could think of; most from one peer. */
+export function plan(r: Random, model: Model, sent: readonly Uint8Array[], focus: number): Plan {
+  const page = r.chance(0.4);
+  const m = r.pick(usable.filter((x) => x.page === page));
+  const members = PEERS.filter((p) => model.members.has(p));
+  const peer = r.chance(0.04) || members.length === 0 ? r.pick(PEERS) : r.chance(0.8) && members.includes(focus) ? focus : r.pick(members);
   const cls = CLASSES.indexOf(m.cls ?? '');
-  const frag = m.page && r.chance(0.7) ? r.below(FRAGMENTS) : undefined;
+  const seq = number(r, model, peer, cls);
+  const here = model.flow(peer, cls).frags.get(seq);
+  const missing = [0, 1, 2].filter((f) => r.chance(0.1) || here?.has(f) !== true);
+  const frag = m.page && r.chance(0.8) ? r.pick(missing.concat(r.chance(0.1) ? r.below(FRAGMENTS) : [])) : undefined;
   const len = m.page ? (frag === undefined ? PAGE_BYTES : fragmentBytes(frag)) : 0;
   const values = {
-    seq: number(r, model, peer, cls),
+    seq,
     epoch: model.epoch,
     poll: r.chance(0.05) ? r.below(256) : 0,
     frag: frag ?? 0,
@@ -107,8 +112,11 @@ export function plan(r: Random, model: Model, sent: readonly Uint8Array[]): Plan
       return { frame: r.pick([good.frame, ...sent]), err: false };
     case 16: {
       const epoch = r.below(65536);
-      const members = toggled(model, [peer, ...PEERS.filter((p) => p !== peer && r.chance(0.3))]);
-      return { ...good, frame: frame({ epoch, seq: r.below(WINDOW) }), change: { at: r.chance(0.5) ? 0 : 1, members, epoch } };
+      if (r.chance(0.6)) return good;
+      const gone = PEERS.filter((p) => !model.members.has(p));
+      const who = r.pick(gone.concat(peer));
+      const over = { epoch, src: who, seq: r.below(WINDOW) };
+      return { ...good, frame: frame(over), change: { at: r.chance(0.5) ? 0 : 1, members: toggled(model, [...gone, who]), epoch } };
     }
     default:
       return good;

@@ -236,7 +236,7 @@ module xport_rx #(
   logic unused_bits;
   assign unused_bits = ^{members_i, poll_dst_i, rel_home_src_i, rel_hold_src_i, rel_evict_src_i};
 
-  assign idle_o  = state_q == HEAD && beat_q == '0 && acks_idle;
+  assign idle_o  = state_q == HEAD && beat_q == '0 && !beat_valid && acks_idle;
   assign quiet_o = !take && state_q != CHECK && !done_msg && !done_ack && !(page_valid_o && page_ready_i) &&
                    !(page_end_valid_o && page_end_ready_i) && !members_set_i && acks_quiet && beat_quiet;
 
