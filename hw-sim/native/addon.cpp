@@ -42,6 +42,7 @@ RackConfig config_of(const Napi::Object& o) {
                .queue_frames = static_cast<std::size_t>(count(link, "queueFrames"))},
       .memories = spans_of<std::uint8_t>(o.Get("memories").As<Napi::Array>()),
       .directories = spans_of<std::uint64_t>(o.Get("directories").As<Napi::Array>()),
+      .functional = static_cast<std::uint32_t>(count(o, "functional")),
   };
 }
 
@@ -193,13 +194,10 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
   Napi::Value close_pcap(const Napi::CallbackInfo& info) {
     return guarded([&] { return js(Env(), mine().net.close_pcap(info[0].As<Napi::Number>().Int32Value())); });
   }
-  void trace([[maybe_unused]] const Napi::CallbackInfo& info) {
-#if VM_TRACE
+  void trace(const Napi::CallbackInfo& info) {
     const auto at = [&info](std::size_t i) { return static_cast<Cycle>(info[i].As<Napi::Number>().DoubleValue()); };
-    mine().card(index(info, 0)).trace(info[1].As<Napi::String>(), at(2), at(3), rack_->cycle_ns());
-#else
-    throw Napi::Error::New(Env(), "this kernel was built without waveforms: open the rack with { waveforms: true }");
-#endif
+    if (mine().card(index(info, 0)).waveform(info[1].As<Napi::String>(), at(2), at(3), rack_->cycle_ns())) return;
+    throw Napi::Error::New(Env(), "this card has no waveforms: open the rack with { waveforms: true }, and the card as RTL");
   }
 
   void serve(const Napi::CallbackInfo& info) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One card: the Verilated RTL and the models on its ports. Evaluates a cycle, and says when the next one is due.
+// One card of a rack, of whatever kind, with its host's memory and its BAR: what rack and server know of it.
 #pragma once
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 
 #include "bar_window.h"
@@ -12,34 +13,38 @@
 #include "host_memory.h"
 #include "mmio.h"
 
-// Only card.cpp sees the model, so that a change of RTL compiles little.
-class WEFT_MODEL_CLASS;
-class VerilatedContext;
-class VerilatedFstC;
-
 namespace weft::sim {
 
-using Vcard = ::WEFT_MODEL_CLASS;
-
-inline constexpr Cycle reset_cycles = 8;
+/// What a card is made from.
+struct CardSetup {
+  unsigned index;
+  HostMemoryConfig host;
+  DirectoryMemoryConfig directory;
+  std::span<std::uint64_t> words;  // of the directory table
+  std::uint64_t seed;
+  EthSwitch& net;
+  Checker& checker;
+  Report& report;
+};
 
 class Card {
  public:
-  Card(unsigned index, const HostMemoryConfig& host, const DirectoryMemoryConfig& directory, std::span<std::uint64_t> words,
-       std::uint64_t seed, EthSwitch& net, Checker& checker, Report& report);
-  ~Card();
+  explicit Card(const CardSetup& setup);
+  virtual ~Card() = default;
   Card(const Card&) = delete;
   Card& operator=(const Card&) = delete;
 
-  /// Evaluates cycle `now`; gives the next cycle that must be evaluated if no frame comes before it.
+  /// Evaluates cycle `now`; gives the next cycle that must be evaluated if no frame or access comes before it.
   /// A card that is not gated is due every cycle.
-  Cycle cycle(Cycle now, bool gated);
-  /// Held in reset from `now` on for reset_cycles; everything under way is forgotten.
-  void reset(Cycle now);
+  virtual Cycle cycle(Cycle now, bool gated) = 0;
+  /// Everything under way is forgotten.
+  virtual void reset(Cycle now);
   /// Nothing under way in the card, on its BAR or in its memories.
-  bool idle() const { return idle_ && !mmio_.busy() && host.idle() && directory.idle() && irq_due_.empty(); }
+  virtual bool idle() const = 0;
   /// Nothing happens before a tick, a frame or an access.
   bool waits_for_tick() const { return ticks_only_; }
+  /// Waveform of a window; false if this card has none.
+  virtual bool waveform(const std::string& /*path*/, Cycle /*from*/, Cycle /*to*/, double /*cycle_ns*/) { return false; }
 
   // Register accesses. A caller's read is answered through `answer`.
   void access(const Access& a) { mmio_.queue(a); }
@@ -67,65 +72,25 @@ class Card {
 
   std::uint64_t evaluated = 0;
 
-#if VM_TRACE
-  void trace(const std::string& path, Cycle from, Cycle to, double cycle_ns);
-  void end_trace();
-#endif
-
- private:
-  /// One bit per input that some model drives: valids, then readies.
-  enum Pin : std::uint32_t {
-    pin_r_valid = 1u << 0,
-    pin_b_valid = 1u << 1,
-    pin_dir_r_valid = 1u << 2,
-    pin_dir_b_valid = 1u << 3,
-    pin_rx_valid = 1u << 4,
-    pin_axil_aw = 1u << 5,
-    pin_axil_w = 1u << 6,
-    pin_axil_ar = 1u << 7,
-    pins_valid = (1u << 8) - 1,
-    pin_ar_ready = 1u << 8,
-    pin_aw_ready = 1u << 9,
-    pin_w_ready = 1u << 10,
-    pin_dir_ar_ready = 1u << 11,
-    pin_dir_aw_ready = 1u << 12,
-    pin_dir_w_ready = 1u << 13,
-    pin_tx_ready = 1u << 14,
-  };
-  std::uint32_t pins(Cycle now) const;
-  void drive(Cycle now, std::uint32_t pins);
-  void sample(Cycle now, std::uint32_t pins);
-  void sample_mmio(std::uint32_t pins);
-  void sample_traces(Cycle now);
-  void irq(Cycle now);
-  Cycle next_due(Cycle now, std::uint32_t applied, bool gated);
-  void check_assertions(Cycle now);
-#if VM_TRACE
-  void dump(Cycle now, bool high);
-#endif
+ protected:
+  /// The access that was current is done; `value` answers a read.
+  void answered(const Access& a, std::uint32_t value);
 
   unsigned index_;
   EthSwitch& net_;
   Checker& checker_;
   Report& report_;
-  std::unique_ptr<VerilatedContext> context_;
-  std::unique_ptr<Vcard> model_;
   Mmio mmio_;
-  std::uint32_t last_pins_ = ~std::uint32_t{0};
-  Cycle reset_until_ = 0;
   bool in_reset_ = false;
-  bool idle_ = false;
   bool ticks_only_ = false;
-  Ring<Cycle, 64> irq_due_;
   std::uint64_t irqs_ = 0;
+
+ private:
   std::uint32_t answer_ = 0;
   std::array<std::uint32_t, WEFT_COUNTERS> counters_{};
-#if VM_TRACE
-  std::unique_ptr<VerilatedFstC> fst_;
-  Cycle trace_from_ = never;
-  Cycle trace_to_ = 0;
-  double trace_ps_ = 0;
-#endif
 };
+
+/// The RTL; throws std::runtime_error in a kernel that was built without.
+std::unique_ptr<Card> make_rtl_card(const CardSetup& setup);
 
 }  // namespace weft::sim

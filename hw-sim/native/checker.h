@@ -6,22 +6,9 @@
 #include <unordered_map>
 
 #include "base.h"
-#include "weft_home.h"
+#include "trace_record.h"
 
 namespace weft::sim {
-
-/// A record of a trace port (spec: trace.ts).
-struct TraceRecord {
-  unsigned kind;
-  unsigned row;
-  unsigned op;
-  bool excl;
-  bool have;
-  weft_entry_t entry;
-  unsigned grant;
-  unsigned node;
-  std::uint64_t gpn;
-};
 
 class Checker {
  public:

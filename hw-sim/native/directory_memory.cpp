@@ -29,8 +29,7 @@ void DirectoryMemory::take_ar(Cycle now, std::uint64_t address, unsigned id) {
   for (std::size_t i = 0; i < count_; ++i) {
     if (reads_[i].id == id) due = std::max(due, reads_[i].due);
   }
-  const std::uint64_t* at = word("read", now, address);
-  reads_[count_++] = {due, at == nullptr ? 0 : *at, id};
+  reads_[count_++] = {due, load(now, address), id};
   choose();
 }
 
@@ -64,7 +63,7 @@ void DirectoryMemory::take_w(Cycle now, std::uint64_t data) {
 
 void DirectoryMemory::write(Cycle now) {
   if (addresses_.empty() || data_.empty()) return;
-  if (std::uint64_t* at = word("write", now, addresses_.front())) *at = data_.front();
+  store(now, addresses_.front(), data_.front());
   addresses_.pop();
   data_.pop();
   answers_.push() = now + config_.latency;

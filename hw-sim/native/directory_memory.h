@@ -36,6 +36,15 @@ class DirectoryMemory {
   void take_w(Cycle now, std::uint64_t data);
   void take_b() { answers_.pop(); }
 
+  /// At once: for a card that knows no cycles.
+  std::uint64_t load(Cycle now, std::uint64_t address) {
+    const std::uint64_t* at = word("read", now, address);
+    return at == nullptr ? 0 : *at;
+  }
+  void store(Cycle now, std::uint64_t address, std::uint64_t data) {
+    if (std::uint64_t* at = word("write", now, address)) *at = data;
+  }
+
   Cycle next_event(Cycle now) const {
     const Cycle next = answers_.empty() ? first_due_ : std::min(first_due_, answers_.front());
     return std::max(next, now + 1);

@@ -42,9 +42,20 @@ void EthSwitch::take_tx(unsigned index, Cycle now, const std::uint8_t* data, std
   if (++frame.beats == 1) route(index, &frame);
   frame.complete = last;
   for (Port& to : ports_) {
-    if (to.delivering && to.queue[to.current].frame == &frame && to.rx_due == never) schedule(to);
+    if (to.whole ? last : to.delivering && to.queue[to.current].frame == &frame && to.rx_due == never) schedule(to);
   }
   if (last) finish_tx(index, now);
+}
+
+Cycle EthSwitch::take_frame(unsigned index, Cycle now, std::span<const std::uint8_t> frame) {
+  std::array<std::uint8_t, beat_bytes> beat{};
+  while (!frame.empty()) {
+    const std::size_t size = std::min(beat_bytes, frame.size());
+    std::memcpy(beat.data(), frame.data(), size);
+    frame = frame.subspan(size);
+    take_tx(index, now, beat.data(), ~std::uint64_t{0} >> (64 - size), frame.empty());
+  }
+  return std::max(now, tx_ready_at(index));
 }
 
 void EthSwitch::finish_tx(unsigned index, Cycle now) {
@@ -108,6 +119,7 @@ void EthSwitch::enqueue(Port& to, Frame* frame, Cycle extra, std::uint32_t corru
 
 /// When the port's next beat reaches the card.
 void EthSwitch::schedule(Port& port) {
+  if (port.whole) return schedule_whole(port);
   port.rx_due = never;
   if (port.delivering) {
     const Delivery& d = port.queue[port.current];
@@ -122,14 +134,56 @@ void EthSwitch::schedule(Port& port) {
   port.rx_due = ceil_cycle(port.rx_at);
 }
 
+/// When the last beat of the frame that arrives first does.
+void EthSwitch::schedule_whole(Port& port) {
+  port.rx_due = never;
+  const Delivery* first = nullptr;
+  for (const Delivery& d : port.queue) {
+    if (d.frame->complete && (first == nullptr || before(d, *first))) first = &d;
+  }
+  if (first == nullptr) return;
+  port.current = static_cast<std::size_t>(first - port.queue.data());
+  const Frame& frame = *first->frame;
+  port.rx_at = std::max(std::max(port.rx_free, first->arrival()) + rate_.cost(frame.bytes), frame.began[frame.beats - 1] + first->delay);
+  port.rx_due = ceil_cycle(port.rx_at);
+}
+
+bool EthSwitch::before(const Delivery& a, const Delivery& b) {
+  return a.arrival() < b.arrival() || (a.arrival() == b.arrival() && a.order < b.order);
+}
+
+std::span<const std::uint8_t> EthSwitch::give_frame(unsigned index, Cycle now, WholeFrame& room) {
+  Port& port = ports_[index];
+  const Delivery& d = port.queue[port.current];
+  const std::size_t size = d.frame->bytes;
+  std::memcpy(room.data(), d.frame->data.data(), size);
+  if (d.corrupt_at != none_corrupt) room[std::min<std::size_t>(d.corrupt_at, size - 1)] ^= static_cast<std::uint8_t>(1u << d.corrupt_bit);
+  port.rx_free = port.rx_at;
+  delivered(index, now);
+  return {room.data(), size};
+}
+
+/// The frame under way has reached the card; the next one follows.
+void EthSwitch::delivered(unsigned index, Cycle now) {
+  Port& port = ports_[index];
+  const Delivery d = port.queue[port.current];
+  port.rx_free += rate_.cost(gap_bytes + preamble_bytes);
+  ++port.stats.rx_frames;
+  port.stats.rx_bytes += d.frame->bytes;
+  record(index, true, now, *d.frame, &d);
+  pool_.release(d.frame);
+  port.queue.erase(port.queue.begin() + static_cast<std::ptrdiff_t>(port.current));
+  port.delivering = false;
+  schedule(port);
+}
+
 void EthSwitch::give_rx(unsigned index, Cycle now, RxBeat& beat) {
   Port& port = ports_[index];
   if (!port.delivering) {
     // All that has arrived by now is known, for a link's latency is at least one cycle.
     std::size_t best = 0;
     for (std::size_t i = 1; i < port.queue.size(); ++i) {
-      const Delivery &a = port.queue[i], &b = port.queue[best];
-      if (a.arrival() < b.arrival() || (a.arrival() == b.arrival() && a.order < b.order)) best = i;
+      if (before(port.queue[i], port.queue[best])) best = i;
     }
     port.current = best;
     port.beat = 0;
@@ -146,16 +200,8 @@ void EthSwitch::give_rx(unsigned index, Cycle now, RxBeat& beat) {
   }
   port.rx_free = std::max(port.rx_at, port.rx_free) + rate_.cost(size);
   ++port.beat;
-  if (beat.last) {
-    port.rx_free += rate_.cost(gap_bytes + preamble_bytes);
-    ++port.stats.rx_frames;
-    port.stats.rx_bytes += d.frame->bytes;
-    record(index, true, now, *d.frame, &d);
-    pool_.release(d.frame);
-    port.queue.erase(port.queue.begin() + static_cast<std::ptrdiff_t>(port.current));
-    port.delivering = false;
-  }
-  schedule(port);
+  if (beat.last) delivered(index, now);
+  else schedule(port);
 }
 
 void EthSwitch::inject(unsigned to, Cycle now, std::span<const std::uint8_t> bytes) {

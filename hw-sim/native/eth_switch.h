@@ -48,6 +48,8 @@ class EthSwitch {
   bool tx_ready(unsigned port, Cycle now) const { return ports_[port].tx_free < to_sub(now + 1); }
   Cycle tx_ready_at(unsigned port) const { return floor_cycle(ports_[port].tx_free); }
   void take_tx(unsigned port, Cycle now, const std::uint8_t* data, std::uint64_t keep, bool last);
+  /// A whole frame in one cycle, for a card that knows no beats; the wire takes its time. Gives when it has left.
+  Cycle take_frame(unsigned port, Cycle now, std::span<const std::uint8_t> frame);
   /// The card is reset: a frame that it was sending ends here, broken.
   void abort_tx(unsigned port, Cycle now);
 
@@ -59,6 +61,10 @@ class EthSwitch {
     bool last;
   };
   void give_rx(unsigned port, Cycle now, RxBeat& beat);
+  /// From now on this port's rx_due is that of a frame's last beat, and give_frame gives it whole.
+  void receive_whole(unsigned port) { ports_[port].whole = true; }
+  using WholeFrame = std::array<std::uint8_t, frame_room>;
+  std::span<const std::uint8_t> give_frame(unsigned port, Cycle now, WholeFrame& room);
 
   /// A frame from nowhere, as an attacker on the wire sends it: at full rate, behind what the port has to deliver by then.
   void inject(unsigned to, Cycle now, std::span<const std::uint8_t> bytes);
@@ -97,12 +103,16 @@ class EthSwitch {
     Sub rx_free = 0;
     Sub rx_at = 0;
     Cycle rx_due = never;
+    bool whole = false;
   };
   static constexpr std::uint32_t none_corrupt = ~std::uint32_t{0};
 
   void route(unsigned port, Frame* frame);
   void enqueue(Port& to, Frame* frame, Cycle extra, std::uint32_t corrupt_at, std::uint8_t corrupt_bit);
   void schedule(Port& port);
+  void schedule_whole(Port& port);
+  void delivered(unsigned port, Cycle now);
+  static bool before(const Delivery& a, const Delivery& b);
   void finish_tx(unsigned port, Cycle now);
   void record(unsigned link, bool delivered, Cycle now, const Frame& frame, const Delivery* delivery);
 

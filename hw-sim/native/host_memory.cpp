@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host_memory.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cinttypes>
 #include <cstdio>
@@ -16,8 +17,7 @@ void HostMemory::clear() {
   beat_loaded_ = false;
 }
 
-bool HostMemory::check(const char* what, Cycle now, std::uint64_t address, unsigned beats) {
-  const std::size_t size = beats * beat_bytes;
+bool HostMemory::check(const char* what, Cycle now, std::uint64_t address, std::size_t size) {
   char text[160];
   if (address % beat_bytes != 0 || (address & 4095u) + size > 4096) {
     std::snprintf(text, sizeof text, "%s burst of %zu bytes at 0x%" PRIx64 " is not aligned or crosses 4 KiB", what, size,
@@ -32,7 +32,7 @@ bool HostMemory::check(const char* what, Cycle now, std::uint64_t address, unsig
 }
 
 void HostMemory::take_ar(Cycle now, std::uint64_t address, unsigned beats) {
-  check("read", now, address, beats);
+  check("read", now, address, beats * beat_bytes);
   reads_.push() = {address, beats, std::max(now + config_.read_latency, last_visible_)};
 }
 
@@ -58,7 +58,7 @@ void HostMemory::take_r(Cycle now) {
 }
 
 void HostMemory::take_aw(Cycle now, std::uint64_t address, unsigned beats) {
-  check("write", now, address, beats);
+  check("write", now, address, beats * beat_bytes);
   writes_.push() = {address, beats};
 }
 
@@ -78,18 +78,34 @@ void HostMemory::take_w(Cycle now, const std::uint8_t* data, bool last) {
   }
 }
 
+/// The end may be what a polling driver looks at: it must not overtake the rest.
+void HostMemory::put(std::uint64_t address, std::span<const std::uint8_t> from) {
+  std::uint8_t* to = bytes_.data() + address;
+  const std::size_t rest = from.size() - 8;
+  std::memcpy(to, from.data(), rest);
+  std::uint64_t end;
+  std::memcpy(&end, from.data() + rest, 8);
+  std::atomic_ref<std::uint64_t>(*reinterpret_cast<std::uint64_t*>(to + rest)).store(end, std::memory_order_release);
+  bytes_written_ += from.size();
+}
+
+void HostMemory::read(Cycle now, std::uint64_t address, std::span<std::uint8_t> to) {
+  if (!check("read", now, address, to.size())) {
+    std::ranges::fill(to, std::uint8_t{0});
+    return;
+  }
+  std::memcpy(to.data(), bytes_.data() + address, to.size());
+  bytes_read_ += to.size();
+}
+
+void HostMemory::write(Cycle now, std::uint64_t address, std::span<const std::uint8_t> from) {
+  if (check("write", now, address, from.size())) put(address, from);
+}
+
 void HostMemory::settle(Cycle now) {
   while (!beats_.empty() && beats_.front().due <= now) {
     const Beat& beat = beats_.front();
-    if (inside(beat.address, beat_bytes)) {
-      // The end of a beat may be what a polling driver looks at: it must not overtake the rest.
-      std::uint8_t* to = bytes_.data() + beat.address;
-      std::memcpy(to, beat.data.data(), beat_bytes - 8);
-      std::uint64_t end;
-      std::memcpy(&end, beat.data.data() + beat_bytes - 8, 8);
-      std::atomic_ref<std::uint64_t>(*reinterpret_cast<std::uint64_t*>(to + beat_bytes - 8)).store(end, std::memory_order_release);
-      bytes_written_ += beat_bytes;
-    }
+    if (inside(beat.address, beat_bytes)) put(beat.address, beat.data);
     beats_.pop();
   }
 }

@@ -47,6 +47,10 @@ class HostMemory {
   void take_w(Cycle now, const std::uint8_t* data, bool last);
   void take_b() { answers_.pop(); }
 
+  /// At once: for a card that knows no cycles.
+  void read(Cycle now, std::uint64_t address, std::span<std::uint8_t> to);
+  void write(Cycle now, std::uint64_t address, std::span<const std::uint8_t> from);
+
   /// Makes the writes visible that are due.
   void settle(Cycle now);
   /// When the last write taken so far is visible.
@@ -74,7 +78,8 @@ class HostMemory {
   };
 
   Sub read_due() const { return std::max(to_sub(reads_.front().due), read_free_); }
-  bool check(const char* what, Cycle now, std::uint64_t address, unsigned beats);
+  bool check(const char* what, Cycle now, std::uint64_t address, std::size_t size);
+  void put(std::uint64_t address, std::span<const std::uint8_t> from);
   bool inside(std::uint64_t address, std::size_t bytes) const {
     return address <= bytes_.size() && bytes <= bytes_.size() - address;
   }

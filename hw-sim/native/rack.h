@@ -19,6 +19,8 @@ struct RackConfig {
   /// Host memory of each node; empty until a driver attaches its own.
   std::vector<std::span<std::uint8_t>> memories;
   std::vector<std::span<std::uint64_t>> directories;
+  /// Bit i: card i is not the RTL but a functional one.
+  std::uint32_t functional;
 };
 
 enum class Stop { cycles, irq, idle, answered, fatal };

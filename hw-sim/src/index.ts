@@ -14,6 +14,7 @@ export {
 export { RackError, type RackErrorCode } from './errors.js';
 export { buildKernel, type KernelOptions, type LinkStats, type Problem } from './kernel.js';
 export {
+  type CardKind,
   clockMhz,
   type DirectoryOptions,
   type LinkOptions,

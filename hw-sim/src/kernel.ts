@@ -16,6 +16,8 @@ export interface NativeConfig {
   link: { bytesPerCycle: number; latency: number; queueFrames: number };
   memories: ArrayBuffer[];
   directories: ArrayBuffer[];
+  /** Bit i: card i is functional. */
+  functional: number;
 }
 
 export interface LinkStats {
@@ -107,6 +109,8 @@ export interface NativeKernel {
 
 export interface KernelOptions {
   readonly width: 64 | 512;
+  /** Without the RTL: for functional cards only. Builds in seconds and needs no Verilator; what follows is of no use then. */
+  readonly functionalOnly?: boolean;
   /** Top module; default the card. Another must have the card's ports. */
   readonly top?: string;
   /** With FST waveforms: a slower build. */
@@ -122,13 +126,49 @@ const require = createRequire(import.meta.url);
 const nativeDir = join(repoRoot, 'hw-sim/native');
 const specDir = join(repoRoot, 'fpga-rtl/spec/gen');
 /** What does not see the model is compiled once for all RTL. */
-const apart = ['addon', 'attach', 'checker', 'directory_memory', 'eth_switch', 'host_memory', 'pcap', 'rack', 'server'];
-const withModel = ['card', 'model'];
+const functional = ['card', 'core', 'csr', 'evictor', 'frame', 'holder', 'home', 'receiver', 'requester', 'rings', 'sender'];
+const simulator = ['addon', 'attach', 'card', 'checker', 'directory_memory', 'eth_switch', 'host_memory', 'pcap', 'rack', 'server'];
+const apart = [...simulator, ...functional.map((part) => `functional_${part}`)];
+const withModel = ['rtl_card', 'model'];
+const withoutModel = ['no_rtl'];
 const paths = (names: readonly string[]): string[] => names.map((f) => join(nativeDir, `${f}.cpp`));
+const includes = [nativeDir, specDir];
 
 /** Builds the kernel for one width, unless it is there already; gives the path of the addon. */
 export async function buildKernel(o: KernelOptions): Promise<string> {
+  const signal = o.signal ? { signal: o.signal } : {};
+  const flags = [
+    '-O2',
+    ...['-Wall', '-Wextra', '-Wconversion', '-Werror'],
+    '-isystem',
+    dirname(require.resolve('node-addon-api')),
+    `-DWEFT_DATA_W=${o.width}`,
+  ];
+  const kernel = await buildObjects({ name: 'sim-kernel', addon: true, sources: paths(apart), includes, flags, ...signal });
+  if (o.functionalOnly) {
+    return buildAddon({
+      name: 'sim-functional',
+      sources: [...paths(withoutModel), ...kernel],
+      includes,
+      flags,
+      link: ['-pthread'],
+      ...signal,
+    });
+  }
   const top = o.top ?? 'card_core';
+  const model = await buildModel(o, top);
+  return buildAddon({
+    name: `sim-${top}`,
+    sources: [...paths(withModel), ...kernel, ...model.objects],
+    includes: [...includes, ...model.includes],
+    flags: [...flags, ...model.flags],
+    link: ['-pthread', '-latomic', ...(o.waveforms ? ['-lz'] : [])],
+    ...signal,
+  });
+}
+
+/** The Verilated card: its objects, and how to compile what sees it. */
+async function buildModel(o: KernelOptions, top: string): Promise<{ objects: string[]; includes: string[]; flags: string[] }> {
   const signal = o.signal ? { signal: o.signal } : {};
   const prefix = `Vcard${o.width}`;
   const model = await verilate({
@@ -165,27 +205,11 @@ export async function buildKernel(o: KernelOptions): Promise<string> {
     ...(await buildObjects({ name: `sim-${top}-slow`, ...generated, sources: model.slow, flags: ['-O1', ...quiet] })),
     ...(await buildObjects({ name: `sim-${top}-fast`, ...generated, sources: model.fast, flags: [o.optimize ?? '-O3', ...quiet] })),
   ];
-  const flags = [
-    '-O2',
-    ...['-Wall', '-Wextra', '-Wconversion', '-Werror'],
-    ...system,
-    '-isystem',
-    dirname(require.resolve('node-addon-api')),
-    ...trace,
-    `-DWEFT_DATA_W=${o.width}`,
-    `-DWEFT_MODEL_HEADER="${prefix}.h"`,
-    `-DWEFT_MODEL_CLASS=${prefix}`,
-  ];
-  const includes = [nativeDir, specDir];
-  const kernel = await buildObjects({ name: 'sim-kernel', addon: true, sources: paths(apart), includes, flags, ...signal });
-  return buildAddon({
-    name: `sim-${top}`,
-    sources: [...paths(withModel), ...kernel, ...objects],
-    includes: [...includes, layout, model.dir],
-    flags,
-    link: ['-pthread', '-latomic', ...(o.waveforms ? ['-lz'] : [])],
-    ...signal,
-  });
+  return {
+    objects,
+    includes: [layout, model.dir],
+    flags: [...system, ...trace, `-DWEFT_MODEL_HEADER="${prefix}.h"`, `-DWEFT_MODEL_CLASS=${prefix}`],
+  };
 }
 
 /** The card's own RTL, and the simulation-only tops of this folder. */

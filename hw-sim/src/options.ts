@@ -6,6 +6,9 @@ import type { NativeConfig } from './kernel.js';
 
 export type Width = 64 | 512;
 
+/** The Verilated RTL, cycle by cycle; or the same card in software: the same frames, rings and registers, but no cycles. */
+export type CardKind = 'rtl' | 'functional';
+
 /** Card clock per width: 512 bits at 250 MHz carry 100 Gb/s, 64 bits at 156.25 MHz carry 10 Gb/s. */
 export const clockMhz: Readonly<Record<Width, number>> = { 64: 156.25, 512: 250 };
 
@@ -37,6 +40,8 @@ export interface DirectoryOptions {
 
 export interface RackOptions {
   readonly nodes: number;
+  /** Of each node. Default: all RTL. A rack without RTL needs no Verilator. */
+  readonly cards?: readonly CardKind[];
   readonly width?: Width;
   /** Decides every random start value and every fault. */
   readonly seed?: number;
@@ -75,6 +80,18 @@ function check(what: string, value: number, low: number, high: number): number {
   return value;
 }
 
+/** Bit i: card i is functional. */
+function functionalCards(o: RackOptions): number {
+  const cards = o.cards ?? [];
+  if (o.cards !== undefined && cards.length !== o.nodes) {
+    throw new RackError('OPTION', `${o.nodes} nodes need as many cards, not ${cards.length}`);
+  }
+  return cards.reduce((mask, kind, i) => {
+    if (kind !== 'rtl' && kind !== 'functional') throw new RackError('OPTION', `card ${i} is ${kind}; it must be rtl or functional`);
+    return kind === 'functional' ? mask | (1 << i) : mask;
+  }, 0);
+}
+
 /** Checks the options and allocates the memories. */
 export function nativeConfig(o: RackOptions): NativeConfig & { width: Width } {
   const width = o.width ?? 512;
@@ -110,6 +127,7 @@ export function nativeConfig(o: RackOptions): NativeConfig & { width: Width } {
       queueFrames: check('link.queueFrames', o.link?.queueFrames ?? defaults.queueFrames, 1, 1e6),
     },
     memories: buffers(check('memory.bytes', bytes, 0, 2 ** 36)),
+    functional: functionalCards(o),
     directories: buffers(8 * check('directory.entries', o.directory?.entries ?? defaults.entries, 1, 2 ** 32)),
   };
 }

@@ -89,6 +89,7 @@ export class Rack {
     const { top, waveforms, rtl, optimize, signal } = options;
     const Kernel = await loadKernel({
       width: config.width,
+      functionalOnly: config.functional === 2 ** config.nodes - 1,
       ...(top === undefined ? {} : { top }),
       ...(rtl === undefined ? {} : { rtl }),
       ...(optimize === undefined ? {} : { optimize }),

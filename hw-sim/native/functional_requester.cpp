@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "functional_requester.h"
+
+#include <algorithm>
+
+namespace weft::functional {
+
+bool Requester::take(const Descriptor& d) {
+  const weft_submission& f = d.fields;
+  const bool write = f.op == WEFT_DESCRIPTOR_OP_FAULT_WRITE;
+  if ((!write && f.op != WEFT_DESCRIPTOR_OP_FAULT_READ) || f.gpn > max_gpn || f.addr % WEFT_PAGE_BYTES != 0) {
+    rings_.refuse(d);
+    return true;
+  }
+  const Entry entry{.waits = true, .write = write, .home = shared_.home_of(f.gpn), .tag = f.tag, .gpn = f.gpn, .addr = f.addr, .since = d.since};
+  if (!shared_.member(entry.home)) {
+    poison(entry);
+    return true;
+  }
+  const std::size_t txn = find_index(entries_, [](const Entry& e) { return !e.waits; });
+  if (txn == entries_.size()) return false;
+  entries_[txn] = entry;
+  Message m;
+  m.op = write ? WEFT_OPCODE_GET_M : WEFT_OPCODE_GET_S;
+  m.src = m.req = shared_.settings.node;
+  m.dst = entry.home;
+  m.txn = static_cast<std::uint8_t>(txn);
+  m.gpn = f.gpn;
+  m.excl = !write && (f.flags1 & WEFT_SUBMISSION_EXCL) != 0;
+  m.have = write && (f.flags1 & WEFT_SUBMISSION_HAVE) != 0;
+  outbox_.post(m);
+  return true;
+}
+
+/// Anything else would be a peer's mistake, or late after a change of membership.
+const Requester::Entry* Requester::waiting_for(const Message& m) const {
+  if (m.txn >= entries_.size()) return nullptr;
+  const Entry& e = entries_[m.txn];
+  return e.waits && e.gpn == m.gpn && (m.op == WEFT_OPCODE_OWNER_PAGE || m.src == e.home) ? &e : nullptr;
+}
+
+std::optional<std::uint64_t> Requester::land(const Message& m) const {
+  const Entry* e = waiting_for(m);
+  return e == nullptr ? std::nullopt : std::optional(e->addr);
+}
+
+void Requester::complete(const Entry& e, weft_completion c) {
+  c.op = e.write ? WEFT_DESCRIPTOR_OP_FAULT_WRITE : WEFT_DESCRIPTOR_OP_FAULT_READ;
+  c.tag = e.tag;
+  c.home = e.home;
+  c.gpn = e.gpn;
+  rings_.complete(c, e.since);
+  shared_.count(e.write ? WEFT_CSR_COUNTER_FAULT_WRITE : WEFT_CSR_COUNTER_FAULT_READ);
+  shared_.count(e.home == shared_.settings.node ? WEFT_CSR_COUNTER_FAULT_LOCAL : WEFT_CSR_COUNTER_FAULT_REMOTE);
+  if (c.status != WEFT_STATUS_OK) shared_.count(WEFT_CSR_COUNTER_GRANT_ERROR);
+}
+
+void Requester::poison(const Entry& e) {
+  weft_completion c{};
+  c.status = WEFT_STATUS_POISON;
+  c.src = e.home;
+  complete(e, c);
+  shared_.count(WEFT_CSR_COUNTER_FAULT_POISON);
+}
+
+void Requester::granted(const Message& m) {
+  const Entry* found = waiting_for(m);
+  if (found == nullptr) return shared_.count(WEFT_CSR_COUNTER_RX_BAD_ANSWER);
+  const Entry e = *found;
+  entries_[m.txn].waits = false;
+  weft_completion c{};
+  c.status = m.status;
+  c.grant = m.grant;
+  c.src = m.status == WEFT_STATUS_TIMEOUT ? m.req : m.src;
+  const bool dirty = m.op == WEFT_OPCODE_OWNER_PAGE && m.grant == WEFT_GRANT_M;
+  c.flags5 = static_cast<std::uint8_t>((m.carries_page() ? WEFT_COMPLETION_PAGE : 0) | (m.zero ? WEFT_COMPLETION_ZERO : 0) |
+                                       (dirty ? WEFT_COMPLETION_DIRTY : 0));
+  complete(e, c);
+  if (m.status == WEFT_STATUS_OK) {
+    shared_.count(m.op == WEFT_OPCODE_GRANT_PAGE   ? WEFT_CSR_COUNTER_GRANT_POOL
+                  : m.op == WEFT_OPCODE_OWNER_PAGE ? WEFT_CSR_COUNTER_GRANT_OWNER
+                  : m.zero                         ? WEFT_CSR_COUNTER_GRANT_ZERO
+                                                   : WEFT_CSR_COUNTER_GRANT_UPGRADE);
+    if (m.grant != WEFT_GRANT_I) {
+      shared_.platform.trace({.kind = WEFT_TRACE_KIND_NODE_GRANT, .grant = m.grant, .node = shared_.settings.node, .gpn = m.gpn});
+    }
+  }
+  Message ack;
+  ack.op = WEFT_OPCODE_GRANT_ACK;
+  ack.src = ack.req = shared_.settings.node;
+  ack.dst = e.home;
+  ack.txn = m.txn;
+  ack.htxn = m.htxn;
+  ack.gpn = m.gpn;
+  ack.status = m.status;
+  ack.grant = m.grant;
+  outbox_.post(ack);
+}
+
+void Requester::members_changed() {
+  for (Entry& e : entries_) {
+    if (!e.waits || shared_.member(e.home)) continue;
+    e.waits = false;
+    poison(e);
+  }
+}
+
+Cycle Requester::overdue_at(const Entry& e) const {
+  const Cycle limit = shared_.settings.fault_limit;
+  return !e.waits || e.reported || limit == 0 ? never : tick_at(e.since + limit);
+}
+
+void Requester::tick() {
+  for (std::size_t txn = 0; txn < entries_.size(); ++txn) {
+    Entry& e = entries_[txn];
+    if (overdue_at(e) > shared_.now) continue;
+    e.reported = true;
+    shared_.overdue = {true, static_cast<std::uint8_t>(txn), e.home, e.gpn};
+    shared_.count(WEFT_CSR_COUNTER_FAULT_OVERDUE);
+  }
+}
+
+Cycle Requester::next() const {
+  Cycle next = never;
+  for (const Entry& e : entries_) next = std::min(next, overdue_at(e));
+  return next;
+}
+
+bool Requester::idle() const {
+  return std::none_of(entries_.begin(), entries_.end(), [](const Entry& e) { return e.waits; });
+}
+
+}  // namespace weft::functional

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// In place of rtl_card.cpp in a kernel for functional cards only, which needs no Verilator.
+#include <stdexcept>
+
+#include "card.h"
+
+namespace weft::sim {
+
+std::unique_ptr<Card> make_rtl_card(const CardSetup&) { throw std::runtime_error("this kernel was built without RTL"); }
+
+}  // namespace weft::sim

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Verilated RTL and the models on its ports. Evaluates a cycle, and says when the next one is due.
+#pragma once
+#include "card.h"
+
+// Only rtl_card.cpp sees the model, so that a change of RTL compiles little.
+class WEFT_MODEL_CLASS;
+class VerilatedContext;
+class VerilatedFstC;
+
+namespace weft::sim {
+
+using Vcard = ::WEFT_MODEL_CLASS;
+
+inline constexpr Cycle reset_cycles = 8;
+
+class RtlCard final : public Card {
+ public:
+  explicit RtlCard(const CardSetup& setup);
+  ~RtlCard() override;
+
+  Cycle cycle(Cycle now, bool gated) override;
+  /// Held in reset from `now` on for reset_cycles.
+  void reset(Cycle now) override;
+  bool idle() const override { return idle_ && !mmio_.busy() && host.idle() && directory.idle() && irq_due_.empty(); }
+#if VM_TRACE
+  bool waveform(const std::string& path, Cycle from, Cycle to, double cycle_ns) override;
+#endif
+
+ private:
+  /// One bit per input that some model drives: valids, then readies.
+  enum Pin : std::uint32_t {
+    pin_r_valid = 1u << 0,
+    pin_b_valid = 1u << 1,
+    pin_dir_r_valid = 1u << 2,
+    pin_dir_b_valid = 1u << 3,
+    pin_rx_valid = 1u << 4,
+    pin_axil_aw = 1u << 5,
+    pin_axil_w = 1u << 6,
+    pin_axil_ar = 1u << 7,
+    pins_valid = (1u << 8) - 1,
+    pin_ar_ready = 1u << 8,
+    pin_aw_ready = 1u << 9,
+    pin_w_ready = 1u << 10,
+    pin_dir_ar_ready = 1u << 11,
+    pin_dir_aw_ready = 1u << 12,
+    pin_dir_w_ready = 1u << 13,
+    pin_tx_ready = 1u << 14,
+  };
+  std::uint32_t pins(Cycle now) const;
+  void drive(Cycle now, std::uint32_t pins);
+  void sample(Cycle now, std::uint32_t pins);
+  void sample_mmio(std::uint32_t pins);
+  void sample_traces(Cycle now);
+  void irq(Cycle now);
+  Cycle next_due(Cycle now, std::uint32_t applied, bool gated);
+  void check_assertions(Cycle now);
+#if VM_TRACE
+  void dump(Cycle now, bool high);
+  void end_trace();
+#endif
+
+  std::unique_ptr<VerilatedContext> context_;
+  std::unique_ptr<Vcard> model_;
+  std::uint32_t last_pins_ = ~std::uint32_t{0};
+  Cycle reset_until_ = 0;
+  bool idle_ = false;
+  Ring<Cycle, 64> irq_due_;
+#if VM_TRACE
+  std::unique_ptr<VerilatedFstC> fst_;
+  Cycle trace_from_ = never;
+  Cycle trace_to_ = 0;
+  double trace_ps_ = 0;
+#endif
+};
+
+}  // namespace weft::sim
