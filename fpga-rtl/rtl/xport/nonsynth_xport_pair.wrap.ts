@@ -11,7 +11,15 @@ export function wrap(b: Block, laneName: 'REQ' | 'FIN', opName: string, total: n
   const op = messages.find((m) => m.name === opName)?.value ?? 0;
   const keepWidth = width / 8;
   b.reset();
-  b.setAll({ rto_cycles_i: 4000, rto_min_cycles_i: 512, members_i: 0xffffffff, ack_delay_cycles_i: 32, enable_i: 1, tx_ready_i: 3, rx_msg_ready_i: 3 });
+  b.setAll({
+    rto_cycles_i: 4000,
+    rto_min_cycles_i: 512,
+    members_i: 0xffffffff,
+    ack_delay_cycles_i: 32,
+    enable_i: 1,
+    tx_ready_i: 3,
+    rx_msg_ready_i: 3,
+  });
   let sent = 0;
   let arrived = 0;
   const pending = new Set<bigint>();

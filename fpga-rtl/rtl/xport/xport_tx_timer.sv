@@ -131,7 +131,8 @@ module xport_tx_timer #(
     .expired_i(expired_o), .expired_key_i(judge_key_q), .expired_doubled_i(doubled_q),
     .key_i({peer, page_i[slot_q]}), .rto_o(rto), .send_key_i, .doubled_o(send_doubled_o)
   );
-  // A slot freed since the tick, or freed and on its way again, is none of our business.
+  // A slot freed since the tick, or freed and on its way again, is none of our business: it has been in flight since it
+  // was looked at, so its times are those of this transmission.
   assign expired_slot_o = judge_slot_q;
   assign expired_o = judge_q && flight_i[judge_slot_q] && !fast_o && elapsed_q >= (rto_q << doubled_q);
 
@@ -166,7 +167,7 @@ module xport_tx_timer #(
       if (scan_q != '0) scan_q <= scan_q & ~first;
       else if (tick) scan_q <= flight_i;
       look_q  <= scan_q != '0;
-      judge_q <= look_q;
+      judge_q <= look_q && flight_i[slot_q];
 
       if (!any) begin
         round_q <= 1'b0;
