@@ -136,8 +136,15 @@ module xport_rx #(
   logic             check, ready, drop, good, old, here, spent, whole;
   logic [CNT_W-1:0] reason;
   assign check = state_q == CHECK && ready && !members_set_i;
+  logic [15:0]      ethertype;
+  assign ethertype = {hdr_q[weft_pkg::FRAME_HEADER_ETHERTYPE_LSB +: 8], hdr_q[weft_pkg::FRAME_HEADER_ETHERTYPE_LSB + 8 +: 8]};
   xport_rx_check #(.NODES(NODES)) u_check (
-    .hdr_i(hdr_q), .crc_i(crc), .last_i(last_q), .node_i, .epoch_i, .members_i(members), .old_i(old || here), .spent_i(spent),
+    .node_i, .epoch_i, .members_i(members),
+    .protocol_i(ethertype == 16'(weft_pkg::ETHERTYPE) && hdr_q[weft_pkg::FRAME_HEADER_VERSION_LSB +: 8] == 8'(weft_pkg::WIRE_VERSION)),
+    .crc_good_i(hdr_q[weft_pkg::FRAME_HEADER_HCRC_LSB +: 32] == ~crc),
+    .op_i(hdr_q[weft_pkg::FRAME_HEADER_OP_LSB +: 8]), .src_i(hdr_q[weft_pkg::FRAME_HEADER_SRC_LSB +: 8]),
+    .dst_i(hdr_q[weft_pkg::FRAME_HEADER_DST_LSB +: 8]), .of_epoch_i(hdr_q[weft_pkg::FRAME_HEADER_EPOCH_LSB +: 16]),
+    .frag_i(hdr_q[weft_pkg::FRAME_HEADER_FRAG_LSB +: 8]), .len_i(len), .last_i(last_q), .old_i(old || here), .spent_i(spent),
     .drop_o(drop), .reason_o(reason), .good_o(good)
   );
 
