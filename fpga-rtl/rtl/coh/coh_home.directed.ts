@@ -8,7 +8,7 @@ const page = (i: number): number => honest[i] ?? NaN;
 
 function rackOf(b: Block, r: Random): Rack {
   const rack = new Rack(b, r, { honest, lying: [], outside: [] });
-  rack.nodes.haste = true;
+  rack.net.haste = true;
   return rack;
 }
 

@@ -1,35 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { grant, messages, status } from '@weft/spec';
 import { check, type Random } from '@weft/tools';
+import { GRANT, type Message, type Net, type Op, STATUS } from './coh_home.net.js';
 import type { Request } from './coh_home.table.js';
-
-/** The nodes around a home, as far as coh_home sees them: drivers by nodeTransitions, a network without order, the pool. */
-export type Op = (typeof messages)[number]['name'];
-export const OP = Object.fromEntries(messages.map((m) => [m.name, m.value])) as Record<Op, number>;
-export const opName = (value: bigint): Op => {
-  const name = messages.find((m) => BigInt(m.value) === value)?.name;
-  check(name !== undefined, `opcode ${value}`);
-  return name;
-};
-export const GRANT = Object.fromEntries(grant.members.map((m) => [m.name, m.value])) as Record<'I' | 'S' | 'M', number>;
-export const STATUS = Object.fromEntries(status.members.map((m) => [m.name, m.value])) as Record<string, number>;
-
-export interface Message {
-  readonly op: Op;
-  readonly src: number;
-  readonly dst: number;
-  readonly req: number;
-  readonly txn: number;
-  readonly htxn: number;
-  readonly gpn: number;
-  readonly grant: number;
-  readonly excl: boolean;
-  readonly have: boolean;
-  readonly zero: boolean;
-  readonly status: number;
-  /** Contents of the page that travels with it. */
-  readonly data: bigint;
-}
 
 type PageState = 'I' | 'IS' | 'IM' | 'S' | 'SM' | 'E' | 'M' | 'EC' | 'ED';
 
@@ -37,6 +9,8 @@ interface Page {
   state: PageState;
   data: bigint;
   txn: number;
+  /** In E: granted without bytes, since the home did not know that the copy was gone. Dropped unread. */
+  bare: boolean;
 }
 
 /** Honest pages obey the protocol. On lying ones the drivers lose track or drop written pages: the error rows. */
@@ -46,38 +20,42 @@ export interface Pages {
   readonly outside: readonly number[];
 }
 
-interface Flight {
-  readonly at: number;
-  readonly message: Message;
-}
-
+/** The nodes around a home, as far as coh_home sees them: drivers by nodeTransitions, and the pool. */
 export class Nodes {
   readonly pool = new Map<number, bigint>();
   /** Bytes that the last store left, honest pages. */
   readonly latest = new Map<number, bigint>();
   /** Requests sent and not yet answered, by node and page. */
   readonly open = new Map<string, Request>();
+  /** Of these, those whose node has died since. */
+  readonly orphans = new Map<string, Request>();
   /** Requests of a node and class that the home's store may hold. */
   readonly credit: { REQ: number; PUT: number }[];
-  readonly air: Flight[] = [];
-  now = 0;
   /** How often a driver that acts evicts a page that it holds, if any. */
   thrift = 0;
-  /** Messages take hardly any time. */
-  haste = false;
+  /** How often a driver does not answer a revoke in time. */
+  sloth = 0;
   granted = 0;
+  /** A driver was late or a node died: the home may name a sharer too many. */
+  overnamed = false;
+  readonly dead = new Set<number>();
   readonly #r: Random;
   readonly #home: number;
   readonly #pages: Pages;
+  readonly #net: Net;
+  readonly #window: number;
   readonly #table: Map<number, Page>[];
   #stores = 0n;
+  #txn = 0;
 
-  constructor(r: Random, nodes: number, home: number, pages: Pages, window: number) {
+  constructor(r: Random, net: Net, home: number, pages: Pages, window: number) {
     this.#r = r;
+    this.#net = net;
+    this.#window = window;
     this.#home = home;
     this.#pages = pages;
-    this.#table = Array.from({ length: nodes }, () => new Map());
-    this.credit = Array.from({ length: nodes }, () => ({ REQ: window, PUT: window }));
+    this.#table = net.members.map(() => new Map());
+    this.credit = net.members.map(() => ({ REQ: window, PUT: window }));
   }
 
   static key(node: number, gpn: number): string {
@@ -89,20 +67,41 @@ export class Nodes {
     check(table !== undefined, `node ${node}`);
     let p = table.get(gpn);
     if (!p) {
-      p = { state: 'I', data: 0n, txn: 0 };
+      p = { state: 'I', data: 0n, txn: 0, bare: false };
       table.set(gpn, p);
     }
     return p;
   }
 
-  #send(m: Partial<Message> & Pick<Message, 'op' | 'src' | 'dst' | 'gpn'>): void {
-    const slow = this.haste ? 2 : this.#r.chance(0.1) ? 200 : 20;
-    const message: Message = { req: m.src, txn: 0, htxn: 0, grant: 0, excl: false, have: false, zero: false, status: 0, data: 0n, ...m };
-    this.air.push({ at: this.now + 1 + this.#r.below(slow), message });
+  /** A node stops: all that it held is gone, and it answers nothing. */
+  die(node: number): void {
+    this.overnamed = true;
+    this.dead.add(node);
+    this.#table[node]?.clear();
+    for (const [key, q] of this.open) {
+      if (q.node !== node) continue;
+      this.orphans.set(key, q);
+      this.open.delete(key);
+    }
+  }
+
+  /** It comes back with nothing, and with its credit. */
+  revive(node: number): void {
+    this.dead.delete(node);
+    this.credit[node] = { REQ: this.#window, PUT: this.#window };
+    for (const [key, q] of this.orphans) if (q.node === node) this.orphans.delete(key);
+  }
+
+  /** A lost page comes back as never written, as if its virtual machine began anew. */
+  restore(gpn: number): void {
+    for (const table of this.#table) table.delete(gpn);
+    this.pool.delete(gpn);
+    this.latest.delete(gpn);
   }
 
   /** One driver does something with one page, if it may. */
   act(node: number): void {
+    if (this.dead.has(node)) return;
     const r = this.#r;
     const kind = r.below(20);
     const set = kind === 0 ? this.#pages.outside : kind < 5 ? this.#pages.lying : this.#pages.honest;
@@ -115,6 +114,10 @@ export class Nodes {
       return;
     }
     const lie = set !== this.#pages.honest;
+    if (p.bare) {
+      this.#evict(node, gpn, p, 'EC');
+      return;
+    }
     switch (p.state) {
       case 'I':
         if (lie && r.chance(0.4)) this.#evict(node, gpn, p, r.chance(0.5) ? 'EC' : 'ED');
@@ -161,7 +164,10 @@ export class Nodes {
   }
 
   #evict(node: number, gpn: number, p: Page, state: 'EC' | 'ED'): void {
-    if (this.#request(gpn, p, { op: state === 'EC' ? 'PUT_C' : 'PUT_D', node, excl: false, have: false }, 'PUT')) p.state = state;
+    if (this.#request(gpn, p, { op: state === 'EC' ? 'PUT_C' : 'PUT_D', node, excl: false, have: false }, 'PUT')) {
+      p.state = state;
+      p.bare = false;
+    }
   }
 
   #request(gpn: number, p: Page, q: Request, cls: 'REQ' | 'PUT'): boolean {
@@ -169,9 +175,9 @@ export class Nodes {
     check(credit !== undefined, `node ${q.node}`);
     if (q.node !== this.#home && credit[cls] === 0) return false;
     credit[cls]--;
-    p.txn = this.#r.below(256);
+    p.txn = this.#txn++ & 0xff;
     this.open.set(Nodes.key(q.node, gpn), q);
-    this.#send({ op: q.op as Op, src: q.node, dst: this.#home, gpn, txn: p.txn, excl: q.excl, have: q.have });
+    this.#net.send({ op: q.op as Op, src: q.node, dst: this.#home, gpn, txn: p.txn, excl: q.excl, have: q.have });
     return true;
   }
 
@@ -180,7 +186,7 @@ export class Nodes {
   }
 
   #reads(node: number, gpn: number, p: Page): void {
-    if (!this.#honest(gpn)) return;
+    if (!this.#honest(gpn) || p.bare) return;
     const want = this.latest.get(gpn) ?? 0n;
     check(p.data === want, () => `node ${node} reads ${p.data} from page ${gpn}, the last store left ${want}`);
   }
@@ -204,7 +210,14 @@ export class Nodes {
   /** A message arrives at a node. */
   receive(m: Message): void {
     const node = m.dst;
+    if (this.dead.has(node)) return;
     const p = this.#page(node, m.gpn);
+    const revoke = m.op === 'FWD_S' || m.op === 'FWD_M' || m.op === 'INV';
+    if (revoke && this.#r.chance(this.sloth)) {
+      this.overnamed = true;
+      this.#net.send({ op: 'FWD_NACK', src: node, dst: this.#home, gpn: m.gpn, req: m.req, txn: m.txn, htxn: m.htxn });
+      return;
+    }
     switch (m.op) {
       case 'GRANT':
       case 'GRANT_PAGE':
@@ -219,11 +232,11 @@ export class Nodes {
         if (p.state === 'S') p.state = 'I';
         if (p.state === 'SM') p.state = 'IM';
         check(!this.#honest(m.gpn) || (p.state !== 'E' && p.state !== 'M'), `INV of page ${m.gpn} found node ${node} in ${p.state}`);
-        this.#send({ op: 'INV_ACK', src: node, dst: this.#home, gpn: m.gpn, req: m.req, txn: m.txn, htxn: m.htxn });
+        this.#net.send({ op: 'INV_ACK', src: node, dst: this.#home, gpn: m.gpn, req: m.req, txn: m.txn, htxn: m.htxn });
         break;
       case 'PUT_GO':
         check(p.state === 'ED' && m.txn === p.txn, `PUT_GO of page ${m.gpn} found node ${node} in ${p.state}`);
-        this.#send({ op: 'PUT_PAGE', src: node, dst: this.#home, gpn: m.gpn, txn: m.txn, htxn: m.htxn, data: p.data });
+        this.#net.send({ op: 'PUT_PAGE', src: node, dst: this.#home, gpn: m.gpn, txn: m.txn, htxn: m.htxn, data: p.data });
         break;
       case 'PUT_ACK':
         check((p.state === 'EC' || p.state === 'ED') && m.txn === p.txn, `PUT_ACK of page ${m.gpn} found node ${node} in ${p.state}`);
@@ -237,58 +250,48 @@ export class Nodes {
 
   #granted(m: Message, p: Page): void {
     const node = m.dst;
+    const waits = ['IS', 'IM', 'SM'].includes(p.state) && m.txn === p.txn;
+    if (m.status === STATUS['POISON'] && !waits) return; // it has had the lost owner's page, and said so
     check(p.state === 'IS' || p.state === 'IM' || p.state === 'SM', () => `${m.op} of page ${m.gpn} found node ${node} in ${p.state}`);
-    check(m.txn === p.txn && m.req === node, `${m.op} for transaction ${m.txn} of node ${m.req}`);
+    check(m.txn === p.txn && (m.req === node || m.status === STATUS['TIMEOUT']), `${m.op} for transaction ${m.txn} of node ${m.req}`);
     this.granted++;
     if (m.grant === GRANT.I) {
-      p.state = 'I';
+      p.state = p.state === 'SM' ? 'S' : 'I';
     } else {
       const upgrade = m.op === 'GRANT' && !m.zero;
       if (m.op === 'GRANT_PAGE') check((this.pool.get(m.gpn) ?? 0n) === m.data, `page ${m.gpn} changed in the pool under its grant`);
-      check(!upgrade || p.state === 'SM', `an upgrade of page ${m.gpn} found node ${node} in ${p.state}`);
+      check(!upgrade || p.state === 'SM' || this.overnamed, `an upgrade of page ${m.gpn} found node ${node} in ${p.state}`);
+      p.bare = upgrade && p.state !== 'SM';
       if (!upgrade) p.data = m.data;
       if (this.#honest(m.gpn)) this.#alone(node, m.gpn, m.grant === GRANT.M ? 'S' : 'M');
       if (m.grant === GRANT.S) p.state = 'S';
+      else if (p.bare) p.state = 'E';
       else p.state = p.state === 'IS' && m.op !== 'OWNER_PAGE' ? 'E' : 'M';
       this.#reads(node, m.gpn, p);
       if (p.state === 'M') this.#store(node, m.gpn, p);
     }
     this.open.delete(Nodes.key(node, m.gpn));
-    this.#send({ op: 'GRANT_ACK', src: node, dst: this.#home, gpn: m.gpn, txn: m.txn, htxn: m.htxn });
+    this.#net.send({ op: 'GRANT_ACK', src: node, dst: this.#home, gpn: m.gpn, txn: m.txn, htxn: m.htxn, status: m.status, grant: m.grant });
   }
 
   #revoked(m: Message, p: Page): void {
     const node = m.dst;
     const back = { src: node, gpn: m.gpn, req: m.req, txn: m.txn, htxn: m.htxn };
-    if (p.state !== 'E' && p.state !== 'M' && p.state !== 'ED') {
-      check(!this.#honest(m.gpn) || p.state === 'EC', `${m.op} of page ${m.gpn} found node ${node} in ${p.state}`);
-      this.#send({ ...back, op: 'FWD_MISS', dst: this.#home });
+    if (p.bare || (p.state !== 'E' && p.state !== 'M' && p.state !== 'ED')) {
+      check(!this.#honest(m.gpn) || p.bare || p.state === 'EC', `${m.op} of page ${m.gpn} found node ${node} in ${p.state}`);
+      this.#net.send({ ...back, op: 'FWD_MISS', dst: this.#home });
+      if (p.bare && p.state === 'E') p.state = 'I';
+      p.bare = false;
       return;
     }
-    this.#send({ ...back, op: 'OWNER_PAGE', dst: m.req, grant: m.grant, data: p.data });
-    if (m.op === 'FWD_S') this.#send({ ...back, op: 'SHARE_PAGE', dst: this.#home, data: p.data });
+    this.#net.send({ ...back, op: 'OWNER_PAGE', dst: m.req, grant: m.grant, data: p.data });
+    if (m.op === 'FWD_S') this.#net.send({ ...back, op: 'SHARE_PAGE', dst: this.#home, data: p.data });
     if (p.state !== 'ED') p.state = m.op === 'FWD_S' ? 'S' : 'I';
-  }
-
-  /** Puts a message of the home on its way. */
-  fromHome(m: Message): void {
-    this.#send(m);
-  }
-
-  /** Removes and gives a due message for the home of one of these opcodes, at random. */
-  takeFor(ops: readonly Op[], wire: boolean | undefined): Message | undefined {
-    const due = this.air.filter(
-      (f) => f.at <= this.now && ops.includes(f.message.op) && (wire === undefined || wire === (f.message.src !== this.#home)),
-    );
-    if (due.length === 0) return undefined;
-    const flight = this.#r.pick(due);
-    this.air.splice(this.air.indexOf(flight), 1);
-    return flight.message;
   }
 
   /** Every message due at a node arrives. */
   deliver(): void {
     const atNodes: readonly Op[] = ['GRANT', 'GRANT_PAGE', 'OWNER_PAGE', 'FWD_S', 'FWD_M', 'INV', 'PUT_GO', 'PUT_ACK'];
-    for (let m = this.takeFor(atNodes, undefined); m; m = this.takeFor(atNodes, undefined)) this.receive(m);
+    for (let m = this.#net.take(atNodes, this.#home); m; m = this.#net.take(atNodes, this.#home)) this.receive(m);
   }
 }

@@ -102,7 +102,7 @@ module coh_home #(
   logic [SW-1:0] go_slot;
   logic [31:0]   go_index;
 
-  logic          sweep_valid, sweep_ready, stored_left;
+  logic          sweep_valid, sweep_ready, stored_left, sends_left;
   logic [GW-1:0] sweep_gpn;
 
   logic          restart, restart_q;                 // a lock takes its next waiter: fetch, then begin
@@ -151,6 +151,13 @@ module coh_home #(
   assign dir_wr_valid_o = wr_v_q;
   assign dir_wr_index_o = wr_index_q;
   assign dir_wr_entry_o = wr_entry_q;
+
+  // Messages to nodes that have left are the transport's to drop, but a blocked lane may hold one for long.
+  function automatic logic stranger(input logic [15:0] members, input logic [5:0] node);
+    stranger = node >= 6'(weft_pkg::SHARERS) || !members[node[3:0]];
+  endfunction
+  assign sends_left = (fwd_v_q && stranger(members_i, fwd_o.dst)) || (grt_v_q && stranger(members_i, grt_o.dst)) ||
+                      (fin_v_q && stranger(members_i, fin_o.dst));
 
   // ---------------------------------------------------------------- which lock acts
   logic [TSHRS-1:0] want, act_hot, answered;
@@ -210,7 +217,7 @@ module coh_home #(
   assign entry_now = bad_q[act_lock] ? 64'd0 : entry_ram;
 
   logic act_left;                                    // nobody waits for the answer
-  assign act_left = act_src >= 6'(weft_pkg::SHARERS) || !members_i[act_src[3:0]];
+  assign act_left = stranger(members_i, act_src);
 
   logic pick, put_off, decide, ask, grant, take_back, commit, finish;
   logic recent;                                      // the page has just been handed over
@@ -300,7 +307,7 @@ module coh_home #(
 
   coh_home_recover #(.TSHRS(TSHRS)) u_recover (
     .clk_i, .rst_ni, .node_i, .pool_pages_i, .stripe_weight_i, .stripe_wr_en_i, .stripe_wr_slot_i, .stripe_wr_data_i,
-    .members_i, .members_set_i, .walk_o(walk_lock), .walk_i(walk), .found_i(left_found), .stored_i(stored_left),
+    .members_i, .members_set_i, .walk_o(walk_lock), .walk_i(walk), .found_i(left_found), .waits_i(stored_left || sends_left),
     .sweep_valid_o(sweep_valid), .sweep_ready_i(sweep_ready), .sweep_gpn_o(sweep_gpn), .recover_o
   );
 

@@ -29,6 +29,10 @@ export function toBits(e: Entry): bigint {
   );
 }
 
+/** The entry in a trace record, as bits. */
+export const fromTrace = (t: Readonly<Record<'state' | 'backing' | 'owner' | 'sharers', bigint>>): bigint =>
+  (t.state << at('state')) | (t.backing << at('backing')) | (t.owner << at('owner')) | (t.sharers << at('sharers'));
+
 /** The rows that apply: exactly one, if the table is complete and unambiguous. `event` is the request, FWD_MISS or FWD_NACK. */
 export const rowsFor = (e: Entry, q: Request, event: string, outside: boolean, left = false): HomeTransition[] =>
   rowsOf(e.state, event, factsOf(e, { ...q, outside, left }));

@@ -22,7 +22,7 @@ module coh_home_recover #(
   output logic [LW-1:0]                  walk_o,
   input  wire                            walk_i,
   input  wire                            found_i,
-  input  wire                            stored_i,    // requests that end in GONE are still in the store
+  input  wire                            waits_i,     // requests or messages that speak of one
   // The sweep.
   output logic                           sweep_valid_o,
   input  wire                            sweep_ready_i,
@@ -69,7 +69,7 @@ module coh_home_recover #(
 
   // ---------------------------------------------------------------- turns
   assign last = walk_o == LW'(TSHRS - 1);
-  assign open = sweep_q || stored_i || (walk_i && found_i);
+  assign open = sweep_q || waits_i || (walk_i && found_i);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
