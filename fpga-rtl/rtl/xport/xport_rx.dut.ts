@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ACK_OFFSET, ackClass, counters, decode, frameHeader, msgBundle } from '@weft/spec';
+import { counters } from '@weft/spec';
 import { type Block, check, type Random } from '@weft/tools';
-import { BeatSource, concat, toBeats, toBytes } from '../eth/frames.js';
-import { CLASSES, constant, HEADER_BYTES } from './frames.js';
+import { BeatSource, toBeats, toBytes } from '../eth/frames.js';
+import { constant, HEADER_BYTES } from './frames.js';
 import { Acks } from './xport_rx.acks.js';
+import { Deliveries } from './xport_rx.deliveries.js';
 import { CREDITED, ME, Model, PEERS, type Verdict } from './xport_rx.model.js';
 import { type Plan, plan, toggled } from './xport_rx.plan.js';
 
@@ -40,11 +41,11 @@ export class Bench {
   #delivered = false;
   #waited = 0;
   #settling = 0;
-  #page: Uint8Array[] | undefined;
   /** The ACK header on offer. */
   #offer: { readonly peer: number; readonly poll: boolean; readonly bits: bigint } | undefined;
   /** Until then flows start anew, and nothing is said. */
   #anew = 10;
+  readonly #deliveries: Deliveries;
   readonly #b: Block;
   readonly #r: Random;
   readonly #width: number;
@@ -56,6 +57,7 @@ export class Bench {
     this.#width = b.ports.find((p) => p.name === 's_data_i')?.width ?? 0;
     this.#start = r.pick([0, 2 ** 32 - 5000, r.u32()]);
     this.source = new BeatSource(b, r, 0.9);
+    this.#deliveries = new Deliveries(b, this.#width, (good) => this.#taken(good));
     b.reset();
     b.setAll({ enable_i: 1, node_i: ME, epoch_i: this.model.epoch, members_i: 0xffff, ack_delay_cycles_i: this.acks.delay });
   }
@@ -98,7 +100,7 @@ export class Bench {
     if (poll !== undefined) this.#later.push(() => this.acks.poll(poll));
     this.#beat();
     this.#count();
-    this.#deliveries();
+    this.#deliveries.cycle(this.#plan?.frame, this.#delivered ? undefined : this.#verdict);
     const quiet = b.get('quiet_o') === 1;
     const before = this.#outputs();
     if (free) this.#offer = undefined;
@@ -232,8 +234,8 @@ export class Bench {
       const taken = toBeats(p.frame, this.#width).length - this.source.queue.length;
       return taken === HEADER_BYTES / (this.#width / 8) - 1 + p.change.at ? p.change : undefined;
     }
-    if (this.calm || !r.chance(this.#page?.length === 3 ? 0.05 : 0.0003)) return undefined;
-    const after = p === undefined || this.#page !== undefined;
+    if (this.calm || !r.chance(this.#deliveries.beats === 3 ? 0.05 : 0.0003)) return undefined;
+    const after = p === undefined || this.#deliveries.beats !== undefined;
     const peers = after ? PEERS : PEERS.filter((x) => x !== p.frame[18]);
     return {
       at: 0,
@@ -258,65 +260,13 @@ export class Bench {
     this.#expect(this.#verdict as Verdict);
   }
 
-  #deliveries(): void {
-    const b = this.#b;
-    const v = this.#verdict;
-    if (b.get('msg_valid_o') && b.get('msg_ready_i')) {
-      this.#compare('msg_o', ['msg']);
-      this.#taken();
-    }
-    if (b.get('ack_valid_o') && b.get('ack_ready_i')) {
-      check(v?.deliver === 'ack' && !this.#delivered && b.get('ack_src_o') === v.peer, 'an ACK that is none');
-      const body = (this.#plan as Plan).frame.subarray(ACK_OFFSET, ACK_OFFSET + CLASSES.length * ackClass.bytes);
-      check(Buffer.compare(toBytes(b.big('ack_body_o'), body.length), body) === 0, 'ACK body');
-      if (v.poll) this.#oweFrame();
-      this.#delivered = true;
-    }
-    if (b.get('page_valid_o') && b.get('page_ready_i')) {
-      this.#compare('page_o', ['page', 'broken page']);
-      check(this.#page === undefined, 'a page in a page');
-      check((b.get('page_part_o') === 1) === (v?.frag !== undefined) && b.get('page_frag_o') === (v?.frag ?? 0), 'another fragment');
-      this.#page = [];
-    }
-    if (b.get('page_data_valid_o') && b.get('page_data_ready_i')) this.#page?.push(toBytes(b.big('page_data_o'), this.#width / 8));
-    if (b.get('page_end_valid_o') && b.get('page_end_ready_i')) this.#pageEnd();
-  }
-
-  #pageEnd(): void {
-    const b = this.#b;
-    const v = this.#verdict as Verdict;
-    const { frame } = this.#plan as Plan;
-    const good = b.get('page_end_good_o') === 1;
-    check(this.#page !== undefined && good === (v.deliver === 'page'), () => `cycle ${b.cycle}: page end ${good}, expected ${v.deliver}`);
-    const bytes = concat(...this.#page);
-    this.#page = undefined;
-    const len = Number(decode(frameHeader, frame).len);
-    check(Buffer.compare(bytes, frame.subarray(HEADER_BYTES, HEADER_BYTES + bytes.length)) === 0, 'page bytes');
-    check(bytes.length <= len && (!good || bytes.length === len), `${bytes.length} page bytes`);
-    if (!good) this.#delivered = true;
-    else {
-      check((b.get('page_end_whole_o') === 1) === v.whole, `cycle ${b.cycle}: page whole`);
-      this.#taken();
-    }
-  }
-
-  #compare(port: string, kinds: readonly string[]): void {
-    const v = this.#verdict;
-    const expected = v !== undefined && !this.#delivered && kinds.includes(v.deliver ?? '');
-    check(expected, () => `cycle ${this.#b.cycle}: ${port} delivers, expected ${v?.deliver ?? 'nothing'}`);
-    const got = this.#b.getStruct(port, msgBundle);
-    const h = decode(frameHeader, (this.#plan as Plan).frame);
-    for (const f of ['op', 'src', 'dst', 'gpn', 'txn', 'htxn', 'req', 'grant', 'status', 'excl', 'have', 'zero'] as const) {
-      check(got[f] === h[f], () => `${port}.${f} is ${got[f]}, header has ${h[f]}`);
-    }
-  }
-
-  #taken(): void {
+  /** The frame has been delivered, and taken as good or not. */
+  #taken(good: boolean): void {
     const v = this.#verdict as Verdict;
     this.#delivered = true;
-    if (!this.#trace) return;
-    this.#later.push(() => this.model.taken(v));
-    if (v.whole) this.#oweFrame();
+    if (!good || !this.#trace) return;
+    if (v.deliver !== 'ack') this.#later.push(() => this.model.taken(v));
+    if (v.deliver === 'ack' ? v.poll : v.whole) this.#oweFrame();
   }
 
   /** Engines give credit back at any time, but not while a frame is to be found without. */

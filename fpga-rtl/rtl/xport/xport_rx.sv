@@ -212,7 +212,7 @@ module xport_rx #(
     cnt_o[weft_pkg::CNT_HEARTBEAT_MISSED] = missed;
   end
   assign duplicate = count && counter == DUPLICATE;
-  assign left      = left_q || (members_set_i && !members[peer]);
+  assign left      = state_q != CHECK && (left_q || (members_set_i && !members[peer]));
   assign seen      = (done_msg || (done_page && whole_q)) && !left;
   assign keep      = done_page && !whole_q && !left;
 
@@ -231,7 +231,7 @@ module xport_rx #(
     .clk_i, .rst_ni, .enable_i, .node_i, .epoch_i, .ack_delay_cycles_i, .members_i(members), .members_set_i, .joined_i(joined),
     .peer_i(peer), .cls_i(weft_pkg::opcode_class(op)), .seq_i(hdr_q[weft_pkg::FRAME_HEADER_SEQ_LSB +: 16]),
     .part_i(is_page && page_part_o), .frag_i(page_frag_o), .old_o(old), .here_o(here), .spent_o(spent), .whole_o(whole),
-    .seen_i(seen), .keep_i(keep), .owe_i(seen || duplicate || (done_ack && poll && !left)), .owe_now_i(poll),
+    .seen_i(seen), .keep_i(keep), .owe_i(seen || ((duplicate || (done_ack && poll)) && !left)), .owe_now_i(poll),
     .beat_valid_i(beat_valid), .beat_dst_i(beat_dst),
     .poll_valid_i, .poll_dst_i(poll_dst_i[PEER_W-1:0]),
     .rel_home_valid_i, .rel_home_src_i(rel_home_src_i[PEER_W-1:0]), .rel_home_cls_i,

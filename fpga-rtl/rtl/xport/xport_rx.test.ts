@@ -21,7 +21,7 @@ describe.each([64, 512])('receiver, %i bits', (width) => {
           b.close();
         }
       },
-      60_000,
+      120_000,
     );
   });
 });
