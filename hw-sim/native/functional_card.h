@@ -25,6 +25,7 @@ class FunctionalCard final : public Card, public functional::Platform {
   void trace(const TraceRecord& r) override { checker_.take(index_, now_, r); }
 
   Cycle now_ = 0;
+  Cycle access_free_ = 0;
   std::optional<functional::Core> core_;
   EthSwitch::WholeFrame frame_;
 };

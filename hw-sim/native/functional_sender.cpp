@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace weft::functional {
 
@@ -75,7 +76,7 @@ bool Sender::send_from(unsigned queue, unsigned peer_index) {
   for (std::uint16_t seq = flow.una; seq != flow.next; ++seq) {
     Slot& slot = flow.slots[seq % WEFT_WINDOW];
     if (!slot.used || !slot.want || queue_of(slot.message) != queue) continue;
-    ++slot.repeats;
+    slot.again = true;
     shared_.count(WEFT_CSR_COUNTER_TX_RETRANSMITS);
     if (slot.fast) shared_.count(WEFT_CSR_COUNTER_TX_FAST);
     send(slot, seq, peer);
@@ -84,7 +85,7 @@ bool Sender::send_from(unsigned queue, unsigned peer_index) {
   std::deque<Message>& waiting = peer.waiting[queue];
   if (waiting.empty()) return false;
   if (!flow.room()) {
-    if (flow.next == flow.una && flow.poll_at == never) at(flow.poll_at = shared_.now + rto(peer));
+    if (flow.next == flow.una && flow.poll_at == never) at(flow.poll_at = shared_.now + rto(peer.round_trips[0]));
     return false;
   }
   flow.poll_at = never;
@@ -97,7 +98,7 @@ bool Sender::send_from(unsigned queue, unsigned peer_index) {
   return true;
 }
 
-void Sender::send(Slot& slot, std::uint16_t seq, const Peer& peer) {
+void Sender::send(Slot& slot, std::uint16_t seq, Peer& peer) {
   const Message& m = slot.message;
   slot.want = slot.fast = false;
   weft_frame_header header = header_of(m, shared_.settings.epoch, seq);
@@ -113,25 +114,30 @@ void Sender::send(Slot& slot, std::uint16_t seq, const Peer& peer) {
     slot.left = shared_.platform.send(frame.finish());
     shared_.count(WEFT_CSR_COUNTER_TX_FRAMES);
   }
-  slot.deadline = slot.left + (rto(peer) << std::min(slot.repeats, max_doublings));
-  at(slot.deadline);
+  slot.doubled = peer.round_trip(slot).doubled;
+  at(deadline(slot, peer));
 }
 
-/// RFC 6298, section 2.
-Cycle Sender::rto(const Peer& peer) const {
-  return peer.measured ? std::max(shared_.settings.rto_min, peer.srtt + 4 * peer.rttvar) : shared_.settings.rto;
-}
-
-void Sender::measure(Peer& peer, Cycle round_trip) {
-  if (!peer.measured) {
-    peer.measured = true;
-    peer.srtt = round_trip;
-    peer.rttvar = round_trip / 2;
+void Sender::RoundTrip::measure(Cycle cycles) {
+  doubled = 0;
+  if (!std::exchange(measured, true)) {
+    srtt = cycles;
+    rttvar = cycles / 2;
     return;
   }
-  const Cycle off = peer.srtt > round_trip ? peer.srtt - round_trip : round_trip - peer.srtt;
-  peer.rttvar = (3 * peer.rttvar + off) / 4;
-  peer.srtt = (7 * peer.srtt + round_trip) / 8;
+  rttvar = (3 * rttvar + (srtt > cycles ? srtt - cycles : cycles - srtt)) / 4;
+  srtt = (7 * srtt + cycles) / 8;
+}
+
+/// At least twice the round trip: a queue that stands still has no deviation, but one frame more makes it longer.
+Cycle Sender::rto(const RoundTrip& r) const {
+  return r.measured ? std::max(shared_.settings.rto_min, r.srtt + std::max(4 * r.rttvar, r.srtt)) : shared_.settings.rto;
+}
+
+Cycle Sender::deadline(const Slot& slot, Peer& peer) const {
+  // While what left before it still arrives it waits in a queue that moves, and its time begins anew.
+  const bool moving = peer.latest <= slot.left && peer.heard > slot.left;
+  return (moving ? peer.heard : slot.left) + (rto(peer.round_trip(slot)) << slot.doubled);
 }
 
 void Sender::acked(unsigned peer, std::span<const weft_ack_class, WEFT_CLASSES> body) {
@@ -146,17 +152,9 @@ void Sender::acked_flow(unsigned peer_index, unsigned cls, const weft_ack_class&
   if (ahead > sent) return;  // overtaken by a later one, or for what was never sent
   const auto arrived = static_cast<std::uint16_t>(((ack.sack << ahead) | below(ahead)) & below(sent));
   const auto fresh = static_cast<std::uint16_t>(arrived & ~flow.seen);
-  std::optional<Cycle> round_trip;
   for (unsigned i = 0; i < sent; ++i) {
-    if (((fresh >> i) & 1u) == 0) continue;
-    Slot& slot = flow.slots[static_cast<std::uint16_t>(flow.una + i) % WEFT_WINDOW];
-    // Karn: of a message sent twice nobody knows which was answered.
-    if (slot.repeats == 0 && slot.left <= shared_.now) round_trip = shared_.now - slot.left;
-    slot.used = false;
-    --open_;
-    if (slot.message.hold) inbox_.sent(*slot.message.hold);
+    if (((fresh >> i) & 1u) != 0) free(flow.slots[static_cast<std::uint16_t>(flow.una + i) % WEFT_WINDOW], peer);
   }
-  if (round_trip) measure(peer, *round_trip);
   flow.seen = static_cast<std::uint16_t>((arrived | flow.seen) >> ahead);
   flow.una = ack.cum;
   // Credit never shrinks, and is never more than the peer may have room for.
@@ -168,11 +166,23 @@ void Sender::acked_flow(unsigned peer_index, unsigned cls, const weft_ack_class&
   }
 }
 
-/// Fast retransmission, once a message: its repeat has to wait for its time.
+void Sender::free(Slot& slot, Peer& peer) {
+  slot.used = false;
+  --open_;
+  peer.heard = shared_.now;
+  // Karn: of a message sent twice nobody knows which was answered.
+  if (!slot.again && slot.left <= shared_.now) {
+    peer.round_trip(slot).measure(shared_.now - slot.left);
+    peer.latest = std::max(peer.latest, slot.left);
+  }
+  if (slot.message.hold) inbox_.sent(*slot.message.hold);
+}
+
+/// Fast retransmission: later numbers have arrived, and something that left behind this very transmission.
 void Sender::find_gaps(Flow& flow, unsigned peer) {
   for (unsigned i = 0; flow.seen >> i != 0; ++i) {
     Slot& slot = flow.slots[static_cast<std::uint16_t>(flow.una + i) % WEFT_WINDOW];
-    if (((flow.seen >> i) & 1u) != 0 || slot.want || slot.repeats != 0) continue;
+    if (((flow.seen >> i) & 1u) != 0 || slot.want || slot.left >= peers_[peer].latest) continue;
     if (std::popcount(static_cast<unsigned>(flow.seen >> i)) < overtakers) return;
     slot.want = slot.fast = true;
     work(queue_of(slot.message), peer);
@@ -187,18 +197,20 @@ void Sender::tick() {
     for (Flow& flow : peer.flows) {
       if (flow.poll_at <= shared_.now) {
         polls_ |= static_cast<std::uint16_t>(1u << p);
-        flow.poll_at = shared_.now + rto(peer);
+        flow.poll_at = shared_.now + rto(peer.round_trips[0]);
       }
       at(flow.poll_at);
       for (std::uint16_t seq = flow.una; seq != flow.next; ++seq) {
         Slot& slot = flow.slots[seq % WEFT_WINDOW];
         if (!slot.used || slot.want) continue;
-        if (slot.deadline > shared_.now) {
-          at(slot.deadline);
-        } else {
-          slot.want = true;
-          work(queue_of(slot.message), p);
+        if (const Cycle over = deadline(slot, peer); over > shared_.now) {
+          at(over);
+          continue;
         }
+        slot.want = true;
+        unsigned& doubled = peer.round_trip(slot).doubled;
+        doubled = std::max(doubled, std::min(slot.doubled + 1, max_doublings));
+        work(queue_of(slot.message), p);
       }
     }
   }

@@ -34,11 +34,11 @@ class Sender {
 
   struct Slot {
     bool used = false;
-    bool want = false;  // to be sent again
-    bool fast = false;  // before its time was over
-    unsigned repeats = 0;
+    bool want = false;   // to be sent again
+    bool fast = false;   // before its time was over
+    bool again = false;  // has been sent more than once
+    unsigned doubled = 0;
     Cycle left = 0;
-    Cycle deadline = 0;
     Message message;
   };
   struct Flow {
@@ -50,20 +50,30 @@ class Sender {
     std::array<Slot, WEFT_WINDOW> slots;
     bool room() const { return static_cast<std::uint16_t>(next - una) < WEFT_WINDOW && next != limit; }
   };
-  struct Peer {
-    std::array<Flow, WEFT_CLASSES> flows;
-    std::array<std::deque<Message>, queues> waiting;
+  /// Round trips (RFC 6298). Pages have one of their own: they take longer, and quick control frames say nothing of them.
+  struct RoundTrip {
     bool measured = false;
     Cycle srtt = 0;
     Cycle rttvar = 0;
+    unsigned doubled = 0;  // of all that is sent after a time-out, until a round trip is measured again
+    void measure(Cycle cycles);
+  };
+  struct Peer {
+    std::array<Flow, WEFT_CLASSES> flows;
+    std::array<std::deque<Message>, queues> waiting;
+    std::array<RoundTrip, 2> round_trips;  // without page, with
+    Cycle latest = 0;                      // when that had left which left last of those that have arrived
+    Cycle heard = 0;                       // when anything was acknowledged
+    RoundTrip& round_trip(const Slot& slot) { return round_trips[slot.message.carries_page()]; }
   };
 
-  Cycle rto(const Peer& peer) const;
-  void measure(Peer& peer, Cycle round_trip);
+  Cycle rto(const RoundTrip& r) const;
+  Cycle deadline(const Slot& slot, Peer& peer) const;
+  void free(Slot& slot, Peer& peer);
   void acked_flow(unsigned peer, unsigned cls, const weft_ack_class& ack);
   void find_gaps(Flow& flow, unsigned peer);
   bool send_from(unsigned queue, unsigned peer);
-  void send(Slot& slot, std::uint16_t seq, const Peer& peer);
+  void send(Slot& slot, std::uint16_t seq, Peer& peer);
   void drop(const Message& m);
   void work(unsigned queue, unsigned peer) { work_[queue] |= static_cast<std::uint16_t>(1u << peer); }
   void at(Cycle when) { next_ = when < next_ ? when : next_; }
