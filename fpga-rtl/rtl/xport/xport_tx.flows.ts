@@ -16,8 +16,10 @@ export interface Sent {
   readonly gpn: bigint;
   readonly hold: bigint | undefined;
   readonly page: boolean;
-  /** Cycle in which its last transmission left; undefined while one is on its way. */
-  left: number | undefined;
+  /** Cycle in which its last transmission left, and whether it was a repeat; one is on its way. */
+  left: number;
+  again: boolean;
+  out: boolean;
   times: number;
   doubled: number;
   /** Its number is missing behind others: cycle by which it must be on its way again. */
@@ -113,17 +115,15 @@ export class Peer {
       const s = this.flow(cls).flight.get(seq);
       check(s !== undefined, `cycle ${now}: number ${seq} of class ${cls} is not under way`);
       if (missing) {
-        if (s.left !== undefined && this.#latest !== undefined && s.left < this.#latest)
-          s.hurry = Math.min(s.hurry, now + patience(s.page));
+        if (!s.out && this.#latest !== undefined && s.left < this.#latest) s.hurry = Math.min(s.hurry, now + patience(s.page));
         return [];
       }
       this.flow(cls).flight.delete(seq);
       this.heard = now;
-      const { left } = s;
-      if (left !== undefined && (this.#latest === undefined || (s.times === 1 && left > this.#latest))) this.#latest = left;
-      if (left !== undefined && s.times === 1) {
+      if (this.#latest === undefined || (!s.again && s.left > this.#latest)) this.#latest = s.left;
+      if (!s.again) {
         const e = this.estimate(s.page);
-        e.sample(now - left);
+        e.sample(now - s.left);
         (s.page ? this.#recent.page : this.#recent.ctl).push({ at: now, rto: e.rto(this.#first, this.#least) });
       }
       return s.hold === undefined ? [] : [s.hold];
@@ -147,7 +147,7 @@ export class Peer {
   depart(now: number, s: Sent, fast: boolean): void {
     const e = this.estimate(s.page);
     if (s.times > 0) {
-      check(s.left !== undefined, `cycle ${now}: sent again before it had left`);
+      check(!s.out, `cycle ${now}: sent again before it had left`);
       const wait = now - s.left;
       if (!fast) {
         const least = Math.min(...this.#rtos(s.page, now)) * 2 ** Math.min(s.times - 1, MAX_DOUBLED);
@@ -157,8 +157,14 @@ export class Peer {
     }
     s.times++;
     s.doubled = Math.max(Math.min(s.times - 1, MAX_DOUBLED), e.doubled);
-    s.left = undefined;
+    s.out = true;
     s.hurry = Number.POSITIVE_INFINITY;
+  }
+
+  left(now: number, s: Sent): void {
+    s.left = now;
+    s.again = s.times > 1;
+    s.out = false;
   }
 
   /** Nothing is late: what can be sent, what has timed out, what is missing, and asking for credit. */
@@ -180,7 +186,7 @@ export class Peer {
       check(!stuck || now - f.stuckSince < 2 * (this.#first + TICK) + PATIENCE.ctl, `cycle ${now}: no credit, and not asked for it`);
       for (const s of f.flight.values()) {
         check(now < s.hurry, () => `cycle ${now}: message ${s.gpn} is missing at its peer and not sent again`);
-        if (s.left === undefined) continue;
+        if (s.out) continue;
         const most = Math.max(...this.#rtos(s.page, now)) * 2 ** Math.min(s.doubled + 1, MAX_DOUBLED);
         const over = now - Math.max(s.left, this.heard) - most;
         check(over < 2 * TICK + patience(s.page), () => `cycle ${now}: message ${s.gpn} has left at ${s.left}, and not again since`);
