@@ -241,7 +241,7 @@ export class Bench {
       at: 0,
       members: toggled(
         this.model,
-        peers.filter((x) => r.chance(this.model.members.has(x) ? 0.2 : 0.8)),
+        peers.filter((x) => r.chance(this.model.members.has(x) ? 0.2 : 0.4)),
       ),
       epoch: after ? r.below(65536) : this.model.epoch,
     };

@@ -114,9 +114,18 @@ export function plan(r: Random, model: Model, sent: readonly Uint8Array[], focus
       const epoch = r.below(65536);
       if (r.chance(0.6)) return good;
       const gone = PEERS.filter((p) => !model.members.has(p));
-      const who = r.pick(gone.concat(peer));
+      const who = r.pick(gone.length > 0 ? gone : [peer]);
       const over = { epoch, src: who, seq: r.below(WINDOW) };
       return { ...good, frame: frame(over), change: { at: r.chance(0.5) ? 0 : 1, members: toggled(model, [...gone, who]), epoch } };
+    }
+    case 17: {
+      // The engines have not taken all that has arrived, so a number in the window is beyond the credit.
+      const greedy = usable.filter((x) => CLASSES.indexOf(x.cls ?? '') < CREDITED);
+      const flows = greedy.map(({ name, cls: c }) => ({ name, flow: model.flow(peer, CLASSES.indexOf(c ?? '')) }));
+      const beyond = flows.filter(({ flow }) => flow.cum > flow.released);
+      if (beyond.length === 0) return good;
+      const { name, flow } = r.pick(beyond);
+      return { ...good, frame: frameOf(openHeader(name, peer, ME, { ...values, len: 0, frag: 0, seq: flow.released + WINDOW })) };
     }
     default:
       return good;
