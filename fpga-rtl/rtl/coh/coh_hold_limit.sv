@@ -5,6 +5,7 @@
 // expires, which makes it overdue until it is free again. While any is, the first message of the queue is
 // compared with all of them before it may have an entry: a page that the driver has not given up is refused
 // at once. `stand_i` stops the scan for a cycle: the driver's answer goes first, so it beats the limit.
+// While a refusal finds no room, the scan waits: the lane stands, so nobody would hear of a limit.
 module coh_hold_limit #(
   parameter int unsigned HOLDS = 16,
   parameter int unsigned ASK_W = 64             // what a forward says; its low GPN_BITS are the page
