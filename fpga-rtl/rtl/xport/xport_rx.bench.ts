@@ -28,8 +28,7 @@ const MET = [
 ];
 
 /** Good frames, repeats, every kind of bad one, members that come and go; all against the model. */
-export function scenario(b: Block, seed: number): void {
-  const r = new Random(seed);
+function randomFrames(b: Block, r: Random): void {
   const bench = new Bench(b, r);
   for (let n = 0; n < 1500; n++) {
     if (n % 100 === 0) {
@@ -71,8 +70,7 @@ const signs: readonly {
 ];
 
 /** Of each peer comes one kind of frame in each interval: those of whom nothing good comes are suspect, until something does. */
-export function silence(b: Block, seed: number): void {
-  const r = new Random(seed);
+function silence(b: Block, r: Random): void {
   const INTERVAL = 8 * constant('TICK_CYCLES');
   const LIMIT = 1 + r.below(4);
   for (let at = 0; at < signs.length; at += PEERS.length) {
@@ -121,8 +119,7 @@ export function silence(b: Block, seed: number): void {
 }
 
 /** Switched off: frames vanish, nobody is suspect, nothing is owed. */
-export function off(b: Block, seed: number): void {
-  const r = new Random(seed);
+function off(b: Block, r: Random): void {
   const bench = new Bench(b, r);
   for (let n = 0; n < 50; n++) bench.run();
   bench.rest();
@@ -144,4 +141,11 @@ export function off(b: Block, seed: number): void {
     check(silent && b.big('cnt_o') === 0n, `cycle ${n}: something comes of a frame though switched off`);
     b.step();
   }
+}
+
+export function scenario(b: Block, seed: number): void {
+  const r = new Random(seed);
+  randomFrames(b, r);
+  silence(b, r);
+  off(b, r);
 }
