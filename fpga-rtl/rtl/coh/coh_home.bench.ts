@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { homeTransitions } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
-import { blockedLanes, latency, patience, putsLeaveLocks } from './coh_home.directed.js';
+import {
+  blockedLanes,
+  heldOff,
+  lateDriver,
+  latency,
+  lostOwner,
+  ownerDiesAfterItsPage,
+  patience,
+  putsLeaveLocks,
+} from './coh_home.directed.js';
 import { gpnOf, NODES, POOL_PAGES, Surroundings } from './coh_home.dut.js';
 import { lives } from './coh_home.leave.js';
 import type { Pages } from './coh_home.nodes.js';
@@ -62,7 +71,7 @@ export function scenario(b: Block, seed: number): { latency: number; rows: Map<s
   check(b.get('idle_o') === 1 && b.get('quiet_o') === 1, 'not at rest after reset');
   const cycles = latency(b, r);
   check(cycles <= 10, `a grant takes ${cycles} cycles`);
-  for (const directed of [blockedLanes, putsLeaveLocks, patience]) directed(b, r);
+  for (const directed of [blockedLanes, putsLeaveLocks, patience, heldOff, lateDriver, lostOwner, ownerDiesAfterItsPage]) directed(b, r);
   const racks = [...traffic(b, r), lives(b, r, 8), lives(b, r, 8)];
   const sum = (count: (rack: Rack) => number) => racks.reduce((n, rack) => n + count(rack), 0);
   for (const rack of racks) verify(rack);

@@ -6,8 +6,8 @@ import { Rack } from './coh_home.rack.js';
 const honest = Array.from({ length: 48 }, (_, i) => gpnOf(i));
 const page = (i: number): number => honest[i] ?? NaN;
 
-function rackOf(b: Block, r: Random): Rack {
-  const rack = new Rack(b, r, { honest, lying: [], outside: [] });
+function rackOf(b: Block, r: Random, holdoff = 0): Rack {
+  const rack = new Rack(b, r, { honest, lying: [], outside: [] }, holdoff);
   rack.net.haste = true;
   return rack;
 }
@@ -91,4 +91,93 @@ export function patience(b: Block, r: Random): void {
   const passed = rack.nodes.granted - before;
   check(passed <= 20, `${passed} demand requests overtook an eviction`);
   rack.drain(2000);
+}
+
+/** A page that was just handed over stays with its owner for a while; other pages wait for nothing. */
+export function heldOff(b: Block, r: Random): void {
+  const rack = rackOf(b, r, 1000);
+  const { nodes, around } = rack;
+  const holds = (node: number, i: number) => () => nodes.state(node, page(i)) === 'M';
+  for (const node of [0, 1]) {
+    nodes.ask(node, page(0), 'GET_M');
+    until(rack, holds(node, 0), 200, `the page at node ${node}`);
+  }
+  rack.drain(200);
+  nodes.ask(3, page(0), 'GET_M');
+  nodes.ask(0, page(1), 'GET_M');
+  until(rack, holds(0, 1), 200, 'another page meanwhile');
+  check(!holds(3, 0)(), 'the page was handed on at once');
+  until(rack, holds(3, 0), 1600, 'the page after its hold-off'); // that it is not earlier, each begin checks
+  check(around.counted('HOME_HOLDOFF') === 1, `${around.counted('HOME_HOLDOFF')} hold-offs`);
+  rack.drain(200);
+}
+
+/** A driver that does not give its page up in time costs the requester a status and nobody a right. */
+export function lateDriver(b: Block, r: Random): void {
+  const rack = rackOf(b, r);
+  const { nodes, around } = rack;
+  nodes.ask(0, page(0), 'GET_M');
+  until(rack, () => nodes.state(0, page(0)) === 'M', 200, 'an owner');
+  nodes.ask(1, page(0), 'GET_S');
+  until(rack, () => nodes.state(1, page(0)) === 'S', 200, 'two sharers');
+  rack.drain(200);
+  nodes.sloth = 1;
+  nodes.ask(3, page(0), 'GET_M');
+  until(rack, () => around.counted('HOME_TIMEOUT') === 1, 200, 'TIMEOUT');
+  rack.drain(200);
+  check(around.transactions.truth.get(page(0))?.sharers === 0b11 && nodes.state(3, page(0)) === 'I', 'a late driver changed something');
+  nodes.sloth = 0;
+  nodes.ask(3, page(0), 'GET_M');
+  until(rack, () => nodes.state(3, page(0)) === 'M', 200, 'the page at last');
+  rack.drain(200);
+}
+
+/** An owner that dies takes its page along: POISON for who waits and who comes. A sharer is only struck out. */
+export function lostOwner(b: Block, r: Random): void {
+  const rack = rackOf(b, r);
+  const { nodes, around } = rack;
+  nodes.ask(0, page(0), 'GET_M');
+  nodes.ask(0, page(1), 'GET_M');
+  until(rack, () => [0, 1].every((i) => nodes.state(0, page(i)) === 'M'), 200, 'two pages');
+  nodes.ask(1, page(1), 'GET_S');
+  until(rack, () => nodes.state(1, page(1)) === 'S', 200, 'a sharer');
+  rack.drain(200);
+  nodes.die(0);
+  nodes.ask(1, page(0), 'GET_M');
+  for (let n = 0; n < 500; n++) rack.cycle();
+  check(nodes.state(1, page(0)) === 'IM', 'a dead node answered');
+  rack.leave(0);
+  until(rack, () => nodes.state(1, page(0)) === 'I' && rack.recovered, 2000, 'POISON for who waits');
+  nodes.ask(3, page(0), 'GET_S');
+  until(rack, () => nodes.state(3, page(0)) === 'I', 200, 'POISON for who comes');
+  check(around.counted('HOME_POISON') === 2, `${around.counted('HOME_POISON')} times POISON`);
+  check(around.transactions.truth.get(page(1))?.sharers === 0b10, 'the sweep passed a sharer over');
+  rack.join();
+  rack.drain(2000);
+  rack.restore();
+}
+
+/** The owner dies when its page has arrived, and that is told only after its death: the page lives on. */
+export function ownerDiesAfterItsPage(b: Block, r: Random): void {
+  let took = 0;
+  for (let tries = 0; took === 0; tries++) {
+    check(tries < 20, 'no page ever outlived its owner');
+    const rack = rackOf(b, r);
+    const { nodes } = rack;
+    const at = (node: number, state: string) => [0, 1, 2, 3].filter((i) => nodes.state(node, page(i)) === state).length;
+    for (let i = 0; i < 4; i++) nodes.ask(0, page(i), 'GET_M');
+    until(rack, () => at(0, 'M') === 4, 200, 'four pages');
+    rack.drain(200);
+    rack.net.haste = false;
+    for (let i = 0; i < 4; i++) nodes.ask(1, page(i), 'GET_M');
+    until(rack, () => at(1, 'M') > 0, 2000, 'a page from its owner');
+    nodes.die(0);
+    rack.leaveAtOnce(0);
+    until(rack, () => at(1, 'IM') === 0 && rack.recovered, 2000, 'an answer for each');
+    rack.drain(2000);
+    took = rack.around.transactions.tookOver;
+    rack.join();
+    rack.drain(2000);
+    rack.restore();
+  }
 }

@@ -45,7 +45,7 @@ export function lives(b: Block, r: Random, deaths: number): Rack {
       run(1000, () => rack.net.settled); // and one more while the first is still being mourned
       fence(second);
     }
-    run(30_000, () => rack.recovered);
+    run(300_000, () => rack.recovered);
     check(rack.recovered, 'recovery does not end beside traffic');
     run(r.below(300));
     rack.join();

@@ -27,7 +27,10 @@ export class Rack {
   readonly #local: { lreq: Message | undefined; lput: Message | undefined } = { lreq: undefined, lput: undefined };
   /** A page on its way into the pool. */
   #landing: { readonly message: Message; readonly end: number } | undefined;
-  #recovers = 0;
+  #recovering = false;
+  /** Pages swept when recovery last went on, and cycles since. */
+  #progress = 0;
+  #stalled = 0;
 
   constructor(b: Block, r: Random, pages: Pages, holdoff = 0) {
     this.#b = b;
@@ -115,27 +118,35 @@ export class Rack {
     return { ...m, ...any, excl: r.chance(0.5), have: r.chance(0.5), zero: r.chance(0.5) };
   }
 
+  /** Recovery ends, and its sweep goes on however much traffic there is. */
   #recovery(): void {
-    if (this.#b.get('recover_o') === 1) {
-      check(++this.#recovers < 30_000, 'recovery does not end');
-      return;
-    }
-    if (this.#recovers > 0) this.around.clean(this.net.members[HOME] ?? 0);
-    this.#recovers = 0;
+    const { sweeps } = this.around.transactions;
+    const before = this.#recovering;
+    this.#recovering = this.#b.get('recover_o') === 1;
+    this.#stalled = this.#recovering && this.#progress === sweeps ? this.#stalled + 1 : 0;
+    this.#progress = sweeps;
+    check(this.#stalled < 20_000, 'recovery does not go on');
+    if (before && !this.#recovering) this.around.clean(this.net.members[HOME] ?? 0);
   }
 
   /** Every member has the same membership, and nothing at the home speaks of another node. */
   get recovered(): boolean {
-    return this.net.settled && this.#recovers === 0;
+    return this.net.settled && !this.#recovering;
   }
 
-  /** The others go on without these nodes. */
+  /** The others go on without these nodes, each from its own time on. */
   leave(...nodes: readonly number[]): void {
+    this.#without(nodes, 300);
+  }
+
+  leaveAtOnce(...nodes: readonly number[]): void {
+    this.#without(nodes, 1);
+  }
+
+  #without(nodes: readonly number[], within: number): void {
     this.lost += nodes.length;
-    this.net.change(
-      nodes.reduce((m, n) => m & ~(1 << n), this.net.members[HOME] ?? 0),
-      300,
-    );
+    const members = nodes.reduce((m, n) => m & ~(1 << n), this.net.members[HOME] ?? 0);
+    this.net.change(members, within);
   }
 
   /** Those that are away come back. */

@@ -39,8 +39,11 @@ export class Transactions {
   holdoff = 0;
   begun = { GET: 0, PUT: 0 };
   readonly sent = { INV: 0, POISON: 0, TIMEOUT: 0 };
-  /** Entries that the sweep healed. */
+  /** Pages that the sweep has locked, and entries that it healed. */
+  sweeps = 0;
   swept = 0;
+  /** Pages that outlived their owner. */
+  tookOver = 0;
   onCommit: (gpn: number, before: Entry, after: Entry) => void = () => undefined;
   readonly #nodes: Nodes;
   readonly #outside: (gpn: number) => boolean;
@@ -132,6 +135,8 @@ export class Transactions {
     const before = this.truth.get(gpn) ?? ZERO_ENTRY;
     this.truth.set(gpn, entry);
     if (row.name === 'GETM_OWNED') this.handed.set(gpn, now);
+    if (row.name === 'GET_LOST' && x.took) this.tookOver++;
+    if (x.q.node === NOBODY) this.sweeps++;
     if (x.q.node === NOBODY && toBits(before) !== toBits(entry)) this.swept++;
     this.running.delete(gpn);
     this.onCommit(gpn, before, entry);
