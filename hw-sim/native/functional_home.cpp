@@ -339,6 +339,8 @@ void Home::recover(Lock& lock) {
       return;
     case WEFT_TSHR_STATE_FIN:
       if (left) commit(lock);
+      // Its page for the pool has come, the one for the requester may never.
+      else if (lock.row == WEFT_HOME_ROW_GETS_OWNED && !shared_.member(lock.entry.owner)) decide(lock);
       return;
     default: return;
   }
