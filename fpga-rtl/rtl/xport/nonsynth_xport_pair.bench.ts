@@ -8,6 +8,7 @@ export const top = { top: 'nonsynth_xport_pair', params: { DATA_W: 64, NODES: 4 
 const MSG_W = msgBundle.fields.reduce((sum, f) => sum + f.width, 0);
 const constant = (name: string): number => constants.find((c) => c.name === name)?.value ?? Number.NaN;
 const PAGE_BYTES = constant('PAGE_BYTES');
+const FRAGMENT_BYTES = constant('FRAGMENT_BYTES');
 const WINDOW_SIZE = constant('WINDOW');
 const ops = new Map<string, (typeof messages)[number]>(messages.map((m) => [m.name, m]));
 const LANE_OPS: readonly (readonly string[])[] = [
@@ -32,8 +33,17 @@ type Message = ReturnType<typeof unpack<typeof msgBundle>>;
 class End {
   /** Messages on their way to this end, by gpn. */
   readonly expected = new Map<bigint, Message>();
+  /** Messages that were on their way when their sender left. */
+  readonly #orphans = new Set<bigint>();
+  /** The receiver may have one of them in hand, and hands it on. */
+  #inHand = false;
   readonly holds = new Map<bigint, bigint>();
   delivered = 0;
+  /** Messages that came to nothing since their sender or receiver had left. */
+  lost = 0;
+  /** Whether the other end is a member for this one, and how often it has left. */
+  member = true;
+  life = 0;
   pagesOffered = 0;
   peer!: End;
   readonly wire: BadWire;
@@ -43,7 +53,7 @@ class End {
   readonly #width: number;
   #offer: { lane: number; msg: Message } | undefined;
   #queues: { cls: number; op: number; at: number }[] = [];
-  #page: { msg: Message; words: number; good: boolean } | undefined;
+  #page: { readonly msg: Message; words: number; readonly end: number; good: boolean } | undefined;
   #offerPage: bigint | undefined;
   readonly counts = counters.map(() => 0);
 
@@ -63,6 +73,26 @@ class End {
       this.#queues.length === 0 &&
       this.#page === undefined
     );
+  }
+
+  /** The other end has left: what it had sent does not come any more, what it would have been sent is dropped. */
+  leave(): void {
+    for (const gpn of this.expected.keys()) this.#orphans.add(gpn);
+    this.lost += this.expected.size;
+    this.expected.clear();
+    this.#inHand = true;
+    this.life++;
+    this.member = false;
+  }
+
+  miss(gpn: bigint): void {
+    this.#orphans.add(gpn);
+    this.lost++;
+  }
+
+  /** Nothing of an earlier life is here any more. */
+  get settled(): boolean {
+    return !this.#bit('recover_o') && this.holds.size === 0 && this.#queues.length === 0 && this.#page === undefined;
   }
 
   #bit(name: string): boolean {
@@ -132,7 +162,9 @@ class End {
     const lanes = txLane.members.length;
     if (this.#offer && (b.get('msg_ready_o') >> (this.#g * lanes + this.#offer.lane)) & 1) {
       const { msg } = this.#offer;
-      this.peer.expected.set(msg.gpn, msg);
+      if (!this.member) this.lost++;
+      else if (this.life === this.peer.life) this.peer.expected.set(msg.gpn, msg);
+      else this.peer.miss(msg.gpn);
       const name = messages.find((m) => m.value === Number(msg.op))?.name;
       if (name === 'OWNER_PAGE' || name === 'SHARE_PAGE') this.holds.set(msg.gpn, msg.hold);
       this.#offer = undefined;
@@ -157,7 +189,9 @@ class End {
       this.#offerPage = bits;
       if (this.#bit('page_ready_i')) {
         check(this.#page === undefined, 'a page inside a page');
-        this.#page = { msg: unpack(msgBundle, bits), words: 0, good: true };
+        const first = this.#bit('page_part_o') ? Number(this.#slice('page_frag_o', 2)) * FRAGMENT_BYTES : 0;
+        const end = this.#bit('page_part_o') ? Math.min(first + FRAGMENT_BYTES, PAGE_BYTES) : PAGE_BYTES;
+        this.#page = { msg: unpack(msgBundle, bits), words: first / 8, end: end / 8, good: true };
         this.#offerPage = undefined;
         this.pagesOffered++;
       }
@@ -175,20 +209,32 @@ class End {
       const page = this.#page;
       check(page !== undefined, 'page end without a page');
       this.#page = undefined;
-      check(page.words <= PAGE_BYTES / 8, `a page of ${page.words} words`);
+      check(page.words <= page.end, `a page of ${page.words} words`);
       if (!this.#bit('page_end_good_o')) return;
-      check(page.good && page.words === PAGE_BYTES / 8, `page ${page.msg.gpn} called good, but is not`);
-      this.#deliver(page.msg);
+      check(page.good && page.words === page.end, `page ${page.msg.gpn} called good, but is not`);
+      if (this.#bit('page_end_whole_o')) this.#deliver(page.msg);
     }
   }
 
   #deliver(msg: Message): void {
     const sent = this.expected.get(msg.gpn);
+    if (this.#orphans.delete(msg.gpn)) {
+      check(this.#inHand, () => `cycle ${this.#b.cycle}: message ${msg.gpn} of a node that has left`);
+      this.#inHand = false;
+      this.lost--;
+      this.delivered++;
+      this.#queue(msg);
+      return;
+    }
     check(sent !== undefined, () => `cycle ${this.#b.cycle}: message ${msg.gpn} came twice, or was never sent`);
     const same = pack(msgBundle, { ...sent, hold: 0, addr: 0n }) === pack(msgBundle, msg);
     check(same, () => `message ${msg.gpn} changed on its way`);
     this.expected.delete(msg.gpn);
     this.delivered++;
+    this.#queue(msg);
+  }
+
+  #queue(msg: Message): void {
     const def = messages.find((m) => m.value === Number(msg.op));
     const cls = CLASSES.indexOf(def?.cls ?? '');
     if (cls > 2) return;
@@ -199,7 +245,7 @@ class End {
 
   #sampleSent(): void {
     const hold = this.#slice('sent_hold_o', 8);
-    const found = [...this.holds].find(([id, h]) => h === hold && !this.peer.expected.has(id));
+    const found = [...this.holds].find(([id, h]) => h === hold && !(this.member && this.peer.expected.has(id)));
     check(found !== undefined, `sent ${hold}: no page with this hold has arrived`);
     this.holds.delete(found[0]);
   }
@@ -222,22 +268,47 @@ export function scenario(b: Block, seed: number): void {
   [ends[0].peer, ends[1].peer] = [ends[1], ends[0]];
   b.reset();
   b.setAll({ rto_cycles_i: 2000, rto_min_cycles_i: 512, ack_delay_cycles_i: 32, members_i: 0xffffffff, enable_i: 0 });
-  const epoch = r.u32();
+  const start = r.u32();
+  const epochs = [7, 7];
+  let set = 0;
+  const word = ([low = 0, high = 0]: readonly number[]): number => (low | (high << 16)) >>> 0;
   let quiet = false;
   let idle = false;
   const step = (sending: boolean): void => {
     const inputs: Record<string, bigint> = { rel_home_valid_i: 0n, rel_hold_valid_i: 0n, rel_evict_valid_i: 0n };
     for (const end of ends) end.drive(sending ? () => id++ : undefined, inputs);
-    b.setAll({ ...inputs, now_i: (b.cycle + epoch) >>> 0, enable_i: b.cycle > 200 });
+    const members = ends.map((e, g) => (e.member ? 0xffff : 0xffff & ~(1 << (2 - g))));
+    b.setAll({ ...inputs, now_i: (b.cycle + start) >>> 0, enable_i: b.cycle > 200, members_set_i: set });
+    b.setAll({ epoch_i: word(epochs), members_i: word(members) });
+    set = 0;
     quiet = b.get('quiet_o') === 3;
     idle = b.get('idle_o') === 3;
     for (const end of ends) end.sample();
     b.step();
   };
+  /** Each end takes the other out, one after the other, or takes it in again. */
+  const change = (member: boolean): void => {
+    for (const g of r.chance(0.5) ? [0, 1] : [1, 0]) {
+      const end = ends[g] as End;
+      if (member) end.member = true;
+      else end.leave();
+      epochs[g] = (epochs[g] ?? 0) + 1;
+      set = 1 << g;
+      for (let n = r.below(2000); n >= 0; n--) step(true);
+    }
+  };
   for (const p of PHASES) {
     phase = p;
+    b.set('page_parts_i', r.chance(0.5));
     const until = id + BigInt(Math.ceil(total / PHASES.length));
     while (id < until) step(true);
+    change(false);
+    const limit = b.cycle + 20_000;
+    while (!ends.every((e) => e.settled)) {
+      check(b.cycle < limit, 'not rid of who has left');
+      step(false);
+    }
+    change(true);
   }
   const limit = b.cycle + 400_000;
   const done = (): boolean => idle && quiet && ends.every((e) => e.done && e.wire.empty);
@@ -249,8 +320,9 @@ export function scenario(b: Block, seed: number): void {
     if (b.cycle > limit - 390_000) phase = PHASES[0] as Faults;
     step(false);
   }
-  check(ends[0].delivered + ends[1].delivered === Number(id - 1n), 'not all delivered');
+  check(ends.reduce((sum, e) => sum + e.delivered + e.lost, 0) === Number(id - 1n), 'not all delivered');
   const count = (name: string): number => ends.reduce((sum, e) => sum + (e.counts[counters.findIndex((c) => c.name === name)] ?? 0), 0);
-  for (const name of ['TX_RETRANSMITS', 'RX_DUPLICATE', 'RX_BAD_FCS', 'TX_ACKS'])
+  for (const name of ['TX_RETRANSMITS', 'RX_DUPLICATE', 'RX_BAD_FCS', 'TX_ACKS', 'TX_TO_LEFT'])
     check(count(name) > 0, `${name} never counted: the wire is too good`);
+  check(count('RX_OLD_EPOCH') + count('RX_NOT_OURS') > 0, 'no frame of an earlier life came');
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { openBlock, seeds } from '@weft/tools';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scenario, top } from './nonsynth_xport_pair.bench.js';
+import { type Goodput, stream } from './nonsynth_xport_pair.stream.js';
 import { wrap } from './nonsynth_xport_pair.wrap.js';
 
 describe.each([64, 512])('two transports, %i bits', (width) => {
@@ -35,4 +36,35 @@ describe('sequence numbers wrap', () => {
     },
     120_000,
   );
+});
+
+// The link is a little slower than the card: 10 Gb/s at 156 MHz and 64 bits, 100 Gb/s at 250 MHz and 512 bits.
+describe.each([
+  { width: 64, narrow: 1.03, pages: 300 },
+  { width: 512, narrow: 1.28, pages: 1000 },
+])('pages, 16 outstanding, $width bits', ({ width, narrow, pages }) => {
+  const measure = async (faults: Parameters<typeof stream>[2], seed: number): Promise<Goodput> => {
+    const b = await openBlock({ ...top, params: { ...top.params, DATA_W: width } });
+    try {
+      return stream(b, pages, { narrow, ...faults }, seed);
+    } finally {
+      b.close();
+    }
+  };
+
+  it.each(seeds(2))(
+    'one frame in a hundred lost each way costs less than a tenth, seed %i',
+    async (seed) => {
+      const clean = await measure({}, seed);
+      expect(clean.repeats).toBe(0);
+      const lossy = await measure({ lose: 0.01 }, seed);
+      expect(lossy.repeats).toBeGreaterThan(0);
+      expect(clean.cycles / lossy.cycles).toBeGreaterThan(0.9);
+    },
+    120_000,
+  );
+
+  it('a link three times as slow causes no repeats', async () => {
+    expect((await measure({ narrow: 3 * narrow }, 1)).repeats).toBe(0);
+  }, 120_000);
 });

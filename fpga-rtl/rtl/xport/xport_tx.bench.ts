@@ -139,6 +139,8 @@ export class Bench {
     }
     if (quiet) check(this.#outputs() === before, `cycle ${b.cycle}: changed although quiet`);
     this.#acknowledge();
+    const busy = PEERS.some((p) => this.member(p) && this.peer(p).flows.some((f) => f.waiting.size + f.flight.size > 0));
+    check(!busy || b.get('idle_o') === 0, `cycle ${b.cycle}: idle with messages under way`);
     if (b.cycle % 16 === 0) for (const p of PEERS) if (this.member(p)) this.peer(p).punctual(b.cycle);
   }
 
@@ -367,7 +369,7 @@ export function scenario(b: Block, seed: number): void {
   bench.focus = { lane: 0, peer: 1 };
   for (const credit of [0, 2]) {
     bench.credit = credit;
-    run(7000, 0.05);
+    run(10_000, 0.05);
   }
   bench.credit = WINDOW;
   for (const lane of [3, 4]) {
