@@ -63,6 +63,7 @@ void Checker::begun(Page& page, unsigned card, const TraceRecord& r) {
   ++row_hits_[r.row];
   if (r.row == WEFT_HOME_ROW_BAD_HOME) return;  // of no page that this home keeps
   check(page.home < 0 || page.home == static_cast<std::int8_t>(card), "two homes", page, r);
+  if (page.home < 0 && restarted_[card]) page.known = false;
   page.home = static_cast<std::int8_t>(card);
   if (!page.known) page.entry = r.entry;
   page.known = true;
@@ -113,6 +114,7 @@ void Checker::committed(Page& page, unsigned card, const TraceRecord& r) {
 
 void Checker::forget(unsigned card) {
   members_[card] = 0xffff;
+  restarted_[card] = true;
   for (auto& [gpn, page] : pages_) {
     page.right[card] = WEFT_GRANT_I;
     if (page.home != static_cast<std::int8_t>(card)) continue;

@@ -101,7 +101,7 @@ function planOf(rack: Rack, d: RackDescription): Plan {
   };
 }
 
-/** Tells one card, fresh from reset, all but CONTROL.enable. Membership goes first: the pool is empty then, so there is nothing to sweep. */
+/** Tells one card, fresh from reset, all but CONTROL.enable. Membership first: while the pool is empty there is nothing to sweep. */
 function describe(rack: Rack, d: RackDescription, plan: Plan, i: number): void {
   const card = rack.card(i);
   const layout = plan.nodes[i];
@@ -121,6 +121,7 @@ function describe(rack: Rack, d: RackDescription, plan: Plan, i: number): void {
   write('CTRL', 'NODE', i);
   write('CTRL', 'MEMBERS', d.members ?? 2 ** d.nodes.length - 1);
   write('CTRL', 'EPOCH', d.epoch ?? 1);
+  awaitStatus(card, (status) => (status & RECOVERING) === 0, 'does not finish its first membership');
   for (const [option, register] of Object.entries(settings)) {
     const value = d[option as keyof typeof settings];
     if (value !== undefined) write('CTRL', register, value);
@@ -139,7 +140,7 @@ function describe(rack: Rack, d: RackDescription, plan: Plan, i: number): void {
 }
 
 const enable = (card: Card): void => {
-  awaitReady(() => card.readCsr(csrOffset('CTRL', 'STATUS')), card.index);
+  awaitStatus(card, (status) => (status & READY) !== 0, 'is not ready after its reset');
   card.writeCsr(csrOffset('CTRL', 'CONTROL'), 1);
 };
 
@@ -157,8 +158,11 @@ export function rejoin(rack: Rack, d: RackDescription, node: number): void {
   enable(rack.card(node));
 }
 
-/** A card clears its tables after reset before it may be enabled. */
-function awaitReady(status: () => number, card: number): void {
-  for (let i = 0; i < 10_000; i++) if ((status() & 1) !== 0) return;
-  throw new RackError('BOUND', `card ${card} is not ready after its reset`);
+/** Bits of CTRL.STATUS. */
+const READY = 1 << 0;
+const RECOVERING = 1 << 2;
+
+function awaitStatus(card: Card, good: (status: number) => boolean, otherwise: string): void {
+  for (let i = 0; i < 10_000; i++) if (good(card.readCsr(csrOffset('CTRL', 'STATUS')))) return;
+  throw new RackError('BOUND', `card ${card.index} ${otherwise}`);
 }

@@ -8,7 +8,7 @@ export const top = { top: 'msg_deliver' } satisfies BlockOptions;
 /** Engine port by opcode, as doc/microarchitecture.md has it. */
 const engines: Readonly<Record<string, readonly string[]>> = {
   home_wreq: ['GET_S', 'GET_M', 'PUT_C', 'PUT_D'],
-  home_rsp: ['INV_ACK', 'FWD_MISS', 'SHARE_PAGE', 'PUT_PAGE', 'GRANT_ACK'],
+  home_rsp: ['INV_ACK', 'FWD_MISS', 'FWD_NACK', 'SHARE_PAGE', 'PUT_PAGE', 'GRANT_ACK'],
   req_gnt: ['GRANT', 'GRANT_PAGE', 'OWNER_PAGE'],
   hold_fwd: ['FWD_S', 'FWD_M', 'INV'],
   evict_fwd: ['PUT_GO', 'PUT_ACK'],
@@ -27,6 +27,8 @@ const laneOps = (lane: string): number[] =>
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   const all = messages.filter((m) => m.cls !== null).map((m) => m.value);
+  const homeless = messages.filter((m) => m.cls !== null && engineOf(m.value) === '').map((m) => m.name);
+  check(homeless.join() === 'VCPU_STATE', `no engine takes ${homeless.join()}`);
   const make = (ops: readonly number[], to?: string) => (): { msg: bigint; to: string } => {
     const op = r.pick(ops);
     return { msg: pack(msgBundle, { ...unpack(msgBundle, r.bits(MSG_W)), op }), to: to ?? engineOf(op) };

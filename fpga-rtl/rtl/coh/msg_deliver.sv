@@ -55,8 +55,8 @@ module msg_deliver (
     case (op)
       weft_pkg::OPCODE_GET_S, weft_pkg::OPCODE_GET_M,
       weft_pkg::OPCODE_PUT_C, weft_pkg::OPCODE_PUT_D: engine_of = DSTS'(1 << HOME_REQ);
-      weft_pkg::OPCODE_INV_ACK, weft_pkg::OPCODE_FWD_MISS, weft_pkg::OPCODE_SHARE_PAGE,
-      weft_pkg::OPCODE_PUT_PAGE, weft_pkg::OPCODE_GRANT_ACK: engine_of = DSTS'(1 << HOME_RSP);
+      weft_pkg::OPCODE_INV_ACK, weft_pkg::OPCODE_FWD_MISS, weft_pkg::OPCODE_FWD_NACK,
+      weft_pkg::OPCODE_SHARE_PAGE, weft_pkg::OPCODE_PUT_PAGE, weft_pkg::OPCODE_GRANT_ACK: engine_of = DSTS'(1 << HOME_RSP);
       weft_pkg::OPCODE_GRANT, weft_pkg::OPCODE_GRANT_PAGE,
       weft_pkg::OPCODE_OWNER_PAGE: engine_of = DSTS'(1 << REQ_GNT);
       weft_pkg::OPCODE_FWD_S, weft_pkg::OPCODE_FWD_M, weft_pkg::OPCODE_INV: engine_of = DSTS'(1 << HOLD);

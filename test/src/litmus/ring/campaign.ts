@@ -58,6 +58,8 @@ export interface CampaignResult {
 const HANG_CYCLES = 4_000_000;
 /** Turns without any change after which the same holds (a rack at rest does not advance its clock). */
 const HANG_TURNS = 10_000;
+/** Cycles between two looks at the nodes' rings. */
+const PATIENCE = 20_000;
 /** How often the event loop gets its turn. */
 const TURNS_A_BREATH = 256;
 /** Operations that a node begins before the next node's turn. */
@@ -105,7 +107,8 @@ export async function runCampaign(o: CampaignOptions): Promise<CampaignResult> {
     if (done() >= o.ops && open() === 0 && (loss === null || loss.over)) break;
     const wake = Math.min(...agents.map((a) => a.nextAt));
     const before = o.rack.cycle;
-    o.rack.run(Math.max(1, Math.min(wake - before, loss?.patience ?? 20_000)));
+    // While a loss is dealt with, time must pass even if nothing moves.
+    o.rack.run(Math.max(1, Math.min(wake - before, loss?.patience ?? PATIENCE)), loss?.patience === undefined);
     const state = `${done()} ${open()} ${agents.map((a) => a.revoked)} ${loss?.stage}`;
     if (state !== lastState) {
       lastState = state;

@@ -61,9 +61,9 @@ export class NodeLoss {
     return this.#stage === 'over';
   }
 
-  /** How long the rack may run before the next step. */
-  get patience(): number {
-    return this.#stage === 'before' || this.over ? 20_000 : LOOK_CYCLES;
+  /** How long the rack may run before the next step; undefined: it does not matter. */
+  get patience(): number | undefined {
+    return this.#stage === 'before' || this.over ? undefined : LOOK_CYCLES;
   }
 
   /** One step; `due`: it may die now. */

@@ -11,8 +11,8 @@ export interface RingCard extends AgentCard {
 export interface RingRack {
   readonly cycle: number;
   card(node: number): RingCard;
-  /** Runs until a card interrupts, or `cycles` have passed, or everything rests. */
-  run(cycles: number): void;
+  /** Runs until a card interrupts or `cycles` have passed; or everything rests, if `rest` says so. */
+  run(cycles: number, rest: boolean): void;
   /** Runs until nothing is under way anywhere; false if that takes more than `cycles`. */
   settle(cycles: number): boolean;
   /** Bytes of a home's directory table. */

@@ -78,7 +78,7 @@ class RingTest {
         return rack.cycle;
       },
       card: (node) => rack.card(node),
-      run: (cycles) => void rack.runUntil({ cycles, irq: true, idle: true }),
+      run: (cycles, rest) => void rack.runUntil({ cycles, irq: true, idle: rest }),
       settle: (cycles) => rack.runUntil({ cycles, idle: true }).stop === 'idle',
       directory: (node) => {
         const words = rack.card(node).directory;
