@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool } from '@weft/tools';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type CardResult, type HammerResult, killAll, Lines, programs, until } from './driver-testing.js';
+import { type CardResult, type HammerResult, killAll, Lines, programs, startCard, until } from './driver-testing.js';
 import { buildDriverProgram } from './native.js';
 
 const noCxx = (await findTool('g++')) === null;
@@ -30,12 +30,11 @@ interface Parts {
   consumer(...args: (string | number)[]): Lines;
 }
 
-async function rig(sanitize: string, revokePermille: number): Promise<Parts> {
-  const { loopback, hammer } = await programs();
+async function rig(sanitize: string, revokes: number): Promise<Parts> {
+  const { hammer } = await programs();
   const program = await buildDriverProgram(sanitize);
   if (program === null) throw new Error('no g++');
-  const card = start(loopback, join(dir, 'card'), pages, 3, revokePermille);
-  await card.line('listening');
+  const card = await startCard(join(dir, 'card'), pages, { seed: 3, revokes });
   const driver = start(program, join(dir, 'card'), join(dir, 'link'), pages, 100);
   await until(() => driver.lines.length > 0 || driver.child.exitCode !== null, 10_000, 'driver');
   const path = driver.lines[0] ?? '';

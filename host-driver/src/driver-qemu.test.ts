@@ -17,7 +17,7 @@ function boot(plugin: string, path: string, sock: string, ino: number): Lines {
 }
 
 it.skipIf(qemu === null)('QEMU boots its firmware on a small frame budget; killing it is noticed', async () => {
-  const rig = await Rig.open({ pages: 64 * 256, budgetPages: 256, revokePermille: 50 });
+  const rig = await Rig.open({ pages: 64 * 256, budgetPages: 256, card: { revokes: 50 } });
   const d = rig.driver;
   const vm = boot(await buildLinkPlugin(), d.guestPath, d.linkSocket, d.guestIno);
   try {

@@ -57,7 +57,32 @@ export async function until(cond: () => boolean, timeoutMs: number, what: string
   }
 }
 
+/** What goes wrong at a loopback card (native/test/loopback_card.cpp says more). */
+export interface CardOptions {
+  readonly seed?: number;
+  /** Thousandths: revokes a step; faults, answers and dirty evictions that end with TIMEOUT, TIMEOUT and POISON; rights without their page. */
+  readonly revokes?: number;
+  readonly timeouts?: number;
+  readonly late?: number;
+  readonly homeless?: number;
+  readonly bare?: number;
+  /** Pages refused with status RANGE, and with POISON: at once, or at their second fault. */
+  readonly bad?: number;
+  readonly lost?: number;
+  readonly forgets?: number;
+}
+
+/** Starts a loopback card and waits until it listens. */
+export async function startCard(path: string, pages: number, { seed = 1, ...rest }: CardOptions): Promise<Lines> {
+  const { loopback } = await programs();
+  const card = new Lines(loopback, [path, pages, seed, ...Object.entries(rest).map(([name, n]) => `${name}=${n}`)]);
+  await card.line('listening');
+  return card;
+}
+
 export interface CardResult {
+  readonly epoch: number;
+  readonly members: number;
   readonly faults: number;
   readonly evicts: number;
   readonly revokes: number;
@@ -79,11 +104,7 @@ export async function programs(): Promise<{ readonly loopback: string; readonly 
 
 export interface RigOptions extends Partial<DriverOptions> {
   readonly pages: number;
-  readonly seed?: number;
-  /** Chance of a revoke per step of the card, in thousandths. */
-  readonly revokePermille?: number;
-  /** This page is refused with status RANGE. */
-  readonly badGpn?: number;
+  readonly card?: CardOptions;
 }
 
 /** One driver with guest memory, on a loopback card of its own. */
@@ -104,12 +125,11 @@ export class Rig {
   }
 
   static async open(o: RigOptions): Promise<Rig> {
-    const { loopback, hammer } = await programs();
+    const { hammer } = await programs();
     const dir = await mkdtemp(join(tmpdir(), 'weft-driver-'));
-    const { pages, seed = 1, revokePermille = 0, badGpn, ...rest } = o;
-    const card = new Lines(loopback, [join(dir, 'card'), pages, seed, revokePermille, ...(badGpn === undefined ? [] : [badGpn])]);
+    const { pages, card: options = {}, ...rest } = o;
+    const card = await startCard(join(dir, 'card'), pages, options);
     try {
-      await card.line('listening');
       const driver = await Driver.open({
         cardSocket: join(dir, 'card'),
         linkSocket: join(dir, 'link'),

@@ -14,7 +14,7 @@ afterEach(killAll);
 const ms = 1500;
 
 it.each([1, 2, 3])('no update is lost under a small budget and random revokes, seed %i', async (seed) => {
-  const rig = await Rig.open({ pages: 400, budgetPages: 100, seed, revokePermille: 300 });
+  const rig = await Rig.open({ pages: 400, budgetPages: 100, card: { seed, revokes: 300 } });
   const result = await rig.consumer(2, ms, seed).result<HammerResult>();
   expect(result.ops).toBeGreaterThan(1000);
   expect(result.wrong).toBe(0);
@@ -33,20 +33,22 @@ it.each([1, 2, 3])('no update is lost under a small budget and random revokes, s
 });
 
 it('without excl, readers upgrade', async () => {
-  const rig = await Rig.open({ pages: 100, excl: false, revokePermille: 200 });
+  const rig = await Rig.open({ pages: 100, excl: false, card: { revokes: 200 } });
   expect((await rig.consumer(2, ms, 5).result<HammerResult>()).wrong).toBe(0);
   expect(rig.driver.stats().grantUpgrade).toBeGreaterThan(0);
   await rig.close();
 });
 
 it('pages take every way of the spec, and no other', async () => {
-  const table = nodeTransitions.filter((t) => t.state !== t.next).map((t) => `${t.state}>${t.next}`);
+  const table = nodeTransitions
+    .filter((t) => t.state !== t.next && !/TIMEOUT|POISON|without/.test(t.on))
+    .map((t) => `${t.state}>${t.next}`);
   // Completion M with `dirty`: the spec has it in the action of IS > E.
   const ways = [...new Set([...table, 'IS>M'])].sort();
   const seen = new Set<string>();
   let fromBuffer = 0;
   for (let seed = 1; seed <= 8 && (seen.size < ways.length || fromBuffer === 0); seed++) {
-    const rig = await Rig.open({ pages: 400, budgetPages: 100, seed, revokePermille: 300 });
+    const rig = await Rig.open({ pages: 400, budgetPages: 100, card: { seed, revokes: 300 } });
     expect((await rig.consumer(2, 1000, seed).result<HammerResult>()).wrong).toBe(0);
     for (const t of rig.driver.transitions().keys()) seen.add(t);
     fromBuffer += rig.driver.stats().revokeBuffer;
@@ -60,11 +62,11 @@ it('pages take every way of the spec, and no other', async () => {
 it.each([
   ['copy, then punch', { order: 'copyThenPunch', orderGapUs: 100 }],
   ['copy, protect, punch', { order: 'copyProtectPunch', orderGapUs: 100 }],
-  ['share without write protection', { skipWriteProtect: true }],
+  ['share without write protection', { mistakes: ['share'] }],
 ] as const)('a wrong order loses updates: %s', async (_name, wrong) => {
   let lost = 0;
   for (let seed = 1; seed <= 10 && lost === 0; seed++) {
-    const rig = await Rig.open({ pages: 64, seed, revokePermille: 500, wrong });
+    const rig = await Rig.open({ pages: 64, card: { seed, revokes: 500 }, wrong });
     lost = (await rig.consumer(2, ms, seed).result<HammerResult>()).wrong;
     await rig.close();
   }
@@ -72,7 +74,7 @@ it.each([
 });
 
 it('a killed consumer is noticed, its pages stay and the next one finds them', async () => {
-  const rig = await Rig.open({ pages: 200, budgetPages: 64, revokePermille: 100 });
+  const rig = await Rig.open({ pages: 200, budgetPages: 64, card: { revokes: 100 } });
   const first = rig.consumer(2, 60_000, 1);
   await until(() => rig.driver.stats().faultRead > 500, 10_000, 'faults');
   first.kill();
@@ -100,7 +102,7 @@ it('a dead simulator is told, and nothing hangs', async () => {
 });
 
 it('a page that the card refuses raises SIGBUS and is told', async () => {
-  const rig = await Rig.open({ pages: 64, badGpn: 7 });
+  const rig = await Rig.open({ pages: 64, card: { bad: 7 } });
   expect(await rig.consumer('touch', 7).result()).toEqual({ sigbus: true });
   expect(rig.errors()).toMatchObject([{ code: 'E_PAGE', gpn: 7, detail: 1 }]);
   expect(rig.driver.stats().poisoned).toBe(1);
@@ -145,7 +147,7 @@ it('open says why it cannot', async () => {
 });
 
 it('a card that stops is told, and goes on where it was', async () => {
-  const rig = await Rig.open({ pages: 200, budgetPages: 64, stallMs: 200, revokePermille: 100 });
+  const rig = await Rig.open({ pages: 200, budgetPages: 64, stallMs: 200, card: { revokes: 100 } });
   const c = rig.consumer(2, 2500, 1);
   await until(() => rig.driver.stats().faultRead > 200, 10_000, 'faults');
   rig.card.child.kill('SIGSTOP');

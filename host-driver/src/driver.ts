@@ -2,15 +2,19 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stripe } from '@weft/spec';
-import { pageState } from '@weft/spec';
+import { constant, csrOffset, pageState } from '@weft/spec';
 import { counters, registerBlocks, STRIPE_SLOTS } from './driver-spec.js';
 import { type DriverStats, statsOf } from './driver-stats.js';
 import { WeftError } from './errors.js';
 import { loadNative, type Native, type NativeEvent, type NativeHandle } from './native.js';
 
 /** How written pages are taken away; all but `safe` lose updates and exist for tests. */
-export const Order = { safe: 0, copyThenPunch: 1, copyProtectPunch: 2 } as const;
+export const Order = { safe: 0, copyThenPunch: 1, copyProtectPunch: 2, punchThenCommit: 3 } as const;
 export type Order = keyof typeof Order;
+
+/** Mistakes for tests, as bits (Wrong in native/src/engine.h, which explains each). */
+export const Mistake = { share: 1, late: 2, haste: 4, gone: 8, poison: 16 } as const;
+export type Mistake = keyof typeof Mistake;
 
 export interface DriverOptions {
   /** Unix socket at which the card's simulator listens. */
@@ -38,8 +42,32 @@ export interface DriverOptions {
   readonly stallMs?: number;
   /** Look for work so long before sleeping; costs a core. Default 0. */
   readonly spinUs?: number;
+  /** Take up where the last driver of this card was killed, with the same memory. Default false: all starts anew. */
+  readonly resume?: boolean;
+  /** Nodes of the rack, the same on every node. Default: those of the stripe, and this one. */
+  readonly members?: readonly number[];
+  /** Clock of the card, by which the times below become cycles. Default 250. */
+  readonly clockMhz?: number;
+  /** How often members hear of this node. Default 10 ms; 0: never. */
+  readonly heartbeatMs?: number;
+  /** Heartbeats missed in a row that make a member suspect. Default 4. */
+  readonly heartbeatLimit?: number;
+  /** Time that this driver has to answer a revoke before others are told that they must wait. Default 1 s; 0: no limit. */
+  readonly revokeLimitMs?: number;
+  /** Time for which a page stays where it was just brought from another owner. Default 4 us; 0: none. */
+  readonly holdoffUs?: number;
+  /** Time after which the card reports a fault as overdue. Default 5 s; 0: never. */
+  readonly faultLimitMs?: number;
+  /** Largest frame that the network carries. Default 9000; 1500 sends a page in parts. */
+  readonly mtu?: 1500 | 9000;
   /** Fault injection, for tests only. */
-  readonly wrong?: { readonly order?: Order; readonly skipWriteProtect?: boolean; readonly orderGapUs?: number };
+  readonly wrong?: { readonly order?: Order; readonly mistakes?: readonly Mistake[]; readonly orderGapUs?: number };
+}
+
+/** Who makes up the rack, from which epoch on; the same on every node. */
+export interface Membership {
+  readonly epoch: number;
+  readonly members: readonly number[];
 }
 
 /** What a driver tells. Codes starting with `E_` are errors; `text` says what to do. */
@@ -92,6 +120,7 @@ export class Driver extends EventEmitter<Events> {
     let driver: Driver | undefined;
     const early: DriverEvent[] = [];
     const wrong = options.wrong ?? {};
+    const cycles = (us: number): number => Math.min(Math.round(us * (options.clockMhz ?? 250)), 2 ** 32 - 1);
     const h = await native
       .open(
         {
@@ -106,11 +135,19 @@ export class Driver extends EventEmitter<Events> {
           stripe: options.stripe,
           poolPages: options.poolPages,
           budgetPages: options.budgetPages ?? 0,
+          resume: options.resume ? 1 : 0,
+          members: nodeMask(options.members ?? [...options.stripe, options.node]),
+          heartbeatCycles: cycles((options.heartbeatMs ?? 10) * 1000),
+          heartbeatLimit: options.heartbeatLimit ?? 4,
+          revokeLimitCycles: cycles((options.revokeLimitMs ?? 1000) * 1000),
+          holdoffCycles: cycles(options.holdoffUs ?? 4),
+          faultLimitCycles: cycles((options.faultLimitMs ?? 5000) * 1000),
+          pageFrames: options.mtu === 1500 ? constant('FRAGMENTS') : 1,
           excl: (options.excl ?? true) ? 1 : 0,
           spinUs: options.spinUs ?? 0,
           stallMs: options.stallMs ?? 30_000,
           order: Order[wrong.order ?? 'safe'],
-          skipWriteProtect: wrong.skipWriteProtect ? 1 : 0,
+          wrong: (wrong.mistakes ?? []).reduce((bits, name) => bits | Mistake[name], 0),
           orderGapUs: wrong.orderGapUs ?? 0,
         },
         (e) => (driver ? driver.#tell(e) : early.push(e)),
@@ -189,6 +226,20 @@ export class Driver extends EventEmitter<Events> {
     return this.#native.readRegisters(this.#handle, offset, count);
   }
 
+  /**
+   * Makes these nodes the rack, and waits until this card is done with those that are none. Every member
+   * must be told; a card does not decide by itself, nor does its driver.
+   */
+  setMembership({ epoch, members }: Membership, timeoutMs = 10_000): Promise<void> {
+    return this.#native.setMembership(this.#handle, epoch, nodeMask(members), timeoutMs);
+  }
+
+  /** Members that this card has not heard for too long. */
+  async suspects(): Promise<number[]> {
+    const [bits = 0] = await this.readRegisters(csrOffset('CTRL', 'SUSPECT'));
+    return [...Array(32).keys()].filter((node) => (bits >>> node) & 1);
+  }
+
   /** Another frame budget, from now on; 0: none. */
   setBudget(pages: number): void {
     this.#native.setBudget(this.#handle, pages);
@@ -230,12 +281,18 @@ export class Driver extends EventEmitter<Events> {
   }
 }
 
+/** Nodes as bits. */
+function nodeMask(nodes: readonly number[]): number {
+  return nodes.reduce((bits, node) => bits | (1 << node), 0) >>> 0;
+}
+
 function check(o: DriverOptions): void {
   const bad = (text: string): never => {
     throw new DriverError('E_OPTION', `node ${o.node}: ${text}`);
   };
   if (o.stripe.length !== STRIPE_SLOTS) bad(`the stripe has ${o.stripe.length} slots, needs ${STRIPE_SLOTS}`);
   if ((o.guestBytes ?? 0) > 0 && !o.linkSocket) bad('guest memory needs a linkSocket');
+  if (o.members?.some((n) => !(n >= 0 && n < constant('SHARERS')))) bad(`members are nodes from 0 to ${constant('SHARERS') - 1}`);
   const budget = o.budgetPages ?? 0;
   if (budget !== 0 && budget < MIN_BUDGET_PAGES) bad(`a budget of ${budget} pages is too small: give at least ${MIN_BUDGET_PAGES}`);
 }

@@ -43,8 +43,18 @@ export interface NativeOptions {
   readonly spinUs: number;
   readonly stallMs: number;
   readonly order: number;
-  readonly skipWriteProtect: number;
+  /** Bits of Wrong in engine.h. */
+  readonly wrong: number;
   readonly orderGapUs: number;
+  readonly resume: number;
+  /** Bit i: node i. */
+  readonly members: number;
+  readonly heartbeatCycles: number;
+  readonly heartbeatLimit: number;
+  readonly revokeLimitCycles: number;
+  readonly holdoffCycles: number;
+  readonly faultLimitCycles: number;
+  readonly pageFrames: number;
 }
 
 export type NativeMemory = 'guest' | 'pool';
@@ -63,9 +73,11 @@ export interface Native {
   quiet(h: NativeHandle): boolean;
   setBudget(h: NativeHandle, pages: number): void;
   readRegisters(h: NativeHandle, offset: number, count: number): Promise<Uint32Array>;
+  setMembership(h: NativeHandle, epoch: number, members: number, limitMs: number): Promise<void>;
 }
 
-const modules = 'card_link card_setup consumer dma_memory engine evictor faults guest_memory link_server page_table revokes'.split(' ');
+const modules =
+  'card_link card_setup consumer dma_memory engine evictor faults guest_memory journal link_server page_table restart revokes'.split(' ');
 /** Everything but the addon's own file; test programs link it too. */
 const nodeSources = modules.map((m) => join(dirs.src, `${m}.cpp`));
 const includes = [dirs.src, dirs.link, dirs.spec];

@@ -114,12 +114,20 @@ NodeConfig config_of(napi_env env, napi_value o) {
   c.card.rto_cycles = small("rtoCycles");
   c.card.ack_delay_cycles = small("ackDelayCycles");
   c.card.pool_pages = count("poolPages");
+  c.card.members = small("members");
+  c.card.heartbeat_cycles = small("heartbeatCycles");
+  c.card.heartbeat_limit = small("heartbeatLimit");
+  c.card.revoke_limit_cycles = small("revokeLimitCycles");
+  c.card.holdoff_cycles = small("holdoffCycles");
+  c.card.fault_limit_cycles = small("faultLimitCycles");
+  c.card.page_frames = small("pageFrames");
+  c.engine.resume = count("resume") != 0;
   c.engine.budget_pages = count("budgetPages");
   c.engine.excl = count("excl") != 0;
   c.engine.spin_us = small("spinUs");
   c.engine.stall_ms = small("stallMs");
   c.engine.order = static_cast<Order>(count("order"));
-  c.engine.skip_write_protect = count("skipWriteProtect") != 0;
+  c.engine.wrong = small("wrong");
   c.engine.order_gap_us = small("orderGapUs");
   const napi_value stripe = js::get(env, o, "stripe");
   for (std::uint32_t i = 0; i < WEFT_STRIPE_ENTRIES; i++) {
@@ -135,7 +143,7 @@ NodeConfig config_of(napi_env env, napi_value o) {
   return c;
 }
 
-using Args = std::array<napi_value, 3>;
+using Args = std::array<napi_value, 4>;
 
 napi_value open(napi_env env, const Args& args) {
   auto handle = std::make_unique<Handle>(env);
@@ -281,6 +289,18 @@ napi_value read_registers(napi_env env, const Args& args) {
   return start_job(env, "weft-registers", std::move(job));
 }
 
+/// args: driver, epoch, members (bit i: node i), most milliseconds to wait.
+napi_value set_members(napi_env env, const Args& args) {
+  node_of(env, args[0]);
+  const auto node = handle_of(env, args[0]).node;
+  const auto epoch = static_cast<std::uint32_t>(js::to_count(env, args[1])), members = static_cast<std::uint32_t>(js::to_count(env, args[2]));
+  const std::chrono::milliseconds limit(js::to_count(env, args[3]));
+  auto job = std::make_unique<Job>();
+  job->run = [=] { set_membership(node->card, epoch, members, limit); };
+  job->result = js::undefined;
+  return start_job(env, "weft-members", std::move(job));
+}
+
 template <napi_value (*F)(napi_env, const Args&)>
 napi_value entry(napi_env env, napi_callback_info info) {
   return js::guarded(env, [&] {
@@ -316,6 +336,7 @@ NAPI_MODULE_INIT() {
     add<quiet>(env, exports, "quiet");
     add<set_budget>(env, exports, "setBudget");
     add<read_registers>(env, exports, "readRegisters");
+    add<set_members>(env, exports, "setMembership");
     return exports;
   });
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace weft {
 
@@ -21,6 +22,9 @@ class Bar {
   /// Becomes readable only when the card has gone; -1 if it cannot go.
   virtual int hangup_fd() const = 0;
   virtual bool alive() = 0;
+  /// Leaves the card and these descriptors to the driver that comes after this one, should this one die.
+  /// None: the card starts anew. True when it has been said, which a kill cannot take back.
+  virtual bool keep(std::span<const int> fds) = 0;
 };
 
 }  // namespace weft

@@ -42,77 +42,6 @@ Fd connect_to(const std::string& path) {
 
 }  // namespace
 
-CardLink::CardLink(const std::string& path, int dma_fd, std::uint64_t dma_bytes,
-                   std::chrono::milliseconds limit)
-    : limit_(limit), sock_(connect_to(path)), irq_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (!irq_) fail_errno("E_CARD", "eventfd", errno);
-  hello(dma_fd, dma_bytes, path);
-  take_reply(path);
-}
-
-void CardLink::hello(int dma_fd, std::uint64_t dma_bytes, const std::string& path) {
-  weft_attach_hello hello{};
-  hello.magic = WEFT_CARD_MAGIC;
-  hello.abi = WEFT_ABI_VERSION;
-  hello.dma_bytes = dma_bytes;
-  const std::array<int, 2> fds = {dma_fd, irq_.get()};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof fds)> control{};
-  iovec iov{&hello, sizeof hello};
-  msghdr msg{};
-  msg.msg_iov = &iov;
-  msg.msg_iovlen = 1;
-  msg.msg_control = control.data();
-  msg.msg_controllen = control.size();
-  cmsghdr* c = CMSG_FIRSTHDR(&msg);
-  c->cmsg_level = SOL_SOCKET;
-  c->cmsg_type = SCM_RIGHTS;
-  c->cmsg_len = CMSG_LEN(sizeof fds);
-  std::memcpy(CMSG_DATA(c), fds.data(), sizeof fds);
-  if (sendmsg(sock_.get(), &msg, MSG_NOSIGNAL) != sizeof hello)
-    fail_errno("E_CARD", "attach to the card at " + path, errno);
-}
-
-void CardLink::take_reply(const std::string& path) {
-  pollfd p{sock_.get(), POLLIN, 0};
-  if (poll(&p, 1, static_cast<int>(limit_.count())) <= 0)
-    throw Failure("E_CARD", "the card at " + path + " does not answer: is its simulator stuck?");
-  weft_attach_reply reply{};
-  std::array<int, 2> fds = {-1, -1};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof fds)> control{};
-  iovec iov{&reply, sizeof reply};
-  msghdr msg{};
-  msg.msg_iov = &iov;
-  msg.msg_iovlen = 1;
-  msg.msg_control = control.data();
-  msg.msg_controllen = control.size();
-  const ssize_t n = recvmsg(sock_.get(), &msg, MSG_CMSG_CLOEXEC);
-  const cmsghdr* c = CMSG_FIRSTHDR(&msg);
-  if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len >= CMSG_LEN(sizeof(int)))
-    std::memcpy(fds.data(), CMSG_DATA(c), std::min(sizeof fds, c->cmsg_len - CMSG_LEN(0)));
-  Fd window_fd(fds[0]);
-  wake_ = Fd(fds[1]);
-  if (n != sizeof reply || reply.magic != WEFT_CARD_MAGIC)
-    throw Failure("E_CARD", path + " hung up or is not a Weft card");
-  if (reply.status == WEFT_ATTACH_STATUS_BUSY)
-    throw Failure("E_CARD_BUSY", "another driver holds the card at " + path + ": stop it first");
-  if (reply.status != WEFT_ATTACH_STATUS_OK)
-    throw Failure("E_CARD", "the card at " + path + " refuses this driver: rebuild both from the same sources");
-  struct stat st{};
-  if (!window_fd || !wake_ || reply.window_bytes < kWindowBytes || fstat(window_fd.get(), &st) < 0 ||
-      static_cast<std::uint64_t>(st.st_size) < reply.window_bytes)
-    throw Failure("E_CARD", "the card at " + path + " gave no whole BAR window");
-  map_ = Mapping(window_fd.get(), reply.window_bytes, "the BAR window");
-  head_ = WINDOW_WORD(head).load(std::memory_order_relaxed);
-}
-
-bool CardLink::alive() {
-  if (gone_.load(std::memory_order_relaxed)) return false;
-  // Nothing is ever sent on this socket after the reply: readable means closed.
-  pollfd p{sock_.get(), POLLIN | POLLRDHUP, 0};
-  if (poll(&p, 1, 0) > 0) gone_.store(true, std::memory_order_relaxed);
-  return !gone_.load(std::memory_order_relaxed);
-}
-
 template <class Done>
 bool CardLink::wait(Done done) {
   for (int spins = 0; spins < 64; spins++) {
@@ -127,6 +56,107 @@ bool CardLink::wait(Done done) {
     nap = std::min(nap * 2, std::chrono::microseconds(1000));
   }
   return true;
+}
+
+CardLink::CardLink(const std::string& path, std::chrono::milliseconds limit)
+    : path_(path), limit_(limit), sock_(connect_to(path)), irq_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  if (!irq_) fail_errno("E_CARD", "eventfd", errno);
+}
+
+void CardLink::attach(int dma_fd, std::uint64_t dma_bytes) {
+  weft_attach_hello h{};
+  h.dma_bytes = dma_bytes;
+  hello(h, std::array{dma_fd, irq_.get()});
+}
+
+std::vector<Fd> CardLink::resume() {
+  weft_attach_hello h{};
+  h.resume = 1;
+  std::vector<Fd> kept = hello(h, std::array{irq_.get()});
+  // The card may still be at accesses of the driver that died; a read's answer to it must not pass for one to us.
+  const auto tail = WINDOW_WORD(tail);
+  if (!wait([&] { return tail.load(std::memory_order_acquire) == head_; }))
+    throw Failure("E_CARD", "the card at " + path_ + " does not take register accesses: is its simulator stuck?");
+  reads_ = WINDOW_WORD(read_seq).load(std::memory_order_relaxed);
+  return kept;
+}
+
+bool CardLink::keep(std::span<const int> fds) {
+  weft_attach_keep body{};
+  body.magic = WEFT_CARD_MAGIC;
+  body.keep = !fds.empty();
+  return send(&body, sizeof body, fds);
+}
+
+bool CardLink::send(const void* body, std::size_t bytes, std::span<const int> fds) {
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(WEFT_ATTACH_KEPT * sizeof(int))> control{};
+  iovec iov{const_cast<void*>(body), bytes};
+  msghdr msg{};
+  msg.msg_iov = &iov;
+  msg.msg_iovlen = 1;
+  if (!fds.empty()) {
+    msg.msg_control = control.data();
+    msg.msg_controllen = CMSG_SPACE(fds.size_bytes());
+    cmsghdr* c = CMSG_FIRSTHDR(&msg);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(fds.size_bytes());
+    std::memcpy(CMSG_DATA(c), fds.data(), fds.size_bytes());
+  }
+  return sendmsg(sock_.get(), &msg, MSG_NOSIGNAL) == static_cast<ssize_t>(bytes);
+}
+
+/// Says hello, maps the BAR window of the answer, and gives the descriptors that came beside it.
+std::vector<Fd> CardLink::hello(weft_attach_hello h, std::span<const int> to_card) {
+  h.magic = WEFT_CARD_MAGIC;
+  h.abi = WEFT_ABI_VERSION;
+  if (!send(&h, sizeof h, to_card)) fail_errno("E_CARD", "attach to the card at " + path_, errno);
+  pollfd p{sock_.get(), POLLIN, 0};
+  if (poll(&p, 1, static_cast<int>(limit_.count())) <= 0)
+    throw Failure("E_CARD", "the card at " + path_ + " does not answer: is its simulator stuck?");
+  weft_attach_reply reply{};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE((2 + WEFT_ATTACH_KEPT) * sizeof(int))> control{};
+  iovec iov{&reply, sizeof reply};
+  msghdr msg{};
+  msg.msg_iov = &iov;
+  msg.msg_iovlen = 1;
+  msg.msg_control = control.data();
+  msg.msg_controllen = control.size();
+  const ssize_t n = recvmsg(sock_.get(), &msg, MSG_CMSG_CLOEXEC);
+  const cmsghdr* c = CMSG_FIRSTHDR(&msg);
+  std::vector<Fd> fds;
+  if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS) {
+    for (std::size_t i = 0; i < (c->cmsg_len - CMSG_LEN(0)) / sizeof(int); i++) {
+      int fd = -1;
+      std::memcpy(&fd, CMSG_DATA(c) + i * sizeof fd, sizeof fd);
+      fds.emplace_back(fd);
+    }
+  }
+  if (n != sizeof reply || reply.magic != WEFT_CARD_MAGIC)
+    throw Failure("E_CARD", path_ + " hung up or is not a Weft card");
+  if (reply.status == WEFT_ATTACH_STATUS_BUSY)
+    throw Failure("E_CARD_BUSY", "another driver holds the card at " + path_ + ": stop it first");
+  if (reply.status == WEFT_ATTACH_STATUS_NOTHING_KEPT)
+    throw Failure("E_RESUME", "no driver was left at " + path_ + " that could be resumed: start it without --resume, and its guest anew");
+  if (reply.status != WEFT_ATTACH_STATUS_OK)
+    throw Failure("E_CARD", "the card at " + path_ + " refuses this driver: rebuild both from the same sources");
+  struct stat st{};
+  if (fds.size() < 2 || reply.window_bytes < kWindowBytes || fstat(fds[0].get(), &st) < 0 ||
+      static_cast<std::uint64_t>(st.st_size) < reply.window_bytes)
+    throw Failure("E_CARD", "the card at " + path_ + " gave no whole BAR window");
+  map_ = Mapping(fds[0].get(), reply.window_bytes, "the BAR window");
+  wake_ = std::move(fds[1]);
+  head_ = WINDOW_WORD(head).load(std::memory_order_relaxed);
+  fds.erase(fds.begin(), fds.begin() + 2);
+  return fds;
+}
+
+bool CardLink::alive() {
+  if (gone_.load(std::memory_order_relaxed)) return false;
+  // Nothing is ever sent on this socket after the reply: readable means closed.
+  pollfd p{sock_.get(), POLLIN | POLLRDHUP, 0};
+  if (poll(&p, 1, 0) > 0) gone_.store(true, std::memory_order_relaxed);
+  return !gone_.load(std::memory_order_relaxed);
 }
 
 bool CardLink::post(const weft_mmio_entry& entry) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "bar.h"
 #include "fd.h"
@@ -14,9 +15,12 @@ namespace weft {
 /// A simulated card, reached over the Unix socket at `path` (fpga-rtl/spec/src/attach.ts).
 class CardLink final : public Bar {
  public:
-  /// Hands the DMA memory over and maps the BAR window. Throws Failure.
-  CardLink(const std::string& path, int dma_fd, std::uint64_t dma_bytes,
-           std::chrono::milliseconds limit);
+  /// Connects. Throws Failure, as attach() and resume() do, one of which comes next.
+  CardLink(const std::string& path, std::chrono::milliseconds limit);
+  /// Hands the DMA memory over and maps the BAR window of a card that starts anew.
+  void attach(int dma_fd, std::uint64_t dma_bytes);
+  /// Takes a card over as the last driver left it, and gives what that one said to keep().
+  std::vector<Fd> resume();
 
   bool write32(std::uint32_t offset, std::uint32_t value) override;
   std::optional<std::uint32_t> read32(std::uint32_t offset) override;
@@ -24,16 +28,18 @@ class CardLink final : public Bar {
   int irq_fd() const override { return irq_.get(); }
   int hangup_fd() const override { return sock_.get(); }
   bool alive() override;
+  bool keep(std::span<const int> fds) override;
 
  private:
   weft_bar_window& window() const { return *reinterpret_cast<weft_bar_window*>(map_.at()); }
   bool post(const weft_mmio_entry& entry);
-  void hello(int dma_fd, std::uint64_t dma_bytes, const std::string& path);
-  void take_reply(const std::string& path);
+  bool send(const void* body, std::size_t bytes, std::span<const int> fds);
+  std::vector<Fd> hello(weft_attach_hello hello, std::span<const int> fds);
   /// Waits until `done()`; false if the card has gone or the limit is over.
   template <class Done>
   bool wait(Done done);
 
+  std::string path_;
   std::chrono::milliseconds limit_;
   Fd sock_, irq_, wake_;
   Mapping map_;

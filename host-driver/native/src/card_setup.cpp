@@ -39,10 +39,11 @@ void identify(Registers& r) {
                                 std::to_string(WEFT_ABI_VERSION) + ": bring both to one version");
 }
 
-void await_ready(Registers& r, std::chrono::milliseconds limit) {
+/// Waits until `bit` of STATUS is `value`.
+void await_status(Registers& r, std::uint32_t bit, bool value, std::chrono::milliseconds limit, const char* what) {
   const auto end = std::chrono::steady_clock::now() + limit;
-  while (!(r.get(WEFT_CSR_CTRL_STATUS) & WEFT_CSR_CTRL_STATUS_READY)) {
-    if (std::chrono::steady_clock::now() > end) throw Failure("E_CARD", "the card does not become ready");
+  while (((r.get(WEFT_CSR_CTRL_STATUS) & bit) != 0) != value) {
+    if (std::chrono::steady_clock::now() > end) throw Failure("E_CARD", what);
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
@@ -63,9 +64,16 @@ void bring_up(Bar& bar, const CardConfig& config, std::chrono::milliseconds limi
   Registers r(bar);
   identify(r);
   r.set(WEFT_CSR_CTRL_CONTROL, 0);
-  await_ready(r, limit);
+  await_status(r, WEFT_CSR_CTRL_STATUS_READY, true, limit, "the card does not become ready");
   r.set(WEFT_CSR_CTRL_NODE, config.node);
+  r.set(WEFT_CSR_CTRL_MEMBERS, config.members);
   r.set(WEFT_CSR_CTRL_EPOCH, config.epoch);
+  r.set(WEFT_CSR_CTRL_HEARTBEAT_CYCLES, config.heartbeat_cycles);
+  if (config.heartbeat_limit) r.set(WEFT_CSR_CTRL_HEARTBEAT_LIMIT, config.heartbeat_limit);
+  r.set(WEFT_CSR_CTRL_REVOKE_LIMIT_CYCLES, config.revoke_limit_cycles);
+  r.set(WEFT_CSR_CTRL_HOLDOFF_CYCLES, config.holdoff_cycles);
+  r.set(WEFT_CSR_CTRL_FAULT_LIMIT_CYCLES, config.fault_limit_cycles);
+  r.set(WEFT_CSR_CTRL_PAGE_FRAMES, config.page_frames);
   if (config.rto_cycles) r.set(WEFT_CSR_CTRL_RTO_CYCLES, config.rto_cycles);
   if (config.ack_delay_cycles) r.set(WEFT_CSR_CTRL_ACK_DELAY_CYCLES, config.ack_delay_cycles);
   r.set64(WEFT_CSR_POOL_POOL_BASE_LO, DmaMemory::pool());
@@ -85,6 +93,20 @@ void bring_up(Bar& bar, const CardConfig& config, std::chrono::milliseconds limi
   // A read behind the writes: when open() returns, the card runs with all of them.
   if (!(r.get(WEFT_CSR_CTRL_CONTROL) & WEFT_CSR_CTRL_CONTROL_ENABLE))
     throw Failure("E_CARD", "the card does not switch on");
+}
+
+void take_over(Bar& bar) {
+  Registers r(bar);
+  identify(r);
+  if (!(r.get(WEFT_CSR_CTRL_CONTROL) & WEFT_CSR_CTRL_CONTROL_ENABLE))
+    throw Failure("E_RESUME", "the card is switched off: start the driver without --resume, and its guest anew");
+}
+
+void set_membership(Bar& bar, std::uint32_t epoch, std::uint32_t members, std::chrono::milliseconds limit) {
+  Registers r(bar);
+  r.set(WEFT_CSR_CTRL_MEMBERS, members);
+  r.set(WEFT_CSR_CTRL_EPOCH, epoch);
+  await_status(r, WEFT_CSR_CTRL_STATUS_RECOVERING, false, limit, "the card has taken the new members, but does not end its recovery");
 }
 
 }  // namespace weft

@@ -6,7 +6,6 @@
 
 namespace weft {
 namespace {
-alignas(WEFT_PAGE_BYTES) const std::array<std::byte, WEFT_PAGE_BYTES> kZeroPage{};
 constexpr std::size_t kEvents = 32;  // a turn
 }  // namespace
 
@@ -22,7 +21,11 @@ void Engine::accept_consumer(LinkServer::Request request) {
     tell("E_LINK", 0, request.hello.pid, "a process was refused guest memory: " + *why);
     return;
   }
-  link_.accept(request);
+  // First for the next driver, then for the consumer: from here on both rely on it.
+  now_.consumer = request.hello;
+  link_.hold(std::move(request.connection));
+  keep();
+  link_.accept();
   tell("ATTACHED", 0, request.hello.pid, "a process has mapped guest memory");
 }
 
@@ -30,6 +33,7 @@ void Engine::consumer_gone() {
   if (!guest_.attached()) return;
   guest_.detach();
   link_.drop_consumer();
+  keep();
   tell("DETACHED", 0, 0, "the process that mapped guest memory has ended; its pages stay");
 }
 
@@ -74,6 +78,7 @@ void Engine::on_pagefault(Gpn gpn, std::uint64_t flags) {
     case WEFT_PAGE_STATE_S: return want(gpn, Want::write);
     case WEFT_PAGE_STATE_E:
       table_.set_state(gpn, WEFT_PAGE_STATE_M);
+      journal_.commit();
       stats_.faultWriteLocal.add();
       return check(gpn, guest_.unprotect(gpn), "lifting a write protection");
     case WEFT_PAGE_STATE_M: stats_.staleEvents.add(); return check(gpn, guest_.unprotect(gpn), "lifting a write protection");
@@ -94,10 +99,11 @@ void Engine::overtaken(Gpn gpn) {
   vanish_told_ = true;
   if (s == WEFT_PAGE_STATE_S) {
     table_.set_state(gpn, WEFT_PAGE_STATE_I);  // the home has the bytes, and an extra sharer does no harm
+    journal_.commit();
     return want(gpn, Want::read);
   }
   if (s == WEFT_PAGE_STATE_E) table_.set_state(gpn, WEFT_PAGE_STATE_M);
-  place(gpn, kZeroPage.data(), s != WEFT_PAGE_STATE_SM);
+  place(gpn, 0, s != WEFT_PAGE_STATE_SM);
 }
 
 /// No right, so no page: whatever is there came past the driver.
@@ -107,13 +113,11 @@ void Engine::drop_stray(Gpn gpn) {
   guest_.punch(gpn);
 }
 
-void Engine::place(Gpn gpn, const void* bytes, bool writable) {
-  Done done = guest_.map(gpn, bytes, writable);
-  for (int i = 0; i < 3 && done == Done::taken; i++) {
-    drop_stray(gpn);
-    done = guest_.map(gpn, bytes, writable);
-  }
-  check(gpn, done, "mapping a page");
+/// Commits, then maps the page with the bytes at DMA address `from` (0: zeros).
+void Engine::place(Gpn gpn, std::uint64_t from, bool writable) {
+  note_place(gpn, from);
+  journal_.commit();
+  place_noted(writable);
 }
 
 void Engine::check(Gpn gpn, Done done, const char* what) {

@@ -3,10 +3,8 @@
 
 namespace weft {
 
-DmaMemory::DmaMemory(std::uint64_t pool_pages)
-    : bytes_(pool() + pool_pages * WEFT_PAGE_BYTES),
-      fd_(make_memfd("weft-dma", bytes_)),
-      map_(fd_.get(), bytes_, "DMA memory") {}
+DmaMemory::DmaMemory(Fd fd, std::uint64_t pool_pages)
+    : bytes_(bytes_for(pool_pages)), fd_(std::move(fd)), map_(fd_.get(), bytes_, "DMA memory") {}
 
 bool DmaMemory::read_pool(std::uint64_t index, void* to) const {
   const auto at = static_cast<off_t>(pool() + index * WEFT_PAGE_BYTES);

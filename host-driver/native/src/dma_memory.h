@@ -9,10 +9,11 @@ namespace weft {
 
 /// Sizes. A ring never overflows, because descriptors are bounded by the slots that carry them,
 /// and the completion ring holds as many entries as all submission rings together.
-inline constexpr unsigned kFaultLog2 = 6, kEvictLog2 = 6, kRespondLog2 = 6, kCompletionLog2 = 8,
+inline constexpr unsigned kFaultLog2 = 6, kEvictLog2 = 7, kRespondLog2 = 6, kCompletionLog2 = 8,
                           kRevokeLog2 = 6;
 inline constexpr unsigned kFaultSlots = WEFT_MISSES;
-inline constexpr unsigned kEvictSlots = 3 * WEFT_EVICTS;     // some wait in the ring while 16 run
+inline constexpr unsigned kReturnSlots = kFaultSlots;         // for rights that came without their page
+inline constexpr unsigned kEvictSlots = 3 * WEFT_EVICTS + kReturnSlots;  // some wait in the ring while 16 run
 inline constexpr unsigned kRespondSlots = 3 * WEFT_HOLDS;    // answered, its frame not yet acknowledged
 
 static_assert(kFaultSlots <= 1u << kFaultLog2 && kEvictSlots <= 1u << kEvictLog2 &&
@@ -25,7 +26,9 @@ constexpr std::uint64_t ring_bytes(unsigned log2) { return std::uint64_t{WEFT_RI
 /// All that the card may reach: one memfd, DMA address = offset. Rings, then buffers, then pool.
 class DmaMemory {
  public:
-  explicit DmaMemory(std::uint64_t pool_pages);
+  /// `fd` has bytes_for(pool_pages) bytes. Throws Failure.
+  DmaMemory(Fd fd, std::uint64_t pool_pages);
+  static constexpr std::uint64_t bytes_for(std::uint64_t pool_pages) { return pool() + pool_pages * WEFT_PAGE_BYTES; }
 
   int fd() const { return fd_.get(); }
   std::uint64_t bytes() const { return bytes_; }

@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 
-#include <numeric>
+#include <algorithm>
 
 namespace weft {
 
@@ -17,9 +17,11 @@ std::uint64_t now_ns() {
 
 namespace {
 
-std::vector<std::uint16_t> all_slots(unsigned n) {
-  std::vector<std::uint16_t> slots(n);
-  std::iota(slots.rbegin(), slots.rend(), std::uint16_t{0});
+template <std::size_t N>
+std::vector<std::uint16_t> free_slots(const Journal::Word (&page)[N]) {
+  std::vector<std::uint16_t> slots;
+  for (std::size_t i = N; i-- > 0;)
+    if (page[i] == Journal::kNone) slots.push_back(static_cast<std::uint16_t>(i));
   return slots;
 }
 
@@ -30,24 +32,23 @@ void clear_eventfd(int fd) {
 
 }  // namespace
 
-Engine::Engine(Bar& bar, DmaMemory& dma, GuestMemory& guest, LinkServer& link, const EngineConfig& config,
+Engine::Engine(Bar& bar, Journal& journal, DmaMemory& dma, GuestMemory& guest, LinkServer& link, const EngineConfig& config,
                std::function<void(Event)> tell)
-    : bar_(bar), dma_(dma), guest_(guest), link_(link), config_(config), tell_(std::move(tell)),
-      table_(guest.bytes() >> WEFT_PAGE_SHIFT),
-      fault_ring_(dma.at(DmaMemory::fault_ring()), kFaultLog2),
-      evict_ring_(dma.at(DmaMemory::evict_ring()), kEvictLog2),
-      respond_ring_(dma.at(DmaMemory::respond_ring()), kRespondLog2),
-      completions_(dma.at(DmaMemory::completion_ring()), kCompletionLog2),
-      revokes_(dma.at(DmaMemory::revoke_ring()), kRevokeLog2),
-      free_faults_(all_slots(kFaultSlots)), free_evicts_(all_slots(kEvictSlots)),
-      free_responds_(all_slots(kRespondSlots)),
+    : bar_(bar), journal_(journal), now_(journal.head()), dma_(dma), guest_(guest), link_(link), config_(config),
+      tell_(std::move(tell)), stats_(journal.stats()), table_(journal),
+      fault_ring_(dma.at(DmaMemory::fault_ring()), kFaultLog2, journal, WEFT_SUBMISSION_RING_FAULT),
+      evict_ring_(dma.at(DmaMemory::evict_ring()), kEvictLog2, journal, WEFT_SUBMISSION_RING_EVICT),
+      respond_ring_(dma.at(DmaMemory::respond_ring()), kRespondLog2, journal, WEFT_SUBMISSION_RING_RESPOND),
+      completions_(dma.at(DmaMemory::completion_ring()), kCompletionLog2, journal, now_.completions),
+      revokes_(dma.at(DmaMemory::revoke_ring()), kRevokeLog2, journal, now_.revokes),
+      free_faults_(free_slots(now_.fault_page)), free_evicts_(free_slots(now_.evict_page)),
+      free_responds_(free_slots(now_.respond_page)),
       kick_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), budget_(config.budget_pages) {
-  fault_.fill(kNoPage);
-  respond_source_.fill(kFree);
   if (!kick_) fail_errno("E_MEMORY", "eventfd", errno);
 }
 
 void Engine::run() {
+  if (!keep()) throw Failure("E_CARD", "the card has gone: its simulator has ended");
   // Signals belong to the threads of whoever runs the driver.
   sigset_t all, before;
   sigfillset(&all);
@@ -77,6 +78,7 @@ void Engine::set_budget(std::uint64_t pages) {
 }
 
 void Engine::loop() {
+  if (config_.resume) take_up();
   std::uint64_t worked = now_ns();
   while (!stop_.load(std::memory_order_relaxed)) {
     const bool work = turn();
@@ -113,7 +115,7 @@ void Engine::sleep() {
   if (guest_.attached()) polls.push_back({guest_.uffd(), POLLIN, 0});
   link_.add_polls(polls);
   stats_.sleeps.add();
-  poll(polls.data(), polls.size(), idle() ? 60000 : 1000);
+  poll(polls.data(), polls.size(), sleep_ms());
   if (polls[0].revents) clear_eventfd(kick_.get());
   if (!card_dead_) {
     if (polls[1].revents) clear_eventfd(bar_.irq_fd());
@@ -121,6 +123,14 @@ void Engine::sleep() {
   }
   if (link_.consumer_hung_up()) consumer_gone();
   if (auto request = link_.poll_request()) accept_consumer(std::move(*request));
+}
+
+/// Until a wish that waits for its time is due; no event tells of that.
+int Engine::sleep_ms() const {
+  std::uint64_t ns = (idle() ? 60000u : 1000u) * std::uint64_t{1000000};
+  const std::uint64_t now = now_ns();
+  for (const Later& l : later_) ns = std::min(ns, l.due_ns > now ? l.due_ns - now : 0);
+  return static_cast<int>((ns + 999999) / 1000000);
 }
 
 /// A completion was written before the revokes that follow from it, so completions are looked at
@@ -141,9 +151,9 @@ bool Engine::drain_card() {
         case WEFT_DESCRIPTOR_OP_REVOKE_DONE: respond_done(c); break;
         default: tell("E_COMPLETION", c.gpn, c.op, "the card completed something that was not asked: card and driver disagree");
       }
+      journal_.commit();
     }
     if (!revoke || !on_revoke(revokes_.peek())) return work;
-    revokes_.pop();
     work = true;
   }
 }
@@ -152,7 +162,9 @@ void Engine::ring_doorbells() {
   std::uint32_t value = 0;
   bool ok = true;
   const auto ring = [&](SubmissionRing& r, unsigned i) {
-    if (r.take_doorbell(value) && !card_dead_) ok &= bar_.write32(WEFT_CSR_DOORBELL_TAIL + 4 * i, value);
+    if (!r.take_doorbell(value) || card_dead_) return;
+    crash_point();
+    ok &= bar_.write32(WEFT_CSR_DOORBELL_TAIL + 4 * i, value);
   };
   ring(respond_ring_, WEFT_SUBMISSION_RING_RESPOND);
   ring(fault_ring_, WEFT_SUBMISSION_RING_FAULT);
@@ -182,13 +194,13 @@ void Engine::watch_for_stall(std::uint64_t now) {
 
 bool Engine::idle() const {
   return free_faults_.size() == kFaultSlots && free_evicts_.size() == kEvictSlots &&
-         free_responds_.size() == kRespondSlots && misses_.empty() && upgrades_.empty();
+         free_responds_.size() == kRespondSlots && misses_.empty() && upgrades_.empty() && later_.empty();
 }
 
 void Engine::publish() {
   stats_.resident.set(table_.resident_count());
   stats_.pending.set(table_.pending_count());
-  stats_.waiting.set(misses_.size() + upgrades_.size());
+  stats_.waiting.set(misses_.size() + upgrades_.size() + later_.size());
   stats_.outstanding.set(kFaultSlots - free_faults_.size() + kEvictSlots - free_evicts_.size() +
                          kRespondSlots - free_responds_.size());
 }

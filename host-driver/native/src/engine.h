@@ -20,8 +20,18 @@
 
 namespace weft {
 
-/// How a written page is taken away. All but `safe` lose updates; they exist so that a test can show it.
-enum class Order : std::uint8_t { safe, copy_then_punch, copy_protect_punch };
+/// How a written page is taken away. All but `safe` lose updates (the last one if the driver is killed); they exist
+/// so that a test can show it.
+enum class Order : std::uint8_t { safe, copy_then_punch, copy_protect_punch, punch_then_commit };
+
+/// Mistakes that lose bytes, bit by bit, for the same end.
+enum Wrong : std::uint32_t {
+  kWrongShare = 1u << 0,   // M to S without write protection
+  kWrongLate = 1u << 1,    // an answer that came too late counts as taken
+  kWrongHaste = 1u << 2,   // a page whose answer is under way is revoked, faulted and evicted again
+  kWrongGone = 1u << 3,    // an eviction whose home has left counts as done
+  kWrongPoison = 1u << 4,  // as a kernel without UFFDIO_POISON
+};
 
 struct EngineConfig {
   std::uint32_t node = 0;
@@ -30,8 +40,9 @@ struct EngineConfig {
   std::uint32_t spin_us = 0;       // how long to look for work before sleeping
   std::uint32_t stall_ms = 30000;  // no completion for so long is reported
   Order order = Order::safe;
-  bool skip_write_protect = false;   // M to S without it: a wrong order too
+  std::uint32_t wrong = 0;           // Wrong
   std::uint32_t order_gap_us = 0;    // time between the steps of a wrong order, so that it shows
+  bool resume = false;               // takes up where another driver died
 };
 
 /// What the owner of an engine hears of. `code` is stable; `text` says what to do.
@@ -46,7 +57,8 @@ struct Event {
 /// consumer's memory; other threads only read statistics and states, and set the few atomics below.
 class Engine {
  public:
-  Engine(Bar& bar, DmaMemory& dma, GuestMemory& guest, LinkServer& link, const EngineConfig& config,
+  /// After a restart the journal is rolled back, and guest memory and its consumer are those of the driver that died.
+  Engine(Bar& bar, Journal& journal, DmaMemory& dma, GuestMemory& guest, LinkServer& link, const EngineConfig& config,
          std::function<void(Event)> tell);
   ~Engine() { stop(); }
 
@@ -63,6 +75,7 @@ class Engine {
 
  private:
   // engine.cpp: the loop
+  int sleep_ms() const;
   void loop();
   bool turn();
   void sleep();
@@ -74,6 +87,12 @@ class Engine {
   void publish();
   void tell(const char* code, Gpn gpn, std::uint32_t detail, std::string text);
 
+  // restart.cpp: what the next driver finds
+  bool keep();
+  void take_up();
+  void note_place(Gpn gpn, std::uint64_t from);
+  void place_noted(bool writable);
+
   // consumer.cpp: the process that maps guest memory
   void accept_consumer(LinkServer::Request request);
   bool drain_events();
@@ -81,7 +100,7 @@ class Engine {
   void on_pagefault(Gpn gpn, std::uint64_t flags);
   void overtaken(Gpn gpn);
   void drop_stray(Gpn gpn);
-  void place(Gpn gpn, const void* bytes, bool writable);
+  void place(Gpn gpn, std::uint64_t from, bool writable);
   void check(Gpn gpn, Done done, const char* what);
   void consumer_gone();
 
@@ -89,53 +108,67 @@ class Engine {
   void want(Gpn gpn, Want want);
   void pump();
   void submit_fault(Gpn gpn);
+  void want_again(Gpn gpn);
   void fault_done(const weft_completion& c);
-  void granted(Gpn gpn, const weft_completion& c, const void* bytes);
+  void granted(Gpn gpn, const weft_completion& c, std::uint64_t from);
   void refused(Gpn gpn, const weft_completion& c);
+  void not_yet(Gpn gpn, const weft_completion& c);
+  void give_back(Gpn gpn);
   void count_grant(const weft_completion& c);
 
   // revokes.cpp: giving up what the card asks for
   bool on_revoke(const weft_revoke& r);
   void respond_done(const weft_completion& c);
-  void take_page(Gpn gpn, void* to);
-  void share_page(Gpn gpn, void* to);
-  void copy_out(Gpn gpn, void* to);
+  void still_owner(Gpn gpn, std::uint16_t slot);
+  void still_sharer(Gpn gpn, std::uint16_t slot);
+  std::uint64_t kept_copy(Gpn gpn) const;
+  void copy_out(Gpn gpn, void* to, bool stays);
+  void drop(Gpn gpn);
   void gap() const;
 
   // evictor.cpp: giving up what is too much
   bool evict_some();
   bool must_evict();
-  Gpn next_victim() const;
+  Gpn next_victim();
   void evict(Gpn gpn);
+  void submit_evict(Gpn gpn, std::uint8_t op);
   void evict_done(const weft_completion& c);
-  void release_evict_slot(std::uint16_t slot);
+  void settle_eviction(std::uint16_t slot);
   std::uint64_t used() const { return table_.resident_count() + table_.pending_count(); }
 
   using Slots = std::vector<std::uint16_t>;
-  struct Evict {
-    Gpn gpn = 0;
-    std::uint8_t refs = 0;  // the eviction itself, and answers to revokes out of its buffer
+  /// Bits of Head::evict_is. The slot is free when neither of the first two is set.
+  enum EvictIs : std::uint32_t {
+    kOpen = 1,       // not completed
+    kAnswering = 2,  // an answer out of its buffer is under way
+    kTaken = 4,      // an answer has carried the page off
+    kHomeless = 8,   // completed, but its home has left
   };
-  static constexpr std::uint16_t kNoSlot = UINT16_MAX, kFree = UINT16_MAX - 1;
-  static constexpr Gpn kNoPage = UINT64_MAX;
+  /// What an answer carries (Head::respond_with); of kFromEviction, the slot is in the high half.
+  enum With : std::uint32_t { kNothing, kPage, kCopyKept, kFromEviction };
+  static constexpr std::uint32_t kNone = Journal::kNone;
 
   Bar& bar_;
+  Journal& journal_;
+  Journal::Head& now_;
   DmaMemory& dma_;
   GuestMemory& guest_;
   LinkServer& link_;
   const EngineConfig config_;
   std::function<void(Event)> tell_;
-  Stats stats_;
+  Stats& stats_;
   PageTable table_;
 
   SubmissionRing fault_ring_, evict_ring_, respond_ring_;
   CompletionRing completions_;
   RevokeRing revokes_;
   Slots free_faults_, free_evicts_, free_responds_;
-  std::array<Gpn, kFaultSlots> fault_{};
-  std::array<Evict, kEvictSlots> evict_{};
-  std::array<std::uint16_t, kRespondSlots> respond_source_{};  // evict slot whose buffer is sent, kNoSlot, or kFree
   std::deque<Gpn> misses_, upgrades_;  // wanted, not yet submitted
+  struct Later {
+    Gpn gpn;
+    std::uint64_t due_ns;
+  };
+  std::vector<Later> later_;  // to be asked again: the card said TIMEOUT
   bool evicting_ = false, card_dead_ = false, stall_told_ = false, vanish_told_ = false;
   std::uint64_t progress_ns_ = 0;
 

@@ -29,7 +29,7 @@ bool Engine::must_evict() {
 
 bool Engine::evict_some() {
   unsigned n = 0;
-  for (; n < kBatch && !free_evicts_.empty() && must_evict(); n++) {
+  for (; n < kBatch && free_evicts_.size() > kReturnSlots && must_evict(); n++) {
     const Gpn gpn = next_victim();
     if (gpn == PageTable::kNone) break;
     evict(gpn);
@@ -37,58 +37,78 @@ bool Engine::evict_some() {
   return n > 0;
 }
 
-Gpn Engine::next_victim() const {
+Gpn Engine::next_victim() {
   const auto guard = static_cast<std::uint32_t>(std::min(kGuard, budget_.load(std::memory_order_relaxed) / 4));
   Gpn gpn = table_.oldest();
-  for (unsigned i = 0; i < kScan && gpn != PageTable::kNone; i++, gpn = table_.newer(gpn)) {
+  for (unsigned i = 0; i < kScan && gpn != PageTable::kNone; i++) {
     if (table_.age(gpn) < guard) break;
-    if (table_.state(gpn) != WEFT_PAGE_STATE_SM && table_.want(gpn) == Want::none) return gpn;
+    const Gpn next = table_.newer(gpn);
+    if (table_.pinned(gpn))
+      table_.renew(gpn);  // out of the way of those that can go
+    else if (table_.state(gpn) != WEFT_PAGE_STATE_SM && table_.want(gpn) == Want::none &&
+             (!table_.answering(gpn) || config_.wrong & kWrongHaste))
+      return gpn;
+    gpn = next;
   }
   return PageTable::kNone;
 }
 
 void Engine::evict(Gpn gpn) {
+  const bool dirty = table_.state(gpn) == WEFT_PAGE_STATE_M;
+  if (dirty) copy_out(gpn, dma_.at(DmaMemory::evict_buffer(free_evicts_.back())), false);
+  submit_evict(gpn, dirty ? WEFT_DESCRIPTOR_OP_EVICT_DIRTY : WEFT_DESCRIPTOR_OP_EVICT_CLEAN);
+  drop(gpn);
+}
+
+/// Part of what the next commit makes true. A dirty page's bytes are in the buffer already.
+void Engine::submit_evict(Gpn gpn, std::uint8_t op) {
   const std::uint16_t slot = free_evicts_.back();
   free_evicts_.pop_back();
-  evict_[slot] = {gpn, 1};
-  const bool dirty = table_.state(gpn) == WEFT_PAGE_STATE_M;
   weft_submission d{};
-  d.op = dirty ? WEFT_DESCRIPTOR_OP_EVICT_DIRTY : WEFT_DESCRIPTOR_OP_EVICT_CLEAN;
+  d.op = op;
   d.tag = slot;
   d.gpn = gpn;
   d.addr = DmaMemory::evict_buffer(slot);
-  if (dirty)
-    take_page(gpn, dma_.at(d.addr));
-  else
-    guest_.punch(gpn);
-  table_.set_slot(gpn, slot);
-  table_.set_state(gpn, dirty ? WEFT_PAGE_STATE_ED : WEFT_PAGE_STATE_EC);
-  check(gpn, guest_.wake(gpn), "waking");
+  journal_.set(now_.evict_page[slot], static_cast<std::uint32_t>(gpn));
+  journal_.set(now_.evict_is[slot], kOpen);
+  table_.set_state(gpn, op == WEFT_DESCRIPTOR_OP_EVICT_DIRTY ? WEFT_PAGE_STATE_ED : WEFT_PAGE_STATE_EC, slot);
   evict_ring_.push(d);
 }
 
 void Engine::evict_done(const weft_completion& c) {
-  if (c.tag >= kEvictSlots || evict_[c.tag].gpn != c.gpn || evict_[c.tag].refs == 0) {
+  if (c.tag >= kEvictSlots || now_.evict_page[c.tag] != c.gpn || !(now_.evict_is[c.tag] & kOpen)) {
     tell("E_COMPLETION", c.gpn, c.status, "the card completed an eviction that was not submitted: card and driver disagree");
     return;
   }
   const bool dirty = c.op == WEFT_DESCRIPTOR_OP_EVICT_DIRTY;
   (dirty ? stats_.evictDirty : stats_.evictClean).add();
-  if (c.status != WEFT_STATUS_OK) {
+  const bool homeless = c.status == WEFT_STATUS_POISON;
+  if (homeless) {
+    stats_.evictHomeless.add();
+  } else if (c.status != WEFT_STATUS_OK) {
     stats_.evictError.add();
     tell("E_EVICT", c.gpn, c.status, std::string("an eviction failed with status ") + weft_status_name(c.status));
   }
-  table_.set_state(c.gpn, WEFT_PAGE_STATE_I);
-  release_evict_slot(c.tag);
-  if (table_.want(c.gpn) != Want::none && !table_.queued(c.gpn)) {
-    table_.set_queued(c.gpn, true);
-    misses_.push_back(c.gpn);
-  }
+  const bool bytes_are_here = homeless && dirty && !(config_.wrong & kWrongGone);
+  journal_.set(now_.evict_is[c.tag], (now_.evict_is[c.tag] & ~std::uint32_t{kOpen}) | (bytes_are_here ? kHomeless : 0u));
+  if (!bytes_are_here) table_.set_state(c.gpn, WEFT_PAGE_STATE_I);
+  settle_eviction(c.tag);
+  want_again(c.gpn);
 }
 
-/// The buffer is free when the eviction is over and every answer sent out of it has arrived.
-void Engine::release_evict_slot(std::uint16_t slot) {
-  if (--evict_[slot].refs == 0) free_evicts_.push_back(slot);
+/// Frees the buffer when the eviction is over and no answer out of it is under way. Only then is it known whether
+/// a page whose home has left is still this node's.
+void Engine::settle_eviction(std::uint16_t slot) {
+  const std::uint32_t is = now_.evict_is[slot];
+  if (is & (kOpen | kAnswering)) return;
+  const Gpn gpn = now_.evict_page[slot];
+  journal_.set(now_.evict_page[slot], kNone);
+  free_evicts_.push_back(slot);
+  if (!(is & kHomeless)) return;
+  table_.set_state(gpn, is & kTaken ? WEFT_PAGE_STATE_I : WEFT_PAGE_STATE_M);
+  if (is & kTaken) return;
+  table_.set_pinned(gpn);
+  place(gpn, DmaMemory::evict_buffer(slot), true);
 }
 
 }  // namespace weft

@@ -1,27 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a wish to a mapped page: queue, submission, completion.
 #include <algorithm>
-#include <array>
 
 #include "engine.h"
 
 namespace weft {
 namespace {
-alignas(WEFT_PAGE_BYTES) const std::array<std::byte, WEFT_PAGE_BYTES> kZeroPage{};
-}
 
-/// A thread wants the page. Where an eviction of it is under way, the wish waits for its end.
+// A fault that another driver kept from being granted is asked again after 1 ms, 2 ms, ... up to 1 s. By then it
+// has been tried for two seconds, and somebody should look.
+constexpr std::uint64_t kFirstWaitNs = 1'000'000;
+constexpr unsigned kTries = 10;
+
+}  // namespace
+
+/// A thread wants the page. Where an eviction of it, or an answer with it, is under way, the wish waits for its end.
 void Engine::want(Gpn gpn, Want want) {
   if (table_.want(gpn) == Want::none) table_.set_since_ns(gpn, now_ns());
   table_.set_want(gpn, std::max(table_.want(gpn), want));
   const State s = table_.state(gpn);
-  if (table_.queued(gpn) || s == WEFT_PAGE_STATE_EC || s == WEFT_PAGE_STATE_ED) return;
+  if (table_.queued(gpn) || s == WEFT_PAGE_STATE_EC || s == WEFT_PAGE_STATE_ED || table_.answering(gpn)) return;
   table_.set_queued(gpn, true);
   (s == WEFT_PAGE_STATE_S ? upgrades_ : misses_).push_back(gpn);
 }
 
+/// What a wish has waited for is over.
+void Engine::want_again(Gpn gpn) {
+  const Want waits = table_.want(gpn);
+  if (waits == Want::none) return;
+  const State s = table_.state(gpn);
+  if (s == WEFT_PAGE_STATE_I || s == WEFT_PAGE_STATE_S) return want(gpn, waits);
+  if (!PageTable::resident(s)) return;  // an eviction or a fault is under way still
+  table_.set_want(gpn, Want::none);     // the page is here again: whoever waits for it tries again
+  check(gpn, guest_.wake(gpn), "waking");
+}
+
 /// Submits as much as there are landing buffers and frames for. An upgrade needs no new frame.
 void Engine::pump() {
+  if (!later_.empty()) {
+    const std::uint64_t now = now_ns();
+    std::erase_if(later_, [&](const Later& l) {
+      if (l.due_ns > now) return false;
+      (table_.state(l.gpn) == WEFT_PAGE_STATE_S ? upgrades_ : misses_).push_back(l.gpn);
+      return true;
+    });
+  }
   while (!upgrades_.empty() && !free_faults_.empty() && !card_dead_) {
     const Gpn gpn = upgrades_.front();
     upgrades_.pop_front();
@@ -46,7 +69,7 @@ void Engine::submit_fault(Gpn gpn) {
   table_.set_want(gpn, Want::none);
   const std::uint16_t slot = free_faults_.back();
   free_faults_.pop_back();
-  fault_[slot] = gpn;
+  journal_.set(now_.fault_page[slot], static_cast<std::uint32_t>(gpn));
   weft_submission d{};
   d.op = write ? WEFT_DESCRIPTOR_OP_FAULT_WRITE : WEFT_DESCRIPTOR_OP_FAULT_READ;
   if (have) d.flags1 |= WEFT_SUBMISSION_HAVE;
@@ -57,38 +80,48 @@ void Engine::submit_fault(Gpn gpn) {
   table_.set_state(gpn, have ? WEFT_PAGE_STATE_SM : write ? WEFT_PAGE_STATE_IM : WEFT_PAGE_STATE_IS);
   (write ? stats_.faultWrite : stats_.faultRead).add();
   fault_ring_.push(d);
+  journal_.commit();
 }
 
 void Engine::fault_done(const weft_completion& c) {
-  if (c.tag >= kFaultSlots || fault_[c.tag] != c.gpn) {
+  if (c.tag >= kFaultSlots || now_.fault_page[c.tag] != c.gpn) {
     tell("E_COMPLETION", c.gpn, c.status, "the card completed a fault that was not submitted: card and driver disagree");
     return;
   }
   const bool zero = c.flags5 & WEFT_COMPLETION_ZERO, page = c.flags5 & WEFT_COMPLETION_PAGE;
-  const void* bytes = zero ? kZeroPage.data() : page ? dma_.at(DmaMemory::landing(c.tag)) : nullptr;
   const State s = table_.state(c.gpn);
+  // A right without bytes, to a page that was given up meanwhile: that answer came too late, as will be told.
+  const std::uint64_t kept = s == WEFT_PAGE_STATE_IM && !zero && !page ? kept_copy(c.gpn) : 0;
+  const bool bytes = zero || page || kept;
   const bool understood = (s == WEFT_PAGE_STATE_IS && bytes && c.grant != WEFT_GRANT_I) ||
                           (s == WEFT_PAGE_STATE_IM && bytes && c.grant == WEFT_GRANT_M) ||
                           (s == WEFT_PAGE_STATE_SM && c.grant == WEFT_GRANT_M);
+  stats_.cardCycles.add(c.cycles);
+  journal_.set(now_.fault_page[c.tag], kNone);
+  free_faults_.push_back(c.tag);
   if (c.status == WEFT_STATUS_OK && understood)
-    granted(c.gpn, c, bytes);
+    granted(c.gpn, c, kept ? kept : zero ? 0 : DmaMemory::landing(c.tag));
+  else if (c.status == WEFT_STATUS_OK && s == WEFT_PAGE_STATE_IM && c.grant == WEFT_GRANT_M)
+    give_back(c.gpn);
+  else if (c.status == WEFT_STATUS_TIMEOUT)
+    not_yet(c.gpn, c);
   else
     refused(c.gpn, c);
-  stats_.cardCycles.add(c.cycles);
-  fault_[c.tag] = kNoPage;
-  free_faults_.push_back(c.tag);
 }
 
-void Engine::granted(Gpn gpn, const weft_completion& c, const void* bytes) {
+/// `from`: DMA address of the bytes, or 0 for zeros.
+void Engine::granted(Gpn gpn, const weft_completion& c, std::uint64_t from) {
   if (table_.state(gpn) == WEFT_PAGE_STATE_SM) {
     table_.set_state(gpn, WEFT_PAGE_STATE_M);
+    journal_.commit();
     check(gpn, guest_.unprotect(gpn), "lifting a write protection");
   } else {
     const bool wrote = c.flags5 & WEFT_COMPLETION_DIRTY || table_.state(gpn) == WEFT_PAGE_STATE_IM;
     const bool alone = c.grant == WEFT_GRANT_M;
     table_.set_state(gpn, !alone ? WEFT_PAGE_STATE_S : wrote ? WEFT_PAGE_STATE_M : WEFT_PAGE_STATE_E);
-    place(gpn, bytes, alone && wrote);
+    place(gpn, from, alone && wrote);
   }
+  table_.set_tries(gpn, 0);
   stats_.hostNs.add(now_ns() - table_.since_ns(gpn));
   count_grant(c);
 }
@@ -103,21 +136,52 @@ void Engine::count_grant(const weft_completion& c) {
     (c.src == c.home && !(c.flags5 & WEFT_COMPLETION_DIRTY) ? stats_.grantPool : stats_.grantOwner).add();
 }
 
+/// A right without its page: the home believed that the copy was still here, which a revoke had taken. The pool has
+/// the bytes, so the page goes back as one that was not written, and is asked for again.
+void Engine::give_back(Gpn gpn) {
+  stats_.grantBare.add();
+  table_.set_want(gpn, Want::write);
+  submit_evict(gpn, WEFT_DESCRIPTOR_OP_EVICT_CLEAN);
+}
+
+/// Nothing has changed, but for the time: a node's driver did not answer. It is asked again, ever more slowly, and never given up.
+void Engine::not_yet(Gpn gpn, const weft_completion& c) {
+  stats_.faultTimeout.add();
+  table_.set_state(gpn, table_.state(gpn) == WEFT_PAGE_STATE_SM ? WEFT_PAGE_STATE_S : WEFT_PAGE_STATE_I);
+  journal_.commit();
+  table_.set_want(gpn, std::max(table_.want(gpn), c.op == WEFT_DESCRIPTOR_OP_FAULT_WRITE ? Want::write : Want::read));
+  table_.set_queued(gpn, true);
+  const unsigned tries = table_.tries(gpn);
+  later_.push_back({gpn, now_ns() + (kFirstWaitNs << tries)});
+  if (tries == kTries) return;
+  table_.set_tries(gpn, tries + 1);
+  if (tries + 1 == kTries)
+    tell("NO_ANSWER", gpn, c.src, "the driver of node " + std::to_string(c.src) +
+                                      " does not give a page up: whoever wants it waits. Start that driver again, or take its node out of the rack");
+}
+
 /// The thread must not wait for ever: it gets SIGBUS at this page, and the owner of the driver hears why.
 void Engine::refused(Gpn gpn, const weft_completion& c) {
   stats_.grantError.add();
   const bool mapped = table_.state(gpn) == WEFT_PAGE_STATE_SM;
+  const bool lost = c.status == WEFT_STATUS_POISON;
   table_.set_state(gpn, WEFT_PAGE_STATE_I);
+  journal_.commit();
   if (mapped) guest_.punch(gpn);
-  const Done done = guest_.poison(gpn);
-  if (done == Done::ok) stats_.poisoned.add();
-  if (done == Done::gone) consumer_gone();
-  guest_.wake(gpn);
   std::string text = std::string("the card refused a page with status ") + weft_status_name(c.status);
+  if (lost) text = "a page was lost with the node that had it";
   if (c.status == WEFT_STATUS_OK) text = "the card granted what was not asked: card and driver disagree";
   if (c.status == WEFT_STATUS_RANGE) text += ": the pools are smaller than guest memory, or the stripe tables differ";
-  text += done == Done::ok ? "; touching it raises SIGBUS" : "; the kernel cannot poison it, so whoever touches it faults again";
-  tell("E_PAGE", gpn, c.status, std::move(text));
+  const Done done = config_.wrong & kWrongPoison ? Done::failed : guest_.poison(gpn);
+  if (done == Done::gone) return consumer_gone();
+  if (done == Done::ok) {
+    stats_.poisoned.add();
+    guest_.wake(gpn);
+    return tell(lost ? "PAGE_LOST" : "E_PAGE", gpn, c.status, std::move(text) + "; touching it raises SIGBUS");
+  }
+  // Wrong bytes it must not get, and an error it cannot be given: its thread waits, and so does the rest.
+  if (link_.stop_consumer()) stats_.paused.add();
+  tell("PAUSED", gpn, c.status, std::move(text) + "; this kernel cannot tell the guest (Linux 6.6 can), so its process was stopped: end it, and start it from a snapshot");
 }
 
 }  // namespace weft

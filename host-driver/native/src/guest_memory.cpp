@@ -17,7 +17,7 @@ constexpr int kRetries = 10000;
 
 }  // namespace
 
-GuestMemory::GuestMemory(std::uint64_t bytes) : bytes_(bytes), fd_(make_memfd(WEFT_GUEST_NAME, bytes)) {
+GuestMemory::GuestMemory(Fd fd, std::uint64_t bytes) : bytes_(bytes), fd_(std::move(fd)) {
   struct stat st{};
   if (fstat(fd_.get(), &st) < 0) fail_errno("E_MEMORY", "fstat of guest memory", errno);
   ino_ = st.st_ino;
@@ -66,6 +66,7 @@ std::optional<std::uint64_t> GuestMemory::address_of(Gpn gpn) const {
 }
 
 Done GuestMemory::control(unsigned long request, void* arg) const {
+  crash_point();
   for (int i = 0; i < kRetries; i++) {
     if (ioctl(uffd_.get(), request, arg) == 0) return Done::ok;
     if (errno == ESRCH) return Done::gone;
@@ -119,16 +120,29 @@ Done GuestMemory::wake(Gpn gpn) {
   return control(UFFDIO_WAKE, &range);
 }
 
+void GuestMemory::wake_all() {
+  for (const auto& r : regions_) {
+    uffdio_range range{r.addr, r.bytes};
+    control(UFFDIO_WAKE, &range);
+  }
+}
+
 Done GuestMemory::poison(Gpn gpn) {
   const auto at = address_of(gpn);
   if (!at) return Done::unmapped;
   if (!(features_ & UFFD_FEATURE_POISON)) return Done::failed;
   uffdio_poison p{};
   p.range = {*at, WEFT_PAGE_BYTES};
+  const Done done = control(UFFDIO_POISON, &p);
+  if (done != Done::taken) return done;
+  // Not by a page: one that was taken away write-protected leaves a mark of it.
+  punch(gpn);
+  write_protect(gpn, UFFDIO_WRITEPROTECT_MODE_DONTWAKE);
   return control(UFFDIO_POISON, &p);
 }
 
 bool GuestMemory::punch(Gpn gpn) {
+  crash_point();
   return fallocate(fd_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset_of(gpn), WEFT_PAGE_BYTES) == 0;
 }
 

@@ -29,7 +29,8 @@ enum class Done : std::uint8_t {
 /// thread only, but for read().
 class GuestMemory {
  public:
-  explicit GuestMemory(std::uint64_t bytes);
+  /// `fd` is a memfd of so many bytes, named WEFT_GUEST_NAME. Throws Failure.
+  GuestMemory(Fd fd, std::uint64_t bytes);
 
   int fd() const { return fd_.get(); }
   std::uint64_t ino() const { return ino_; }
@@ -53,6 +54,8 @@ class GuestMemory {
   /// Lifts the write protection and wakes.
   Done unprotect(Gpn gpn);
   Done wake(Gpn gpn);
+  /// Whoever waits for any page tries again: events that a driver took along when it died are raised anew.
+  void wake_all();
   /// Every later touch raises SIGBUS. `failed` if the kernel cannot.
   Done poison(Gpn gpn);
   /// Takes the page away. Whoever waits for it must be woken after it.

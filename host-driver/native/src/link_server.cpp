@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "link_server.h"
 
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -92,10 +93,16 @@ std::optional<LinkServer::Request> LinkServer::read_request(Fd& connection, bool
   return request;
 }
 
-void LinkServer::accept(Request& request) {
+void LinkServer::accept() {
   const weft_link_reply reply{WEFT_LINK_MAGIC, 0, {}};
-  (void)send(request.connection.get(), &reply, sizeof reply, MSG_NOSIGNAL);  // a hang-up is seen by poll
-  consumer_ = std::move(request.connection);
+  (void)send(consumer_.get(), &reply, sizeof reply, MSG_NOSIGNAL);  // a hang-up is seen by poll; a second answer is not read
+}
+
+bool LinkServer::stop_consumer() const {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  return consumer_ && getsockopt(consumer_.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid > 0 &&
+         kill(peer.pid, SIGSTOP) == 0;
 }
 
 void LinkServer::refuse(const Request& request, const std::string& why) {

@@ -28,8 +28,13 @@ class LinkServer {
   void add_polls(std::vector<pollfd>& into) const;
   /// Takes new connections; a whole request if one has come.
   std::optional<Request> poll_request();
-  /// Answers and keeps the connection as the consumer's.
-  void accept(Request& request);
+  /// From now on this is the consumer's connection.
+  void hold(Fd connection) { consumer_ = std::move(connection); }
+  /// Tells the consumer that it is served. Of one that another driver had accepted, or was about to, it is said again.
+  void accept();
+  int consumer_fd() const { return consumer_.get(); }
+  /// Stops the consumer's process where it stands. False if there is none.
+  bool stop_consumer() const;
   static void refuse(const Request& request, const std::string& why);
   /// True once after the consumer has hung up.
   bool consumer_hung_up();

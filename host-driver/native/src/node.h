@@ -17,24 +17,61 @@ struct NodeConfig {
   EngineConfig engine;
 };
 
+/// The descriptors that outlive a driver, in the order in which the card's holder keeps them (Engine::keep).
+enum Kept : std::size_t { kJournal, kDma, kGuest, kUffd, kConsumer };
+
+/// A new node's memory, handed to its card, or that of the driver that died last.
+inline std::vector<Fd> attach(CardLink& card, const NodeConfig& c) {
+  if (c.engine.resume) {
+    std::vector<Fd> kept = card.resume();
+    if (kept.size() <= kGuest) throw Failure("E_RESUME", "the driver that was left had not begun: start this one without --resume");
+    return kept;
+  }
+  std::vector<Fd> made;
+  made.push_back(make_memfd("weft-journal", Journal::bytes_for(c.guest_bytes >> WEFT_PAGE_SHIFT)));
+  made.push_back(make_memfd("weft-dma", DmaMemory::bytes_for(c.card.pool_pages)));
+  made.push_back(make_memfd(WEFT_GUEST_NAME, c.guest_bytes));
+  card.attach(made[kDma].get(), DmaMemory::bytes_for(c.card.pool_pages));
+  return made;
+}
+
 /// A node: its memory, its card, its fault path. Order of members is order of birth and, reversed, of death.
 class Node {
  public:
+  /// Throws Failure; what could be resumed before still can.
   Node(const NodeConfig& c, std::function<void(Event)> tell)
-      : dma(c.card.pool_pages), guest(c.guest_bytes), link(c.link_socket),
-        card(c.card_socket, dma.fd(), dma.bytes(), c.limit), engine(card, dma, guest, link, c.engine, std::move(tell)) {
-    bring_up(card, c.card, c.limit);
+      : card(c.card_socket, c.limit), fds_(attach(card, c)),
+        journal(std::move(fds_[kJournal]), c.guest_bytes >> WEFT_PAGE_SHIFT, c.card.pool_pages, c.engine.resume),
+        dma(std::move(fds_[kDma]), c.card.pool_pages), guest(std::move(fds_[kGuest]), c.guest_bytes), link(c.link_socket),
+        engine(card, journal, dma, guest, link, c.engine, std::move(tell)) {
+    if (c.engine.resume)
+      take_over(card);
+    else
+      bring_up(card, c.card, c.limit);
+    if (fds_.size() > kConsumer) {
+      guest.attach(std::move(fds_[kUffd]), journal.head().consumer);
+      link.hold(std::move(fds_[kConsumer]));
+      link.accept();
+    }
     engine.run();
   }
+  /// An orderly end leaves nothing to resume.
   ~Node() {
     engine.stop();
     card.write32(WEFT_CSR_CTRL_CONTROL, 0);  // a dead card does not mind
+    card.keep({});
   }
 
+  CardLink card;
+
+ private:
+  std::vector<Fd> fds_;  // until those below own them
+
+ public:
+  Journal journal;
   DmaMemory dma;
   GuestMemory guest;
   LinkServer link;
-  CardLink card;
   Engine engine;
 };
 

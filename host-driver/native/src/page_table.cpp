@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "page_table.h"
 
-#include "failure.h"
-
 namespace weft {
 
-PageTable::PageTable(std::uint64_t pages)
-    : pages_(pages < kNone ? pages : throw Failure("E_OPTION", "guest memory is limited to 16 TiB")),
-      state_(std::make_unique<std::atomic<State>[]>(pages)),
-      page_(pages + 1),
-      tail_(static_cast<std::uint32_t>(pages)) {}
+PageTable::PageTable(Journal& journal)
+    : journal_(journal), pages_(journal.pages()), word_(journal.page_words()), page_(pages_ + 1),
+      tail_(static_cast<std::uint32_t>(pages_)) {
+  for (Gpn gpn = 0; gpn < pages_; gpn++) {
+    const State s = state(gpn);
+    if (resident(s)) append(gpn);
+    resident_ += resident(s);
+    pending_ += pending(s);
+  }
+}
 
-void PageTable::set_state(Gpn gpn, State next) {
+void PageTable::set_state(Gpn gpn, State next, std::uint16_t slot) {
   const State now = state(gpn);
   if (resident(now) != resident(next)) {
     if (resident(next)) {
@@ -25,7 +28,7 @@ void PageTable::set_state(Gpn gpn, State next) {
   pending_ += static_cast<unsigned>(pending(next));
   pending_ -= static_cast<unsigned>(pending(now));
   transitions_[now * kStates + next].add();
-  state_[gpn].store(next, std::memory_order_relaxed);
+  journal_.set(word_[gpn], next | std::uint32_t{slot} << 16);
 }
 
 void PageTable::append(Gpn gpn) {

@@ -6,18 +6,21 @@
 #include <cstdint>
 #include <cstring>
 
-#include "weft_spec.h"
+#include "journal.h"
 
 namespace weft {
 
 /// Driver's end of a submission ring. Owned by the engine's thread.
 class SubmissionRing {
  public:
-  SubmissionRing(std::byte* base, unsigned log2) : base_(base), mask_((1u << log2) - 1) {}
+  /// `ring`: its number. After a restart the bell is rung once in any case: the last ring may not have been heard.
+  SubmissionRing(std::byte* base, unsigned log2, Journal& journal, unsigned ring)
+      : base_(base), mask_((1u << log2) - 1), journal_(journal), tail_(journal.head().tail[ring]), rung_(tail_ == 0) {}
 
-  /// Room is the caller's affair: it has fewer slots than the ring has entries.
+  /// Part of what the next commit makes true. Room is the caller's affair: it has fewer slots than the ring has entries.
   void push(const weft_submission& entry) {
-    std::memcpy(base_ + (tail_++ & mask_) * sizeof entry, &entry, sizeof entry);
+    std::memcpy(base_ + (tail_ & mask_) * sizeof entry, &entry, sizeof entry);
+    journal_.set(tail_, tail_ + 1);
     rung_ = false;
   }
   /// The doorbell's value if it must be rung: one ring of the bell for all entries of a turn.
@@ -30,15 +33,18 @@ class SubmissionRing {
 
  private:
   std::byte* base_;
-  std::uint32_t mask_, tail_ = 0;
-  bool rung_ = true;
+  std::uint32_t mask_;
+  Journal& journal_;
+  Journal::Word& tail_;
+  bool rung_;
 };
 
 /// Driver's end of a ring that the card writes; `lap` tells a new entry. Owned by the engine's thread.
 template <class Entry>
 class LapRing {
  public:
-  LapRing(std::byte* base, unsigned log2) : base_(base), log2_(log2) {}
+  LapRing(std::byte* base, unsigned log2, Journal& journal, Journal::Word& taken)
+      : base_(base), log2_(log2), journal_(journal), taken_(taken) {}
 
   bool ready() const {
     // The card writes `lap` last, so an entry with the right lap is whole.
@@ -51,7 +57,8 @@ class LapRing {
     std::memcpy(&entry, at(), sizeof entry);
     return entry;
   }
-  void pop() { taken_++; }
+  /// Part of what the next commit makes true.
+  void pop() { journal_.set(taken_, taken_ + 1); }
 
  private:
   static_assert(sizeof(Entry) == WEFT_RING_ENTRY_BYTES);
@@ -59,7 +66,8 @@ class LapRing {
 
   std::byte* base_;
   unsigned log2_;
-  std::uint32_t taken_ = 0;
+  Journal& journal_;
+  Journal::Word& taken_;
 };
 
 using CompletionRing = LapRing<weft_completion>;

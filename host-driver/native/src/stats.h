@@ -42,6 +42,7 @@ class Histogram {
   X(faultWrite)       /* faults submitted to the card to write */                                \
   X(faultWriteLocal)  /* first stores to a page held alone: no card */                           \
   X(grantZero) X(grantPool) X(grantOwner) X(grantUpgrade) X(grantError)                          \
+  X(grantBare)        /* rights without their page, given back */                                \
   X(homeLocal) X(homeRemote)  /* completed faults by home */                                     \
   X(evictClean) X(evictDirty) /* completed */                                                    \
   X(evictError)                                                                                  \
@@ -53,7 +54,12 @@ class Histogram {
   X(minorEvents)      /* page there, mapping gone: mapped again */                               \
   X(strayPages)       /* pages found without a right and dropped */                              \
   X(vanishedPages)    /* pages that the consumer discarded */                                    \
-  X(poisoned)                                                                                    \
+  X(poisoned)         /* pages that raise SIGBUS from now on */                                  \
+  X(paused)           /* consumers stopped, where the kernel cannot poison */                    \
+  X(faultTimeout)     /* faults that another node's driver kept from being granted: asked again */ \
+  X(revokeLate)       /* answers that came too late: the page is still here */                   \
+  X(evictHomeless)    /* evictions whose home has left: mapped again, unless a revoke took the page */ \
+  X(restarts)         /* drivers that took up where one had died */                              \
   X(resident) X(pending) X(waiting) X(outstanding) /* gauges */                                  \
   X(residentPeak)     /* most of resident + pending ever */                                      \
   X(turns) X(sleeps)

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "fd.h"
 #include "weft_spec.h"
@@ -24,28 +25,12 @@ class Attachment {
     sockaddr_un at{};
     at.sun_family = AF_UNIX;
     std::strncpy(at.sun_path, path.c_str(), sizeof at.sun_path - 1);
-    Fd listener(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
-    if (bind(listener.get(), reinterpret_cast<sockaddr*>(&at), sizeof at) < 0 || listen(listener.get(), 1) < 0)
+    listener_ = Fd(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+    if (bind(listener_.get(), reinterpret_cast<sockaddr*>(&at), sizeof at) < 0 || listen(listener_.get(), 1) < 0)
       fail_errno("E_TEST", path, errno);
     std::puts("listening");
     std::fflush(stdout);
-    sock_ = Fd(accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    weft_attach_hello hello{};
-    std::array<int, 2> fds = {-1, -1};
-    transfer(hello, fds, recvmsg);
-    irq_ = Fd(fds[1]);
-    dma_ = Mapping(fds[0], hello.dma_bytes, "DMA memory");
-    close(fds[0]);
-    const std::size_t bytes = sizeof(weft_bar_window) + WEFT_MMIO_QUEUE * sizeof(weft_mmio_entry);
-    const Fd window = make_memfd("window", bytes);
-    window_ = Mapping(window.get(), bytes, "window");
-    wake_ = Fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    weft_attach_reply reply{};
-    reply.magic = WEFT_CARD_MAGIC;
-    reply.status = WEFT_ATTACH_STATUS_OK;
-    reply.window_bytes = bytes;
-    std::array<int, 2> out = {window.get(), wake_.get()};
-    transfer(reply, out, [](int fd, msghdr* m, int flags) { return sendmsg(fd, m, flags); });
+    admit();
   }
 
   std::byte* dma(std::uint64_t at) const { return dma_.at(at); }
@@ -67,42 +52,93 @@ class Attachment {
     const std::uint64_t one = 1;
     (void)!write(irq_.get(), &one, sizeof one);
   }
-  /// Sleeps until there is a register access or the time is over. False if the driver has gone.
+  /// Sleeps until there is a register access or the time is over. False if the driver has gone for good.
   bool rest(int timeout_ms) {
     auto resting = word(offsetof(weft_bar_window, resting));
     resting.store(1);
-    std::array<pollfd, 2> p = {{{wake_.get(), POLLIN, 0}, {sock_.get(), POLLIN | POLLRDHUP, 0}}};
+    std::array<pollfd, 2> p = {{{wake_.get(), POLLIN, 0}, {sock_ ? sock_.get() : listener_.get(), POLLIN, 0}}};
     if (word(offsetof(weft_bar_window, head)).load() == taken_) poll(p.data(), p.size(), timeout_ms);
     resting.store(0);
     std::uint64_t count;
     (void)!read(wake_.get(), &count, sizeof count);
-    return p[1].revents == 0;
+    if (p[1].revents == 0) return true;
+    if (!sock_) return admit(), true;
+    weft_attach_keep said{};
+    std::vector<Fd> fds;
+    if (receive(said, fds)) {
+      keep_ = said.keep != 0;
+      kept_ = std::move(fds);
+    } else {
+      sock_.reset();
+    }
+    return sock_ || keep_;
   }
 
  private:
+  /// Takes one driver in: a new one, or the successor of one that has died.
+  void admit() {
+    sock_ = Fd(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    weft_attach_hello hello{};
+    std::vector<Fd> fds;
+    if (!receive(hello, fds) || hello.resume != keep_ || fds.empty()) fail_errno("E_TEST", "hello", errno);
+    irq_ = std::move(fds.back());
+    if (!keep_) {
+      dma_ = Mapping(fds[0].get(), hello.dma_bytes, "DMA memory");
+      const std::size_t bytes = sizeof(weft_bar_window) + WEFT_MMIO_QUEUE * sizeof(weft_mmio_entry);
+      window_file_ = make_memfd("window", bytes);
+      window_ = Mapping(window_file_.get(), bytes, "window");
+      wake_ = Fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    }
+    weft_attach_reply reply{};
+    reply.magic = WEFT_CARD_MAGIC;
+    reply.status = WEFT_ATTACH_STATUS_OK;
+    reply.window_bytes = window_.bytes();
+    std::vector<int> out = {window_file_.get(), wake_.get()};
+    for (const Fd& fd : kept_) out.push_back(fd.get());
+    alignas(cmsghdr) Control control{};
+    iovec iov{&reply, sizeof reply};
+    msghdr msg = message(iov, control);
+    msg.msg_controllen = CMSG_SPACE(out.size() * sizeof(int));
+    cmsghdr* c = CMSG_FIRSTHDR(&msg);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(out.size() * sizeof(int));
+    std::memcpy(CMSG_DATA(c), out.data(), out.size() * sizeof(int));
+    (void)sendmsg(sock_.get(), &msg, MSG_NOSIGNAL);  // who died meanwhile is noticed
+  }
+
   std::atomic_ref<std::uint32_t> word(std::size_t at) const {
     return std::atomic_ref(*reinterpret_cast<std::uint32_t*>(window_.at(at)));
   }
-  template <class Message, class F>
-  void transfer(Message& body, std::array<int, 2>& fds, F f) {
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof fds)> control{};
-    iovec iov{&body, sizeof body};
+  using Control = std::array<char, CMSG_SPACE((2 + WEFT_ATTACH_KEPT) * sizeof(int))>;
+  static msghdr message(iovec& iov, Control& control) {
     msghdr msg{};
     msg.msg_iov = &iov;
     msg.msg_iovlen = 1;
     msg.msg_control = control.data();
     msg.msg_controllen = control.size();
-    auto* c = reinterpret_cast<cmsghdr*>(control.data());
-    c->cmsg_level = SOL_SOCKET;
-    c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(sizeof fds);
-    std::memcpy(CMSG_DATA(c), fds.data(), sizeof fds);
-    if (f(sock_.get(), &msg, 0) != sizeof body) fail_errno("E_TEST", "attach", errno);
-    std::memcpy(fds.data(), CMSG_DATA(c), sizeof fds);
+    return msg;
+  }
+  /// False if the driver has hung up.
+  template <class Message>
+  bool receive(Message& body, std::vector<Fd>& fds) {
+    alignas(cmsghdr) Control control{};
+    iovec iov{&body, sizeof body};
+    msghdr msg = message(iov, control);
+    if (recvmsg(sock_.get(), &msg, MSG_CMSG_CLOEXEC) != sizeof body) return false;
+    const cmsghdr* c = CMSG_FIRSTHDR(&msg);
+    for (std::size_t i = 0; c && i < (c->cmsg_len - CMSG_LEN(0)) / sizeof(int); i++) {
+      int fd = -1;
+      std::memcpy(&fd, CMSG_DATA(c) + i * sizeof fd, sizeof fd);
+      fds.emplace_back(fd);
+    }
+    return true;
   }
 
-  Fd sock_, irq_, wake_;
+  Fd listener_, sock_, irq_, wake_, window_file_;
   Mapping dma_, window_;
+  bool keep_ = false;
+  std::vector<Fd> kept_;
   std::uint32_t taken_ = 0;
 };
 

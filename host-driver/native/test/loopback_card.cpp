@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A card's ABI without a card: home of every page for one driver, and an imagined peer that takes pages
 // away at random. Executes descriptors of the three rings in random order, one transaction a page, so
-// that revokes meet pages in every state. Counts what a right driver never does.
-//   loopback_card SOCKET PAGES SEED REVOKE_PERMILLE [BAD_GPN]
+// that revokes meet pages in every state. Counts what a right driver never does. Outlives drivers that are killed.
+//   loopback_card SOCKET PAGES SEED [NAME=NUMBER ...]
+// Names: revokes, of so many thousandths of its steps; bad, a page refused with RANGE; lost, one refused with
+// POISON, and forgets, one whose second fault is; timeouts, late and homeless: so many thousandths of faults, answers and dirty evictions end with TIMEOUT
+// (the last: POISON); bare: so many thousandths of rights that HAVE asked for come without the page that was revoked.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -23,17 +26,27 @@ struct Page {
   std::uint8_t backing = WEFT_BACKING_ZERO;
   bool sharer = false;  // the driver, in `shared`
   bool locked = false;  // a revoke is unanswered
+  bool stale = false;   // a revoke was answered while an eviction of it waited
+};
+
+struct Options {
+  std::uint64_t revokes = 0, bad = UINT64_MAX, lost = UINT64_MAX, forgets = UINT64_MAX, timeouts = 0, late = 0, homeless = 0, bare = 0;
 };
 
 struct Sent {
   weft_submission answer;
   std::vector<std::byte> bytes;
+  std::uint8_t status;
 };
+
+bool evicts(const weft_submission& d) {
+  return d.op == WEFT_DESCRIPTOR_OP_EVICT_CLEAN || d.op == WEFT_DESCRIPTOR_OP_EVICT_DIRTY;
+}
 
 class Card {
  public:
-  Card(const std::string& path, std::uint64_t pages, std::uint64_t seed, unsigned permille, std::uint64_t bad)
-      : link_(path), page_(pages), rng_(seed), permille_(permille), bad_(bad) {}
+  Card(const std::string& path, std::uint64_t pages, std::uint64_t seed, const Options& options)
+      : link_(path), page_(pages), rng_(seed), o_(options) {}
 
   void run() {
     for (;;) {
@@ -41,14 +54,15 @@ class Card {
       work |= descriptors();
       work |= revokes();
       work |= answers();
-      if (!work && !link_.rest(pending_.empty() && sent_.empty() ? (permille_ ? 1 : 1000) : 0)) break;
+      if (!work && !link_.rest(pending_.empty() && sent_.empty() ? (o_.revokes ? 1 : 1000) : 0)) break;
     }
-    std::printf("{\"faults\":%lu,\"evicts\":%lu,\"revokes\":%lu,\"answeredWithPage\":%lu,\"wrong\":%lu}\n", faults_, evicts_,
-                revokes_, with_page_, wrong_);
+    std::printf("{\"faults\":%lu,\"evicts\":%lu,\"revokes\":%lu,\"answeredWithPage\":%lu,\"members\":%u,\"epoch\":%u,\"wrong\":%lu}\n",
+                faults_, evicts_, revokes_, with_page_, reg(WEFT_CSR_CTRL_MEMBERS), reg(WEFT_CSR_CTRL_EPOCH), wrong_);
   }
 
  private:
   unsigned chance(unsigned n) { return static_cast<unsigned>(rng_() % n); }
+  bool permille(std::uint64_t n) { return n > 0 && chance(1000) < n; }
   void wrong(const char* what, std::uint64_t gpn) {
     if (wrong_++ < 20) std::fprintf(stderr, "loopback: %s, page %lu\n", what, gpn);
   }
@@ -62,12 +76,15 @@ class Card {
     for (; link_.take(e); any = true) {
       if (e.write) {
         reg_[e.offset] = e.value;
+        if (e.offset == WEFT_CSR_CTRL_EPOCH) recovers_ = 5;
         if (e.offset == WEFT_CSR_CTRL_CONTROL && e.value) std::puts("enabled"), std::fflush(stdout);
       } else {
         std::uint32_t v = reg_[e.offset];
         if (e.offset == WEFT_CSR_ID_MAGIC) v = WEFT_CARD_MAGIC;
         if (e.offset == WEFT_CSR_ID_ABI) v = WEFT_ABI_VERSION;
-        if (e.offset == WEFT_CSR_CTRL_STATUS) v = WEFT_CSR_CTRL_STATUS_READY;
+        // A new epoch takes it a few looks to recover.
+        if (e.offset == WEFT_CSR_CTRL_STATUS) v = WEFT_CSR_CTRL_STATUS_READY | (recovers_ && recovers_-- ? WEFT_CSR_CTRL_STATUS_RECOVERING : 0);
+        if (e.offset == WEFT_CSR_CTRL_SUSPECT) v = reg(WEFT_CSR_CTRL_MEMBERS) & 0x6u;
         link_.answer(e, v);
       }
       link_.done();
@@ -121,8 +138,17 @@ class Card {
   void fault(const weft_submission& d) {
     faults_++;
     weft_completion c{};
-    if (d.gpn >= page_.size() || d.gpn == bad_) {
-      c.status = WEFT_STATUS_RANGE;
+    if (d.gpn >= page_.size() || d.gpn == o_.bad || d.gpn == o_.lost) {
+      c.status = d.gpn == o_.lost ? WEFT_STATUS_POISON : WEFT_STATUS_RANGE;
+      return complete(d, c);
+    }
+    if (d.gpn == o_.forgets && page_[d.gpn].dir != Dir::zero) {
+      c.status = WEFT_STATUS_POISON;
+      return complete(d, c);
+    }
+    if (permille(o_.timeouts)) {
+      c.status = WEFT_STATUS_TIMEOUT;
+      c.src = 1;
       return complete(d, c);
     }
     Page& p = page_[d.gpn];
@@ -137,6 +163,7 @@ class Card {
         break;
       case Dir::rest:
         alone |= (d.flags1 & WEFT_SUBMISSION_EXCL) != 0;
+        data = !((d.flags1 & WEFT_SUBMISSION_HAVE) && permille(o_.bare));
         p.backing = WEFT_BACKING_POOL;
         break;
       case Dir::shared:
@@ -171,6 +198,13 @@ class Card {
     weft_completion c{};
     Page& p = page_[d.gpn];
     const bool dirty = d.op == WEFT_DESCRIPTOR_OP_EVICT_DIRTY;
+    const bool holder = p.dir == Dir::owned || (p.dir == Dir::shared && p.sharer);
+    if (!holder && !p.stale) wrong("a page was evicted that had been given up", d.gpn);
+    p.stale = false;
+    if (dirty && permille(o_.homeless)) {
+      c.status = WEFT_STATUS_POISON;  // nothing changes: if a revoke did not take it, it is the driver's
+      return complete(d, c);
+    }
     if (p.dir == Dir::owned) {
       if (dirty) {
         std::memcpy(pool(d.gpn), link_.dma(d.addr), WEFT_PAGE_BYTES);
@@ -189,7 +223,7 @@ class Card {
   }
 
   bool revokes() {
-    if (chance(1000) >= permille_ || locked_ == WEFT_HOLDS) return false;
+    if (!permille(o_.revokes) || locked_ == WEFT_HOLDS) return false;
     const std::uint64_t gpn = rng_() % page_.size();
     Page& p = page_[gpn];
     const bool owned = p.dir == Dir::owned;
@@ -213,7 +247,10 @@ class Card {
     const bool to_s = hold->second.kind == WEFT_REVOKE_KIND_TO_S, with_page = d.flags1 & WEFT_SUBMISSION_PAGE;
     hold_.erase(hold);
     Page& p = page_[d.gpn];
-    if (p.dir == Dir::owned && !with_page) {
+    const bool late = permille(o_.late);
+    if (late) {
+      // Its right stays as it was.
+    } else if (p.dir == Dir::owned && !with_page) {
       if (p.backing == WEFT_BACKING_NONE) wrong("an owned page answered without its bytes", d.gpn);
       p.dir = p.backing == WEFT_BACKING_ZERO ? Dir::zero : Dir::rest;
     } else if (p.dir == Dir::owned) {
@@ -222,17 +259,20 @@ class Card {
       p.sharer = to_s;
     } else {
       // While a dirty eviction is under way the driver answers everything out of its buffer; the home ignores it.
-      const auto evicts = [&](const weft_submission& e) { return e.op == WEFT_DESCRIPTOR_OP_EVICT_DIRTY && e.gpn == d.gpn; };
-      if (with_page && std::none_of(pending_.begin(), pending_.end(), evicts))
+      const auto evicts_it = [&](const weft_submission& e) { return e.op == WEFT_DESCRIPTOR_OP_EVICT_DIRTY && e.gpn == d.gpn; };
+      if (with_page && std::none_of(pending_.begin(), pending_.end(), evicts_it))
         wrong("a page for a right that was not owned", d.gpn);
       p.dir = chance(2) ? Dir::peer : Dir::rest;
       p.sharer = false;
     }
+    if (!late && std::any_of(pending_.begin(), pending_.end(), [&](const weft_submission& e) { return evicts(e) && e.gpn == d.gpn; }))
+      p.stale = true;
     with_page_ += with_page;
     p.locked = false;
     locked_--;
     const std::byte* from = link_.dma(d.addr);
-    sent_.push_back({d, with_page ? std::vector(from, from + WEFT_PAGE_BYTES) : std::vector<std::byte>()});
+    sent_.push_back({d, with_page ? std::vector(from, from + WEFT_PAGE_BYTES) : std::vector<std::byte>(),
+                     static_cast<std::uint8_t>(late ? WEFT_STATUS_TIMEOUT : WEFT_STATUS_OK)});
   }
 
   /// Frames are acknowledged late; until then a repeat would read the buffer again.
@@ -241,7 +281,9 @@ class Card {
     const Sent& s = sent_.front();
     if (!s.bytes.empty() && std::memcmp(s.bytes.data(), link_.dma(s.answer.addr), WEFT_PAGE_BYTES) != 0)
       wrong("a buffer changed before its completion", s.answer.gpn);
-    complete(s.answer, {});
+    weft_completion c{};
+    c.status = s.status;
+    complete(s.answer, c);
     sent_.pop_front();
     return true;
   }
@@ -249,8 +291,8 @@ class Card {
   Attachment link_;
   std::vector<Page> page_;
   std::mt19937_64 rng_;
-  unsigned permille_;
-  std::uint64_t bad_;
+  const Options o_;
+  unsigned recovers_ = 0;
   std::map<std::uint32_t, std::uint32_t> reg_;
   std::uint16_t taken_[3] = {};
   std::vector<weft_submission> pending_;
@@ -265,8 +307,18 @@ class Card {
 }  // namespace weft::test
 
 int main(int argc, char** argv) {
-  if (argc < 5) return 2;
-  const auto n = [&](int i) { return std::strtoull(argv[i], nullptr, 10); };
-  weft::test::Card card(argv[1], n(2), n(3), static_cast<unsigned>(n(4)), argc > 5 ? n(5) : UINT64_MAX);
+  if (argc < 4) return 2;
+  const auto number = [](const char* text) { return std::strtoull(text, nullptr, 10); };
+  weft::test::Options o;
+  const std::map<std::string, std::uint64_t*> names = {{"revokes", &o.revokes},   {"bad", &o.bad},   {"lost", &o.lost}, {"forgets", &o.forgets},
+                                                       {"timeouts", &o.timeouts}, {"late", &o.late}, {"homeless", &o.homeless},
+                                                       {"bare", &o.bare}};
+  for (int i = 4; i < argc; i++) {
+    const std::string text = argv[i];
+    const auto name = names.find(text.substr(0, text.find('=')));
+    if (name == names.end() || text.find('=') == std::string::npos) return 2;
+    *name->second = number(text.c_str() + text.find('=') + 1);
+  }
+  weft::test::Card card(argv[1], number(argv[2]), number(argv[3]), o);
   card.run();
 }
