@@ -43,6 +43,7 @@ class Checker {
 
   std::array<std::uint64_t, WEFT_HOME_ROWS> row_hits_{};
   std::array<std::uint16_t, WEFT_SHARERS> members_;  // as each home has it
+  std::array<bool, WEFT_SHARERS> restarted_{};  // whoever was reset may begin with a table of lost pages
   unsigned nodes_;
   Report& report_;
   std::unordered_map<std::uint64_t, Page> pages_;
