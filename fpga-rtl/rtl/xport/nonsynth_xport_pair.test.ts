@@ -41,7 +41,7 @@ describe('sequence numbers wrap', () => {
 // The link is a little slower than the card: 10 Gb/s at 156 MHz and 64 bits, 100 Gb/s at 250 MHz and 512 bits.
 describe.each([
   { width: 64, narrow: 1.03, pages: 300 },
-  { width: 512, narrow: 1.28, pages: 1000 },
+  { width: 512, narrow: 1.3, pages: 1000 },
 ])('pages, 16 outstanding, $width bits', ({ width, narrow, pages }) => {
   const measure = async (faults: Parameters<typeof stream>[2], seed: number): Promise<Goodput> => {
     const b = await openBlock({ ...top, params: { ...top.params, DATA_W: width } });
