@@ -2,7 +2,7 @@
 import { messages } from '@weft/spec';
 import type { Random } from '@weft/tools';
 import { concat, randomBytes } from '../eth/frames.js';
-import { ackHeader, CLASSES, frameOf, HEADER_BYTES, openHeader, PAGE_BYTES, WINDOW } from './frames.js';
+import { ackHeader, CLASSES, constant, frameOf, HEADER_BYTES, openHeader, PAGE_BYTES, WINDOW } from './frames.js';
 import { CREDITED, FRAGMENT_BYTES, FRAGMENTS, fragmentBytes, ME, type Model, NODES, PEERS } from './xport_rx.model.js';
 
 /** A frame to send, and how. */
@@ -75,10 +75,25 @@ export function plan(r: Random, model: Model, sent: readonly Uint8Array[], focus
     case 1:
       return {
         ...good,
-        frame: frame(r.pick([{ dst: 1 }, { dst: 64 + ME }, { src: ME }, { src: NODES + r.below(252) }, { src: 64 + peer }])),
+        frame: frame(
+          r.pick([
+            { dst: 1 },
+            { dst: r.pick([64, 128]) + ME },
+            { src: ME },
+            { src: NODES + r.below(252) },
+            { src: r.pick([64, 128]) + peer },
+          ]),
+        ),
       };
-    case 2:
-      return { ...good, frame: frame(r.pick([{ version: 0 }, { ethertype: 0x0800 }, { op: r.below(256) }])) };
+    case 2: {
+      const bit = 1 << r.below(8);
+      return {
+        ...good,
+        frame: frame(
+          r.pick([{ version: constant('WIRE_VERSION') ^ bit }, { ethertype: 0x0800 }, { op: r.below(256) }, { op: m.value ^ bit }]),
+        ),
+      };
+    }
     case 3:
       return { ...good, frame: flip(r, frame(), r.chance(0.5) || !m.page ? 16 : HEADER_BYTES) };
     case 4:
