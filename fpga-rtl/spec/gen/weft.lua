@@ -57,7 +57,7 @@ local header = {
   { name = "txn", at = 32, bytes = 1, field = ProtoField.uint8("weft.txn", "txn", base.DEC, nil, nil, "Index of the transaction at the requester (or of the eviction at its node).") },
   { name = "htxn", at = 33, bytes = 1, field = ProtoField.uint8("weft.htxn", "htxn", base.DEC, nil, nil, "Index of the page lock at the home.") },
   { name = "req", at = 34, bytes = 1, field = ProtoField.uint8("weft.req", "req", base.DEC, nil, nil, "Node for which the transaction runs; in a grant with TIMEOUT, the node that did not answer.") },
-  { name = "grant", at = 35, bytes = 1, field = ProtoField.uint8("weft.grant", "grant", base.HEX, names.Grant, nil, "Right that is granted (GRANT_ACK: was).") },
+  { name = "grant", at = 35, bytes = 1, field = ProtoField.uint8("weft.grant", "grant", base.HEX, names.Grant, nil, "Right that is granted (GRANT_ACK: was; GRANT with POISON: had been asked).") },
   { name = "excl", at = 36, bytes = 1, field = ProtoField.bool("weft.excl", "excl", 8, nil, 0x1, "GET_S: an exclusive right is welcome.") },
   { name = "have", at = 36, bytes = 1, field = ProtoField.bool("weft.have", "have", 8, nil, 0x2, "GET_M: the requester still maps the page for reading.") },
   { name = "zero", at = 36, bytes = 1, field = ProtoField.bool("weft.zero", "zero", 8, nil, 0x4, "GRANT: the page was never written; it is all zeros.") },

@@ -420,7 +420,7 @@ struct __attribute__((packed, aligned(8))) weft_frame_header {
   uint8_t txn; /* Index of the transaction at the requester (or of the eviction at its node). */
   uint8_t htxn; /* Index of the page lock at the home. */
   uint8_t req; /* Node for which the transaction runs; in a grant with TIMEOUT, the node that did not answer. */
-  uint8_t grant; /* Right that is granted (GRANT_ACK: was). */
+  uint8_t grant; /* Right that is granted (GRANT_ACK: was; GRANT with POISON: had been asked). */
   uint8_t flags36; /* Bits: see the macros. */
   uint8_t status; /* OK, or why the grant is none. */
   uint16_t len; /* Payload bytes: 0 without a page; PAGE_BYTES, or those of the fragment: FRAGMENT_BYTES, the last one the rest. */

@@ -123,7 +123,7 @@ export const frameHeader = {
     { name: 'txn', bit: 32 * B, width: 8, doc: 'Index of the transaction at the requester (or of the eviction at its node).' },
     { name: 'htxn', bit: 33 * B, width: 8, doc: 'Index of the page lock at the home.' },
     { name: 'req', bit: 34 * B, width: 8, doc: 'Node for which the transaction runs; in a grant with TIMEOUT, the node that did not answer.' },
-    { name: 'grant', bit: 35 * B, width: 8, enum: 'Grant', doc: 'Right that is granted (GRANT_ACK: was).' },
+    { name: 'grant', bit: 35 * B, width: 8, enum: 'Grant', doc: 'Right that is granted (GRANT_ACK: was; GRANT with POISON: had been asked).' },
     { name: 'excl', bit: 36 * B, width: 1, doc: 'GET_S: an exclusive right is welcome.' },
     { name: 'have', bit: 36 * B + 1, width: 1, doc: 'GET_M: the requester still maps the page for reading.' },
     { name: 'zero', bit: 36 * B + 2, width: 1, doc: 'GRANT: the page was never written; it is all zeros.' },
