@@ -57,10 +57,7 @@ export function scenario(b: Block, seed: number): void {
     b.setAll({ rto_cycles_i: first, rto_min_cycles_i: least, key_i: read, send_key_i: sent });
     b.setAll({ clear_i: given.clear, clear_key_i: cleared ?? 0, sample_i: given.sample, sample_key_i: sampled, sample_cycles_i: cycles });
     b.setAll({ expired_i: given.expired, expired_key_i: expired, expired_doubled_i: doubled });
-    check(
-      b.get('rto_o') === of(read).rto(first, least),
-      () => `cycle ${n}: time-out ${b.get('rto_o')}, not ${of(read).rto(first, least)}`,
-    );
+    check(b.get('rto_o') === of(read).rto(first, least), () => `cycle ${n}: time-out ${b.get('rto_o')}, not ${of(read).rto(first, least)}`);
     check(b.get('doubled_o') === of(sent).doubled, () => `cycle ${n}: doubled ${b.get('doubled_o')} times, not ${of(sent).doubled}`);
     b.step();
     if (cleared !== undefined) model = model.map((e, key) => (key === cleared ? new Estimate() : e));
