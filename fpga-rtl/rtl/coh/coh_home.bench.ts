@@ -7,6 +7,7 @@ import {
   lateDriver,
   latency,
   lostOwner,
+  messageForWhoLeft,
   ownerDiesAfterItsPage,
   patience,
   putsLeaveLocks,
@@ -71,7 +72,8 @@ export function scenario(b: Block, seed: number): { latency: number; rows: Map<s
   check(b.get('idle_o') === 1 && b.get('quiet_o') === 1, 'not at rest after reset');
   const cycles = latency(b, r);
   check(cycles <= 10, `a grant takes ${cycles} cycles`);
-  for (const directed of [blockedLanes, putsLeaveLocks, patience, heldOff, lateDriver, lostOwner, ownerDiesAfterItsPage]) directed(b, r);
+  for (const directed of [blockedLanes, putsLeaveLocks, patience, heldOff, lateDriver, lostOwner, ownerDiesAfterItsPage, messageForWhoLeft])
+    directed(b, r);
   const racks = [...traffic(b, r), lives(b, r, 8), lives(b, r, 8)];
   const sum = (count: (rack: Rack) => number) => racks.reduce((n, rack) => n + count(rack), 0);
   for (const rack of racks) verify(rack);

@@ -178,6 +178,9 @@ export class Surroundings {
     if (!this.#shown.has(lane)) {
       check(m.src === HOME && v.hold === 0n, `${op} from node ${m.src}`);
       check(v.addr === (op === 'GRANT_PAGE' ? poolAddress(m.gpn) : 0n), `${op} of page ${m.gpn} with address ${v.addr.toString(16)}`);
+      // What is not sent yet when its requester leaves is taken back.
+      const told = has(this.transactions.members, m.dst) || b.get('members_set_i') === 1 || outside(m.gpn);
+      check(lane !== 'grt' || told, `${op} of page ${m.gpn} to node ${m.dst}, which has left`);
       if (lane === 'fin') this.#committed(m.gpn);
       if (lane === 'fin') this.transactions.putAck(m);
       else this.transactions.step(lane, m);

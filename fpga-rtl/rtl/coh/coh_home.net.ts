@@ -64,6 +64,11 @@ export class Net {
     this.air.push({ at: this.now + 1 + this.#r.below(slow), message });
   }
 
+  /** What is on its way with this opcode arrives after so many cycles. */
+  postpone(op: Op, cycles: number): void {
+    this.air = this.air.map((f) => (f.message.op === op ? { ...f, at: this.now + cycles } : f));
+  }
+
   /** Removes and gives a due message of one of these opcodes, at random; on the wire, or within `home`, if that matters. */
   take(ops: readonly Op[], home: number, wire?: boolean): Message | undefined {
     const due = this.air.filter(
