@@ -75,6 +75,9 @@ class Home {
   bool outside(std::uint64_t gpn) const;
   bool requester_left(const Lock& lock) const { return !shared_.member(lock.request.message.src); }
   void trace(const Lock& lock, unsigned kind, unsigned op);
+  static bool same(const weft_entry_t& a, const weft_entry_t& b) {
+    return a.state == b.state && a.backing == b.backing && a.owner == b.owner && a.sharers == b.sharers;
+  }
   weft_entry_t load(std::uint64_t index);
   void store(std::uint64_t index, weft_entry_t entry);
 

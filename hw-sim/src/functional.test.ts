@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The functional card: alone, among RTL cards, and against them. */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,16 +57,6 @@ describe.each(Object.entries(racks))('a rack of %s cards', (kind, cards) => {
     expect(rack.cards.reduce((n, card) => n + card.counters().TX_RETRANSMITS, 0)).toBeGreaterThan(0);
   });
 
-  it.skipIf(kind === 'rtl').each(seeds(3))('leaves what the RTL leaves: entries, pools and pages, seed %i', async (seed) => {
-    const ends = [];
-    for (const each of [cards, racks['rtl'] as readonly CardKind[]]) {
-      const { rack, layout } = await threeNodes(open, { cards: each, seed });
-      ends.push(sequentialProgram(rack, layout, seed, 150));
-      expect(rack.checks().texts).toEqual([]);
-    }
-    expect(ends[0]).toEqual(ends[1]);
-  });
-
   it('goes on without a node that has died, whose pages are poison', async () => {
     const { rack, layout, nodes } = await threeNodes(open, { cards });
     const [a, b] = nodes;
@@ -100,6 +89,17 @@ describe.each(Object.entries(racks))('a rack of %s cards', (kind, cards) => {
       backing: BigInt(valuesOf(backing).LOST),
     });
     expect(rack.checks().texts).toEqual([]);
+  });
+
+  if (kind === 'rtl') return;
+  it.each(seeds(3))('leaves what the RTL leaves: entries, pools and pages, seed %i', async (seed) => {
+    const ends = [];
+    for (const each of [cards, racks['rtl'] as readonly CardKind[]]) {
+      const { rack, layout } = await threeNodes(open, { cards: each, seed });
+      ends.push(sequentialProgram(rack, layout, seed, 150));
+      expect(rack.checks().texts).toEqual([]);
+    }
+    expect(ends[0]).toEqual(ends[1]);
   });
 });
 
