@@ -158,15 +158,11 @@ it('refuses kinds of cards that make no sense', async () => {
   await expect(Rack.open({ nodes: 1, cards: ['wooden' as CardKind] })).rejects.toThrow(/rtl or functional/);
 });
 
-it('has a digest that tells racks apart', async () => {
+it('does another sequential program for another seed', async () => {
   const ends = [];
   for (const seed of [1, 2]) {
     const { rack, layout } = await threeNodes(open, { cards: functional });
-    ends.push(
-      createHash('sha256')
-        .update(JSON.stringify(sequentialProgram(rack, layout, seed, 50)))
-        .digest('hex'),
-    );
+    ends.push(sequentialProgram(rack, layout, seed, 50));
   }
-  expect(ends[0]).not.toBe(ends[1]);
+  expect(ends[0]).not.toEqual(ends[1]);
 });
