@@ -114,6 +114,7 @@ class Fuzz {
           hotPages: 8,
           budget: 24,
           outstanding: 8,
+          own: { first: 0, count: 0, share: 0 },
           revokeLimit: 20_000,
         }),
     );

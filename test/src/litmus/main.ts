@@ -34,6 +34,8 @@ async function ring(o: LitmusOptions): Promise<number> {
         mode: 'ring',
         nodes: o.nodes,
         width: o.width,
+        cards: o.cards,
+        locality: o.locality,
         seed: o.seed,
         loss: o.loss,
         dup: o.dup,

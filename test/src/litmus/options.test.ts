@@ -38,6 +38,8 @@ describe('litmus options', () => {
     [['--seeds', '3'], /needs --kill-node/],
     [['--kill-node', '--nodes', '2'], /3 to 16/],
     [['--ring', '--mtu', '2000'], /1500 or 9000/],
+    [['--ring', '--cards', 'rtl,fpga'], /rtl or functional/],
+    [['--ring', '--nodes', '3', '--cards', 'rtl,rtl'], /names 2 cards, the rack has 3/],
     [['stray'], /stray/],
   ])('says what is wrong with %j', (args, message) => {
     expect(() => parseOptions(args)).toThrow(UsageError);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
+import type { CardKind } from '@weft/hw-sim';
 import { constant } from '@weft/spec';
 
 export interface LitmusOptions {
@@ -20,6 +21,10 @@ export interface LitmusOptions {
   readonly corrupt: number;
   /** Ring mode: frames that a page travels in. */
   readonly pageFrames: number;
+  /** Ring mode: kind of each card. */
+  readonly cards: readonly CardKind[];
+  /** Ring mode: share of a node's operations that stay among pages of its own. */
+  readonly locality: number;
   /** Process mode: rounds of every shape. */
   readonly rounds: number;
 }
@@ -38,6 +43,8 @@ npm run litmus -- --kill-node [options]   the same, and a node dies and comes ba
   --ops N         ring mode: operations (20000; with --kill-node 3000)
   --pages N       ring mode: pages they choose from (512; with --kill-node 128)
   --mtu N         ring mode: 9000, or 1500 where a page takes three frames (9000)
+  --cards A,B,…   ring mode: rtl or functional for each card; one word for all (rtl)
+  --locality P    ring mode: share of a node's operations among pages of its own, 0 to 1 (0)
   --seeds N       --kill-node: how many, from --seed on (50)
   --loss P --dup P --reorder P --corrupt P
                   ring mode: probability a frame suffers it, 0 to 0.5 (0)
@@ -48,6 +55,8 @@ const flags = {
   'kill-node': { type: 'boolean' },
   seeds: { type: 'string' },
   mtu: { type: 'string' },
+  cards: { type: 'string' },
+  locality: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
   nodes: { type: 'string' },
@@ -71,6 +80,16 @@ function number(name: string, text: string | undefined, fallback: number, low: n
   return value;
 }
 
+/** One kind for each of `nodes` cards. */
+function cardKinds(listed: readonly string[], nodes: number): CardKind[] {
+  const kinds = listed.map((name) => {
+    if (name !== 'rtl' && name !== 'functional') throw new UsageError(`--cards ${name}: a card is rtl or functional`);
+    return name;
+  });
+  if (kinds.length > 1 && kinds.length !== nodes) throw new UsageError(`--cards names ${kinds.length} cards, the rack has ${nodes}`);
+  return Array.from({ length: nodes }, (_, i) => kinds[kinds.length > 1 ? i : 0] ?? 'rtl');
+}
+
 /** Options from the command line; null if it asks for help. Throws UsageError. */
 export function parseOptions(args: readonly string[]): LitmusOptions | null {
   let v: ReturnType<typeof parseArgs<{ options: typeof flags }>>['values'];
@@ -82,7 +101,9 @@ export function parseOptions(args: readonly string[]): LitmusOptions | null {
   if (v.help === true) return null;
   const kill = v['kill-node'] === true;
   const ring = v.ring === true || kill;
-  const onlyRing = (['ops', 'pages', 'loss', 'dup', 'reorder', 'corrupt', 'mtu'] as const).find((name) => v[name] !== undefined);
+  const onlyRing = (['ops', 'pages', 'loss', 'dup', 'reorder', 'corrupt', 'mtu', 'cards', 'locality'] as const).find(
+    (name) => v[name] !== undefined,
+  );
   if (!ring && onlyRing !== undefined) throw new UsageError(`--${onlyRing} needs --ring`);
   if (!kill && v.seeds !== undefined) throw new UsageError('--seeds needs --kill-node');
   if (ring && v.rounds !== undefined) throw new UsageError('--rounds is for the process mode; with --ring use --ops');
@@ -91,14 +112,18 @@ export function parseOptions(args: readonly string[]): LitmusOptions | null {
   const chance = (name: 'loss' | 'dup' | 'reorder' | 'corrupt'): number => number(name, v[name], 0, 0, 0.5, false);
   const mtu = number('mtu', v.mtu, 9000, 1500, 9000);
   if (mtu !== 1500 && mtu !== 9000) throw new UsageError(`--mtu ${mtu}: takes 1500 or 9000`);
+  const listed = v.cards?.split(',') ?? [];
+  const nodes = number('nodes', v.nodes, listed.length > 1 ? listed.length : ring ? 4 : 3, kill ? 3 : 2, 16);
   return {
     ring,
     kill,
+    cards: cardKinds(listed, nodes),
+    locality: number('locality', v.locality, 0, 0, 1, false),
     seeds: number('seeds', v.seeds, 50, 1, 1_000_000),
     pageFrames: mtu === 1500 ? constant('FRAGMENTS') : 1,
     json: v.json === true,
     width,
-    nodes: number('nodes', v.nodes, ring ? 4 : 3, kill ? 3 : 2, 16),
+    nodes,
     seed: number('seed', v.seed, 1, 0, 2 ** 32 - 1),
     rounds: number('rounds', v.rounds, 200, 1, 1_000_000),
     ops: number('ops', v.ops, kill ? 3000 : 20_000, 1, 1_000_000_000),

@@ -19,6 +19,8 @@ export const hunt = {
   kill: false,
   seeds: 1,
   pageFrames: 1,
+  cards: ['rtl', 'rtl', 'rtl'],
+  locality: 0,
   json: true,
   nodes: 3,
   width: 512,

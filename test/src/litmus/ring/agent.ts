@@ -26,6 +26,8 @@ export interface AgentOptions {
   readonly budget: number;
   /** Faults kept open. */
   readonly outstanding: number;
+  /** Pages of this node's own, and the share of operations that stay among them; all nodes may use them. */
+  readonly own: { readonly first: number; readonly count: number; readonly share: number };
   /** REVOKE_LIMIT_CYCLES, if the cards have one: now and then an answer comes too late. 0: none. */
   readonly revokeLimit: number;
 }
@@ -157,10 +159,10 @@ export class Agent {
   }
 
   #work(ops: number): void {
-    const { random, oracle, pages, hotPages, outstanding } = this.#o;
+    const { random, oracle, outstanding } = this.#o;
     let left = ops;
     for (let tries = 0; tries < 4 * outstanding && left > 0 && MISSES - this.#landing.length < outstanding; tries++) {
-      const gpn = random.chance(0.7) ? random.below(hotPages) : random.below(pages);
+      const gpn = this.#choose();
       const write = random.chance(0.5);
       const page = this.#page(gpn);
       if (this.#waits(page)) continue;
@@ -179,6 +181,12 @@ export class Agent {
       left--;
       this.ops++;
     }
+  }
+
+  #choose(): number {
+    const { random, own, hotPages, pages } = this.#o;
+    if (own.share > 0 && random.chance(own.share)) return own.first + random.below(own.count);
+    return random.chance(0.7) ? random.below(hotPages) : random.below(pages);
   }
 
   #fault(gpn: number, page: Page, write: boolean): void {

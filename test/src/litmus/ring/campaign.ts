@@ -18,6 +18,8 @@ export interface CampaignOptions {
   readonly ops: number;
   readonly seed: number;
   readonly outstanding?: number;
+  /** Share of a node's operations among pages of its own. */
+  readonly locality?: number;
   /** REVOKE_LIMIT_CYCLES of the cards; 0: none. */
   readonly revokeLimit?: number;
   /** A node dies after about half of the operations, and comes back. */
@@ -72,6 +74,7 @@ const OPS_A_TURN = 4;
 export async function runCampaign(o: CampaignOptions): Promise<CampaignResult> {
   const random = new Random(o.seed);
   const oracle = new Oracle(o.pages);
+  const share = Math.floor(o.pages / o.layouts.length);
   const born = (node: number): Agent =>
     new Agent({
       node,
@@ -83,6 +86,7 @@ export async function runCampaign(o: CampaignOptions): Promise<CampaignResult> {
       hotPages: o.hotPages ?? Math.max(4, o.pages >> 4),
       budget: Math.ceil(o.pages / 3),
       outstanding: o.outstanding ?? 16,
+      own: { first: node * share, count: share, share: o.locality ?? 0 },
       revokeLimit: o.revokeLimit ?? 0,
     });
   const agents = o.layouts.map((_, node) => born(node));

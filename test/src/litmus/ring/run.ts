@@ -68,7 +68,7 @@ class RingTest {
   }
 
   campaign(
-    c: Pick<CampaignOptions, 'ops' | 'pages' | 'seed' | 'kill' | 'hotPages' | 'outstanding'>,
+    c: Pick<CampaignOptions, 'ops' | 'pages' | 'seed' | 'kill' | 'hotPages' | 'outstanding' | 'locality'>,
     settings: Partial<RackDescription> = {},
   ): Promise<CampaignResult> {
     const rack = this.#rack;
@@ -121,6 +121,7 @@ async function withRack<T>(
     nodes: o.nodes,
     width: o.width,
     seed: o.seed,
+    cards: o.cards,
     memory: { bytes: RING_BYTES + PAGE_BYTES + poolPages * PAGE_BYTES + BUFFER_BYTES },
     directory: { entries: poolPages },
     ...(more.signal === undefined ? {} : { signal: more.signal }),
@@ -146,7 +147,7 @@ export function runRing(
 ): Promise<RingResult> {
   const more = { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
   return withRack(o, more, variant, async (test, rack) => {
-    const main = await test.campaign({ ops: o.ops, pages: o.pages, seed: o.seed });
+    const main = await test.campaign({ ops: o.ops, pages: o.pages, seed: o.seed, locality: o.locality });
     const retransmits = test.counters('TX_RETRANSMITS');
     const errors = driverErrors(rack, test.begin({}).layout);
     const small = Math.min(o.ops, 2000);
