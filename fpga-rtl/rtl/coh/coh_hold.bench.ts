@@ -14,19 +14,21 @@ import {
   numberToBytes,
   Observer,
   OP,
+  programStripe,
   STATUS,
   unmsg,
 } from './engine-bench.js';
 
-export const top = { top: 'coh_hold', params: { HOLDS: 8, NODES: 4 } } satisfies BlockOptions;
-
 const NODE = 2;
+const NODES = 4;
+export const top = { top: 'coh_hold', params: { HOLDS: 8, NODES } } satisfies BlockOptions;
+
 const COUNT = 500;
 const HOLDS = 8;
 const TICK = constants.find((c) => c.name === 'TICK_CYCLES')?.value ?? 0;
 /** A look at all entries, a refusal before each new one, and the way through the lane. */
 const SCAN = 150;
-/** Credits: WINDOW messages a node, NODES of them. */
+/** Credits: WINDOW messages a node. */
 const ROOM = 64;
 const REVOKE_DONE = descriptorOp.members.find((m) => m.name === 'REVOKE_DONE')?.value ?? 0;
 const kind = (name: string): bigint => BigInt(revokeKind.members.find((m) => m.name === name)?.value ?? 0);
@@ -44,8 +46,10 @@ interface Revoke {
   addr: bigint;
   tag: number;
   time: number;
-  /** refused: its page was overdue. open: has an entry. late: answered after the home was told that it was not. */
-  state: 'asked' | 'refused' | 'open' | 'revoked' | 'answered' | 'late' | 'completed';
+  /** dropped: not its home's to ask. refused: its page was overdue. open: has an entry. late: answered after the home was told that it was not. */
+  state: 'asked' | 'dropped' | 'refused' | 'open' | 'revoked' | 'answered' | 'late' | 'completed';
+  /** From a node that is not the home of the page, or for a requester that does not exist. */
+  readonly forged: boolean;
   /** When it was given its entry. */
   since: number;
   /** When the driver gets round to it. */
@@ -69,6 +73,7 @@ export function scenario(b: Block, seed: number): void {
   b.reset();
   const limit = r.pick([0, 300, 700]);
   b.setAll({ node_i: NODE, revoke_limit_cycles_i: limit });
+  const homeOf = programStripe(b, NODES);
   const bench = new Bench(b);
   const clock = bench.add(new Clock(b, r));
   const observer = bench.add(new Observer(b));
@@ -86,9 +91,9 @@ export function scenario(b: Block, seed: number): void {
   let wrong = 0;
   let both = 0;
   let answered: Revoke | undefined;
-  const seen = { nacked: 0, refused: 0, late: 0, other: 0 };
+  const seen = { nacked: 0, refused: 0, late: 0, other: 0, wrongHome: 0, wrongReq: 0, forgedOverdue: 0 };
   const all = (): Revoke[] => [...byId.values()];
-  const hasEntry = (a: Revoke): boolean => !a.free && a.state !== 'asked' && a.state !== 'refused';
+  const hasEntry = (a: Revoke): boolean => !a.free && !['asked', 'dropped', 'refused'].includes(a.state);
   /** The home was told that the driver does not answer, and the entry is not over. */
   const isOverdue = (a: Revoke): boolean => a.nacked && hasEntry(a);
 
@@ -133,12 +138,16 @@ export function scenario(b: Block, seed: number): void {
   let credit = ROOM;
   /** How many messages the homes let wait. */
   let depth = 6;
-  const ask = (again?: Revoke): void => {
+  const ask = (again?: Revoke, lie: 'home' | 'req' | undefined = undefined): void => {
     const id = byId.size;
     const gpn = again?.gpn ?? (BigInt(id) << 16n) | r.bits(16);
     const op = r.pick(['FWD_S', 'FWD_M', 'INV'] as const);
+    const home = (homeOf(gpn) + (lie === 'home' ? 1 + r.below(NODES - 1) : 0)) % NODES;
+    const req = lie === 'req' ? NODES + r.below(64 - NODES) : r.below(NODES);
     const fresh = { handle: 0n, page: false, addr: 0n, tag: -1, time: 0, since: 0, at: 0, nacked: false, free: false, due: 0 };
-    const a: Revoke = { op, home: again?.home ?? r.below(4), req: r.below(4), id, gpn, state: 'asked', ...fresh };
+    const a: Revoke = { op, home, req, id, gpn, state: 'asked', forged: lie !== undefined, ...fresh };
+    if (lie === 'home') seen.wrongHome++;
+    if (lie === 'req') seen.wrongReq++;
     byId.set(id, a);
     const message = { op: OP(op), src: a.home, dst: NODE, req: a.req, txn: id >> 8, htxn: id & 255, gpn };
     waiting.push(a);
@@ -146,7 +155,10 @@ export function scenario(b: Block, seed: number): void {
   };
   bench.add({
     drive() {
-      while (waiting.length - left < depth && byId.size < COUNT) ask();
+      while (waiting.length - left < depth && byId.size < COUNT) {
+        if (r.chance(0.9)) ask();
+        else ask(r.chance(0.5) ? all().find(isOverdue) : undefined, r.pick(['home', 'req']));
+      }
       for (; credit > 0 && backlog.length > 0; credit--) fwd.queue.push(backlog.shift() as Values);
     },
     sample() {
@@ -155,7 +167,13 @@ export function scenario(b: Block, seed: number): void {
       credit++;
       const next = waiting[left++];
       check(next !== undefined && left <= asked && b.get('rel_src_o') === next.home, 'credit goes to another node');
-      if (all().some((o) => isOverdue(o) && o.gpn === next.gpn)) {
+      const overdue = all().some((o) => isOverdue(o) && o.gpn === next.gpn);
+      if (next.forged) {
+        next.state = 'dropped';
+        if (overdue) seen.forgedOverdue++;
+        return;
+      }
+      if (overdue) {
         next.state = 'refused';
         seen.refused++;
         return;
@@ -335,7 +353,7 @@ export function scenario(b: Block, seed: number): void {
     },
   });
 
-  const over = (a: Revoke): boolean => a.state === 'completed' || (a.state === 'refused' && a.nacked);
+  const over = (a: Revoke): boolean => a.state === 'completed' || a.state === 'dropped' || (a.state === 'refused' && a.nacked);
   bench.holds = () =>
     all()
       .slice(0, left)
@@ -434,11 +452,13 @@ export function scenario(b: Block, seed: number): void {
   check(both > 3, `both pages arrived in one cycle ${both} times: too few`);
 
   const enough = limit === 0 ? seen.nacked + seen.late === 0 : Math.min(seen.nacked, seen.late, seen.refused, seen.other) > 5;
+  check(Math.min(seen.wrongHome, seen.wrongReq) > 10 && (limit === 0 || seen.forgedOverdue > 0), `forged: ${JSON.stringify(seen)}`);
   check(enough, `limit ${limit}: ${JSON.stringify(seen)}`);
   check(observer.trace.join() === drops.join(), 'trace differs from the answers taken in time');
   const punctual = all().filter((a) => a.state === 'completed' && !a.nacked);
   check(observer.count('REVOKE_TO_S') === punctual.filter((a) => a.op === 'FWD_S').length, 'counter REVOKE_TO_S');
   check(observer.count('REVOKE_TO_I') === punctual.filter((a) => a.op !== 'FWD_S').length, 'counter REVOKE_TO_I');
   check(observer.count('REVOKE_OVERDUE') === seen.nacked && seen.late === seen.nacked, 'counter REVOKE_OVERDUE');
+  check(observer.count('RX_BAD_ANSWER') === seen.wrongHome + seen.wrongReq, 'counter RX_BAD_ANSWER');
   check(observer.count('DESCRIPTOR_BAD') === wrong, 'counter DESCRIPTOR_BAD');
 }

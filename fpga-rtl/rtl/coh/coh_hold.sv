@@ -8,15 +8,19 @@
 // What an answer sends stands in FIFOs with room for every entry, so the driver's answers are taken always.
 // A driver too slow (coh_hold_limit): FWD_NACK tells the home that the right stays here. The answer, when it comes,
 // sends nothing and completes with TIMEOUT; until then forwards for the page are answered FWD_NACK at once.
+// A forward is believed from the home of its page only, and for a requester of the rack: others are dropped.
 module coh_hold #(
   parameter int unsigned HOLDS = weft_pkg::HOLDS,
-  parameter int unsigned NODES = 16             // room in the FIFO: NODES * WINDOW messages
+  parameter int unsigned NODES = 16             // of the rack; room in the FIFO: NODES * WINDOW messages
 ) (
   input  wire                     clk_i,
   input  wire                     rst_ni,
   input  wire  [31:0]             now_i,
   input  wire  [5:0]              node_i,
   input  wire  [31:0]             revoke_limit_cycles_i,   // 0: none
+  input  wire                     stripe_wr_en_i,
+  input  wire  [5:0]              stripe_wr_slot_i,
+  input  wire  [31:0]             stripe_wr_data_i,
   // FWD_S, FWD_M, INV.
   input  wire                     fwd_valid_i,
   output logic                    fwd_ready_o,
@@ -65,7 +69,7 @@ module coh_hold #(
   if ((1 << AW) != HOLDS || HOLDS > 256) $error("coh_hold: HOLDS must be a power of two up to 256");
 
   // In: room for every credit, so a FWD never waits outside.
-  logic              head_valid, alloc, nack, q_idle, q_quiet;
+  logic              head_valid, alloc, nack, drop, q_idle, q_quiet;
   logic [OP_W-1:0]   head_op;
   logic [NODE_W-1:0] head_home, head_req;
   logic [15:0]       head_txns;
@@ -76,12 +80,20 @@ module coh_hold #(
     .clk_i, .rst_ni,
     .wr_valid_i(fwd_valid_i), .wr_ready_o(fwd_ready_o),
     .wr_data_i({fwd_i.op, fwd_i.src, fwd_i.req, fwd_i.txn, fwd_i.htxn, fwd_i.gpn}),
-    .rd_valid_o(head_valid), .rd_ready_i(alloc || nack),
+    .rd_valid_o(head_valid), .rd_ready_i(rel_valid_o),
     .rd_data_o({head_op, head_home, head_req, head_txns, head_gpn}),
     .idle_o(q_idle), .quiet_o(q_quiet)
   );
-  assign rel_valid_o = alloc || nack;
+  assign rel_valid_o = alloc || nack || drop;
   assign rel_src_o   = head_home;
+
+  logic [NODE_W-1:0] page_home;
+  logic [GPN_W-1:0]  unused_index;
+  coh_stripe u_stripe (
+    .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
+    .gpn_i(head_gpn), .weight_i(7'd0), .home_o(page_home), .index_o(unused_index)
+  );
+  assign drop = head_valid && (head_home != page_home || 32'(head_req) >= NODES);
 
   // The table. The handle given to the driver is the entry and a generation, so that a stale answer is refused.
   logic [HOLDS-1:0]  busy_q, open_q, overdue;
@@ -101,13 +113,13 @@ module coh_hold #(
   logic [ASK_W-1:0]  late_ask;
   coh_hold_limit #(.HOLDS(HOLDS), .ASK_W(ASK_W)) u_limit (
     .clk_i, .rst_ni, .now_i, .limit_cycles_i(revoke_limit_cycles_i),
-    .head_valid_i(head_valid), .head_i({head_op, head_home, head_req, head_txns, head_gpn}),
+    .head_valid_i(head_valid), .head_drop_i(drop), .head_i({head_op, head_home, head_req, head_txns, head_gpn}),
     .alloc_i(alloc), .alloc_slot_i(free_slot), .free_i(finish), .free_slot_i(done_slot),
     .open_i(open_q), .stand_i(answer), .room_i(rsp_count < (AW + 2)'(HOLDS)),
     .overdue_o(overdue), .expire_o(expire), .slot_o(late_slot), .ask_o(late_ask),
     .refuse_o(nack), .clear_o(clear), .quiet_o(limit_quiet)
   );
-  assign alloc = head_valid && clear && busy_q != '1 && (!rqe_valid_q || rqe_ready_i);
+  assign alloc = head_valid && !drop && clear && busy_q != '1 && (!rqe_valid_q || rqe_ready_i);
 
   // The descriptor: the driver's answer.
   logic [7:0]        desc_op, desc_slot8, desc_gen;
@@ -332,6 +344,7 @@ module coh_hold #(
       cnt_q[weft_pkg::CNT_REVOKE_TO_I]    <= answer && !late && e_op != weft_pkg::OPCODE_FWD_S;
       cnt_q[weft_pkg::CNT_REVOKE_OVERDUE] <= expire;
       cnt_q[weft_pkg::CNT_DESCRIPTOR_BAD] <= refuse;
+      cnt_q[weft_pkg::CNT_RX_BAD_ANSWER]  <= drop;
       trace_q <= '0;
       if (answer && !late) begin
         trace_q.kind  <= weft_pkg::TRACE_KIND_NODE_DROP;
@@ -343,7 +356,7 @@ module coh_hold #(
   end
 
   assign idle_o  = q_idle && busy_q == '0 && !rsp_valid_o && !cqe_valid_q;
-  assign quiet_o = q_quiet && limit_quiet && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
+  assign quiet_o = q_quiet && limit_quiet && !drop && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
                 && !sent_wire_valid_i && !sent_local_valid_i && !finish && !(cqe_valid_q && cqe_ready_i)
                 && cnt_q == '0 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 

@@ -271,6 +271,7 @@ module card_core #(
 
   coh_hold #(.NODES(NODES)) u_hold (
     .clk_i, .rst_ni, .now_i, .node_i(node), .revoke_limit_cycles_i(revoke_limit_cycles),
+    .stripe_wr_en_i(stripe_wr_en), .stripe_wr_slot_i(stripe_wr_slot), .stripe_wr_data_i(stripe_wr_data),
     .fwd_valid_i(hold_fwd_valid), .fwd_ready_o(hold_fwd_ready), .fwd_i(hold_fwd),
     .rel_valid_o(rel_hold_valid), .rel_src_o(rel_hold_src),
     .rqe_valid_o(rqe_valid), .rqe_ready_i(rqe_ready), .rqe_o(rqe),
