@@ -46,6 +46,9 @@ interface Page {
   poisoned: boolean;
 }
 
+/** Eviction buffers kept for rights that must be given back at once. */
+const SPARE_BUFFERS = 4;
+
 /** A revoke that is answered when its time comes, so that every race gets its chance. */
 interface Pending {
   readonly at: number;
@@ -107,7 +110,8 @@ export class Agent {
 
   /** Cycle of the next answer that waits, or Infinity. */
   get nextAt(): number {
-    return this.#pending.reduce((t, p) => Math.min(t, p.at), Number.POSITIVE_INFINITY);
+    const ready = this.#pending.filter((p) => !this.#waits(this.#page(p.gpn)));
+    return ready.reduce((t, p) => Math.min(t, p.at), Number.POSITIVE_INFINITY);
   }
 
   state(gpn: number): number {
@@ -249,6 +253,10 @@ export class Agent {
       this.#take(page).set(pageWords(this.#o.card.memory, this.#o.layout.landing + Number(c.tag) * PAGE_BYTES));
     } else if (Number(c.zero) === 1) {
       this.#take(page).fill(0);
+    } else if (page.words === null && this.#o.revokeLimit > 0 && page.state === P.IM) {
+      // HAVE was believed after a revoke had taken the copy. The pool has the bytes: give the right back, and ask again later.
+      this.#evict(gpn, page);
+      return;
     } else if (page.words === null) {
       this.#o.oracle.fail(`node ${this.node}: right to page ${gpn} without its bytes`);
       this.#take(page);
@@ -330,22 +338,26 @@ export class Agent {
   #trim(): void {
     const { random, pages, budget } = this.#o;
     let tries = 4;
-    while (this.#evictBuffers.length > 0 && tries-- > 0 && (this.#held > budget || random.chance(0.05))) {
+    while (this.#evictBuffers.length > SPARE_BUFFERS && tries-- > 0 && (this.#held > budget || random.chance(0.05))) {
       const gpn = random.below(pages);
       const page = this.#page(gpn);
       if (page.poisoned || this.#waits(page)) continue;
       if (page.state !== P.S && page.state !== P.E && page.state !== P.M) continue;
-      const buffer = this.#evictBuffers.pop() as number;
-      const dirty = page.state === P.M;
-      const addr = this.#o.layout.evictBuffers + buffer * PAGE_BYTES;
-      if (dirty) pageWords(this.#o.card.memory, addr).set(page.words as Uint32Array);
-      page.state = dirty ? P.ED : P.EC;
-      page.buffer = buffer;
-      page.taken = false;
-      this.evictions++;
-      this.#rings.evict.push({ op: dirty ? Op.EVICT_DIRTY : Op.EVICT_CLEAN, tag: buffer, gpn, addr });
-      this.#free(page);
+      this.#evict(gpn, page);
     }
+  }
+
+  #evict(gpn: number, page: Page): void {
+    const buffer = this.#evictBuffers.pop() as number;
+    const dirty = page.state === P.M;
+    const addr = this.#o.layout.evictBuffers + buffer * PAGE_BYTES;
+    if (dirty) pageWords(this.#o.card.memory, addr).set(page.words as Uint32Array);
+    page.state = dirty ? P.ED : P.EC;
+    page.buffer = buffer;
+    page.taken = false;
+    this.evictions++;
+    this.#rings.evict.push({ op: dirty ? Op.EVICT_DIRTY : Op.EVICT_CLEAN, tag: buffer, gpn, addr });
+    this.#free(page);
   }
 
   #take(page: Page): Uint32Array {

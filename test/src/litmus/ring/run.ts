@@ -29,6 +29,8 @@ const RING_BYTES = 5 * 64 * 2 ** RING_LOG2;
 /** Where nodes are lost: heartbeats, and a limit to what a driver may take. */
 export const lossy = { heartbeatCycles: 20_000, heartbeatLimit: 4, revokeLimitCycles: 20_000, holdoffCycles: 2000 } as const;
 const HOLDOFF_CYCLES = 4000;
+/** Longer than any frame can be on its way. */
+const DRAIN_CYCLES = 20_000;
 
 /** Another card than the repository's: for seeded bugs. */
 export interface RingVariant {
@@ -64,6 +66,8 @@ class RingTest {
       card.memory.fill(0);
       card.directory.fill(0n);
     }
+    // Frames of the part before must not reach the next.
+    rack.step(DRAIN_CYCLES);
     return { layout: configureRack(rack, description), description };
   }
 
