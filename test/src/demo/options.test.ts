@@ -31,7 +31,7 @@ test.each([
   [['--budget-mib', '2'], /too small.*give --budget-mib 4 or more/],
   [['--budget-mib', '512'], /exceeds the guest/],
   [['--work-mib', '250'], /does not fit.*--work-mib 168 or less/],
-  [['--card', 'functional'], /reserved/],
+  [['--card', 'fpga'], /rtl, functional/],
 ])('%j is refused in one line with what to do', (args, expected) => {
   const { line, code } = refusal(...args);
   expect(line).toMatch(expected);

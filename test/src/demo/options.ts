@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { exitCode, oneOf, strict, WeftError, whole } from '@weft/host-driver';
-import type { Width } from '@weft/hw-sim';
+import type { CardKind, Width } from '@weft/hw-sim';
 import { Command } from 'commander';
 
 export interface DemoOptions {
@@ -14,6 +14,7 @@ export interface DemoOptions {
   readonly width: Width;
   readonly quick: boolean;
   readonly accel: 'auto' | 'tcg' | 'kvm';
+  readonly card: CardKind;
   readonly pcap?: string;
   /** Bound on the whole run. */
   readonly limitS: number;
@@ -39,7 +40,7 @@ function command(): Command {
       .option('--width <bits>', 'data path of the cards: 64 or 512', oneOf(['64', '512'] as const), '512')
       .option('--quick', `a small run: ${quick.guestMib} MiB guest, ${quick.workMib} MiB work set`, false)
       .option('--accel <name>', 'auto, tcg or kvm', oneOf(['auto', 'tcg', 'kvm'] as const), 'auto')
-      .option('--card <kind>', 'rtl (functional: reserved)', oneOf(['rtl', 'functional'] as const), 'rtl')
+      .option('--card <kind>', 'rtl, or functional: the same protocol without cycles, quick', oneOf(['rtl', 'functional'] as const), 'rtl')
       .option('--pcap <file>', 'record every frame of the rack')
       .option('--limit-s <n>', 'give up after this time', whole(10, 86_400), 1200),
   );
@@ -53,9 +54,7 @@ const usage = (message: string, next: string): never => {
 export function parseOptions(args: readonly string[]): DemoOptions {
   const parsed = command().allowExcessArguments(false).parse(args, { from: 'user' }).opts();
   const sizes = parsed['quick'] ? quick : full;
-  const o = { ...sizes, ...parsed, width: Number(parsed['width']) as Width } as DemoOptions & { card: string };
-  if (o.card === 'functional')
-    usage('--card functional is reserved: the functional card does not exist yet', 'leave it out to run the RTL');
+  const o = { ...sizes, ...parsed, width: Number(parsed['width']) as Width } as DemoOptions;
   if (o.budgetMib < 4)
     usage(`a frame budget of ${o.budgetMib} MiB is too small for a guest to make progress`, 'give --budget-mib 4 or more');
   if (o.budgetMib > o.guestMib)

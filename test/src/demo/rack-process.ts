@@ -27,8 +27,9 @@ function countPages(directory: BigUint64Array): PageCount {
 
 serveRpc<RackOperations>(
   {
-    start: async ({ nodes, width, seed, sockets, directoryEntries, pcap: path }) => {
-      const rack = await Rack.open({ nodes, width, seed, memory: { bytes: 0 }, directory: { entries: directoryEntries } });
+    start: async ({ nodes, card, width, seed, sockets, directoryEntries, pcap: path }) => {
+      const cards = Array.from({ length: nodes }, () => card);
+      const rack = await Rack.open({ nodes, cards, width, seed, memory: { bytes: 0 }, directory: { entries: directoryEntries } });
       if (path !== null) pcap = rack.pcap(path);
       server = new RackServer(rack, sockets, 20);
       server.on('event', (event) => notify({ event }));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Checks, RackSnapshot, ServerEvent, Width } from '@weft/hw-sim';
+import type { CardKind, Checks, RackSnapshot, ServerEvent, Width } from '@weft/hw-sim';
 
 export interface RackStart {
   readonly nodes: number;
+  readonly card: CardKind;
   readonly width: Width;
   readonly seed: number;
   readonly sockets: readonly string[];

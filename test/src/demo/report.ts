@@ -38,6 +38,7 @@ export function summarize({ options: o, accel, guest, driver, rack, cycleNs, che
     workMiB: o.workMib,
     seed: o.seed,
     width: o.width,
+    card: o.card,
     accel,
     /** By home of the page; of the remote ones, `remotePages` brought bytes over the wire. */
     remoteFaults: driver.homeRemote,

@@ -34,7 +34,7 @@ export async function runDemo(o: DemoOptions, progress: Progress, signal: AbortS
   progress.phase('preparing the guest');
   const prepared = await Promise.race([prepareGuest(o, limit), stopped]);
   progress.phase(
-    `accelerator ${prepared.accel.name} (${prepared.accel.why}); starting a rack of ${o.nodes} cards (the first time, it is built)`,
+    `accelerator ${prepared.accel.name} (${prepared.accel.why}); starting a rack of ${o.nodes} ${o.card === 'rtl' ? 'cards' : 'functional cards'} (the first time, it is built)`,
   );
   const servers = new Servers(o);
   let guest: RunningGuest | undefined;

@@ -44,12 +44,16 @@ export class Servers {
   }
 
   async start(): Promise<void> {
-    const { nodes, width, seed, guestMib, budgetMib, pcap } = this.#o;
+    const { nodes, card, width, seed, guestMib, budgetMib, pcap } = this.#o;
     const ids = [...Array(nodes).keys()];
     const poolMib = ids.map((i) => Math.ceil(poolPagesFor(this.stripe, i, this.guestPages) / pagesPerMib));
     const sockets = ids.map((i) => this.#dir.file(`card${i}`));
     const directoryEntries = Math.max(...poolMib) * pagesPerMib;
-    const { cycleNs } = await this.rack.ask('start', { nodes, width, seed, sockets, directoryEntries, pcap: pcap ?? null }, buildLimitMs);
+    const { cycleNs } = await this.rack.ask(
+      'start',
+      { nodes, card, width, seed, sockets, directoryEntries, pcap: pcap ?? null },
+      buildLimitMs,
+    );
     this.cycleNs = cycleNs;
     // Node 0 builds the driver if it must; the others find it built.
     for (const i of ids) {
