@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { evenStripe } from '@weft/spec';
 import { repoRoot } from '@weft/tools';
 import { Driver, type DriverEvent, type DriverOptions } from './driver.js';
@@ -39,8 +40,12 @@ export class Lines {
     if (!this.lines.includes(text)) throw new Error(`ended without "${text}": ${this.stderr}`);
   }
   /** The last line, parsed, after the child's end. */
-  async result<T>(): Promise<T> {
-    const code = await this.exit;
+  async result<T>(timeoutMs = 60_000): Promise<T> {
+    const late = new AbortController();
+    const timer = delay(timeoutMs, 'late' as const, { signal: late.signal }).catch(() => 'late' as const);
+    const code = await Promise.race([this.exit, timer]);
+    late.abort();
+    if (code === 'late') throw new Error(`does not end within ${timeoutMs} ms: ${this.stderr}`);
     if (code !== 0) throw new Error(`exit ${code}: ${this.stderr}`);
     return JSON.parse(this.lines.at(-1) ?? '') as T;
   }

@@ -103,16 +103,17 @@ export function buildLoopbackCard(): Promise<string> {
 }
 
 /**
- * The driver as a program (native/test/driver_main.cpp), under a sanitizer (`address,undefined`, `thread`) or none.
- * By g++: Debian's clang comes without the sanitizers' runtimes. Null if there is no g++.
+ * The driver as a program (native/test/driver_main.cpp), under a sanitizer (`address,undefined`, `thread`), with
+ * places to die at (`crash`), or as it is (``). By g++: Debian's clang comes without the sanitizers' runtimes. Null if there is no g++.
  */
-export async function buildDriverProgram(sanitize: string): Promise<string | null> {
+export async function buildDriverProgram(kind: string): Promise<string | null> {
   const tool = await findTool('g++');
   if (tool === null) return null;
-  const name = `weft-driver-main${sanitize && `-${sanitize.replace(',', '-')}`}`;
+  const name = `weft-driver-main${kind && `-${kind.replace(',', '-')}`}`;
+  const more = kind === 'crash' ? ['-DWEFT_CRASH_POINTS'] : kind ? [`-fsanitize=${kind}`] : [];
   const sources = [join(dirs.test, 'driver_main.cpp'), ...nodeSources];
   // TSan does not model fences; ours order words that another process shares, which it cannot see anyway.
-  const flags = ['-std=c++20', '-O1', '-g', '-pthread', ...warnings, '-Wno-tsan', ...(sanitize ? [`-fsanitize=${sanitize}`] : [])];
+  const flags = ['-std=c++20', '-O1', '-g', '-pthread', ...warnings, '-Wno-tsan', ...more];
   const found = await Promise.all(includes.map(async (d) => (await readdir(d)).filter((f) => f.endsWith('.h')).map((f) => join(d, f))));
   const dir = await cachedBuild({
     name,

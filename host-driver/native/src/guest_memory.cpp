@@ -68,7 +68,10 @@ std::optional<std::uint64_t> GuestMemory::address_of(Gpn gpn) const {
 Done GuestMemory::control(unsigned long request, void* arg) const {
   crash_point();
   for (int i = 0; i < kRetries; i++) {
-    if (ioctl(uffd_.get(), request, arg) == 0) return Done::ok;
+    if (ioctl(uffd_.get(), request, arg) == 0) {
+      crash_point();
+      return Done::ok;
+    }
     if (errno == ESRCH) return Done::gone;
     if (errno == EEXIST) return Done::taken;
     if (errno != EAGAIN && errno != EINTR) return Done::failed;
@@ -143,7 +146,9 @@ Done GuestMemory::poison(Gpn gpn) {
 
 bool GuestMemory::punch(Gpn gpn) {
   crash_point();
-  return fallocate(fd_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset_of(gpn), WEFT_PAGE_BYTES) == 0;
+  const bool ok = fallocate(fd_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset_of(gpn), WEFT_PAGE_BYTES) == 0;
+  crash_point();
+  return ok;
 }
 
 bool GuestMemory::read(Gpn gpn, void* to) const {

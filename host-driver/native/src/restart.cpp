@@ -18,7 +18,7 @@ bool Engine::keep() {
   return bar_.keep(fds);
 }
 
-/// Before the first turn: no bell has rung, and nobody waits for anything that was not committed.
+/// Before the first turn.
 void Engine::take_up() {
   for (const Journal::Word& with : now_.respond_page) {
     const std::size_t slot = static_cast<std::size_t>(&with - now_.respond_page);
@@ -35,6 +35,7 @@ void Engine::take_up() {
       place_noted(table_.state(gpn) == WEFT_PAGE_STATE_M);
   }
   guest_.wake_all();
+  ring_doorbells();
   stats_.restarts.add();
   tell("RESUMED", 0, 0, "took up where the last driver was");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A consumer of guest memory that checks every byte it relies on. Threads share pages, not words: each
  * keeps what it last wrote in private memory.
- *   hammer PATH BYTES SOCKET THREADS MILLISECONDS SEED [FIRST]   random reads and writes; threads from FIRST on
+ *   hammer PATH BYTES SOCKET THREADS MILLISECONDS SEED [FIRST]   random reads and writes; threads from FIRST on;
+ *                                                                SIGTERM ends it before its time
  *   hammer PATH BYTES SOCKET touch GPN                     one read; SIGBUS is reported
  *   hammer PATH BYTES SOCKET unprivileged                  the same, as another user */
 #define _GNU_SOURCE
@@ -75,6 +76,8 @@ static void on_bus(int sig) {
   _exit(0);
 }
 
+static void on_term(int sig) { (void)sig; /* nanosleep returns */ }
+
 static int hammer(unsigned threads, unsigned ms, uint64_t seed, unsigned first) {
   struct worker w[8];
   memset(w, 0, sizeof w);
@@ -85,6 +88,7 @@ static int hammer(unsigned threads, unsigned ms, uint64_t seed, unsigned first) 
     w[i].mine = (uint64_t *)calloc(pages * SLOTS, sizeof *w[i].mine);
     pthread_create(&w[i].thread, NULL, work, &w[i]);
   }
+  signal(SIGTERM, on_term);
   const struct timespec t = {ms / 1000, (long)(ms % 1000) * 1000000};
   nanosleep(&t, NULL);
   stop = 1;

@@ -80,7 +80,8 @@ class Attachment {
     sock_ = Fd(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
     weft_attach_hello hello{};
     std::vector<Fd> fds;
-    if (!receive(hello, fds) || hello.resume != keep_ || fds.empty()) fail_errno("E_TEST", "hello", errno);
+    if (!receive(hello, fds) && keep_) return sock_.reset();  // killed before it could say a word
+    if (hello.resume != keep_ || fds.empty()) fail_errno("E_TEST", "hello", errno);
     irq_ = std::move(fds.back());
     if (!keep_) {
       dma_ = Mapping(fds[0].get(), hello.dma_bytes, "DMA memory");
