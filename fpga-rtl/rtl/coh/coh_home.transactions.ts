@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { heal, homeTransitions, type traceBundle, type Unpacked } from '@weft/spec';
-import { check } from '@weft/tools';
+import { heal, homeTransitions, type traceBundle } from '@weft/spec';
+import { check, type Unpacked } from '@weft/tools';
 import { GRANT, has, type Message, type Op, opName, STATUS } from './coh_home.net.js';
 import { Nodes } from './coh_home.nodes.js';
 import { type Effect, type Entry, effectOf, fromTrace, type Request, type Row, rowsFor, toBits, ZERO_ENTRY } from './coh_home.table.js';
