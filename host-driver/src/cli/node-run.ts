@@ -4,7 +4,7 @@ import { WeftError } from '../errors.js';
 import { nodeInfo, openNode } from '../node/open.js';
 import { uffdProblem } from '../vm/uffd.js';
 import { aborted } from './interrupt.js';
-import { strict, whole } from './options.js';
+import { oneOf, strict, whole } from './options.js';
 
 interface Options {
   readonly node: number;
@@ -15,6 +15,10 @@ interface Options {
   readonly budgetMib: number;
   readonly link?: string;
   readonly statsMs: number;
+  readonly resume: boolean;
+  readonly mtu: '1500' | '9000';
+  readonly heartbeatMs: number;
+  readonly revokeLimitMs: number;
 }
 
 /** `weft node run`: one server's driver, in the foreground. Says what happens as JSON lines on stdout. */
@@ -31,6 +35,10 @@ export function addNodeRun(weft: Command, signal: AbortSignal): void {
       .option('--guest-mib <n>', 'guest memory served here', whole(0, 1 << 20), 0)
       .option('--budget-mib <n>', 'most guest memory mapped here at once (0: no limit)', whole(0, 1 << 20), 0)
       .option('--link <socket>', 'socket for the process that maps guest memory; needed with --guest-mib')
+      .option('--resume', 'take up where the last driver of this card was killed; give its other options again', false)
+      .option('--mtu <bytes>', 'largest frame that the network carries: 1500 or 9000', oneOf(['1500', '9000'] as const), '9000')
+      .option('--heartbeat-ms <n>', 'how often other nodes hear of this one (0: never)', whole(0, 10_000), 10)
+      .option('--revoke-limit-ms <n>', 'time to give a page up before others are told to wait (0: no limit)', whole(0, 10_000), 1000)
       .option('--stats-ms <n>', 'how often to print statistics (0: never)', whole(0, 3_600_000), 0),
   ).action(async (options: Options) => {
     if (options.guestMib > 0 && options.link === undefined)
@@ -38,7 +46,7 @@ export function addNodeRun(weft: Command, signal: AbortSignal): void {
     const problem = options.guestMib > 0 ? uffdProblem() : null;
     if (problem !== null) throw new WeftError('E_UFFD', problem, 'run as root, or give this user access to /dev/userfaultfd');
     const say = (what: object): void => void process.stdout.write(`${JSON.stringify(what)}\n`);
-    const driver = await openNode(options);
+    const driver = await openNode({ ...options, mtu: options.mtu === '1500' ? 1500 : 9000 });
     driver.on('event', (event) => say({ event }));
     say({ ready: nodeInfo(driver) });
     const timer = options.statsMs > 0 ? setInterval(() => say({ stats: driver.stats() }), options.statsMs) : undefined;

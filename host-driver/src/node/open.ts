@@ -15,6 +15,10 @@ export async function openNode(o: NodeOptions): Promise<Driver> {
       node: o.node,
       stripe: evenStripe(o.nodes),
       poolPages: o.poolMib * pagesPerMib,
+      resume: o.resume ?? false,
+      ...(o.mtu === undefined ? {} : { mtu: o.mtu }),
+      ...(o.heartbeatMs === undefined ? {} : { heartbeatMs: o.heartbeatMs }),
+      ...(o.revokeLimitMs === undefined ? {} : { revokeLimitMs: o.revokeLimitMs }),
       ...(o.guestMib > 0 && o.link !== undefined
         ? { guestBytes: o.guestMib << 20, budgetPages: o.budgetMib * pagesPerMib, linkSocket: o.link }
         : {}),

@@ -15,6 +15,11 @@ export interface NodeOptions {
   readonly budgetMib: number;
   /** Socket for the process that maps guest memory; needed with guestMib. */
   readonly link?: string;
+  /** Take up where the last driver of this card was killed; all else as it was started. */
+  readonly resume?: boolean;
+  readonly mtu?: 1500 | 9000;
+  readonly heartbeatMs?: number;
+  readonly revokeLimitMs?: number;
 }
 
 export interface NodeInfo {

@@ -16,6 +16,8 @@ export interface DemoOptions {
   readonly accel: 'auto' | 'tcg' | 'kvm';
   readonly card: CardKind;
   readonly pcap?: string;
+  /** Kill drivers now and then, and start them again. */
+  readonly killDriver: boolean;
   /** Bound on the whole run. */
   readonly limitS: number;
 }
@@ -42,6 +44,11 @@ function command(): Command {
       .option('--accel <name>', 'auto, tcg or kvm', oneOf(['auto', 'tcg', 'kvm'] as const), 'auto')
       .option('--card <kind>', 'rtl, or functional: the same protocol without cycles, quick', oneOf(['rtl', 'functional'] as const), 'rtl')
       .option('--pcap <file>', 'record every frame of the rack')
+      .option(
+        '--kill-driver',
+        'kill the driver of a node now and then, at seeded moments, and let the next one take up where it was',
+        false,
+      )
       .option('--limit-s <n>', 'give up after this time', whole(10, 86_400), 1200),
   );
 }

@@ -21,10 +21,11 @@ export interface DemoInput {
   readonly checks: Checks;
   readonly audit: Audit;
   readonly seconds: number;
+  readonly driverKills: number;
 }
 
 /** What the demo found: the JSON line, and all that the table shows. */
-export function summarize({ options: o, accel, guest, driver, rack, cycleNs, checks, audit, seconds }: DemoInput) {
+export function summarize({ options: o, accel, guest, driver, rack, cycleNs, checks, audit, seconds, driverKills }: DemoInput) {
   const card = rack.cards[0]?.counters;
   const sum = (pick: (c: RackSnapshot['cards'][number]) => number): number => rack.cards.reduce((n, c) => n + pick(c), 0);
   const us = (cycles: number): number => Math.round(cycles * cycleNs) / 1000;
@@ -66,6 +67,7 @@ export function summarize({ options: o, accel, guest, driver, rack, cycleNs, che
     pagesZero: audit.zero,
     pagesInPools: audit.rest,
     pagesMapped: audit.mapped,
+    ...(o.killDriver ? { driverKills } : {}),
     digest: guest.digest,
     digestOfPages: audit.digest.value,
     cycles: rack.cycle,
@@ -77,7 +79,7 @@ export type Summary = ReturnType<typeof summarize>;
 
 /** Everything that had to be true is. */
 export const passed = (s: Summary): boolean =>
-  s.guestVerified && s.corrupt === 0 && s.directoryConsistent && s.invariantViolations === 0 && s.problems === 0;
+  s.guestVerified && s.corrupt === 0 && s.directoryConsistent && s.invariantViolations === 0 && s.problems === 0 && s.driverKills !== 0;
 
 const n = (value: number): string => value.toLocaleString('en-US');
 
@@ -109,6 +111,7 @@ export function table(s: Summary, clockMhz: number): string {
       ],
       ['Corrupt pages', n(s.corrupt)],
       ['Invariant checks / violations', `${n(s.invariantChecks)} / ${n(s.invariantViolations)}`],
+      ...(s.driverKills === undefined ? [] : ([['Drivers killed and taken up again', n(s.driverKills)]] as [string, string][])),
       ['Other problems the rack saw', n(s.problems)],
       ['Directory, pools and mapped pages', s.directoryConsistent ? 'agree on every page' : 'DISAGREE'],
       ['Pages mapped / in pools / never written', `${n(s.pagesMapped)} / ${n(s.pagesInPools)} / ${n(s.pagesZero)}`],

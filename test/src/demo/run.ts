@@ -45,8 +45,9 @@ export async function runDemo(o: DemoOptions, progress: Progress, signal: AbortS
     progress.phase(`booting Linux ${prepared.image.release} on node 0: ${o.guestMib} MiB, ${o.budgetMib} MiB of it here`);
     guest = startGuest(o, prepared, servers.info, progress);
     const watched = new AbortController();
-    const watch = sampling(servers, guest, progress, started, watched.signal);
+    const watch = sampling(servers, guest, progress, started, o.killDriver ? killer(o, servers) : null, watched.signal);
     const result = await unless(Promise.race([guest.result, watch])).finally(() => watched.abort());
+    await unless(watch.catch(() => undefined)); // a driver that was just killed is started again first
 
     progress.phase('guest is done; comparing directory, pools and mapped pages');
     return await unless(conclude(o, servers, result, prepared.accel.name, started));
@@ -65,8 +66,31 @@ async function cause(e: unknown, servers: Servers): Promise<never> {
   throw e;
 }
 
+/** Kills a driver at seeded moments, every other time the one that serves the guest. To be called with every sample. */
+function killer(o: DemoOptions, servers: Servers): () => Promise<void> {
+  let random = o.seed;
+  const below = (n: number): number => {
+    random = (random * 48271 + 11) % 0x7fffffff;
+    return random % n;
+  };
+  let samples = 2 + below(4);
+  return async () => {
+    if (--samples > 0) return;
+    samples = 2 + below(4);
+    await delay(below(sampleMs));
+    await servers.killDriver(servers.driverKills % 2 === 0 ? 0 : below(o.nodes));
+  };
+}
+
 /** Shows samples until told to stop; rejects if nothing moves any more. */
-async function sampling(servers: Servers, guest: RunningGuest, progress: Progress, started: number, signal: AbortSignal): Promise<never> {
+async function sampling(
+  servers: Servers,
+  guest: RunningGuest,
+  progress: Progress,
+  started: number,
+  kill: (() => Promise<void>) | null,
+  signal: AbortSignal,
+): Promise<never> {
   let faults = -1;
   let moved = Date.now();
   for (;;) {
@@ -77,6 +101,7 @@ async function sampling(servers: Servers, guest: RunningGuest, progress: Progres
     if (now !== faults) moved = Date.now();
     faults = now;
     const quietMs = Date.now() - Math.max(moved, guest.lastWord());
+    if (kill !== null) await kill();
     if (quietMs > stallMs)
       throw new WeftError('E_STALLED', `no fault and no word of the guest for ${stallMs / 1000} s`, 'the guest was stopped');
   }
@@ -98,7 +123,18 @@ async function conclude(
   const found = audit({ stripe: servers.stripe, guestPages: servers.guestPages, directories, nodes });
   const seconds = (performance.now() - started) / 1000;
   return {
-    summary: summarize({ options: o, accel, guest, driver, rack, cycleNs: servers.cycleNs, checks, audit: found, seconds }),
+    summary: summarize({
+      options: o,
+      accel,
+      guest,
+      driver,
+      rack,
+      cycleNs: servers.cycleNs,
+      checks,
+      audit: found,
+      seconds,
+      driverKills: servers.driverKills,
+    }),
     remarks: [...found.examples, ...checks.texts.slice(0, 8).map((p) => `card ${p.card}, cycle ${p.cycle}, ${p.kind}: ${p.text}`)],
     clockMhz: 1000 / servers.cycleNs,
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { resolve } from 'node:path';
-import { type NodeChild, type NodeInfo, RpcChild, startNode, WeftError, WorkDir } from '@weft/host-driver';
+import { type NodeChild, type NodeInfo, type NodeOptions, RpcChild, startNode, WeftError, WorkDir } from '@weft/host-driver';
 import { evenStripe, poolPagesFor } from '@weft/spec';
 import type { DemoOptions } from './options.js';
 import type { RackNotice, RackOperations } from './rack-protocol.js';
@@ -18,8 +18,12 @@ export class Servers {
   readonly nodes: NodeChild[] = [];
   cycleNs = 0;
   info: NodeInfo | undefined;
+  driverKills = 0;
   readonly #dir = new WorkDir();
   readonly #o: DemoOptions;
+  readonly #options: NodeOptions[] = [];
+  /** Its end is no failure. */
+  #victim: NodeChild | undefined;
   #ending = false;
   #fail: (e: WeftError) => void = () => undefined;
   /** Rejects with the first thing that goes wrong while it should not. */
@@ -58,19 +62,39 @@ export class Servers {
     // Node 0 builds the driver if it must; the others find it built.
     for (const i of ids) {
       const guest = i === 0 ? { guestMib, budgetMib, link: this.#dir.file('link') } : { guestMib: 0, budgetMib: 0 };
-      const { child, info } = await startNode({ node: i, nodes, card: sockets[i] ?? '', poolMib: poolMib[i] ?? 0, ...guest }, buildLimitMs);
-      this.nodes.push(child);
+      const options = { node: i, nodes, card: sockets[i] ?? '', poolMib: poolMib[i] ?? 0, ...guest };
+      const info = await this.#startNode(options);
       if (i === 0) this.info = info;
-      child.onNotice = ({ event }) => {
-        // Of a card that has gone the simulator's own end tells more.
-        if (event.code.startsWith('E_')) setTimeout(() => this.#fail(new WeftError(event.code, `node ${i}: ${event.text}`)), 300);
-      };
-      void child.exited.then((exit) => {
-        const how = exit.signal !== null ? `was killed (${exit.signal})` : 'ended';
-        const next = i === 0 ? 'the guest was stopped: its memory is gone' : 'the guest was stopped: pages it lent are gone';
-        setTimeout(() => this.#fail(new WeftError('E_DRIVER', `the driver of node ${i} ${how}`, next)), 100);
-      });
     }
+  }
+
+  async #startNode(options: NodeOptions): Promise<NodeInfo> {
+    const i = options.node;
+    const { child, info } = await startNode(options, buildLimitMs);
+    this.nodes[i] = child;
+    this.#options[i] = options;
+    child.onNotice = ({ event }) => {
+      // Of a card that has gone the simulator's own end tells more.
+      if (event.code.startsWith('E_')) setTimeout(() => this.#fail(new WeftError(event.code, `node ${i}: ${event.text}`)), 300);
+    };
+    void child.exited.then((exit) => {
+      if (this.#victim === child) return;
+      const how = exit.signal !== null ? `was killed (${exit.signal})` : 'ended';
+      const next = i === 0 ? 'the guest was stopped: its memory is gone' : 'the guest was stopped: pages it lent are gone';
+      setTimeout(() => this.#fail(new WeftError('E_DRIVER', `the driver of node ${i} ${how}`, next)), 100);
+    });
+    return info;
+  }
+
+  /** Kills the driver of a node where it stands, and starts the next one. The guest notices a pause. */
+  async killDriver(node: number): Promise<void> {
+    const [child, options] = [this.nodes[node], this.#options[node]];
+    if (child === undefined || options === undefined) throw new WeftError('E_RPC', 'the nodes are not started');
+    this.#victim = child;
+    child.process.kill('SIGKILL');
+    await child.exited;
+    await this.#startNode({ ...options, resume: true });
+    this.driverKills++;
   }
 
   get driver(): NodeChild {
