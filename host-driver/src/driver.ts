@@ -169,7 +169,7 @@ export class Driver extends EventEmitter<Events> {
     this.emit('event', e);
     if (e.code === 'ATTACHED') this.emit('attached', e);
     else if (e.code === 'DETACHED') this.emit('detached', e);
-    else if (this.listenerCount('error') > 0) this.emit('error', e);
+    else if (e.code.startsWith('E_') && this.listenerCount('error') > 0) this.emit('error', e);
   }
 
   /** What a process opens to map guest memory. */

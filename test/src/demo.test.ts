@@ -45,6 +45,14 @@ test('an unmodified guest on three cards: no byte changed, directory and pages a
   expect(await count(pcap, 'weft.page_crc')).toBeGreaterThan(summary.remotePages);
 });
 
+test('drivers are killed again and again: the guest pauses, and nothing is lost', { timeout: 2 * limitMs }, async () => {
+  const args = ['--quick', '--json', '--seed', '5', '--card', 'functional', '--kill-driver'];
+  const { stdout } = await run(process.execPath, [main, ...args], { timeoutMs: limitMs });
+  const summary = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+  expect(summary).toMatchObject({ guestVerified: true, corrupt: 0, directoryConsistent: true, invariantViolations: 0, problems: 0 });
+  expect(summary.driverKills).toBeGreaterThanOrEqual(3);
+});
+
 test('bad options end with code 2 and one line', { timeout: 60_000 }, async () => {
   const failure = await run(process.execPath, [main, '--budget-mib', '1'], { timeoutMs: 30_000 }).catch((e: unknown) => e);
   expect(failure).toBeInstanceOf(RunError);

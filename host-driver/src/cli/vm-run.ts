@@ -62,6 +62,7 @@ async function run(o: Options, extra: readonly string[], signal: AbortSignal): P
   const told = new Promise<never>((_, reject) => {
     node.onNotice = ({ event }) => {
       if (event.code.startsWith('E_')) reject(new WeftError(event.code, event.text));
+      else if (event.code !== 'ATTACHED') process.stderr.write(`weft: ${event.text}\n`);
     };
   });
   const vm = startQemu({

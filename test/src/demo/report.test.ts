@@ -24,6 +24,7 @@ test('each thing that must hold decides', () => {
     { directoryConsistent: false },
     { invariantViolations: 1 },
     { problems: 1 },
+    { driverKills: 0 },
   ]) {
     expect(passed({ ...good, ...bad })).toBe(false);
   }
