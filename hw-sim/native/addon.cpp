@@ -87,6 +87,7 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
                                           InstanceMethod<&Kernel::checks>("checks"),
                                           InstanceMethod<&Kernel::set_faults>("setFaults"),
                                           InstanceMethod<&Kernel::inject>("inject"),
+                                          InstanceMethod<&Kernel::distrust>("distrust"),
                                           InstanceMethod<&Kernel::open_pcap>("openPcap"),
                                           InstanceMethod<&Kernel::close_pcap>("closePcap"),
                                           InstanceMethod<&Kernel::trace>("trace"),
@@ -170,6 +171,8 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
           }));
     return o;
   }
+
+  void distrust(const Napi::CallbackInfo& info) { mine().checker.distrust(info[0].ToNumber().Uint32Value()); }
 
   void inject(const Napi::CallbackInfo& info) {
     const auto bytes = info[1].As<Napi::Uint8Array>();

@@ -18,6 +18,8 @@ void Checker::take(unsigned card, Cycle now, const TraceRecord& r) {
   card_ = card;
   now_ = now;
   if (r.kind == WEFT_TRACE_KIND_MEMBERS) return joined(card, r.entry.sharers);
+  const bool of_node = r.kind == WEFT_TRACE_KIND_NODE_GRANT || r.kind == WEFT_TRACE_KIND_NODE_DROP;
+  if (of_node && distrusted_[card]) return;
   Page& page = pages_[r.gpn];
   switch (r.kind) {
     case WEFT_TRACE_KIND_HOME_BEGIN: return begun(page, card, r);

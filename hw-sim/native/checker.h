@@ -15,6 +15,8 @@ class Checker {
   Checker(unsigned nodes, Report& report) : nodes_(nodes), report_(report) { members_.fill(0xffff); }
 
   void take(unsigned card, Cycle now, const TraceRecord& record);
+  /// What this node says of its own rights means nothing: its driver is hostile. The homes are checked as ever.
+  void distrust(unsigned card) { distrusted_[card] = true; }
   /// The card has been reset: its node holds nothing, and the pages it was home of start anew.
   void forget(unsigned card);
 
@@ -44,6 +46,7 @@ class Checker {
   std::array<std::uint64_t, WEFT_HOME_ROWS> row_hits_{};
   std::array<std::uint16_t, WEFT_SHARERS> members_;  // as each home has it
   std::array<bool, WEFT_SHARERS> restarted_{};  // whoever was reset may begin with a table of lost pages
+  std::array<bool, WEFT_SHARERS> distrusted_{};
   unsigned nodes_;
   Report& report_;
   std::unordered_map<std::uint64_t, Page> pages_;

@@ -96,6 +96,7 @@ export interface NativeKernel {
   checks(): NativeChecks;
   setFaults(faults: NativeFaults, link: number): void;
   inject(card: number, frame: Uint8Array): void;
+  distrust(card: number): void;
   openPcap(path: string, link: number, delivered: boolean): number;
   closePcap(handle: number): number;
   trace(card: number, path: string, from: number, to: number): void;

@@ -157,6 +157,11 @@ export class Rack {
     this.kernel.setFaults({ loss, duplicate, reorder, corrupt, delay: delayCycles }, card);
   }
 
+  /** The driver of this card is hostile: what its node says of its own rights is not checked. */
+  distrust(card: number): void {
+    this.kernel.distrust(this.card(card).index);
+  }
+
   /** A frame from nowhere for a card, Ethernet header to FCS: what an attacker on the wire sends. It arrives when the rack runs. */
   inject(card: number, frame: Uint8Array): void {
     this.kernel.inject(this.card(card).index, frame);

@@ -31,11 +31,11 @@ export class HostileHost {
     const tail = this.#tails[ring] ?? 0;
     const count = 1 + r.below(8);
     for (let i = 0; i < count; i++) this.#write(ring, tail + i, pages);
-    this.#tails[ring] = tail + count;
     this.descriptors += count;
-    const lie = r.chance(0.02);
-    this.#card.doorbell(ring, lie ? tail + r.below(600) : tail + count);
-    if (lie) this.#card.doorbell(ring, tail + count);
+    // Beyond what it has written, old entries are done again.
+    const told = tail + count + (r.chance(0.02) ? r.below(2 * this.#layout.ringEntries) : 0);
+    this.#tails[ring] = told;
+    this.#card.doorbell(ring, told);
   }
 
   #write(ring: number, at: number, pages: number): void {

@@ -76,6 +76,7 @@ export async function fuzzCards(o: FuzzOptions, onRound?: (frames: number) => vo
       revokeLimitCycles: 20_000,
     });
     rack.card(MEMBER).reset();
+    rack.distrust(HOST);
     return await new Fuzz(o, rack, layout, random).run(onRound, signal);
   } finally {
     rack.close();
@@ -237,11 +238,20 @@ class Fuzz {
     });
   }
 
+  /** Counters of the cards, and the frames that the switch gave them: at a moment when nothing arrives between the two. */
+  #count(): { counters: Counters[]; arrived: number } {
+    const frames = (): number => VICTIMS.reduce<number>((n, v) => n + this.#rack.card(v).stats().link.rxFrames, 0);
+    for (let tries = 0; ; tries++) {
+      this.#rack.step(20_000);
+      const arrived = frames();
+      const counters = VICTIMS.map((n) => this.#rack.card(n).counters());
+      if (frames() === arrived || tries === 200) return { counters, arrived };
+    }
+  }
+
   #report(): FuzzResult {
-    this.#rack.step(20_000);
-    const counters: Counters[] = VICTIMS.map((n) => this.#rack.card(n).counters());
+    const { counters, arrived } = this.#count();
     const dropped = Object.fromEntries(drops.map((d) => [d, counters.reduce((n, c) => n + c[`RX_${d}`], 0)]));
-    const arrived = VICTIMS.reduce<number>((n, v) => n + this.#rack.card(v).stats().link.rxFrames, 0);
     const counted = counters.reduce((n, c) => n + c.RX_FRAMES, 0) + Object.values(dropped).reduce((a, b) => a + b, 0);
     const badAnswers = counters.reduce((n, c) => n + c.RX_BAD_ANSWER, 0);
     const checks = this.#rack.checks();
