@@ -9,6 +9,7 @@ export interface YosysResult {
   readonly warnings: readonly string[];
   /** A file that the script has written. */
   file(name: string): string;
+  bytes(name: string): Uint8Array;
 }
 
 /** A yosys script that failed, with the end of its log. */
@@ -44,15 +45,12 @@ export async function yosys(
   }
   // Its own log shows a warning twice, once as it happens and once in the summary's count.
   const warnings = [...new Set(log.split('\n').filter((line) => /\bwarning:/i.test(line)))];
-  return {
-    log,
-    warnings,
-    file(name) {
-      const data = out?.[name];
-      if (data === undefined) throw new YosysError(script, `${name} was not written\n${log}`);
-      return typeof data === 'string' ? data : new TextDecoder().decode(data as Uint8Array);
-    },
+  const bytes = (name: string): Uint8Array => {
+    const data = out?.[name];
+    if (data === undefined) throw new YosysError(script, `${name} was not written\n${log}`);
+    return typeof data === 'string' ? new TextEncoder().encode(data) : (data as Uint8Array);
   };
+  return { log, warnings, bytes, file: (name) => new TextDecoder().decode(bytes(name)) };
 }
 
 /** `read_verilog` of sources by base name, in order. */

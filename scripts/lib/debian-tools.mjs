@@ -19,6 +19,7 @@ export const profiles = {
     { package: 'busybox-static', staticProgram: ['/bin/busybox', '/usr/bin/busybox'] },
   ],
   wire: [{ package: 'tshark', command: 'tshark' }],
+  formal: [{ package: 'berkeley-abc', command: 'berkeley-abc' }],
 };
 
 // apt puts servers into /usr/sbin, which a plain user's PATH may lack.

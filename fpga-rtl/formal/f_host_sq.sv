@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// The driver plays any game with doorbells and the switch; the memory answers in order, some time.
+// Ring r lies at r << 32, so that an address tells its ring. Four bits of an entry stand for all: they go one way.
+module f_host_sq (
+  input  wire        clk_i,
+  input  wire        watch_i,
+  input  wire [1:0]  ring_i,
+  input  wire        enable_i,
+  input  wire        tail_valid_i,
+  input  wire [1:0]  tail_ring_i,
+  input  wire [15:0] tail_i,
+  input  wire [11:0] log2_i,
+  input  wire        rd_ready_i,
+  input  wire        rd_data_valid_i,
+  input  wire [3:0]  rd_data_i,
+  input  wire [2:0]  desc_ready_i
+);
+  localparam int unsigned HELD = 4;               // what a ring's FIFO holds
+  logic          rst_ni, rd_valid, idle, quiet;
+  logic [63:0]   rd_addr;
+  logic          seen;
+  logic [2:0]    desc_valid;
+  logic [1535:0] desc;
+  logic [95:0]   desc_time;
+  logic [11:0]   log2_q;
+  fcheck_reset u_reset (.clk_i, .rst_no(rst_ni));
+
+  host_sq u_dut (
+    .clk_i, .rst_ni, .enable_i, .now_i(32'd0), .base_i({64'd2 << 32, 64'd1 << 32, 64'd0}), .log2_i(log2_q),
+    .tail_valid_i, .tail_ring_i, .tail_i, .rd_valid_o(rd_valid), .rd_ready_i, .rd_addr_o(rd_addr),
+    .rd_data_valid_i, .rd_data_i({508'd0, rd_data_i}), .desc_valid_o(desc_valid), .desc_ready_i, .desc_o(desc),
+    .desc_time_o(desc_time), .idle_o(idle), .quiet_o(quiet)
+  );
+
+  fcheck_stable #(.WIDTH(64)) u_rd (.clk_i, .rst_ni, .valid_i(rd_valid), .ready_i(rd_ready_i), .data_i(rd_addr));
+
+  // The memory: which ring each read was for, oldest first.
+  logic       asked, owed, room;
+  logic [1:0] ring, answer;
+  logic [4:0] owed_count;
+  assign ring  = rd_addr[33:32];
+  assign asked = rd_valid && rd_ready_i;
+  fifo #(.WIDTH(2), .DEPTH(16)) u_memory (
+    .clk_i, .rst_ni, .wr_valid_i(asked), .wr_ready_o(room), .wr_data_i(ring),
+    .rd_valid_o(owed), .rd_ready_i(rd_data_valid_i), .rd_data_o(answer), .count_o(owed_count)
+  );
+
+  logic offered_q, fresh;                         // a read is offered for the first time
+  assign fresh = rd_valid && !offered_q;
+
+  // One ring, chosen freely, is followed.
+  logic [1:0]  ring_q;
+  logic [15:0] next;
+  logic [7:0]  inside;
+  logic        mine;
+  assign mine = desc_valid[ring_q] && desc_ready_i[ring_q];
+  fcheck_sq_ring u_ring (
+    .clk_i, .rst_ni, .enable_i, .tail_valid_i(tail_valid_i && tail_ring_i == ring_q), .tail_i,
+    .log2_i(log2_q[4*ring_q +: 4]), .read_i(fresh && ring == ring_q), .addr_i(rd_addr[31:0]), .next_o(next)
+  );
+  // What memory has answered for the ring goes to its engine, once and in order.
+  fcheck_order #(.WIDTH(4), .MAX(HELD)) u_order (
+    .clk_i, .rst_ni, .watch_i, .in_i(rd_data_valid_i && answer == ring_q), .in_data_i(rd_data_i),
+    .out_i(mine), .out_data_i(desc[512*ring_q +: 4]), .count_o(inside), .seen_o(seen)
+  );
+  fcheck_stable #(.WIDTH(4)) u_desc (
+    .clk_i, .rst_ni, .valid_i(desc_valid[ring_q]), .ready_i(desc_ready_i[ring_q]), .data_i(desc[512*ring_q +: 4])
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      log2_q <= log2_i;
+      ring_q <= (ring_i == 2'd3) ? 2'd0 : ring_i;
+    end
+    offered_q <= rst_ni && rd_valid && !rd_ready_i;
+    if (rst_ni) begin
+      m_answer: assume (!rd_data_valid_i || owed);
+      a_memory: assert (!asked || room);
+      a_ring: assert (!rd_valid || (ring != 2'd3 && rd_addr[63:34] == '0));
+      c_order: cover (seen && ring_q == 2'd2 && next > 16'd2);
+      c_full: cover (inside == 8'(HELD));
+      c_wrap: cover (log2_q[3:0] == 4'd1 && ring_q == 2'd0 && next == 16'd4);
+    end
+  end
+endmodule
+`default_nettype wire
