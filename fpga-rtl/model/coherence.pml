@@ -178,7 +178,9 @@ inline release() {
 inline all_answered() {
   if
   :: lpend[l] != 0
-#ifndef BUG_NACK_IS_ACK
+#ifdef BUG_NACK_IS_ACK
+  :: lpend[l] == 0 && lnack[l] && ls[l] == T_OWNER -> ls[l] = T_DECIDE; ev = FWD_NACK
+#else
   :: lpend[l] == 0 && lnack[l] -> ls[l] = T_DECIDE; ev = FWD_NACK
 #endif
   :: else -> ls[l] = T_GRANT
@@ -308,7 +310,13 @@ inline granted() {
     :: m_right == R_M && (page || st[x] == P_SM) ->
       completion_M();
       if :: page -> val[x] = m_val :: else fi
-    :: else -> completion_M_bare()
+    :: else ->
+#ifndef DIES
+#ifndef LATE
+      must(answer_fits, false);  // only a requester that left or a driver that was late leaves a sharer listed that was asked
+#endif
+#endif
+      completion_M_bare()
     fi;
     clear();
     send(GRANT_ACK, me, HOME, m_lock, me, m_right, 0, m_status, 0)
@@ -581,7 +589,17 @@ inline at_rest() {
   do :: me < NODES -> fits = fits && (dead == NOBODY || me == dead || ep[me]); me++ :: else -> break od;
   pg = 0;
   do
-  :: pg < PAGES -> if :: fits && dead != NOBODY -> must(recovered, !names_left(pg)) :: else fi; pg++
+  :: pg < PAGES ->
+    me = 0;
+    do
+    :: me < NODES && fits && dead != NOBODY ->
+      must(recovered, !names_left(pg));
+      // A page that a survivor may write is not lost.
+      must(nothing_lost, dead == HOME || back[pg] != B_LOST || !writes(st[at(me, pg)]));
+      me++
+    :: else -> break
+    od;
+    pg++
   :: else -> break
   od
 #endif

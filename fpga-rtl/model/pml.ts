@@ -82,7 +82,9 @@ function pick(rows: readonly HomeTransition[]): string {
 }
 
 function follows(rows: readonly HomeTransition[]): string {
-  const pairs = rows.flatMap((r) => (r.follows ?? []).map((f) => (f === '*' ? `row == ${r.name}` : `(row == ${r.name} && lrow[l] == ${f})`)));
+  const pairs = rows.flatMap((r) =>
+    (r.follows ?? []).map((f) => (f === '*' ? `row == ${r.name}` : `(row == ${r.name} && lrow[l] == ${f})`)),
+  );
   return inline('follows()', `  must(table_complete, lrow[l] == 0 || ${anyOf(pairs)})`);
 }
 
@@ -149,9 +151,21 @@ function table(rows: readonly HomeTransition[]): string {
   return [
     pick(rows),
     follows(rows),
-    inline('begin_row()', choice(rows.map((r) => `row == ${r.name} -> ${beginning(r)}`), 'must(table_complete, false)')),
+    inline(
+      'begin_row()',
+      choice(
+        rows.map((r) => `row == ${r.name} -> ${beginning(r)}`),
+        'must(table_complete, false)',
+      ),
+    ),
     grants(rows),
-    inline('commit_row()', choice(rows.map((r) => `lrow[l] == ${r.name} -> ${effects[r.entry]}`), 'must(table_complete, false)')),
+    inline(
+      'commit_row()',
+      choice(
+        rows.map((r) => `lrow[l] == ${r.name} -> ${effects[r.entry]}`),
+        'must(table_complete, false)',
+      ),
+    ),
     inline('acknowledge()', choice(acks, 'skip')),
   ].join('\n');
 }
@@ -163,17 +177,26 @@ const at = (states: readonly string[]): string => anyOf(states.map((s) => `st[x]
 function driver(): string {
   const gap = 'must(table_complete, false)';
   const move = (head: string, event: string): string =>
-    inline(head, choice(on(event).map((t) => `st[x] == P_${t.state} -> st[x] = P_${t.next}`), gap));
-  const revokes = steps.filter((t) => t.on.startsWith('revoke')).map((t) => {
-    const with_ = /answer with(out a|out| the)? page/.exec(t.action);
-    if (with_ === null) throw new Error(`does ${t.state} answer a revoke with the page? "${t.action}"`);
-    const kind = t.on === 'revoke' ? '' : t.on.endsWith('TO_S') ? ' && fwd_ == FWD_S' : ' && fwd_ != FWD_S';
-    return `st[x] == P_${t.state}${kind} -> page = ${with_[1]?.startsWith('out') ? 0 : 1}; st[x] = P_${t.next}`;
-  });
+    inline(
+      head,
+      choice(
+        on(event).map((t) => `st[x] == P_${t.state} -> st[x] = P_${t.next}`),
+        gap,
+      ),
+    );
+  const revokes = steps
+    .filter((t) => t.on.startsWith('revoke'))
+    .map((t) => {
+      const with_ = /answer with(out a|out| the)? page/.exec(t.action);
+      if (with_ === null) throw new Error(`does ${t.state} answer a revoke with the page? "${t.action}"`);
+      const kind = t.on === 'revoke' ? '' : t.on.endsWith('TO_S') ? ' && fwd_ == FWD_S' : ' && fwd_ != FWD_S';
+      return `st[x] == P_${t.state}${kind} -> page = ${with_[1]?.startsWith('out') ? 0 : 1}; st[x] = P_${t.next}`;
+    });
   const submit = (t: NodeTransition): string => {
     const step = `st[x] == P_${t.state} -> st[x] = P_${t.next}`;
     if (t.action.includes('FAULT_READ')) return `${step}; send(GET_S, me, HOME, 0, me, R_I, what == READ_FAULT_EXCL, S_OK, 0)`;
-    if (t.action.includes('FAULT_WRITE')) return `${step}; send(GET_M, me, HOME, 0, me, R_I, ${t.action.includes('HAVE') ? 1 : 0}, S_OK, 0)`;
+    if (t.action.includes('FAULT_WRITE'))
+      return `${step}; send(GET_M, me, HOME, 0, me, R_I, ${t.action.includes('HAVE') ? 1 : 0}, S_OK, 0)`;
     if (t.action.includes('EVICT_CLEAN')) return `${step}; clear(); send(PUT_C, me, HOME, 0, me, R_I, 0, S_OK, 0)`;
     if (t.action.includes('EVICT_DIRTY')) return `${step}; free_early(); send(PUT_D, me, HOME, 0, me, R_I, 0, S_OK, 0)`;
     return step;
@@ -217,7 +240,13 @@ function events(m: CoherenceModel): { chosen: string[]; done: string[] } {
   const late = m.with === 'LATE';
   const right = (op: string): readonly string[] => {
     if (op === 'FWD_S' || op === 'OWNER_PAGE_S') return ['R_S'];
-    return op === 'GRANT' || op === 'GRANT_ACK' ? ['R_I', 'R_S', 'R_M'] : op === 'GRANT_PAGE' || op === 'OWNER_PAGE' ? ['R_S', 'R_M'] : op === 'FWD_M' ? ['R_M'] : ['R_I'];
+    return op === 'GRANT' || op === 'GRANT_ACK'
+      ? ['R_I', 'R_S', 'R_M']
+      : op === 'GRANT_PAGE' || op === 'OWNER_PAGE'
+        ? ['R_S', 'R_M']
+        : op === 'FWD_M'
+          ? ['R_M']
+          : ['R_I'];
   };
   for (const n of nodes) {
     for (const p of pages) {
@@ -230,10 +259,7 @@ function events(m: CoherenceModel): { chosen: string[]; done: string[] } {
         `can_act(${n}, ${p}) && st[${x}] == P_M && !latest[${p}] -> choose(STORE, ${n}, ${p})`,
       );
       if (m.with === 'LATE') {
-        chosen.push(
-          `hold[${x}] != 0 -> choose(ANSWER, ${n}, ${p})`,
-          `pending[${x}] -> choose(TOO_LATE, ${n}, ${p})`,
-        );
+        chosen.push(`hold[${x}] != 0 -> choose(ANSWER, ${n}, ${p})`, `pending[${x}] -> choose(TOO_LATE, ${n}, ${p})`);
       }
       for (const op of ['GET_S', 'GET_M', ...puts]) chosen.push(`take_request(${op}, ${n}, ${p})`);
       const receive = (op: string, s: number, d: number, guard = ''): void => {
@@ -246,12 +272,17 @@ function events(m: CoherenceModel): { chosen: string[]; done: string[] } {
       // The driver holds a revoke back while its answer to the last is not completed.
       for (const op of ['FWD_S', 'FWD_M', 'INV']) {
         receive(op, 0, n, late ? `!pending[${x}] && ` : '');
-        if (late) for (const r of right(op)) chosen.push(`limits > 0 && !stopped && !pending[${x}] && hold[${x}] == 0 && take(${op}, 0, ${n}, ${p}, ${r}); tardy = 1`);
+        if (late)
+          for (const r of right(op))
+            chosen.push(`limits > 0 && !stopped && !pending[${x}] && hold[${x}] == 0 && take(${op}, 0, ${n}, ${p}, ${r}); tardy = 1`);
       }
       for (const s of nodes) if (s !== n) receive('OWNER_PAGE', s, n);
     }
     if (m.with === 'DIES') {
-      chosen.push(`dead == NOBODY && !stopped -> what = DIE; me = ${n}`, `dead != NOBODY && dead != ${n} && !ep[${n}] -> what = LEARN; me = ${n}`);
+      chosen.push(
+        `dead == NOBODY && !stopped -> what = DIE; me = ${n}`,
+        `dead != NOBODY && dead != ${n} && !ep[${n}] -> what = LEARN; me = ${n}`,
+      );
     }
   }
   if (m.with === 'DIES') {
@@ -276,14 +307,15 @@ function events(m: CoherenceModel): { chosen: string[]; done: string[] } {
     'what == PUT_ACK -> evicted()',
     'what == STOP -> stopped = 1',
     'what == REST -> at_rest(); must(every_request_answered, fits)',
-    ...(m.with === 'LATE'
-      ? [
-          'what == ANSWER -> too_late()',
-          'what == TOO_LATE -> late_completion()',
-        ]
-      : []),
+    ...(m.with === 'LATE' ? ['what == ANSWER -> too_late()', 'what == TOO_LATE -> late_completion()'] : []),
     ...(m.with === 'DIES'
-      ? ['what == DIE -> die()', 'what == LEARN -> learn()', 'what == LOCK -> goes_on = 1', 'what == RESOLVE -> resolve()', 'what == SWEEP -> heal()']
+      ? [
+          'what == DIE -> die()',
+          'what == LEARN -> learn()',
+          'what == LOCK -> goes_on = 1',
+          'what == RESOLVE -> resolve()',
+          'what == SWEEP -> heal()',
+        ]
       : []),
   ];
   return { chosen, done };

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `npm run model`: searches every configuration, then shows that each seeded fault is found. */
+import { parseArgs } from 'node:util';
+import { drawChart } from './chart.js';
+import { type Configuration, configurations, type SeededBug, seededBugs } from './configurations.js';
+import { search, type Verdict } from './spin.js';
+
+const usage = `npm run model -- [options] [name...]
+  --full       also the configurations that need an hour or more than 4 GB
+  --no-cache   searches again what was searched before
+  --no-bugs    leaves the seeded faults out
+  --print      writes the Promela text of the one named and ends
+  --json       one JSON object on stdout
+  name         only these configurations and seeded faults`;
+
+interface Options {
+  readonly full: boolean;
+  readonly bugs: boolean;
+  readonly json: boolean;
+  readonly names: readonly string[];
+  /** Part of the cache's key. */
+  readonly again: string | undefined;
+}
+
+async function checkAll(o: Options): Promise<boolean> {
+  const say = (text: string): void => void (o.json ? process.stderr : process.stdout).write(`${text}\n`);
+  const wanted = (name: string): boolean => o.names.length === 0 || o.names.includes(name);
+  const explain = (name: string, v: Verdict, nodes: number): void => {
+    say(`\n${name}: ${v.violated} does not hold. Again: cd ${v.dir} && spin -t model.pml`);
+    for (const line of drawChart(v.chart.slice(-60), nodes)) say(`  ${line}`);
+  };
+
+  const chosen = configurations.filter((c) => (o.names.length > 0 ? wanted(c.name) : o.full || c.full !== true));
+  const checked: { c: Configuration; v: Verdict }[] = [];
+  for (const c of chosen) {
+    const v = await search(c.name, c.text, c.search, o.again);
+    checked.push({ c, v });
+    const end = v.violated !== null ? `VIOLATED ${v.violated}` : v.exhausted ? 'all states' : 'NOT EXHAUSTED';
+    say(
+      `${c.name.padEnd(18)} ${String(v.states).padStart(11)} states, depth ${v.depth}, ${v.seconds.toFixed(1)} s, ${v.memoryMiB} MiB: ${end} (${c.checks})`,
+    );
+    if (v.violated !== null) explain(c.name, v, c.nodes);
+  }
+
+  const seeded: { b: SeededBug; v: Verdict }[] = [];
+  for (const b of o.bugs ? seededBugs.filter((x) => wanted(x.name)) : []) {
+    const v = await search(`bug-${b.name}`, b.text, { breadthFirst: true }, o.again);
+    seeded.push({ b, v });
+    say(`${b.name.padEnd(22)} ${v.violated === null ? 'NOT FOUND' : `found by ${v.violated}, ${v.chart.length} events`} (${b.doc})`);
+    if (o.names.includes(b.name) && v.violated !== null) explain(b.name, v, b.nodes);
+  }
+
+  const violations = checked.filter(({ v }) => v.violated !== null).length;
+  const found = seeded.filter(({ v }) => v.violated !== null).length;
+  const good = checked.length + seeded.length > 0 && checked.every(({ v }) => v.exhausted) && found === seeded.length;
+  if (o.json) {
+    const report = {
+      configurations: checked.map(({ c, v }) => ({
+        name: c.name,
+        nodes: c.nodes,
+        pages: c.pages,
+        checks: c.checks,
+        states: v.states,
+        depth: v.depth,
+        exhausted: v.exhausted,
+        violations: v.violated === null ? 0 : 1,
+        violated: v.violated,
+        seconds: v.seconds,
+        memoryMiB: v.memoryMiB,
+      })),
+      violations,
+      seededBugs: seeded.length,
+      seededBugsFound: found,
+      bugs: seeded.map(({ b, v }) => ({ name: b.name, doc: b.doc, foundBy: v.violated, events: v.chart.length })),
+      ok: good,
+    };
+    console.log(JSON.stringify(report));
+  } else say(`\n${violations} violations, ${found} of ${seeded.length} seeded faults found${good ? '' : ': FAILED'}`);
+  return good;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      full: { type: 'boolean', default: false },
+      'no-cache': { type: 'boolean', default: false },
+      'no-bugs': { type: 'boolean', default: false },
+      print: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const all: readonly { name: string; text: string }[] = [...configurations, ...seededBugs];
+  const unknown = positionals.find((p) => !all.some((x) => x.name === p));
+  if (unknown !== undefined || (values.print && positionals.length !== 1)) {
+    console.error(
+      unknown === undefined ? 'model: --print needs one name' : `model: ${unknown} is none of ${all.map((x) => x.name).join(', ')}`,
+    );
+    return 2;
+  }
+  if (values.print) {
+    process.stdout.write(all.find((x) => x.name === positionals[0])?.text ?? '');
+    return 0;
+  }
+  const again = values['no-cache'] ? String(Date.now()) : undefined;
+  return (await checkAll({ full: values.full, bugs: !values['no-bugs'], json: values.json, names: positionals, again })) ? 0 : 1;
+}
+
+if (process.argv[1] === import.meta.filename) process.exitCode = await main();
