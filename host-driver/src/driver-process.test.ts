@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fault path as a process of its own: under sanitizers, and killed.
+// The fault path as a process of its own: under sanitizers, and killed for good (driver-restart.test.ts: and taken up again).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,11 +51,11 @@ it.skipIf(noCxx).each(['address,undefined', 'thread'])('the fault path under the
 });
 
 it.skipIf(noCxx)('when the driver dies, the consumer waits and reads no zeros', async () => {
-  const { card, driver, consumer } = await rig('', 0);
+  const { driver, consumer } = await rig('', 0);
   const c = consumer(2, 300, 4);
   await c.line('attached');
   driver.kill();
-  await card.exit;
+  await driver.exit;
   await new Promise((r) => setTimeout(r, 700));
   expect(c.child.exitCode).toBe(null);
   expect(c.stderr).toBe('');

@@ -125,6 +125,8 @@ export const testplan: readonly TestPoint[] = [
       'gives two drivers a card each',
       'rests when there is nothing to do, and wakes for an access',
       'outlives a driver that is killed',
+      'a driver that said so may die: its card goes on, and the next one finds all as it was',
+      'who does not resume starts anew, whatever was kept',
       'says what to do when a socket is taken',
     ),
   },
@@ -134,6 +136,30 @@ export const testplan: readonly TestPoint[] = [
       'host-driver/src/driver.test.ts',
       'no update is lost under a small budget and random revokes',
       'a wrong order loses updates',
+    ),
+  },
+  {
+    point: 'A driver that is killed at any instruction is taken up by the next: the guest pauses and loses nothing',
+    shownBy: [
+      ...by(
+        'host-driver/src/driver-restart.test.ts',
+        'killed at every place once and more: nothing is lost',
+        'if pages were punched before that is committed, a kill would lose them',
+        'killed at random moments: nothing is lost',
+      ),
+      ...by('test/src/demo.test.ts', 'drivers are killed again and again: the guest pauses, and nothing is lost'),
+    ],
+  },
+  {
+    point: 'Late answers, faults to be asked again, homes that leave and pages that are lost: no wrong byte, and who must know is told',
+    shownBy: by(
+      'host-driver/src/driver-status.test.ts',
+      'answers too late, faults to be asked again, homes that leave: no update is lost',
+      'a wrong way loses updates',
+      'a page that was lost with its node is an error for who touches it, and for nobody else',
+      'where the kernel cannot say so, the guest is stopped',
+      'a page that another driver does not give up is asked for again, and somebody is told',
+      'members change; suspects are told',
     ),
   },
   {
