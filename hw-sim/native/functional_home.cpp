@@ -207,6 +207,8 @@ void Home::grant(Lock& lock) {
   m.grant = row.grant == 3 ? static_cast<std::uint8_t>(writer ? WEFT_GRANT_M : WEFT_GRANT_S) : static_cast<std::uint8_t>(row.grant);
   m.zero = row.entry == WEFT_ENTRY_EFFECT_OWN_ZERO;
   m.status = row.status;
+  // The requester has to know which of its faults is meant.
+  if (row.status == WEFT_STATUS_POISON) m.grant = q.op == WEFT_OPCODE_GET_M ? WEFT_GRANT_M : WEFT_GRANT_S;
   if (row.status == WEFT_STATUS_TIMEOUT) m.req = *lock.late;
   if (page) m.addr = page_address(lock.index);
   lock.state = WEFT_TSHR_STATE_FIN;
@@ -267,9 +269,13 @@ void Home::answer(const Message& m) {
   }
   Lock& lock = locks_[m.htxn];
   if (m.op == WEFT_OPCODE_GRANT_ACK) {
-    lock.took = m.status == WEFT_STATUS_OK && m.grant == WEFT_GRANT_M;
-    // After FWD_S the pool still lacks the owner's bytes.
-    if (lock.state == WEFT_TSHR_STATE_OWNER && lock.row == WEFT_HOME_ROW_GETS_OWNED) lock.acked = true;
+    const bool ok = m.status == WEFT_STATUS_OK;
+    lock.took = lock.took || (ok && m.grant == WEFT_GRANT_M);
+    // After FWD_S the pool still lacks the owner's bytes. A grant of GET_LOST that crossed the owner's page is acknowledged
+    // beside it: only with both nothing is under way.
+    const bool half = (lock.state == WEFT_TSHR_STATE_OWNER && lock.row == WEFT_HOME_ROW_GETS_OWNED) ||
+                      (lock.row == WEFT_HOME_ROW_GET_LOST && ok);
+    if (half && !lock.acked) lock.acked = true;
     else commit(lock);
   } else {
     lock.pending &= static_cast<std::uint16_t>(~node_bit(m.src));

@@ -37,7 +37,7 @@ class Home {
     bool outside = false;
     bool miss = false;
     bool held_off = false;        // once is enough
-    bool acked = false;           // GRANT_ACK came before SHARE_PAGE
+    bool acked = false;           // GRANT_ACK came before SHARE_PAGE; GET_LOST: one of two
     bool took = false;            // the requester had the owner's page before the owner left
     std::uint16_t pending = 0;    // nodes that owe an answer
     std::optional<std::uint8_t> late;  // who said FWD_NACK

@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace weft::functional {
+namespace {
+
+bool is_poison(const Message& m) { return m.op == WEFT_OPCODE_GRANT && m.status == WEFT_STATUS_POISON; }
+
+}  // namespace
 
 bool Requester::take(const Descriptor& d) {
   const weft_submission& f = d.fields;
@@ -12,19 +17,20 @@ bool Requester::take(const Descriptor& d) {
     rings_.refuse(d);
     return true;
   }
-  const Entry entry{.waits = true, .write = write, .home = shared_.home_of(f.gpn), .tag = f.tag, .gpn = f.gpn, .addr = f.addr, .since = d.since};
+  Entry entry{.waits = true, .write = write, .home = shared_.home_of(f.gpn), .tag = f.tag, .gpn = f.gpn, .addr = f.addr, .since = d.since};
   if (!shared_.member(entry.home)) {
     poison(entry);
     return true;
   }
-  const std::size_t txn = find_index(entries_, [](const Entry& e) { return !e.waits; });
-  if (txn == entries_.size()) return false;
-  entries_[txn] = entry;
+  const std::size_t index = find_index(entries_, [](const Entry& e) { return !e.waits; });
+  if (index == entries_.size()) return false;
+  entry.txn = static_cast<std::uint8_t>(entries_.size() * uses_[index]++ + index);
+  entries_[index] = entry;
   Message m;
   m.op = write ? WEFT_OPCODE_GET_M : WEFT_OPCODE_GET_S;
   m.src = m.req = shared_.settings.node;
   m.dst = entry.home;
-  m.txn = static_cast<std::uint8_t>(txn);
+  m.txn = entry.txn;
   m.gpn = f.gpn;
   m.excl = !write && (f.flags1 & WEFT_SUBMISSION_EXCL) != 0;
   m.have = write && (f.flags1 & WEFT_SUBMISSION_HAVE) != 0;
@@ -32,11 +38,12 @@ bool Requester::take(const Descriptor& d) {
   return true;
 }
 
-/// Anything else would be a peer's mistake, or late after a change of membership.
+/// Anything else would be a peer's mistake, or late after a change of membership. With POISON a grant says in `grant` which
+/// right had been asked: if this fault asks another, it is not meant.
 const Requester::Entry* Requester::waiting_for(const Message& m) const {
-  if (m.txn >= entries_.size()) return nullptr;
-  const Entry& e = entries_[m.txn];
-  return e.waits && e.gpn == m.gpn && (m.op == WEFT_OPCODE_OWNER_PAGE || m.src == e.home) ? &e : nullptr;
+  const Entry& e = entries_[m.txn % entries_.size()];
+  if (!e.waits || e.txn != m.txn || e.gpn != m.gpn || (m.op != WEFT_OPCODE_OWNER_PAGE && m.src != e.home)) return nullptr;
+  return !is_poison(m) || (m.grant == WEFT_GRANT_M) == e.write ? &e : nullptr;
 }
 
 std::optional<std::uint64_t> Requester::land(const Message& m) const {
@@ -63,14 +70,32 @@ void Requester::poison(const Entry& e) {
   shared_.count(WEFT_CSR_COUNTER_FAULT_POISON);
 }
 
+void Requester::acknowledge(const Message& m, std::uint8_t home, std::uint8_t status, std::uint8_t grant) {
+  Message ack;
+  ack.op = WEFT_OPCODE_GRANT_ACK;
+  ack.src = ack.req = shared_.settings.node;
+  ack.dst = home;
+  ack.txn = m.txn;
+  ack.htxn = m.htxn;
+  ack.gpn = m.gpn;
+  ack.status = status;
+  ack.grant = grant;
+  outbox_.post(ack);
+}
+
 void Requester::granted(const Message& m) {
   const Entry* found = waiting_for(m);
-  if (found == nullptr) return shared_.count(WEFT_CSR_COUNTER_RX_BAD_ANSWER);
+  if (found == nullptr) {
+    shared_.count(WEFT_CSR_COUNTER_RX_BAD_ANSWER);
+    // It may have crossed a lost owner's page: the home's lock waits until it has arrived.
+    if (is_poison(m) && m.src == shared_.home_of(m.gpn)) acknowledge(m, m.src, WEFT_STATUS_OK, WEFT_GRANT_I);
+    return;
+  }
   const Entry e = *found;
-  entries_[m.txn].waits = false;
+  entries_[m.txn % entries_.size()].waits = false;
   weft_completion c{};
   c.status = m.status;
-  c.grant = m.grant;
+  c.grant = is_poison(m) ? static_cast<std::uint8_t>(WEFT_GRANT_I) : m.grant;
   c.src = m.status == WEFT_STATUS_TIMEOUT ? m.req : m.src;
   const bool dirty = m.op == WEFT_OPCODE_OWNER_PAGE && m.grant == WEFT_GRANT_M;
   c.flags5 = static_cast<std::uint8_t>((m.carries_page() ? WEFT_COMPLETION_PAGE : 0) | (m.zero ? WEFT_COMPLETION_ZERO : 0) |
@@ -85,16 +110,7 @@ void Requester::granted(const Message& m) {
       shared_.platform.trace({.kind = WEFT_TRACE_KIND_NODE_GRANT, .grant = m.grant, .node = shared_.settings.node, .gpn = m.gpn});
     }
   }
-  Message ack;
-  ack.op = WEFT_OPCODE_GRANT_ACK;
-  ack.src = ack.req = shared_.settings.node;
-  ack.dst = e.home;
-  ack.txn = m.txn;
-  ack.htxn = m.htxn;
-  ack.gpn = m.gpn;
-  ack.status = m.status;
-  ack.grant = m.grant;
-  outbox_.post(ack);
+  acknowledge(m, e.home, c.status, c.grant);
 }
 
 void Requester::members_changed() {
@@ -111,11 +127,10 @@ Cycle Requester::overdue_at(const Entry& e) const {
 }
 
 void Requester::tick() {
-  for (std::size_t txn = 0; txn < entries_.size(); ++txn) {
-    Entry& e = entries_[txn];
+  for (Entry& e : entries_) {
     if (overdue_at(e) > shared_.now) continue;
     e.reported = true;
-    shared_.overdue = {true, static_cast<std::uint8_t>(txn), e.home, e.gpn};
+    shared_.overdue = {true, e.txn, e.home, e.gpn};
     shared_.count(WEFT_CSR_COUNTER_FAULT_OVERDUE);
   }
 }

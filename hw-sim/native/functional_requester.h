@@ -26,6 +26,7 @@ class Requester {
     bool waits = false;
     bool reported = false;
     bool write = false;
+    std::uint8_t txn = 0;  // the entry, and how often it was used: tells its faults apart
     std::uint8_t home = 0;
     std::uint16_t tag = 0;
     std::uint64_t gpn = 0;
@@ -35,12 +36,14 @@ class Requester {
   const Entry* waiting_for(const Message& m) const;
   void complete(const Entry& e, weft_completion c);
   void poison(const Entry& e);
+  void acknowledge(const Message& m, std::uint8_t home, std::uint8_t status, std::uint8_t grant);
   Cycle overdue_at(const Entry& e) const;
 
   Shared& shared_;
   Outbox& outbox_;
   Rings& rings_;
   std::array<Entry, WEFT_MISSES> entries_{};
+  std::array<std::uint8_t, WEFT_MISSES> uses_{};
 };
 
 }  // namespace weft::functional

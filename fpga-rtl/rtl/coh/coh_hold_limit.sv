@@ -4,7 +4,7 @@
 // The driver's time limit for revokes. On a tick a scan looks at all entries: one that is open for too long
 // expires, which makes it overdue until it is free again. While any is, the first message of the queue is
 // compared with all of them before it may have an entry: a page that the driver has not given up is refused
-// at once. `stand_i` stops the scan for a cycle: the driver's answer goes first, so it beats the limit.
+// at once, and any page if the table has no entry left: such a driver must not hold up the homes of others. `stand_i` stops the scan for a cycle: the driver's answer goes first, so it beats the limit.
 // While a refusal finds no room, the scan waits: the lane stands, so nobody would hear of a limit.
 module coh_hold_limit #(
   parameter int unsigned HOLDS = 16,
@@ -22,6 +22,7 @@ module coh_hold_limit #(
   input  wire                       free_i,
   input  wire  [$clog2(HOLDS)-1:0]  free_slot_i,
   input  wire  [HOLDS-1:0]          open_i,           // the driver has not answered
+  input  wire                       full_i,           // no entry is free
   input  wire                       stand_i,
   input  wire                       room_i,           // for a refusal
   output logic [HOLDS-1:0]          overdue_o,
@@ -40,7 +41,7 @@ module coh_hold_limit #(
   logic [AW-1:0]    scan_q;
   logic [AW:0]      rest_q;                     // entries to look at
   logic             check_q;                    // the head is compared, too
-  logic             tick, start, check, late, same, step;
+  logic             tick, start, check, stuck, late, same, step;
 
   logic [31:0]      since;
   prim_ram_lut #(.WIDTH(32 + ASK_W), .DEPTH(HOLDS)) u_asks (
@@ -50,10 +51,12 @@ module coh_hold_limit #(
 
   assign tick  = now_i[TICK_W-1:0] == '0 && limit_cycles_i != '0 && (open_i & ~overdue_q) != '0;
   assign check = head_valid_i && !head_drop_i && overdue_q != '0 && !check_q;
-  assign start = tick || check;
+  assign stuck = check_q && rest_q == '0 && full_i && overdue_q != '0;   // the head has waited for an entry
+  assign start = tick || check || stuck;
   assign late  = rest_q != '0 && open_i[scan_q] && !overdue_q[scan_q] && limit_cycles_i != '0
               && now_i - since >= limit_cycles_i;
-  assign same  = rest_q != '0 && check_q && !head_drop_i && overdue_q[scan_q] && ask_o[GPN_W-1:0] == head_i[GPN_W-1:0];
+  assign same  = rest_q != '0 && check_q && !head_drop_i && overdue_q[scan_q]
+             && (full_i || ask_o[GPN_W-1:0] == head_i[GPN_W-1:0]);
   assign step  = rest_q != '0 && !late && !same;
 
   assign overdue_o = overdue_q;

@@ -10,7 +10,9 @@ import {
   messageForWhoLeft,
   ownerDiesAfterItsPage,
   patience,
+  poisonCrossesThePage,
   putsLeaveLocks,
+  readerLosesItsPage,
 } from './coh_home.directed.js';
 import { gpnOf, NODES, POOL_PAGES, Surroundings } from './coh_home.dut.js';
 import { lives } from './coh_home.leave.js';
@@ -72,8 +74,9 @@ export function scenario(b: Block, seed: number): { latency: number; rows: Map<s
   check(b.get('idle_o') === 1 && b.get('quiet_o') === 1, 'not at rest after reset');
   const cycles = latency(b, r);
   check(cycles <= 10, `a grant takes ${cycles} cycles`);
-  for (const directed of [blockedLanes, putsLeaveLocks, patience, heldOff, lateDriver, lostOwner, ownerDiesAfterItsPage, messageForWhoLeft])
-    directed(b, r);
+  const lossless = [blockedLanes, putsLeaveLocks, patience, heldOff, lateDriver];
+  const lossy = [lostOwner, ownerDiesAfterItsPage, poisonCrossesThePage, readerLosesItsPage, messageForWhoLeft];
+  for (const directed of [...lossless, ...lossy]) directed(b, r);
   const racks = [...traffic(b, r), lives(b, r, 8), lives(b, r, 8)];
   const sum = (count: (rack: Rack) => number) => racks.reduce((n, rack) => n + count(rack), 0);
   for (const rack of racks) verify(rack);

@@ -210,6 +210,68 @@ export function ownerDiesAfterItsPage(b: Block, r: Random): void {
   check(took > 0 && unsent > 0 && gone > 0, `took ${took}, POISON unsent ${unsent}, reader acknowledged before ${gone}`);
 }
 
+/**
+ * The same, but POISON is sent and late: the lock waits for it, whatever its requester asks meanwhile, so that it does not
+ * end the next fault.
+ */
+export function poisonCrossesThePage(b: Block, r: Random): void {
+  for (const op of ['GET_M', 'GET_S'] as const) {
+    for (const delay of [30, 200]) {
+      const rack = rackOf(b, r);
+      const { nodes, around } = rack;
+      nodes.ask(0, page(0), 'GET_M');
+      until(rack, () => nodes.state(0, page(0)) === 'M', 200, 'an owner');
+      rack.drain(200);
+      nodes.ask(1, page(0), op);
+      const arrived = (): boolean => {
+        rack.net.postpone('SHARE_PAGE', 10_000);
+        rack.net.postpone('GRANT_ACK', delay);
+        return ['S', 'M'].includes(nodes.state(1, page(0)));
+      };
+      until(rack, arrived, 200, 'the page from its owner');
+      rack.net.postpone('GRANT_ACK', delay);
+      nodes.die(0);
+      rack.leaveAtOnce(0);
+      until(rack, () => b.get('grt_valid_o') === 1 || around.counted('HOME_POISON') === 1, 20, 'POISON');
+      rack.cycle();
+      rack.net.postpone('GRANT', 300 - delay);
+      if (op === 'GET_S') nodes.ask(1, page(0), 'GET_M');
+      nodes.ask(3, page(0), 'GET_S');
+      for (let n = 0; n < 250 - delay; n++) rack.cycle();
+      check(around.transactions.begun.GET === 2, 'the next request begins while POISON is under way');
+      check(nodes.crossed === 0 && nodes.state(1, page(0)) === (op === 'GET_S' ? 'SM' : 'M'), 'POISON was not late');
+      rack.drain(4000);
+      check(nodes.crossed === 1, `POISON met no fault ${nodes.crossed} times`);
+      const entry = around.transactions.truth.get(page(0));
+      check(op === 'GET_S' ? entry?.backing === 'LOST' : nodes.state(3, page(0)) === 'S', () => `entry ${JSON.stringify(entry)}`);
+      rack.join();
+      rack.drain(2000);
+      rack.restore();
+    }
+  }
+}
+
+/** The owner's page for the pool has come, and it dies before the reader has its own: the reader does not wait for ever. */
+export function readerLosesItsPage(b: Block, r: Random): void {
+  const rack = rackOf(b, r);
+  const { nodes } = rack;
+  nodes.ask(0, page(0), 'GET_M');
+  until(rack, () => nodes.state(0, page(0)) === 'M', 200, 'an owner');
+  rack.drain(200);
+  nodes.ask(1, page(0), 'GET_S');
+  for (let n = 0; n < 100; n++) {
+    rack.net.postpone('OWNER_PAGE', 10_000);
+    rack.cycle();
+  }
+  nodes.die(0);
+  rack.leaveAtOnce(0);
+  until(rack, () => nodes.state(1, page(0)) === 'I' && rack.recovered, 3000, 'POISON for the reader');
+  rack.drain(200);
+  rack.join();
+  rack.drain(2000);
+  rack.restore();
+}
+
 /** A message for a node that has left stands in a blocked lane: until it is gone, recovery is not over. */
 export function messageForWhoLeft(b: Block, r: Random): void {
   const rack = rackOf(b, r);

@@ -36,6 +36,8 @@ export class Nodes {
   /** How often a driver does not answer a revoke in time. */
   sloth = 0;
   granted = 0;
+  /** Grants with POISON that met no fault. */
+  crossed = 0;
   /** A driver was late or a node died: the home may name a sharer too many. */
   overnamed = false;
   readonly dead = new Set<number>();
@@ -46,7 +48,6 @@ export class Nodes {
   readonly #window: number;
   readonly #table: Map<number, Page>[];
   #stores = 0n;
-  #txn = 0;
 
   constructor(r: Random, net: Net, home: number, pages: Pages, window: number) {
     this.#r = r;
@@ -147,8 +148,9 @@ export class Nodes {
   /** Asks at once, without a driver's reasons: for directed tests. */
   ask(node: number, gpn: number, op: 'GET_S' | 'GET_M' | 'PUT_C'): void {
     const p = this.#page(node, gpn);
-    check(p.state === 'I', `node ${node} has page ${gpn} in ${p.state}`);
-    if (op === 'PUT_C') this.#evict(node, gpn, p, 'EC');
+    check(p.state === 'I' || (p.state === 'S' && op === 'GET_M'), `node ${node} has page ${gpn} in ${p.state}`);
+    if (p.state === 'S') this.#fault(node, gpn, p, 'SM');
+    else if (op === 'PUT_C') this.#evict(node, gpn, p, 'EC');
     else this.#fault(node, gpn, p, op === 'GET_S' ? 'IS' : 'IM');
   }
 
@@ -175,7 +177,7 @@ export class Nodes {
     check(credit !== undefined, `node ${q.node}`);
     if (q.node !== this.#home && credit[cls] === 0) return false;
     credit[cls]--;
-    p.txn = this.#txn++ & 0xff;
+    p.txn = gpn & 0xff; // the same for each request of the page: what is late must not meet the next one
     this.open.set(Nodes.key(q.node, gpn), q);
     this.#net.send({ op: q.op as Op, src: q.node, dst: this.#home, gpn, txn: p.txn, excl: q.excl, have: q.have });
     return true;
@@ -250,12 +252,18 @@ export class Nodes {
 
   #granted(m: Message, p: Page): void {
     const node = m.dst;
-    const waits = ['IS', 'IM', 'SM'].includes(p.state) && m.txn === p.txn;
-    if (m.status === STATUS['POISON'] && !waits) return; // it has had the lost owner's page, and said so
+    const poison = m.status === STATUS['POISON'];
+    const right = poison ? GRANT.I : m.grant;
+    const back = { op: 'GRANT_ACK', src: node, dst: this.#home, gpn: m.gpn, txn: m.txn, htxn: m.htxn } as const;
+    if (poison && !(m.grant === GRANT.M ? ['IM', 'SM'] : ['IS']).includes(p.state)) {
+      this.crossed++;
+      this.#net.send(back); // it has had the lost owner's page, and said so
+      return;
+    }
     check(p.state === 'IS' || p.state === 'IM' || p.state === 'SM', () => `${m.op} of page ${m.gpn} found node ${node} in ${p.state}`);
     check(m.txn === p.txn && (m.req === node || m.status === STATUS['TIMEOUT']), `${m.op} for transaction ${m.txn} of node ${m.req}`);
     this.granted++;
-    if (m.grant === GRANT.I) {
+    if (right === GRANT.I) {
       p.state = p.state === 'SM' ? 'S' : 'I';
     } else {
       const upgrade = m.op === 'GRANT' && !m.zero;
@@ -271,7 +279,7 @@ export class Nodes {
       if (p.state === 'M') this.#store(node, m.gpn, p);
     }
     this.open.delete(Nodes.key(node, m.gpn));
-    this.#net.send({ op: 'GRANT_ACK', src: node, dst: this.#home, gpn: m.gpn, txn: m.txn, htxn: m.htxn, status: m.status, grant: m.grant });
+    this.#net.send({ ...back, status: m.status, grant: right });
   }
 
   #revoked(m: Message, p: Page): void {

@@ -119,7 +119,7 @@ module coh_home #(
   logic [TSHRS-1:0]    again_q;                      // sent back to DECIDE: the owner has not got the right, or somebody left
   logic [TSHRS-1:0]    miss_q, nack_q;               // FWD_MISS came; FWD_NACK came
   logic [TSHRS-1:0]    share_q;                      // GETS_OWNED: SHARE_PAGE may come
-  logic [TSHRS-1:0]    acked_q;                      // GETS_OWNED: GRANT_ACK came before SHARE_PAGE
+  logic [TSHRS-1:0]    acked_q;                      // GETS_OWNED: GRANT_ACK came before SHARE_PAGE; GET_LOST: one of two
   logic [TSHRS-1:0]    took_q;                       // GET_LOST: the requester has the lost owner's page
   logic [TSHRS-1:0]    held_q;                       // held off already
   logic [TSHRS-1:0]    done_q;                       // the commit is on its way to the directory
@@ -436,6 +436,8 @@ module coh_home #(
     if (grant) begin
       msg.op     = grant_page ? weft_pkg::OPCODE_GRANT_PAGE : weft_pkg::OPCODE_GRANT;
       msg.grant  = grant_right;
+      // The requester has to know which of its faults is meant.
+      if (row == weft_pkg::HOME_ROW_GET_LOST) msg.grant = act_op == weft_pkg::OPCODE_GET_M ? weft_pkg::GRANT_M : weft_pkg::GRANT_S;
       msg.zero   = grant_zero;
       msg.status = grant_status;
       msg.addr   = grant_page ? pool_base_i + (64'(act_index) << weft_pkg::PAGE_SHIFT) : 64'd0;

@@ -25,6 +25,8 @@ interface Running {
   refused: number;
   acked: boolean;
   took: boolean;
+  /** GET_LOST, its grant: sent; came to a fault, or to none. */
+  poison: 'unsent' | 'sent' | 'met' | 'crossed';
 }
 
 /** Each transaction of the home against the spec's table: rows, messages, entries. */
@@ -98,6 +100,7 @@ export class Transactions {
         refused: -1,
         acked: false,
         took: false,
+        poison: 'unsent',
       });
       if (node !== NOBODY) this.begun[q.op.startsWith('PUT') ? 'PUT' : 'GET']++;
     }
@@ -132,6 +135,8 @@ export class Transactions {
       owing.length === 0 || row.name === 'GETM_OWNED' || row.name === 'GONE',
       () => `row ${row.name} ends without the answer of ${owing}`,
     );
+    const closed = x.poison === 'unsent' || x.poison === 'met' || (x.poison === 'crossed' && x.acked);
+    check(closed || !has(this.members, x.q.node), () => `page ${gpn} is unlocked, POISON ${x.poison}, the page acknowledged: ${x.acked}`);
     const before = this.truth.get(gpn) ?? ZERO_ENTRY;
     this.truth.set(gpn, entry);
     if (row.name === 'GETM_OWNED') this.handed.set(gpn, now);
@@ -158,12 +163,17 @@ export class Transactions {
     if (lane === 'fwd') x.owing.add(m.dst);
     if (m.op === 'INV') this.sent.INV++;
     if (m.op === 'INV' || m.op === 'PUT_GO') return;
-    check(m.grant === GRANT[x.effect.grant], `${m.op} of row ${x.row.name} grants ${m.grant}`);
+    const asked = x.q.op === 'GET_M' ? 'M' : 'S';
+    const right = x.row.name === 'GET_LOST' ? asked : x.effect.grant;
+    check(m.grant === GRANT[right], `${m.op} of row ${x.row.name} grants ${m.grant}`);
     if (lane === 'fwd') return;
     check(x.owing.size === 0 || [...x.owing].every((n) => !has(this.members, n)), `${m.op} before all have answered`);
     check(m.zero === x.effect.zero, `${m.op} of row ${x.row.name} with zero ${m.zero}`);
     check(m.status === STATUS[x.effect.status], `${m.op} of row ${x.row.name} with status ${m.status}`);
-    if (m.status === STATUS['POISON']) this.sent.POISON++;
+    if (m.status === STATUS['POISON']) {
+      this.sent.POISON++;
+      x.poison = 'sent';
+    }
     if (late) this.sent.TIMEOUT++;
   }
 
@@ -179,7 +189,9 @@ export class Transactions {
     const x = this.running.get(m.gpn);
     if (!x) return;
     if (m.op === 'GRANT_ACK') {
-      x.acked = true;
+      if (m.status === STATUS['POISON']) x.poison = 'met';
+      else if (x.poison === 'sent' && m.grant === GRANT.I) x.poison = 'crossed';
+      else x.acked = true;
       if (x.row.name === 'GET_LOST' && m.status === STATUS['OK'] && m.grant === GRANT.M) x.took = true;
       return;
     }

@@ -14,7 +14,7 @@ module coh_home_answer (
   input  wire  [5:0]                     req_i,     // requester
   input  wire  [15:0]                    pend_i,    // nodes that owe an answer
   input  wire  [15:0]                    send_i,    // of these, nodes not asked yet (state FANOUT)
-  input  wire                            acked_i,   // GRANT_ACK came, SHARE_PAGE did not
+  input  wire                            acked_i,   // GRANT_ACK came, and one thing more has to come
   input  wire                            again_i,   // not its first row: the lock picked, or is to pick, again
   input  wire                            miss_i,    // FWD_MISS came
   input  wire                            nack_i,    // FWD_NACK came
@@ -70,8 +70,9 @@ module coh_home_answer (
           state_o = weft_pkg::TSHR_STATE_DECIDE;
         end
         weft_pkg::OPCODE_SHARE_PAGE: begin
+          // Until GRANT_ACK, the owner owes the requester its page.
           fits_o  = owes && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;
-          gave_o  = fits_o;
+          gave_o  = fits_o && acked_i;
           state_o = acked_i ? weft_pkg::TSHR_STATE_COMMIT : weft_pkg::TSHR_STATE_FIN;
         end
         weft_pkg::OPCODE_PUT_PAGE: begin
@@ -84,8 +85,10 @@ module coh_home_answer (
           fits_o  = rsp_i.src == req_i && (state_i == weft_pkg::TSHR_STATE_FIN || (owner && !acked_i) ||
                                            (state_i == weft_pkg::TSHR_STATE_GRANT && lost));
           took_o  = fits_o && lost && rsp_i.grant == weft_pkg::GRANT_M;
-          // After FWD_S the pool still lacks the owner's bytes.
-          acked_o = fits_o && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;
+          // After FWD_S the pool still lacks the owner's bytes. A grant of GET_LOST that crossed the owner's page is
+          // acknowledged beside it: only with both nothing is under way.
+          acked_o = fits_o && !acked_i && ((owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED) ||
+                                           (lost && state_i == weft_pkg::TSHR_STATE_FIN));
           state_o = acked_o ? state_i : weft_pkg::TSHR_STATE_COMMIT;
         end
         default: ;

@@ -33,7 +33,7 @@ module coh_home_check #(
 );
   logic [TSHRS*16-1:0] gave_q;          // nodes that gave their right up in this transaction
   logic [15:0]         gave, held_before, held_after, dropped, may_drop;
-  logic                old_owner, lost;
+  logic                old_owner, both, lost;
 
   // Nodes with a right; of a lost page nobody has one.
   function automatic logic [15:0] holders(
@@ -57,6 +57,7 @@ module coh_home_check #(
   assign gave        = gave_q[lock_i*16 +: 16];
   assign dropped     = held_before & ~held_after;
   assign old_owner   = row_i == weft_pkg::HOME_ROW_GETM_OWNED;  // GRANT_ACK speaks for it: the page came from it
+  assign both        = row_i == weft_pkg::HOME_ROW_GETS_OWNED;  // GRANT_ACK is the last word: SHARE_PAGE had come
   assign lost        = after_i[weft_pkg::DIR_ENTRY_STATE_LSB +: 2] == weft_pkg::DIR_STATE_OWNED &&
                        after_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: 2] == weft_pkg::BACKING_LOST;
   // Who has left holds nothing; a lost page is granted to nobody, so copies of it conflict with nothing.
@@ -72,7 +73,7 @@ module coh_home_check #(
       // Nobody is named who has left.
       a_healed: assert (!commit_i || (held_after & ~members_i) == '0);
       // A commit waits for every node that was asked.
-      a_all_answered: assert (!commit_i || pend_i == '0 || old_owner);
+      a_all_answered: assert (!commit_i || pend_i == '0 || old_owner || both);
       // A grant of this home leaves only when everyone asked has answered.
       a_grant_last: assert (!grant_i || pend_i == '0);
       // Only holders are asked, or the evictor, and each owes its answer before it is asked.

@@ -39,7 +39,11 @@ module coh_home_left (
           else if (req_left && row_i == weft_pkg::HOME_ROW_GETM_OWNED) state_o = weft_pkg::TSHR_STATE_COMMIT;
         end
         weft_pkg::TSHR_STATE_PAGE: if (pend_left) state_o = weft_pkg::TSHR_STATE_DECIDE;
-        weft_pkg::TSHR_STATE_FIN:  if (req_left) state_o = weft_pkg::TSHR_STATE_COMMIT;
+        weft_pkg::TSHR_STATE_FIN: begin
+          // Its page for the pool has come, the one for the requester may never.
+          if (req_left) state_o = weft_pkg::TSHR_STATE_COMMIT;
+          else if (pend_left) state_o = weft_pkg::TSHR_STATE_DECIDE;
+        end
         default: ;
       endcase
     end

@@ -66,10 +66,21 @@ interface Fault {
   cycles?: bigint;
 }
 
+/** A grant that met no fault, and is acknowledged all the same. */
+interface Stray {
+  readonly txn: bigint;
+  readonly htxn: bigint;
+  readonly gpn: bigint;
+  readonly home: number;
+  /** The home was in the rack when it came: recovery has to wait for it. */
+  readonly member: boolean;
+}
+
 const ofMsg = (m: Msg): Answer => ({
   op: Number(m.op),
   status: Number(m.status),
-  grant: Number(m.grant),
+  // Beside POISON it says what had been asked.
+  grant: m.status === BigInt(STATUS('POISON')) ? GRANT('I') : Number(m.grant),
   zero: Number(m.zero),
   src: Number(m.src),
   req: Number(m.req),
@@ -93,8 +104,22 @@ export function scenario(b: Block, seed: number): void {
   const faults = new Map<number, Fault>();
   const byGpn = new Map<bigint, Fault>();
   const grants: string[] = [];
-  const due: { fault: Fault; at: number }[] = [];
-  const seen = { completed: 0, badAnswers: 0, held: 0, replaced: 0, poisonAtOnce: 0, poisonLater: 0, reported: 0, late: 0 };
+  const due: { fault: Fault; at: number; again?: boolean }[] = [];
+  const seen = {
+    completed: 0,
+    badAnswers: 0,
+    held: 0,
+    replaced: 0,
+    poisonAtOnce: 0,
+    poisonLater: 0,
+    reported: 0,
+    late: 0,
+    strays: 0,
+    wrongRight: 0,
+    replacedPoison: 0,
+  };
+  const uses = new Map<bigint, bigint>();
+  let strays: Stray[] = [];
   const all = (): Fault[] => [...faults.values()];
   const hasEntry = (f: Fault): boolean => !f.bad && !f.poisoned && f.state !== 'new' && f.state !== 'over';
   const waits = (f: Fault): boolean => hasEntry(f) && (f.state === 'taken' || f.state === 'asked');
@@ -180,8 +205,13 @@ export function scenario(b: Block, seed: number): void {
       'request',
     );
     fault.txn = m.txn;
+    const entry = m.txn % BigInt(ENTRIES);
+    const generation = uses.get(entry) ?? 0n;
+    check(m.txn === ((generation * BigInt(ENTRIES)) | entry) % 256n, `fault ${generation} of entry ${entry} has txn ${m.txn}`);
+    uses.set(entry, generation + 1n);
     if (!hasEntry(fault)) return;
-    check(m.txn < ENTRIES && !all().some((f) => f !== fault && f.txn === m.txn && hasEntry(f)), `entry ${m.txn} is given twice`);
+    const twice = all().some((f) => f !== fault && f.txn !== undefined && f.txn % BigInt(ENTRIES) === entry && hasEntry(f));
+    check(!twice, `entry ${entry} is given twice`);
     fault.state = 'asked';
     due.push({ fault, at: b.cycle + r.below(120) });
   });
@@ -192,7 +222,14 @@ export function scenario(b: Block, seed: number): void {
     const f = byGpn.get(m.gpn);
     if (f?.state !== 'asked' || f.txn !== m.txn) return undefined;
     if (m.op !== BigInt(OP('OWNER_PAGE')) && m.src !== BigInt(f.home)) return undefined;
+    if (isPoison(m) && (m.grant === BigInt(GRANT('M'))) !== (f.op === FAULT_WRITE)) return undefined;
     return (isPage(m) ? f.landing > 0 : f.held === undefined) ? f : undefined;
+  };
+  const isPoison = (m: Msg): boolean => !isPage(m) && m.status === BigInt(STATUS('POISON'));
+  const stray = (m: Msg, htxn: bigint): void => {
+    const to = home(m.gpn);
+    strays.push({ txn: m.txn, htxn, gpn: m.gpn, home: to, member: members.has(to) });
+    seen.strays++;
   };
   const gnt = bench.add(
     new Source(b, r, 'gnt', ['gnt_i'], 0.8, (v) => {
@@ -200,9 +237,14 @@ export function scenario(b: Block, seed: number): void {
       const fault = fits(m);
       if (fault === undefined) {
         seen.badAnswers++;
+        if (isPoison(m) && m.src === BigInt(home(m.gpn))) stray(m, m.htxn);
         return;
       }
       if (isPage(m)) fault.landing--;
+      if (isPage(m) && fault.held?.status === STATUS('POISON')) {
+        stray(m, BigInt(fault.held.htxn));
+        seen.replacedPoison++;
+      }
       if (fault.landing > 0) {
         seen.held++;
         fault.held = ofMsg(m);
@@ -228,8 +270,18 @@ export function scenario(b: Block, seed: number): void {
     hand: (message) => gnt.queue.push({ gnt_i: message }),
     ended() {},
   });
-  const answer = (fault: Fault): void => {
-    const op = r.pick(['GRANT', 'GRANT', 'GRANT_PAGE', 'OWNER_PAGE']);
+  /** With POISON a grant says which right had been asked, now and then by another fault. */
+  const poison = (fields: Parameters<typeof msg>[0], fault: Fault): Parameters<typeof msg>[0] => {
+    if (fields.status !== STATUS('POISON')) return fields;
+    const other = r.chance(0.2);
+    if (other) {
+      seen.wrongRight++;
+      due.push({ fault, at: b.cycle + r.below(120), again: true });
+    }
+    return { ...fields, grant: GRANT((fault.op === FAULT_WRITE) === other ? 'S' : 'M') };
+  };
+  const answer = (fault: Fault, again = false): void => {
+    const op = again ? 'GRANT' : r.pick(['GRANT', 'GRANT', 'GRANT_PAGE', 'OWNER_PAGE']);
     const failed = op === 'GRANT' && r.chance(0.4);
     const says = (name: string): Parameters<typeof msg>[0] => ({
       op: OP(name),
@@ -244,8 +296,8 @@ export function scenario(b: Block, seed: number): void {
       txn: fault.txn ?? 0n,
       gpn: fault.gpn,
     });
-    const fields = says(op);
-    if (r.chance(0.2)) {
+    const fields = poison(says(op), fault);
+    if (!again && r.chance(0.2)) {
       const lies = [{ gpn: fault.gpn ^ 1n }, { txn: 200 }, { txn: Number(fault.txn) ^ 1 }];
       if (op === 'GRANT')
         lies.push({ src: (fault.home + 2) % NODES } as never, { op: OP('OWNER_PAGE') } as never, { op: OP('GRANT_PAGE') } as never);
@@ -260,11 +312,11 @@ export function scenario(b: Block, seed: number): void {
     // The page in several frames, or damaged and sent again; or twice; or its owner is lost before the last.
     const frame = (whole: boolean): Frame => ({ lander: fault, fields: whole ? says(op) : fields, whole });
     const frames = Array.from({ length: r.below(4) }, () => frame(false));
-    const dies = r.chance(0.3);
+    const dies = r.chance(0.5);
     if (!dies || r.chance(0.5)) frames.push(frame(true));
     if (r.chance(0.15)) frames.push(frame(r.chance(0.5)));
     sink.queue.push(...frames);
-    if (dies) later.push({ message: msg({ ...says('GRANT'), status: STATUS('POISON'), grant: GRANT('I') }), at: b.cycle + r.below(60) });
+    if (dies) later.push({ message: msg(poison({ ...says('GRANT'), status: STATUS('POISON') }, fault)), at: b.cycle + r.below(60) });
   };
   const later: { message: bigint; at: number }[] = [];
   bench.add({
@@ -272,11 +324,11 @@ export function scenario(b: Block, seed: number): void {
       const l = later.findIndex((x) => x.at <= b.cycle);
       if (l >= 0) for (const x of later.splice(l, 1)) gnt.queue.push({ gnt_i: x.message });
       const i = answering && gnt.queue.length === 0 ? due.findIndex((d) => d.at <= b.cycle) : -1;
-      const fault = due[i]?.fault;
+      const { fault, again } = due[i] ?? {};
       if (fault === undefined) return;
       due.splice(i, 1);
       // A home that has left may have sent its answer before, or never.
-      if (members.has(fault.home) || r.chance(0.3)) answer(fault);
+      if (members.has(fault.home) || r.chance(0.3)) answer(fault, again);
     },
     sample() {},
   });
@@ -318,6 +370,12 @@ export function scenario(b: Block, seed: number): void {
   });
   const fin = new Sink(b, r, 'fin', ['fin_o'], 0.6, ({ fin_o }) => {
     const m = unmsg(fin_o);
+    const s = strays.find((x) => x.gpn === m.gpn && x.txn === m.txn && x.htxn === m.htxn);
+    if (s !== undefined && m.status === BigInt(STATUS('OK')) && m.grant === BigInt(GRANT('I'))) {
+      strays = strays.filter((x) => x !== s);
+      checkMsg(m, { op: OP('GRANT_ACK'), src: NODE, dst: s.home, req: NODE, txn: s.txn, htxn: s.htxn, gpn: s.gpn }, 'GRANT_ACK');
+      return;
+    }
     const fault = byGpn.get(m.gpn);
     check(fault?.state === 'completed', `GRANT_ACK for page ${m.gpn}, ${fault?.state}: before its completion, or twice`);
     const { home: dst, txn = 0n, gpn, answer: a } = fault;
@@ -338,6 +396,10 @@ export function scenario(b: Block, seed: number): void {
       check(
         lost.length === 0 || b.get('recover_o') === 1 || b.get('members_set_i') === 1,
         'recovered, yet a fault of a lost home is under way',
+      );
+      check(
+        strays.every((s) => !s.member || members.has(s.home)) || b.get('recover_o') === 1 || b.get('members_set_i') === 1,
+        'recovered, yet an acknowledgement to a lost home waits',
       );
       for (const f of faults.values()) {
         const over = waits(f) && f.landing === 0 && (f.held !== undefined || !members.has(f.home));
@@ -363,7 +425,7 @@ export function scenario(b: Block, seed: number): void {
   });
   bench.add(sink);
 
-  bench.holds = () => open() > 0;
+  bench.holds = () => open() > 0 || strays.length > 0;
   const whole = (): void => {
     for (let n = 0; !members.whole; n++) {
       check(n < 3000, 'the rack is never whole again');
@@ -419,7 +481,10 @@ export function scenario(b: Block, seed: number): void {
   answering = true;
   const before = seen.completed;
   bench.run(700);
-  check(due.length === 0 && seen.completed >= before + ENTRIES, 'a grant waits for the lane of acknowledgements');
+  check(
+    strays.length >= ENTRIES || (due.length === 0 && seen.completed >= before + ENTRIES),
+    'a grant waits for the lane of acknowledgements',
+  );
   quiet('waits for a lane, but is not quiet');
   // Homes leave while their acknowledgements wait: not over before these are out.
   members.set(1 << NODE);
@@ -432,7 +497,8 @@ export function scenario(b: Block, seed: number): void {
   members.churn = true;
   bench.run(500);
   members.churn = false;
-  const over = (): boolean => all().every((f) => f.state === 'over') && sink.empty && gnt.empty && later.length === 0;
+  const over = (): boolean =>
+    all().every((f) => f.state === 'over') && sink.empty && gnt.empty && later.length === 0 && strays.length === 0;
   bench.drain(() => over() && members.whole, 20_000);
 
   const enough = {
@@ -442,6 +508,9 @@ export function scenario(b: Block, seed: number): void {
     poisonAtOnce: 3,
     poisonLater: 3,
     completed: COUNT,
+    strays: 10,
+    wrongRight: 3,
+    replacedPoison: 1,
     ...(limit === 0 ? {} : { reported: ENTRIES }),
   };
   for (const [name, n] of Object.entries(enough))

@@ -84,7 +84,7 @@ export class PageSink implements Part {
       const lie = this.#r.pick([
         { gpn: lander.gpn ^ 1n },
         { txn: Number(lander.txn) ^ 1 },
-        { txn: Number(lander.txn) + 8 },
+        { txn: Number(lander.txn) ^ 8 },
         { op: OP('SHARE_PAGE') },
         { op: OP('GRANT_PAGE'), src: (lander.home + 1) % 5 },
       ]);

@@ -5,12 +5,16 @@
 //
 // An entry's life: busy+wait (request on its way) -> grant -> busy (completion handed over, GRANT_ACK
 // due) -> GRANT_ACK taken -> free. Requests, completions and acknowledgements each have a register or
-// FIFO of their own, so none waits for another's lane.
+// FIFO of their own, so none waits for another's lane. `txn` is the entry and how often it was used: what was
+// meant for a former fault, of the same page even, fits no later one.
 //
 // While frames write an entry's buffer it is not completed: an answer that comes then is held. It may not wait
 // outside, as the message of the page comes the same way; that message replaces what is held. A scan over
 // the entries completes those with an answer held, ends with POISON those whose home has left the rack, and
 // finds those that wait too long.
+//
+// A GRANT with POISON is acknowledged even if no fault waits for it (coh_req_ack, stray): it may have crossed the page
+// of an owner that left, and the home's lock must not end before it has arrived.
 module coh_req #(
   parameter int unsigned MISSES = weft_pkg::MISSES
 ) (
@@ -36,8 +40,8 @@ module coh_req #(
   output logic                    fin_valid_o,
   input  wire                     fin_ready_i,
   output weft_pkg::msg_t          fin_o,
-  // Grants; a page has landed already. Taken always: after the completion writer took the last, and in turn
-  // with the scan.
+  // Grants; a page has landed already. Taken always: after the completion writer took the last, in turn
+  // with the scan, and a stray when lane FIN has room for its acknowledgement.
   input  wire                     gnt_valid_i,
   output logic                    gnt_ready_o,
   input  weft_pkg::msg_t          gnt_i,
@@ -68,12 +72,13 @@ module coh_req #(
   output logic                    quiet_o
 );
   localparam int unsigned AW     = $clog2(MISSES);
+  localparam int unsigned GEN_W  = weft_pkg::TXN_BITS - AW;
   localparam int unsigned GPN_W  = weft_pkg::GPN_BITS;
   localparam int unsigned NODE_W = weft_pkg::NODE_BITS;
   localparam int unsigned TAG_W  = weft_pkg::SUBMISSION_TAG_W;
   localparam int unsigned CQE_W  = weft_pkg::COMPLETION_CYCLES_LSB + weft_pkg::COMPLETION_CYCLES_W;
   localparam int unsigned TICK_W = $clog2(weft_pkg::TICK_CYCLES);
-  if ((1 << AW) != MISSES || MISSES > 256) $error("coh_req: MISSES must be a power of two up to 256");
+  if ((1 << AW) != MISSES || MISSES > 128) $error("coh_req: MISSES must be a power of two up to 128");
 
   function automatic logic member(input logic [15:0] members, input logic [NODE_W-1:0] node);
     member = node[NODE_W-1:4] == '0 && members[node[3:0]];
@@ -96,19 +101,25 @@ module coh_req #(
                    || desc_gpn[63:GPN_W] != '0 || desc_addr[11:0] != '0;
   assign desc_lost  = !desc_bad && !member(members_i, desc_home);
 
-  logic [GPN_W-1:0] unused_index;
+  logic [NODE_W-1:0] gnt_home;
+  logic [GPN_W-1:0]  unused_index, unused_gnt_index;
   logic unused_desc, unused_gnt;
   assign unused_desc = ^desc_i;
   assign unused_gnt  = ^gnt_i;
   coh_stripe u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
-    .gpn_i(desc_gpn[GPN_W-1:0]), .weight_i('0), .home_o(desc_home), .index_o(unused_index)
+    .gpn_i(desc_gpn[GPN_W-1:0]), .weight_i(7'd0), .home_o(desc_home), .index_o(unused_index)
+  );
+  coh_stripe u_stripe_gnt (
+    .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
+    .gpn_i(gnt_i.gpn), .weight_i(7'd0), .home_o(gnt_home), .index_o(unused_gnt_index)
   );
 
   // The table.
   logic [MISSES-1:0] busy_q, wait_q;
   logic [MISSES-1:0] held_q;                    // its answer is in u_held: frames write its buffer
   logic [MISSES-1:0] told_q;                    // reported as overdue
+  logic [GEN_W*MISSES-1:0] gen_q;               // how many faults each had
   logic [MISSES-1:0] landing, more;
   logic              have_free, alloc, refuse;
   logic [AW-1:0]     free_slot;
@@ -122,10 +133,12 @@ module coh_req #(
 
   // The scan looks at an entry a cycle; where a grant wants to look, too, they take turns.
   logic [AW-1:0] scan_q, slot;
+  logic [7:0]    txn;
   logic [AW:0]   rest_q;                        // entries it has still to look at
   logic          turn_q, scan;
   assign scan = rest_q != '0 && (!gnt_valid_i || turn_q);
   assign slot = scan ? scan_q : gnt_i.txn[AW-1:0];
+  assign txn  = {gen_q[GEN_W*32'(slot) +: GEN_W], slot};
 
   logic              e_write;
   logic [NODE_W-1:0] e_home;
@@ -146,17 +159,20 @@ module coh_req #(
   assign alloc        = desc_valid_i && !desc_bad && !desc_lost && have_free && (!req_valid_q || req_ready_i);
   assign desc_ready_o = desc_bad || desc_lost ? refuse : alloc;
 
-  // Grant: only an entry that waits for it takes one; anything else comes too late or from a peer in error.
-  logic taken, gnt_page, gnt_owner, fits, answered, hold;
+  // Grant: only an entry that waits for it takes one; anything else comes too late or from a peer in error. With POISON
+  // it says in `grant` which right had been asked: that of another fault, and this one is not meant.
+  logic taken, gnt_page, gnt_owner, gnt_poison, fits, answered, hold, stray, stray_ready, strays;
   logic cqe_valid_q, cqe_free, complete;
   assign cqe_free    = !cqe_valid_q || cqe_ready_i;
   assign complete    = cqe_valid_q && cqe_ready_i;
-  assign gnt_ready_o = cqe_free && !scan;
+  assign gnt_ready_o = cqe_free && !scan && (!stray || stray_ready);
   assign taken       = gnt_valid_i && gnt_ready_o;
   assign gnt_owner   = gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
   assign gnt_page    = gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE || gnt_owner;
-  assign fits        = gnt_valid_i && !scan && {24'b0, gnt_i.txn} < MISSES && wait_q[slot] && e_gpn == gnt_i.gpn
-                    && (gnt_owner || gnt_i.src == e_home) && (gnt_page ? landing[slot] : !held_q[slot]);
+  assign gnt_poison  = !gnt_page && gnt_i.status == weft_pkg::STATUS_POISON;
+  assign fits        = gnt_valid_i && !scan && gnt_i.txn == txn && wait_q[slot] && e_gpn == gnt_i.gpn
+                    && (gnt_owner || gnt_i.src == e_home) && (gnt_page ? landing[slot] : !held_q[slot])
+                    && (!gnt_poison || (gnt_i.grant == weft_pkg::GRANT_M) == e_write);
   assign answered    = taken && fits && !(gnt_page ? more[slot] : landing[slot]);
   assign hold        = taken && fits && !answered;
 
@@ -166,7 +182,7 @@ module coh_req #(
   coh_req_land #(.MISSES(MISSES)) u_land (
     .clk_i, .rst_ni, .members_i,
     .alloc_i(alloc), .alloc_slot_i(free_slot), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
-    .alloc_page_i(desc_addr[63:12]), .open_i(wait_q & ~held_q),
+    .alloc_page_i(desc_addr[63:12]), .gen_i(gen_q), .open_i(wait_q & ~held_q),
     .land_txn_i, .land_gpn_i, .land_src_i, .land_op_i, .land_ok_o(land_fits), .land_addr_o,
     .take_i(land_take_i), .end_valid_i(land_end_valid_i), .end_txn_i(land_end_txn_i),
     .told_i(taken && fits && gnt_page), .told_slot_i(slot),
@@ -181,7 +197,7 @@ module coh_req #(
   logic [1:0]          a_grant;
   logic [NODE_W-1:0]   a_from;
   logic [7:0]          a_htxn;
-  assign gnt_answer = {gnt_owner, gnt_page, gnt_i.zero, gnt_i.status, gnt_i.grant,
+  assign gnt_answer = {gnt_owner, gnt_page, gnt_i.zero, gnt_i.status, gnt_poison ? weft_pkg::GRANT_I : gnt_i.grant,
                        gnt_i.status == weft_pkg::STATUS_TIMEOUT ? gnt_i.req : gnt_i.src, gnt_i.htxn};
   prim_ram_lut #(.WIDTH(ANSWER_W), .DEPTH(MISSES)) u_held (
     .clk_i, .wr_en_i(hold), .wr_addr_i(slot), .wr_data_i(gnt_answer), .rd_addr_i(slot), .rd_data_o(held_answer)
@@ -196,6 +212,15 @@ module coh_req #(
   assign {a_owner, a_page, a_zero, a_status, a_grant, a_from, a_htxn} = answer;
   assign a_ok   = a_status == weft_pkg::STATUS_OK;
 
+  // A stray: POISON meets no fault, or a page takes the place of the one held.
+  logic       held_poison;
+  logic [3:0] held_status;
+  logic [7:0] held_htxn;
+  assign held_status = held_answer[8 + NODE_W + 2 +: 4];
+  assign held_htxn   = held_answer[7:0];
+  assign held_poison = held_q[slot] && held_status == weft_pkg::STATUS_POISON;
+  assign stray = gnt_valid_i && !scan && (fits ? gnt_page && held_poison : gnt_poison && gnt_i.src == gnt_home);
+
   // The scan's entry.
   logic due, found, late, scan_start;
   assign lost   = !member(members_i, e_home);
@@ -207,7 +232,7 @@ module coh_req #(
   assign scan_start = members_set_i || hold
                    || (now_i[TICK_W-1:0] == '0 && fault_limit_cycles_i != '0 && (wait_q & ~told_q) != '0);
   assign overdue_valid_o = late;
-  assign overdue_txn_o   = 8'(slot);
+  assign overdue_txn_o   = txn;
   assign overdue_home_o  = e_home;
   assign overdue_gpn_o   = e_gpn;
 
@@ -246,43 +271,24 @@ module coh_req #(
   assign cqe_valid_o = cqe_valid_q;
   assign cqe_o       = {{(512 - CQE_W){1'b0}}, cqe_q};
 
-  // GRANT_ACK: due once the completion is in the writer's hands. One an entry, so the FIFO never fills.
   logic              granted;                   // an answer that the home waits to hear of: not POISON of our own
-  logic              ack_due_q;                 // the completion in cqe_q answers a grant
-  logic [AW-1:0]     ack_slot_q, fin_slot;
-  logic [7:0]        ack_htxn_q, fin_htxn;
-  logic [NODE_W-1:0] ack_home_q, fin_home;
-  logic [GPN_W-1:0]  ack_gpn, fin_gpn;
-  logic [3:0]        ack_status, fin_status;
-  logic [1:0]        ack_grant, fin_grant;
-  logic              ack_push, ack_room, fin_taken;
-  assign granted    = answered || (settle && held_q[slot]);
-  assign ack_status = cqe_q[weft_pkg::COMPLETION_STATUS_LSB +: 4];
-  assign ack_grant  = cqe_q[weft_pkg::COMPLETION_GRANT_LSB +: 2];
-  assign ack_push  = complete && ack_due_q;
-  assign ack_gpn   = cqe_q[weft_pkg::COMPLETION_GPN_LSB +: GPN_W];
-  assign fin_taken = fin_valid_o && fin_ready_i;
-  logic [AW:0] unused_acks_count;
-  fifo #(.WIDTH(AW + 8 + NODE_W + GPN_W + 6), .DEPTH(MISSES)) u_acks (
-    .clk_i, .rst_ni,
-    .wr_valid_i(ack_push), .wr_ready_o(ack_room),
-    .wr_data_i({ack_slot_q, ack_htxn_q, ack_home_q, ack_gpn, ack_status, ack_grant}),
-    .rd_valid_o(fin_valid_o), .rd_ready_i(fin_ready_i),
-    .rd_data_o({fin_slot, fin_htxn, fin_home, fin_gpn, fin_status, fin_grant}),
-    .count_o(unused_acks_count)
+  logic              told, free;
+  logic [AW-1:0]     fin_slot;
+  logic [GPN_W-1:0]  done_gpn;
+  logic [3:0]        done_status;
+  logic [1:0]        done_grant;
+  assign granted     = answered || (settle && held_q[slot]);
+  assign done_status = cqe_q[weft_pkg::COMPLETION_STATUS_LSB +: 4];
+  assign done_grant  = cqe_q[weft_pkg::COMPLETION_GRANT_LSB +: 2];
+  assign done_gpn    = cqe_q[weft_pkg::COMPLETION_GPN_LSB +: GPN_W];
+  coh_req_ack #(.MISSES(MISSES)) u_ack (
+    .clk_i, .rst_ni, .node_i,
+    .made_i(ended || refuse), .due_i(granted), .txn_i(txn), .htxn_i(a_htxn), .home_i(e_home),
+    .complete_i(complete), .gpn_i(done_gpn), .status_i(done_status), .grant_i(done_grant), .granted_o(told),
+    .stray_ready_o(stray_ready), .stray_i(taken && stray), .stray_txn_i(gnt_i.txn),
+    .stray_htxn_i(fits ? held_htxn : gnt_i.htxn), .stray_home_i(gnt_home), .stray_gpn_i(gnt_i.gpn), .strays_o(strays),
+    .fin_valid_o, .fin_ready_i, .fin_o, .free_o(free), .free_slot_o(fin_slot)
   );
-  always_comb begin
-    fin_o        = '0;
-    fin_o.op     = weft_pkg::OPCODE_GRANT_ACK;
-    fin_o.src    = node_i;
-    fin_o.dst    = fin_home;
-    fin_o.req    = node_i;
-    fin_o.txn    = 8'(fin_slot);
-    fin_o.htxn   = fin_htxn;
-    fin_o.gpn    = fin_gpn;
-    fin_o.grant  = fin_grant;
-    fin_o.status = fin_status;
-  end
 
   weft_pkg::trace_t trace_q;
   logic [weft_pkg::COUNTERS-1:0] cnt_q, cnt_d;
@@ -316,7 +322,8 @@ module coh_req #(
 
   // A pass over all entries that finds nothing ends the scan; while it finds something, it goes on.
   logic recover_q, step, stale;
-  assign stale     = req_valid_q && !member(members_i, req_q.dst);   // a request to a node that has left
+  // A request to a node that has left; strays may be for one.
+  assign stale     = (req_valid_q && !member(members_i, req_q.dst)) || (recover_q && strays);
   assign step      = scan && !(due && !cqe_free);
   assign recover_o = recover_q;
   always_ff @(posedge clk_i) begin
@@ -326,35 +333,29 @@ module coh_req #(
       req_q.src  <= node_i;
       req_q.dst  <= desc_home;
       req_q.req  <= node_i;
-      req_q.txn  <= 8'(free_slot);
+      req_q.txn  <= {gen_q[GEN_W*32'(free_slot) +: GEN_W], free_slot};
       req_q.gpn  <= desc_gpn[GPN_W-1:0];
       req_q.excl <= !desc_write && desc_i[weft_pkg::SUBMISSION_EXCL_LSB];
       req_q.have <= desc_write && desc_i[weft_pkg::SUBMISSION_HAVE_LSB];
     end
     if (ended || refuse) cqe_q <= cqe_d;
-    if (granted) begin
-      ack_slot_q <= slot;
-      ack_htxn_q <= a_htxn;
-      ack_home_q <= e_home;
-    end
     if (!rst_ni) begin
       busy_q      <= '0;
       wait_q      <= '0;
       held_q      <= '0;
       told_q      <= '0;
+      gen_q       <= '0;
       scan_q      <= '0;
       rest_q      <= '0;
       turn_q      <= 1'b0;
       recover_q   <= 1'b0;
       req_valid_q <= 1'b0;
       cqe_valid_q <= 1'b0;
-      ack_due_q   <= 1'b0;
       trace_q     <= '0;
       cnt_q       <= '0;
     end else begin
       req_valid_q <= alloc || (req_valid_q && !req_ready_i);
       cqe_valid_q <= ended || refuse || (cqe_valid_q && !cqe_ready_i);
-      if (ended || refuse) ack_due_q <= granted;
       if (alloc) begin
         busy_q[free_slot] <= 1'b1;
         wait_q[free_slot] <= 1'b1;
@@ -364,10 +365,11 @@ module coh_req #(
         wait_q[slot] <= 1'b0;
         held_q[slot] <= 1'b0;
         busy_q[slot] <= granted;
+        gen_q[GEN_W*32'(slot) +: GEN_W] <= gen_q[GEN_W*32'(slot) +: GEN_W] + GEN_W'(1);
       end
       if (hold) held_q[slot] <= 1'b1;
       if (late) told_q[slot] <= 1'b1;
-      if (fin_taken) busy_q[fin_slot] <= 1'b0;
+      if (free) busy_q[fin_slot] <= 1'b0;
       turn_q <= rest_q != '0 && !scan;
       scan_q <= scan_q + AW'(step);
       if (scan_start || (step && found) || (rest_q != '0 && stale)) rest_q <= (AW + 1)'(MISSES);
@@ -376,17 +378,17 @@ module coh_req #(
       else if (rest_q == '0) recover_q <= 1'b0;
       cnt_q   <= cnt_d;
       trace_q <= '0;
-      if (ack_push && ack_status == weft_pkg::STATUS_OK && ack_grant != weft_pkg::GRANT_I) begin
+      if (told && done_status == weft_pkg::STATUS_OK && done_grant != weft_pkg::GRANT_I) begin
         trace_q.kind  <= weft_pkg::TRACE_KIND_NODE_GRANT;
-        trace_q.grant <= ack_grant;
+        trace_q.grant <= done_grant;
         trace_q.node  <= node_i;
-        trace_q.gpn   <= ack_gpn;
+        trace_q.gpn   <= done_gpn;
       end
     end
   end
 
-  assign idle_o  = busy_q == '0 && !cqe_valid_q;
-  assign quiet_o = !alloc && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !fin_taken
+  assign idle_o  = busy_q == '0 && !cqe_valid_q && !strays;
+  assign quiet_o = !alloc && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !(fin_valid_o && fin_ready_i)
                 && !scan_start && rest_q == '0 && !recover_q && !land_take_i && !land_end_valid_i && cnt_q == '0
                 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
@@ -396,8 +398,7 @@ module coh_req #(
       a_wait_busy: assert ((wait_q & ~busy_q) == '0);                  // Only an entry in use waits.
       a_held_wait: assert ((held_q & ~wait_q) == '0);                  // An answer is held for one that waits.
       a_landing_wait: assert ((landing & ~wait_q) == '0);              // The driver has no buffer that is written.
-      a_ack_room: assert (!ack_push || ack_room);                      // Each entry owes one GRANT_ACK at most.
-      a_ack_after: assert (!fin_taken || (busy_q[fin_slot] && !wait_q[fin_slot]));  // It leaves after the completion.
+      a_ack_after: assert (!free || (busy_q[fin_slot] && !wait_q[fin_slot]));  // GRANT_ACK leaves after the completion.
     end
   end
 endmodule

@@ -15,6 +15,7 @@ module coh_req_land #(
   input  wire  [weft_pkg::NODE_BITS-1:0]     alloc_home_i,
   input  wire  [weft_pkg::GPN_BITS-1:0]      alloc_gpn_i,
   input  wire  [63:12]                       alloc_page_i,
+  input  wire  [(weft_pkg::TXN_BITS-$clog2(MISSES))*MISSES-1:0] gen_i,   // the part of txn that tells faults of an entry apart
   input  wire  [MISSES-1:0]                  open_i,        // entries that have no answer yet
   // The page that page_sink asks for: does an entry wait for it, and where (combinational).
   input  wire  [7:0]                         land_txn_i,
@@ -33,6 +34,7 @@ module coh_req_land #(
   output logic [MISSES-1:0]                  more_o         // more than one frame
 );
   localparam int unsigned AW     = $clog2(MISSES);
+  localparam int unsigned GEN_W  = weft_pkg::TXN_BITS - AW;
   localparam int unsigned GPN_W  = weft_pkg::GPN_BITS;
   localparam int unsigned NODE_W = weft_pkg::NODE_BITS;
   localparam int unsigned CW     = 3;           // page_sink has fewer than eight frames under way
@@ -47,7 +49,7 @@ module coh_req_land #(
     .rd_addr_i(slot), .rd_data_o({home, gpn, page})
   );
   // No page begins to land for a fault whose home has left, so such a fault can end.
-  assign land_ok_o   = {24'b0, land_txn_i} < MISSES && open_i[slot] && gpn == land_gpn_i
+  assign land_ok_o   = land_txn_i[7:AW] == gen_i[GEN_W*32'(slot) +: GEN_W] && open_i[slot] && gpn == land_gpn_i
                     && home[NODE_W-1:4] == '0 && members_i[home[3:0]]
                     && (land_op_i == weft_pkg::OPCODE_OWNER_PAGE
                         || (land_op_i == weft_pkg::OPCODE_GRANT_PAGE && land_src_i == home));
@@ -71,7 +73,7 @@ module coh_req_land #(
   end
 
   logic unused;
-  assign unused = ^{land_txn_i, end_txn_i};
+  assign unused = ^end_txn_i;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
