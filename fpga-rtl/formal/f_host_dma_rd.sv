@@ -81,7 +81,7 @@ module f_host_dma_rd #(
       a_desc_owed: assert (!desc_data_valid || descs_q != '0);
       a_pages: assert (pages_q <= 8'(PAGES));
       a_idle: assert (!idle || (!arvalid && open == '0));
-      c_page: cover (page_beat && page_last);
+      c_page: cover (page_beat && beats_q == 10'd9);
       c_both: cover (descs_q == 8'd2 && pages_q == 8'd2);
       c_desc: cover (desc_data_valid && pages_q != '0);
     end

@@ -2,7 +2,7 @@
 `default_nettype none
 
 // The driver plays any game with doorbells and the switch; the memory answers in order, some time.
-// Ring r lies at r << 32, so that an address tells its ring. Four bits of an entry stand for all: they go one way.
+// Ring r lies at r << 32, so that an address tells its ring; the rings are of 2, 4 and 8 entries. Four bits of an entry stand for all: they go one way.
 module f_host_sq (
   input  wire        clk_i,
   input  wire        watch_i,
@@ -11,12 +11,12 @@ module f_host_sq (
   input  wire        tail_valid_i,
   input  wire [1:0]  tail_ring_i,
   input  wire [15:0] tail_i,
-  input  wire [11:0] log2_i,
   input  wire        rd_ready_i,
   input  wire        rd_data_valid_i,
   input  wire [3:0]  rd_data_i,
   input  wire [2:0]  desc_ready_i
 );
+  localparam logic [11:0] LOG2 = {4'd3, 4'd2, 4'd1};
   localparam int unsigned HELD = 4;               // what a ring's FIFO holds
   logic          rst_ni, rd_valid, idle, quiet;
   logic [63:0]   rd_addr;
@@ -24,11 +24,10 @@ module f_host_sq (
   logic [2:0]    desc_valid;
   logic [1535:0] desc;
   logic [95:0]   desc_time;
-  logic [11:0]   log2_q;
   fcheck_reset u_reset (.clk_i, .rst_no(rst_ni));
 
   host_sq u_dut (
-    .clk_i, .rst_ni, .enable_i, .now_i(32'd0), .base_i({64'd2 << 32, 64'd1 << 32, 64'd0}), .log2_i(log2_q),
+    .clk_i, .rst_ni, .enable_i, .now_i(32'd0), .base_i({64'd2 << 32, 64'd1 << 32, 64'd0}), .log2_i(LOG2),
     .tail_valid_i, .tail_ring_i, .tail_i, .rd_valid_o(rd_valid), .rd_ready_i, .rd_addr_o(rd_addr),
     .rd_data_valid_i, .rd_data_i({508'd0, rd_data_i}), .desc_valid_o(desc_valid), .desc_ready_i, .desc_o(desc),
     .desc_time_o(desc_time), .idle_o(idle), .quiet_o(quiet)
@@ -58,7 +57,7 @@ module f_host_sq (
   assign mine = desc_valid[ring_q] && desc_ready_i[ring_q];
   fcheck_sq_ring u_ring (
     .clk_i, .rst_ni, .enable_i, .tail_valid_i(tail_valid_i && tail_ring_i == ring_q), .tail_i,
-    .log2_i(log2_q[4*ring_q +: 4]), .read_i(fresh && ring == ring_q), .addr_i(rd_addr[31:0]), .next_o(next)
+    .log2_i(LOG2[4*ring_q +: 4]), .read_i(fresh && ring == ring_q), .addr_i(rd_addr[31:0]), .next_o(next)
   );
   // What memory has answered for the ring goes to its engine, once and in order.
   fcheck_order #(.WIDTH(4), .MAX(HELD)) u_order (
@@ -70,10 +69,7 @@ module f_host_sq (
   );
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      log2_q <= log2_i;
-      ring_q <= (ring_i == 2'd3) ? 2'd0 : ring_i;
-    end
+    if (!rst_ni) ring_q <= (ring_i == 2'd3) ? 2'd0 : ring_i;
     offered_q <= rst_ni && rd_valid && !rd_ready_i;
     if (rst_ni) begin
       m_answer: assume (!rd_data_valid_i || owed);
@@ -81,7 +77,7 @@ module f_host_sq (
       a_ring: assert (!rd_valid || (ring != 2'd3 && rd_addr[63:34] == '0));
       c_order: cover (seen && ring_q == 2'd2 && next > 16'd2);
       c_full: cover (inside == 8'(HELD));
-      c_wrap: cover (log2_q[3:0] == 4'd1 && ring_q == 2'd0 && next == 16'd4);
+      c_wrap: cover (ring_q == 2'd0 && next == 16'd4);
     end
   end
 endmodule

@@ -29,4 +29,20 @@ export const seededBugs: readonly SeededBug[] = [
     put: "mask_q <= '0;",
     depth: 12,
   },
+  {
+    name: 'an upgrade is granted to who has lost the page',
+    proof: 'home_table',
+    file: 'coh/coh_home_pick.sv',
+    find: '(have_i && shares) ? weft_pkg::HOME_ROW_GETM_UPGRADE',
+    put: 'have_i ? weft_pkg::HOME_ROW_GETM_UPGRADE',
+    depth: 2,
+  },
+  {
+    name: 'the former owner is lost from the entry',
+    proof: 'home_table',
+    file: 'coh/coh_home_effect.sv',
+    find: 'next_sharers = owner_bit | req_bit;',
+    put: 'next_sharers = req_bit;',
+    depth: 2,
+  },
 ];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cacheDir, cachedBuild, repoRoot, rtlModules, rtlSources } from '@weft/tools';
 import { version } from '@yowasp/yosys';
@@ -23,10 +23,14 @@ const coverMap = 'module \\$cover (input A, input EN); \\$assert a (.A(!A), .EN(
 export async function sourcesOf(proof: Proof): Promise<string[]> {
   const modules = rtlModules();
   for (const f of readdirSync(formalDir)) if (f.endsWith('.sv')) modules.set(basename(f, '.sv'), join(formalDir, f));
-  const generated = join(cacheDir, 'formal', 'home_reference.sv');
-  await mkdir(join(cacheDir, 'formal'), { recursive: true });
-  await writeFile(generated, homeReference());
-  modules.set('home_reference', generated);
+  const reference = homeReference();
+  const generated = await cachedBuild({
+    name: 'home-reference',
+    inputs: [],
+    flags: [reference],
+    build: (d) => writeFile(join(d, 'home_reference.sv'), reference),
+  });
+  modules.set('home_reference', join(generated, 'home_reference.sv'));
   return rtlSources(proof.top, modules);
 }
 

@@ -81,6 +81,13 @@ export const proofs: readonly Proof[] = [
     doc: 'AXI4 master rules; each part of a page has all its beats; done only what is answered',
   },
   { name: 'host_dma_wr_64', top: 'f_host_dma_wr', params: { DATA_W: 64 }, mode: bounded(20), cover: 24, doc: 'the same with 64 bits' },
+  {
+    name: 'home_table',
+    top: 'f_home_table',
+    mode: forever,
+    cover: 3,
+    doc: "coh_home_pick, effect and heal are the spec's table, row by row, for all inputs; exactly one row fits",
+  },
 ];
 
 export function proofOf(name: string): Proof {
