@@ -2,7 +2,7 @@
 /**
  * Makes a fresh clone ready: npm packages, Debian packages, compiled TypeScript.
  *
- *   node scripts/ensure.mjs [--no-build] [build] [guest] [wire] [formal]
+ *   node scripts/ensure.mjs [--no-build] [build] [guest] [wire] [model] [formal]
  *
  * Plain JavaScript without dependencies, because it runs before `npm ci` has.
  * All it says goes to stderr, so that stdout stays the caller's.

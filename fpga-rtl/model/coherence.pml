@@ -15,7 +15,7 @@
 mtype st[HOLDERS] = P_I;
 bit val[HOLDERS];            // mapped page, eviction buffer, or buffer of a late answer: has the last store?
 bit latest[PAGES];           // a store that is watched has been done
-bit stopped;                 // no new operation begins: what is under way must end
+bit paused;                 // no new operation begins: what is under way must end
 byte dead = NOBODY;
 #ifdef DIES
 bit ep[NODES];               // the card's epoch: 1 when it knows who has left
@@ -75,7 +75,7 @@ bit began;
 #endif
 
 mtype = { single_writer, data_value, directory, one_transaction, answer_fits, nothing_lost, every_request_answered, table_complete, recovered };
-mtype = { READ_FAULT, READ_FAULT_EXCL, WRITE_FAULT, EVICT, STORE, REST, LOCK, STOP, DIE, LEARN, RESOLVE, SWEEP, ANSWER, TOO_LATE };
+mtype = { READ_FAULT, READ_FAULT_EXCL, WRITE_FAULT, EVICT, STORE, REST, LOCK, PAUSE, DIE, LEARN, RESOLVE, SWEEP, ANSWER, TOO_LATE };
 
 #define must(name, c) if :: (c) :: else -> printf("@violated %e\n", name); assert(false) fi
 
@@ -636,8 +636,8 @@ inline forget() {
 #endif
 // Rule 1 of host-interface.md: one descriptor a page.
 #ifdef BUG_ACTS_WHILE_ANSWERING
-#define can_act(n, p) (!stopped && lives(n) && reaches_home(n))
+#define can_act(n, p) (!paused && lives(n) && reaches_home(n))
 #else
-#define can_act(n, p) (!stopped && lives(n) && reaches_home(n) && !busy_answer(at(n, p)))
+#define can_act(n, p) (!paused && lives(n) && reaches_home(n) && !busy_answer(at(n, p)))
 #endif
 #define choose(w, n, p) what = w; me = n; pg = p

@@ -3,6 +3,7 @@
 import type { HomeTransition } from '@weft/spec';
 import { type CoherenceModel, coherenceModel } from './pml.js';
 import type { Search } from './spin.js';
+import { tableModel } from './table.js';
 import { transportModel } from './transport.js';
 
 export interface Configuration {
@@ -34,6 +35,14 @@ const coherence = (name: string, checks: string, m: CoherenceModel, rest: Partia
 });
 
 export const configurations: readonly Configuration[] = [
+  {
+    name: 'table',
+    nodes: 3,
+    pages: 1,
+    text: tableModel(),
+    checks: "guards, effects and healing are the spec's own",
+    search: { quickBuild: true },
+  },
   coherence('coherence-4x1', safety, { nodes: 4, pages: 1 }),
   coherence('coherence-2x2', safety, { nodes: 2, pages: 2 }),
   coherence('progress-3x1', 'no cycle without progress', { nodes: 3, pages: 1, progress: true }, { search: { cycles: true } }),

@@ -274,13 +274,13 @@ function events(m: CoherenceModel): { chosen: string[]; done: string[] } {
         receive(op, 0, n, late ? `!pending[${x}] && ` : '');
         if (late)
           for (const r of right(op))
-            chosen.push(`limits > 0 && !stopped && !pending[${x}] && hold[${x}] == 0 && take(${op}, 0, ${n}, ${p}, ${r}); tardy = 1`);
+            chosen.push(`limits > 0 && !paused && !pending[${x}] && hold[${x}] == 0 && take(${op}, 0, ${n}, ${p}, ${r}); tardy = 1`);
       }
       for (const s of nodes) if (s !== n) receive('OWNER_PAGE', s, n);
     }
     if (m.with === 'DIES') {
       chosen.push(
-        `dead == NOBODY && !stopped -> what = DIE; me = ${n}`,
+        `dead == NOBODY && !paused -> what = DIE; me = ${n}`,
         `dead != NOBODY && dead != ${n} && !ep[${n}] -> what = LEARN; me = ${n}`,
       );
     }
@@ -305,7 +305,7 @@ function events(m: CoherenceModel): { chosen: string[]; done: string[] } {
     'what == FWD_S || what == FWD_M || what == INV -> revoked()',
     'what == PUT_GO -> pulled()',
     'what == PUT_ACK -> evicted()',
-    'what == STOP -> stopped = 1',
+    'what == PAUSE -> paused = 1',
     'what == REST -> at_rest(); must(every_request_answered, fits)',
     ...(m.with === 'LATE' ? ['what == ANSWER -> too_late()', 'what == TOO_LATE -> late_completion()'] : []),
     ...(m.with === 'DIES'
@@ -328,7 +328,7 @@ function rack(m: CoherenceModel): string {
   :: atomic {
     if
 ${chosen.map((c) => `    :: ${c}`).join('\n')}
-    :: !stopped -> what = STOP
+    :: !paused -> what = PAUSE
     :: timeout -> what = REST
     fi;
     d_step {
@@ -356,8 +356,8 @@ ${done.map((d) => `      :: ${d}`).join('\n')}
 `;
 }
 
-/** The coherence model as one text. */
-export function coherenceModel(m: CoherenceModel): string {
+/** All but the process: state, tables, what each event does. */
+export function coherenceText(m: CoherenceModel): string {
   const rows = m.bug?.rows?.(rowsOfSpec) ?? rowsOfSpec;
   const defines = [
     `NODES ${m.nodes}`,
@@ -376,6 +376,8 @@ export function coherenceModel(m: CoherenceModel): string {
     readFileSync(join(modelDir, 'coherence.pml'), 'utf8'),
     table(rows),
     driver(),
-    rack(m),
   ].join('\n');
 }
+
+/** The coherence model as one text. */
+export const coherenceModel = (m: CoherenceModel): string => `${coherenceText(m)}\n${rack(m)}`;

@@ -13,6 +13,8 @@ export interface Search {
   readonly depth?: number;
   readonly memoryMiB?: number;
   readonly timeoutMs?: number;
+  /** Much text and few states: compiling well takes longer than searching. */
+  readonly quickBuild?: boolean;
 }
 
 export interface Verdict {
@@ -37,7 +39,7 @@ const spinTool = async (): Promise<string> => {
 };
 
 const compilerFlags = (s: Search): string[] => [
-  '-O2',
+  s.quickBuild === true ? '-O0' : '-O2',
   '-w',
   '-DNOREDUCE', // one process: nothing to reduce
   '-DCOLLAPSE',

@@ -19,6 +19,10 @@ export const profiles = {
     { package: 'busybox-static', staticProgram: ['/bin/busybox', '/usr/bin/busybox'] },
   ],
   wire: [{ package: 'tshark', command: 'tshark' }],
+  model: [
+    { package: 'spin', command: 'spin' },
+    { package: 'gcc', command: 'gcc' },
+  ],
   formal: [{ package: 'berkeley-abc', command: 'berkeley-abc' }],
 };
 
