@@ -23,13 +23,14 @@ const NODE = 2;
 const NODES = 4;
 export const top = { top: 'coh_hold', params: { HOLDS: 8, NODES } } satisfies BlockOptions;
 
-const COUNT = 500;
+const COUNT = 900;
 const HOLDS = 8;
 const TICK = constants.find((c) => c.name === 'TICK_CYCLES')?.value ?? 0;
 /** A look at all entries, a refusal before each new one, and the way through the lane. */
 const SCAN = 150;
 /** Credits: WINDOW messages a node. */
 const ROOM = 64;
+const FLOOD = 24;
 const REVOKE_DONE = descriptorOp.members.find((m) => m.name === 'REVOKE_DONE')?.value ?? 0;
 const kind = (name: string): bigint => BigInt(revokeKind.members.find((m) => m.name === name)?.value ?? 0);
 
@@ -47,7 +48,7 @@ interface Revoke {
   tag: number;
   time: number;
   /** dropped: not its home's to ask. refused: its page was overdue. open: has an entry. late: answered after the home was told that it was not. */
-  state: 'asked' | 'dropped' | 'refused' | 'open' | 'revoked' | 'answered' | 'late' | 'completed';
+  state: 'asked' | 'dropped' | 'refused' | 'either' | 'open' | 'revoked' | 'answered' | 'late' | 'completed';
   /** From a node that is not the home of the page, or for a requester that does not exist. */
   readonly forged: boolean;
   /** When it was given its entry. */
@@ -91,9 +92,9 @@ export function scenario(b: Block, seed: number): void {
   let wrong = 0;
   let both = 0;
   let answered: Revoke | undefined;
-  const seen = { nacked: 0, refused: 0, late: 0, other: 0, wrongHome: 0, wrongReq: 0, forgedOverdue: 0 };
+  const seen = { nacked: 0, refused: 0, late: 0, other: 0, wrongHome: 0, wrongReq: 0, forgedOverdue: 0, full: 0 };
   const all = (): Revoke[] => [...byId.values()];
-  const hasEntry = (a: Revoke): boolean => !a.free && !['asked', 'dropped', 'refused'].includes(a.state);
+  const hasEntry = (a: Revoke): boolean => !a.free && !['asked', 'dropped', 'refused', 'either'].includes(a.state);
   /** The home was told that the driver does not answer, and the entry is not over. */
   const isOverdue = (a: Revoke): boolean => a.nacked && hasEntry(a);
 
@@ -178,26 +179,34 @@ export function scenario(b: Block, seed: number): void {
         seen.refused++;
         return;
       }
+      // With no entry left, any page may be refused; if an entry came free just now it is not.
+      const full = all().filter(hasEntry).length >= HOLDS;
       if (all().some(isOverdue)) seen.other++;
-      next.state = 'open';
+      next.state = full ? 'either' : 'open';
       next.since = b.cycle;
       toRevoke.push(next);
-      check(all().filter(hasEntry).length <= HOLDS, 'more revokes open than entries');
     },
   });
 
   // The driver: reads revokes, answers in any order.
   const toAnswer: Revoke[] = [];
+  const refuseFull = (a: Revoke): void => {
+    if (a.state !== 'either') return;
+    a.state = 'refused';
+    seen.full++;
+  };
   const rqe = bench.add(
     new Sink(b, r, 'rqe', ['rqe_o'], 0.6, ({ rqe_o }) => {
       const e = decode(revoke, numberToBytes(rqe_o));
-      const a = toRevoke.shift();
+      let a = toRevoke.shift();
+      for (; a?.state === 'refused' || (a?.state === 'either' && a.gpn !== e.gpn); a = toRevoke.shift()) refuseFull(a);
       check(a !== undefined && a.gpn === e.gpn, `revoke of page ${e.gpn} that no home asked`);
       check(e.kind === kind(a.op === 'FWD_S' ? 'TO_S' : 'TO_I'), `revoke of kind ${e.kind} for ${a.op}`);
       check(e.req === BigInt(a.req) && e.lap === 0n, 'revoke names another requester');
       check(!all().some((o) => o.handle === e.handle && o.state === 'revoked'), 'two open revokes have one handle');
       a.handle = e.handle;
       a.state = 'revoked';
+      check(all().filter(hasEntry).length <= HOLDS, 'more revokes open than entries');
       // Most are answered at once, some about when their time is over, some long after.
       const slow = r.below(10);
       a.at = slow > 2 ? 0 : a.since + limit + r.below(slow === 0 ? 3 * TICK : TICK + 20);
@@ -264,10 +273,11 @@ export function scenario(b: Block, seed: number): void {
   let patient = false;
   const refused = (m: Msg, a: Revoke | undefined): void => {
     check(
-      a !== undefined && !a.nacked && ['refused', 'open', 'revoked', 'late'].includes(a.state),
+      a !== undefined && !a.nacked && ['refused', 'either', 'open', 'revoked', 'late'].includes(a.state),
       `FWD_NACK for a revoke ${a?.state}, or twice`,
     );
     checkMsg(m, { op: OP('FWD_NACK'), src: NODE, dst: a.home, req: a.req, txn: m.txn, htxn: m.htxn, gpn: a.gpn }, 'FWD_NACK');
+    refuseFull(a);
     a.nacked = true;
     if (a.state !== 'refused') {
       seen.nacked++;
@@ -377,9 +387,20 @@ export function scenario(b: Block, seed: number): void {
   rsp.rate = 0.6;
   bench.run(SCAN);
   flowing = b.cycle;
-  depth = 2 * ROOM;
-  bench.run(limit + 2 * TICK);
-  check(asked - left === ROOM && credit === 0, `${asked - left} messages wait, expected ${ROOM}`);
+  if (limit === 0) {
+    depth = 2 * ROOM;
+    bench.run(2 * TICK);
+    check(asked - left === ROOM && credit === 0, `${asked - left} messages wait, expected ${ROOM}`);
+  } else {
+    // All entries overdue: who asks more hears so at once, and no home waits for this driver.
+    depth = 0;
+    patient = true;
+    bench.run(limit + 2 * TICK);
+    for (let n = 0; n < FLOOD; n++) ask();
+    bench.run(2 * FLOOD * SCAN);
+    check(left === waiting.length && seen.full > 0, `${waiting.length - left} messages wait for a driver that is overdue with all`);
+    patient = false;
+  }
   quiet('waits for the driver: not quiet');
   check(b.get('idle_o') === 0, 'waits for the driver, yet idle');
   answering = true;
@@ -451,7 +472,7 @@ export function scenario(b: Block, seed: number): void {
   check(completed > before, 'nothing was under way: the stimulus is too weak');
   check(both > 3, `both pages arrived in one cycle ${both} times: too few`);
 
-  const enough = limit === 0 ? seen.nacked + seen.late === 0 : Math.min(seen.nacked, seen.late, seen.refused, seen.other) > 5;
+  const enough = limit === 0 ? seen.nacked + seen.late === 0 : Math.min(seen.nacked, seen.late, seen.refused, seen.other, seen.full) > 5;
   check(Math.min(seen.wrongHome, seen.wrongReq) > 10 && (limit === 0 || seen.forgedOverdue > 0), `forged: ${JSON.stringify(seen)}`);
   check(enough, `limit ${limit}: ${JSON.stringify(seen)}`);
   check(observer.trace.join() === drops.join(), 'trace differs from the answers taken in time');
