@@ -125,26 +125,15 @@ module coh_home #(
   logic [TSHRS-1:0]    done_q;                       // the commit is on its way to the directory
   logic [TSHRS-1:0]    more;                         // requests wait behind the lock
 
-  // Registers towards lanes and directory.
-  logic                        fwd_v_q, grt_v_q, fin_v_q, wr_v_q, lookup_v_q;
-  logic [weft_pkg::MSG_W-1:0]  fwd_q, grt_q, fin_q;
+  // Registers towards the directory.
+  logic                        wr_v_q, lookup_v_q;
   logic [31:0]                 wr_index_q, lookup_index_q;
   logic [63:0]                 wr_entry_q;
   logic [LW-1:0]               wr_lock_q, lookup_lock_q;
   logic                        fwd_free, grt_free, fin_free, wr_free, lookup_free;
 
-  assign fwd_free    = !fwd_v_q || fwd_ready_i;
-  assign grt_free    = !grt_v_q || grt_ready_i;
-  assign fin_free    = !fin_v_q || fin_ready_i;
-  assign wr_free     = !wr_v_q || dir_wr_ready_i;
-  assign lookup_free = !lookup_v_q || dir_rd_ready_i;
-
-  assign fwd_valid_o    = fwd_v_q;
-  assign fwd_o          = fwd_q;
-  assign grt_valid_o    = grt_v_q;
-  assign grt_o          = grt_q;
-  assign fin_valid_o    = fin_v_q;
-  assign fin_o          = fin_q;
+  assign wr_free        = !wr_v_q || dir_wr_ready_i;
+  assign lookup_free    = !lookup_v_q || dir_rd_ready_i;
   assign dir_rd_valid_o = lookup_v_q;
   assign dir_rd_index_o = lookup_index_q;
   assign dir_rd_id_o    = 8'(lookup_lock_q);
@@ -152,51 +141,18 @@ module coh_home #(
   assign dir_wr_index_o = wr_index_q;
   assign dir_wr_entry_o = wr_entry_q;
 
-  // Messages to nodes that have left are the transport's to drop, but a blocked lane may hold one for long.
-  function automatic logic stranger(input logic [15:0] members, input logic [5:0] node);
-    stranger = node >= 6'(weft_pkg::SHARERS) || !members[node[3:0]];
-  endfunction
-  assign sends_left = (fwd_v_q && stranger(members_i, fwd_o.dst)) || (grt_v_q && stranger(members_i, grt_o.dst)) ||
-                      (fin_v_q && stranger(members_i, fin_o.dst));
-
   // ---------------------------------------------------------------- which lock acts
-  logic [TSHRS-1:0] want, act_hot, answered;
-  logic             act;
-  logic [LW-1:0]    act_lock;
-  logic [3:0]       act_state;
+  logic          act;
+  logic [LW-1:0] act_lock;
+  logic [3:0]    act_state;
 
-  // No lock acts in the cycle of an answer to it, none while the membership changes.
-  assign answered = rsp_valid_i ? TSHRS'(1) << rsp_i.htxn[LW-1:0] : '0;
-
-  always_comb begin
-    want = '0;
-    if (busy_q != '0 && !members_set_i) begin
-      for (int unsigned i = 0; i < TSHRS; i++) begin
-        unique case (state_q[i*4 +: 4])
-          weft_pkg::TSHR_STATE_DECIDE: want[i] = 1'b1;
-          weft_pkg::TSHR_STATE_FANOUT: want[i] = fwd_free;
-          weft_pkg::TSHR_STATE_GRANT:  want[i] = grt_free;
-          weft_pkg::TSHR_STATE_COMMIT: begin
-            // First the entry; when the directory has taken it, PUT_ACK and the next request.
-            if (done_q[i]) want[i] = !(wr_v_q && wr_lock_q == LW'(i)) && (!put_q[i] || fin_free);
-            else           want[i] = wr_free && !dir_rsp_valid_i;  // one write port into the entries
-          end
-          default: ;
-        endcase
-      end
-      want = want & ~answered;
-    end
-  end
-
-  arb_rr #(.N(TSHRS)) u_act (.clk_i, .rst_ni, .req_i(want), .take_i(1'b1), .gnt_o(act_hot));
-
-  assign act = want != '0;
-  always_comb begin
-    act_lock = '0;
-    for (int unsigned i = 0; i < TSHRS; i++) begin
-      if (act_hot[i]) act_lock = LW'(i);
-    end
-  end
+  // The entries have one write port: a commit gives way to the directory.
+  coh_home_turn #(.TSHRS(TSHRS)) u_turn (
+    .clk_i, .rst_ni, .stand_i(members_set_i), .answer_i(rsp_valid_i), .answer_lock_i(rsp_i.htxn[LW-1:0]),
+    .busy_i(busy_q), .state_i(state_q), .put_i(put_q), .done_i(done_q),
+    .fwd_free_i(fwd_free), .grt_free_i(grt_free), .fin_free_i(fin_free), .wr_free_i(wr_free && !dir_rsp_valid_i),
+    .wr_valid_i(wr_v_q), .wr_lock_i(wr_lock_q), .act_o(act), .lock_o(act_lock)
+  );
   assign act_state = state_q[act_lock*4 +: 4];
 
   // What the lock holds: request, row and nodes still to be asked, entry, place in the pool.
@@ -217,7 +173,7 @@ module coh_home #(
   assign entry_now = bad_q[act_lock] ? 64'd0 : entry_ram;
 
   logic act_left;                                    // nobody waits for the answer
-  assign act_left = stranger(members_i, act_src);
+  assign act_left = act_src >= 6'(weft_pkg::SHARERS) || !members_i[act_src[3:0]];
 
   logic pick, put_off, decide, ask, grant, take_back, commit, finish;
   logic recent;                                      // the page has just been handed over
@@ -311,51 +267,26 @@ module coh_home #(
     .sweep_valid_o(sweep_valid), .sweep_ready_i(sweep_ready), .sweep_gpn_o(sweep_gpn), .recover_o
   );
 
-  prim_ram_lut #(.WIDTH(6), .DEPTH(TSHRS)) u_nack_src (
-    .clk_i, .wr_en_i(rsp_nack), .wr_addr_i(rsp_lock), .wr_data_i(rsp_i.src),
-    .rd_addr_i(act_lock), .rd_data_o(nack_src)
-  );
-
   // ---------------------------------------------------------------- memories of the locks
   assign req_wr_en = go_begin || restart_q;
   assign req_wr    = restart_q ? rd_req[GW +: KW] : go_req[GW +: KW];
 
-  logic [LW-1:0] req_wr_lock;
+  logic [LW-1:0] req_wr_lock, land_lock;
   assign req_wr_lock = restart_q ? restart_lock_q : go_lock;
 
-  prim_ram_lut #(.WIDTH(KW), .DEPTH(TSHRS)) u_req (
-    .clk_i, .wr_en_i(req_wr_en), .wr_addr_i(req_wr_lock), .wr_data_i(req_wr),
-    .rd_addr_i(act_lock), .rd_data_o(act_req)
-  );
-  prim_ram_lut #(.WIDTH(KW), .DEPTH(TSHRS)) u_req_rsp (
-    .clk_i, .wr_en_i(req_wr_en), .wr_addr_i(req_wr_lock), .wr_data_i(req_wr),
-    .rd_addr_i(rsp_lock), .rd_data_o(rsp_req)
-  );
-  prim_ram_lut #(.WIDTH(21), .DEPTH(TSHRS)) u_step (
-    .clk_i, .wr_en_i(step_wr), .wr_addr_i(act_lock), .wr_data_i(step_new),
-    .rd_addr_i(act_lock), .rd_data_o({row_q, send_q})
-  );
-  prim_ram_lut #(.WIDTH(21), .DEPTH(TSHRS)) u_step_rsp (
-    .clk_i, .wr_en_i(step_wr), .wr_addr_i(act_lock), .wr_data_i(step_new),
-    .rd_addr_i(rsp_lock), .rd_data_o({rsp_row, rsp_send})
-  );
-  prim_ram_lut #(.WIDTH(64), .DEPTH(TSHRS)) u_entry (
-    .clk_i, .wr_en_i(dir_rsp_valid_i || (commit && !bad_q[act_lock])),
-    .wr_addr_i(dir_rsp_valid_i ? dir_rsp_id_i[LW-1:0] : act_lock),
-    .wr_data_i(dir_rsp_valid_i ? dir_rsp_entry_i : entry_next),
-    .rd_addr_i(act_lock), .rd_data_o(entry_ram)
-  );
-  prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_index (
-    .clk_i, .wr_en_i(go_begin), .wr_addr_i(go_lock), .wr_data_i(go_index),
-    .rd_addr_i(act_lock), .rd_data_o(act_index)
-  );
-  prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_index_land (
-    .clk_i, .wr_en_i(go_begin), .wr_addr_i(go_lock), .wr_data_i(go_index),
-    .rd_addr_i(land_htxn_i[LW-1:0]), .rd_data_o(land_index)
+  coh_home_locks #(.TSHRS(TSHRS), .KW(KW)) u_locks (
+    .clk_i, .req_en_i(req_wr_en), .req_lock_i(req_wr_lock), .req_i(req_wr),
+    .index_en_i(go_begin), .index_lock_i(go_lock), .index_i(go_index),
+    .dir_en_i(dir_rsp_valid_i), .dir_lock_i(dir_rsp_id_i[LW-1:0]), .dir_entry_i(dir_rsp_entry_i),
+    .commit_en_i(commit && !bad_q[act_lock]), .commit_entry_i(entry_next),
+    .act_lock_i(act_lock), .step_en_i(step_wr), .step_i(step_new),
+    .act_req_o(act_req), .act_step_o({row_q, send_q}), .act_entry_o(entry_ram), .act_index_o(act_index),
+    .act_late_o(nack_src),
+    .rsp_lock_i(rsp_lock), .late_en_i(rsp_nack), .late_i(rsp_i.src), .rsp_req_o(rsp_req), .rsp_step_o({rsp_row, rsp_send}),
+    .land_lock_i(land_lock), .land_index_o(land_index)
   );
   assign land_addr_o = pool_base_i + (64'(land_index) << weft_pkg::PAGE_SHIFT);
 
-  logic [LW-1:0] land_lock;
   logic          land_waits;
   assign land_lock = land_htxn_i[LW-1:0];
   assign land_ok_o = land_htxn_i < 8'(TSHRS) && busy_q[land_lock] && gpn_q[land_lock*GW +: GW] == land_gpn_i &&
@@ -416,42 +347,17 @@ module coh_home #(
   assign rel_cls_o   = free_put ? weft_pkg::MESSAGE_CLASS_PUT : weft_pkg::MESSAGE_CLASS_REQ;
 
   // ---------------------------------------------------------------- messages
-  weft_pkg::msg_t msg;
-
-  always_comb begin
-    msg = '0;
-    if (ask || grant || finish) begin
-      msg.src  = node_i;
-      msg.dst  = ask ? ask_node : act_src;
-      msg.req  = (grant && row == weft_pkg::HOME_ROW_GET_TIMEOUT) ? nack_src : act_src;
-      msg.txn  = act_txn;
-      msg.htxn = 8'(act_lock);
-      msg.gpn  = act_gpn;
-    end
-    if (ask) begin
-      msg.op    = ask_op;
-      msg.grant = (ask_op == weft_pkg::OPCODE_FWD_S || ask_op == weft_pkg::OPCODE_FWD_M) ? grant_right
-                                                                                       : weft_pkg::GRANT_I;
-    end
-    if (grant) begin
-      msg.op     = grant_page ? weft_pkg::OPCODE_GRANT_PAGE : weft_pkg::OPCODE_GRANT;
-      msg.grant  = grant_right;
-      // The requester has to know which of its faults is meant.
-      if (row == weft_pkg::HOME_ROW_GET_LOST) msg.grant = act_op == weft_pkg::OPCODE_GET_M ? weft_pkg::GRANT_M : weft_pkg::GRANT_S;
-      msg.zero   = grant_zero;
-      msg.status = grant_status;
-      msg.addr   = grant_page ? pool_base_i + (64'(act_index) << weft_pkg::PAGE_SHIFT) : 64'd0;
-    end
-    if (finish) begin
-      msg.op     = weft_pkg::OPCODE_PUT_ACK;
-      msg.status = grant_status;
-    end
-  end
+  coh_home_lanes u_lanes (
+    .clk_i, .rst_ni, .node_i, .members_i, .pool_base_i,
+    .lock_i(8'(act_lock)), .row_i(row), .op_i(act_op), .src_i(act_src), .txn_i(act_txn), .gpn_i(act_gpn),
+    .index_i(act_index), .late_i(nack_src),
+    .ask_i(ask), .ask_op_i(ask_op), .ask_node_i(ask_node), .grant_i(grant), .page_i(grant_page), .zero_i(grant_zero),
+    .put_ack_i(finish && row_answers), .right_i(grant_right), .status_i(grant_status),
+    .fwd_free_o(fwd_free), .grt_free_o(grt_free), .fin_free_o(fin_free), .left_o(sends_left),
+    .fwd_valid_o, .fwd_ready_i, .fwd_o, .grt_valid_o, .grt_ready_i, .grt_o, .fin_valid_o, .fin_ready_i, .fin_o
+  );
 
   always_ff @(posedge clk_i) begin
-    if (ask) fwd_q <= msg;
-    if (grant) grt_q <= msg;
-    if (finish && row_answers) fin_q <= msg;
     if (commit && row_writes) begin
       wr_index_q <= act_index;
       wr_entry_q <= entry_next;
@@ -462,15 +368,9 @@ module coh_home #(
       lookup_lock_q  <= go_lock;
     end
     if (!rst_ni) begin
-      fwd_v_q    <= 1'b0;
-      grt_v_q    <= 1'b0;
-      fin_v_q    <= 1'b0;
       wr_v_q     <= 1'b0;
       lookup_v_q <= 1'b0;
     end else begin
-      fwd_v_q    <= ask || (fwd_v_q && !fwd_ready_i);
-      grt_v_q    <= grant || (grt_v_q && !grt_ready_i);
-      fin_v_q    <= (finish && row_answers) || (fin_v_q && !fin_ready_i);
       wr_v_q     <= (commit && row_writes) || (wr_v_q && !dir_wr_ready_i);
       lookup_v_q <= (go_begin && !go_bad) || (lookup_v_q && !dir_rd_ready_i);
     end
@@ -595,9 +495,9 @@ module coh_home #(
     for (int unsigned i = 0; i < TSHRS; i++) held = held || state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF;
   end
 
-  assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_v_q && !grt_v_q && !fin_v_q && !wr_v_q;
+  assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q;
   assign quiet_o = !act && !recover_o && !members_set_i && !(tick && held) && intake_quiet && !restart_q && !in_valid && !rsp_valid_i && !dir_rsp_valid_i &&
-                   !(fwd_v_q && fwd_ready_i) && !(grt_v_q && grt_ready_i) && !(fin_v_q && fin_ready_i) &&
+                   !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
                    !(wr_v_q && dir_wr_ready_i) && !(lookup_v_q && dir_rd_ready_i);
 
   // ---------------------------------------------------------------- invariants

@@ -136,6 +136,16 @@ export function lateForFormerFault(b: Block, seed: number): void {
     b.set('gnt_valid_i', 0);
   }
   for (const { txn } of requests) acknowledged(txn, { grant: GRANT('M') });
+  // Its home leaves while the last one waits, and is not back before that is out.
+  b.setAll({ fin_ready_i: 0, members_i: 0xffff & ~(1 << home), members_set_i: 1 });
+  b.step();
+  b.set('members_set_i', 0);
+  for (let i = 0; i < LIMIT; i++) {
+    check(b.get('recover_o') === 1, 'recovered, yet an acknowledgement to a lost home waits');
+    b.step();
+  }
+  b.set('fin_ready_i', 1);
   acknowledged(strays[0]?.txn ?? 0n, { htxn: 77 });
+  b.stepUntil(() => b.get('recover_o') === 0, LIMIT, 'recovery');
   check(b.get('idle_o') === 1, 'something is left over');
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// Memories of the page locks: request, row and nodes still to be asked, entry, place in the pool. Read for the
+// lock that acts, for the one that is answered, and for the one whose page lands.
+module coh_home_locks #(
+  parameter int unsigned TSHRS = weft_pkg::TSHRS,
+  parameter int unsigned LW    = $clog2(TSHRS),
+  parameter int unsigned KW    = 22             // request
+) (
+  input  wire           clk_i,
+  // A request begins; it has its place in the pool when the lock is new.
+  input  wire           req_en_i,
+  input  wire  [LW-1:0] req_lock_i,
+  input  wire  [KW-1:0] req_i,
+  input  wire           index_en_i,
+  input  wire  [LW-1:0] index_lock_i,
+  input  wire  [31:0]   index_i,
+  // An entry from the directory, or of the acting lock's commit; the former goes first.
+  input  wire           dir_en_i,
+  input  wire  [LW-1:0] dir_lock_i,
+  input  wire  [63:0]   dir_entry_i,
+  input  wire           commit_en_i,
+  input  wire  [63:0]   commit_entry_i,
+  // The acting lock.
+  input  wire  [LW-1:0] act_lock_i,
+  input  wire           step_en_i,
+  input  wire  [20:0]   step_i,         // row, nodes to be asked
+  output logic [KW-1:0] act_req_o,
+  output logic [20:0]   act_step_o,
+  output logic [63:0]   act_entry_o,
+  output logic [31:0]   act_index_o,
+  output logic [5:0]    act_late_o,
+  // The answered one.
+  input  wire  [LW-1:0] rsp_lock_i,
+  input  wire           late_en_i,      // who sent FWD_NACK
+  input  wire  [5:0]    late_i,
+  output logic [KW-1:0] rsp_req_o,
+  output logic [20:0]   rsp_step_o,
+  // The one whose page lands.
+  input  wire  [LW-1:0] land_lock_i,
+  output logic [31:0]   land_index_o
+);
+  prim_ram_lut #(.WIDTH(KW), .DEPTH(TSHRS)) u_req (
+    .clk_i, .wr_en_i(req_en_i), .wr_addr_i(req_lock_i), .wr_data_i(req_i),
+    .rd_addr_i(act_lock_i), .rd_data_o(act_req_o)
+  );
+  prim_ram_lut #(.WIDTH(KW), .DEPTH(TSHRS)) u_req_rsp (
+    .clk_i, .wr_en_i(req_en_i), .wr_addr_i(req_lock_i), .wr_data_i(req_i),
+    .rd_addr_i(rsp_lock_i), .rd_data_o(rsp_req_o)
+  );
+  prim_ram_lut #(.WIDTH(21), .DEPTH(TSHRS)) u_step (
+    .clk_i, .wr_en_i(step_en_i), .wr_addr_i(act_lock_i), .wr_data_i(step_i),
+    .rd_addr_i(act_lock_i), .rd_data_o(act_step_o)
+  );
+  prim_ram_lut #(.WIDTH(21), .DEPTH(TSHRS)) u_step_rsp (
+    .clk_i, .wr_en_i(step_en_i), .wr_addr_i(act_lock_i), .wr_data_i(step_i),
+    .rd_addr_i(rsp_lock_i), .rd_data_o(rsp_step_o)
+  );
+  prim_ram_lut #(.WIDTH(64), .DEPTH(TSHRS)) u_entry (
+    .clk_i, .wr_en_i(dir_en_i || commit_en_i), .wr_addr_i(dir_en_i ? dir_lock_i : act_lock_i),
+    .wr_data_i(dir_en_i ? dir_entry_i : commit_entry_i),
+    .rd_addr_i(act_lock_i), .rd_data_o(act_entry_o)
+  );
+  prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_index (
+    .clk_i, .wr_en_i(index_en_i), .wr_addr_i(index_lock_i), .wr_data_i(index_i),
+    .rd_addr_i(act_lock_i), .rd_data_o(act_index_o)
+  );
+  prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_index_land (
+    .clk_i, .wr_en_i(index_en_i), .wr_addr_i(index_lock_i), .wr_data_i(index_i),
+    .rd_addr_i(land_lock_i), .rd_data_o(land_index_o)
+  );
+  prim_ram_lut #(.WIDTH(6), .DEPTH(TSHRS)) u_late (
+    .clk_i, .wr_en_i(late_en_i), .wr_addr_i(rsp_lock_i), .wr_data_i(late_i),
+    .rd_addr_i(act_lock_i), .rd_data_o(act_late_o)
+  );
+
+  always_ff @(posedge clk_i) begin
+    a_one_entry: assert (!dir_en_i || !commit_en_i);  // One write port: a commit gives way.
+  end
+endmodule
+`default_nettype wire
