@@ -15,7 +15,15 @@
 mtype st[HOLDERS] = P_I;
 bit val[HOLDERS];            // mapped page, eviction buffer, or buffer of a late answer: has the last store?
 bit latest[PAGES];           // a store that is watched has been done
-bit paused;                 // no new operation begins: what is under way must end
+bit paused;                  // no new operation begins: what is under way must end
+#ifdef OPERATIONS
+byte left = OPERATIONS;      // operations that may still begin
+#define may_begin (!paused && left > 0)
+#define begin left--
+#else
+#define may_begin (!paused)
+#define begin skip
+#endif
 byte dead = NOBODY;
 #ifdef DIES
 bit ep[NODES];               // the card's epoch: 1 when it knows who has left
@@ -248,7 +256,11 @@ inline answer() {
       lpend[l] = lpend[l] & ~bit_of(m_src);
       if :: what == FWD_NACK -> lnack[l] = 1 :: else fi;
       all_answered()
+#ifdef BUG_MISS_ASKS_AGAIN
+    :: what == FWD_MISS -> ls[l] = T_DECIDE; ev = lop[l]
+#else
     :: what == FWD_MISS -> ls[l] = T_DECIDE; ev = FWD_MISS
+#endif
     :: what == SHARE_PAGE ->
       pool[pg] = m_val;
       lpend[l] = 0;
@@ -636,8 +648,8 @@ inline forget() {
 #endif
 // Rule 1 of host-interface.md: one descriptor a page.
 #ifdef BUG_ACTS_WHILE_ANSWERING
-#define can_act(n, p) (!paused && lives(n) && reaches_home(n))
+#define can_act(n, p) (may_begin && lives(n) && reaches_home(n))
 #else
-#define can_act(n, p) (!paused && lives(n) && reaches_home(n) && !busy_answer(at(n, p)))
+#define can_act(n, p) (may_begin && lives(n) && reaches_home(n) && !busy_answer(at(n, p)))
 #endif
 #define choose(w, n, p) what = w; me = n; pg = p

@@ -21,6 +21,7 @@ export interface SeededBug {
   readonly doc: string;
   readonly nodes: number;
   readonly text: string;
+  readonly search: Search;
 }
 
 const safety = 'safety; drains from every state';
@@ -44,7 +45,7 @@ export const configurations: readonly Configuration[] = [
     search: { quickBuild: true },
   },
   coherence('coherence-4x1', safety, { nodes: 4, pages: 1 }),
-  coherence('coherence-2x2', safety, { nodes: 2, pages: 2 }),
+  coherence('coherence-2x2', `${safety}; 5 operations a run`, { nodes: 2, pages: 2, operations: 5 }),
   coherence('progress-3x1', 'no cycle without progress', { nodes: 3, pages: 1, progress: true }, { search: { cycles: true } }),
   coherence('leaving-3x1', safety, { nodes: 3, pages: 1, with: 'DIES' }),
   coherence('late-3x1', safety, { nodes: 3, pages: 1, with: 'LATE' }),
@@ -55,6 +56,7 @@ export const configurations: readonly Configuration[] = [
     text: transportModel({ window: 2, numbers: 6 }),
     checks: 'exactly once; drains from every state',
   },
+  coherence('longer-2x2', `${safety}; 6 operations a run`, { nodes: 2, pages: 2, operations: 6 }, { full: true }),
   coherence('coherence-5x1', safety, { nodes: 5, pages: 1 }, { full: true, search: { memoryMiB: 24_000 } }),
   coherence('late-twice-3x1', safety, { nodes: 3, pages: 1, with: 'LATE', limits: 2 }, { full: true, search: { memoryMiB: 16_000 } }),
 ];
@@ -67,11 +69,18 @@ const pullsStale = (rows: readonly HomeTransition[]): readonly HomeTransition[] 
     return r;
   });
 
-const bug = (name: string, doc: string, m: CoherenceModel): SeededBug => ({
+/** PUT_C has to come first: the owner is asked until then. */
+const asksAgain = (rows: readonly HomeTransition[]): readonly HomeTransition[] =>
+  rows.map((r) => (r.name === 'GETS_OWNED' || r.name === 'GETM_OWNED' ? { ...r, follows: ['GETS_OWNED', 'GETM_OWNED'] } : r));
+
+const shortest: Search = { breadthFirst: true, quickBuild: true };
+const switchOf = (name: string): string => `BUG_${name.toUpperCase().replaceAll('-', '_')}`;
+const bug = (name: string, doc: string, m: CoherenceModel, s = shortest): SeededBug => ({
   name,
   doc,
   nodes: m.nodes,
-  text: coherenceModel({ bug: { define: `BUG_${name.toUpperCase().replaceAll('-', '_')}` }, ...m }),
+  text: coherenceModel({ ...m, bug: { define: switchOf(name), ...m.bug } }),
+  search: s,
 });
 const plain: CoherenceModel = { nodes: 3, pages: 1 };
 const leaving: CoherenceModel = { nodes: 2, pages: 1, with: 'DIES' };
@@ -80,7 +89,8 @@ const lossy = (name: string, doc: string): SeededBug => ({
   name,
   doc,
   nodes: 2,
-  text: transportModel({ window: 2, numbers: 6, define: `BUG_${name.toUpperCase().replaceAll('-', '_')}` }),
+  text: transportModel({ window: 2, numbers: 6, define: switchOf(name) }),
+  search: shortest,
 });
 
 export const seededBugs: readonly SeededBug[] = [
@@ -90,6 +100,12 @@ export const seededBugs: readonly SeededBug[] = [
   bug('share-not-awaited', 'After FWD_S the lock ends with GRANT_ACK, SHARE_PAGE or not.', plain),
   bug('stale-put-pulled', 'The page of a stale PUT_D is pulled.', { ...plain, bug: { rows: pullsStale } }),
   bug('buffer-freed', "An eviction's buffer is free at once.", plain),
+  bug(
+    'miss-asks-again',
+    'After FWD_MISS the home asks the owner again, until its PUT_C has come.',
+    { ...plain, nodes: 2, progress: true, bug: { rows: asksAgain } },
+    { cycles: true, quickBuild: true },
+  ),
   bug('heal-keeps-owner', 'An owner that left stays in the entry.', leaving),
   bug('get-lost-blind', "GET_LOST does not look at what the requester got from the owner (effect 'took').", leaving),
   bug('shared-then-left', 'Once SHARE_PAGE has come, nobody looks whether the owner left before the requester got its page.', leaving),

@@ -22,6 +22,24 @@ interface Options {
   readonly again: string | undefined;
 }
 
+/** Results in order, while the next search is under way already: two of them keep below 4 GB. */
+async function* inTwos<T>(tasks: readonly (() => Promise<T>)[]): AsyncGenerator<T, undefined> {
+  const started: Promise<T>[] = [];
+  const start = (): void => {
+    const task = tasks[started.length];
+    if (task === undefined) return;
+    const promise = task();
+    promise.catch(() => undefined); // whoever awaits it hears of it
+    started.push(promise);
+  };
+  start();
+  for (let i = 0; i < tasks.length; i++) {
+    start();
+    yield await (started[i] as Promise<T>);
+  }
+  return undefined;
+}
+
 async function checkAll(o: Options): Promise<boolean> {
   const say = (text: string): void => void (o.json ? process.stderr : process.stdout).write(`${text}\n`);
   const wanted = (name: string): boolean => o.names.length === 0 || o.names.includes(name);
@@ -31,9 +49,20 @@ async function checkAll(o: Options): Promise<boolean> {
   };
 
   const chosen = configurations.filter((c) => (o.names.length > 0 ? wanted(c.name) : o.full || c.full !== true));
+  const bugs = o.bugs ? seededBugs.filter((b) => wanted(b.name)) : [];
+  const verdicts = inTwos([
+    ...chosen.map((c) => () => search(c.name, c.text, c.search, o.again)),
+    ...bugs.map((b) => () => search(`bug-${b.name}`, b.text, b.search, o.again)),
+  ]);
+  const next = async (): Promise<Verdict> => {
+    const { value } = await verdicts.next();
+    if (value === undefined) throw new Error('a search has no verdict');
+    return value;
+  };
+
   const checked: { c: Configuration; v: Verdict }[] = [];
   for (const c of chosen) {
-    const v = await search(c.name, c.text, c.search, o.again);
+    const v = await next();
     checked.push({ c, v });
     const end = v.violated !== null ? `VIOLATED ${v.violated}` : v.exhausted ? 'all states' : 'NOT EXHAUSTED';
     say(
@@ -41,10 +70,9 @@ async function checkAll(o: Options): Promise<boolean> {
     );
     if (v.violated !== null) explain(c.name, v, c.nodes);
   }
-
   const seeded: { b: SeededBug; v: Verdict }[] = [];
-  for (const b of o.bugs ? seededBugs.filter((x) => wanted(x.name)) : []) {
-    const v = await search(`bug-${b.name}`, b.text, { breadthFirst: true, quickBuild: true }, o.again);
+  for (const b of bugs) {
+    const v = await next();
     seeded.push({ b, v });
     say(`${b.name.padEnd(22)} ${v.violated === null ? 'NOT FOUND' : `found by ${v.violated}, ${v.chart.length} events`} (${b.doc})`);
     if (o.names.includes(b.name) && v.violated !== null) explain(b.name, v, b.nodes);

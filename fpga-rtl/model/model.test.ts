@@ -27,7 +27,7 @@ describe('protocol model', () => {
     ['shared-then-left', 'every_request_answered'],
   ])('finds %s by %s', async (name, property) => {
     const bug = seededBugs.find((b) => b.name === name);
-    const v = await search(`bug-${name}`, bug?.text ?? '', { breadthFirst: true, quickBuild: true });
+    const v = await search(`bug-${name}`, bug?.text ?? '', bug?.search);
     expect(v.violated).toBe(property);
     expect(v.chart.length).toBeGreaterThan(3);
   });

@@ -26,6 +26,8 @@ export interface CoherenceModel {
   readonly pages: number;
   /** What may happen beside faults and evictions: a node leaves; a driver answers too late. */
   readonly with?: 'DIES' | 'LATE';
+  /** Faults and evictions that a run may begin; else without bound. */
+  readonly operations?: number;
   /** LATE: how many answers may come too late in one run. */
   readonly limits?: number;
   /** Operations are marked as progress: for a search for cycles without any. */
@@ -295,9 +297,9 @@ function events(m: CoherenceModel): { chosen: string[]; done: string[] } {
     for (const p of pages) chosen.push(`dead != NOBODY && ep[HOME] && names_left(${p}) && page_free(${p}) -> what = SWEEP; pg = ${p}`);
   }
   const done = [
-    'what == READ_FAULT || what == READ_FAULT_EXCL -> read_fault()',
-    'what == WRITE_FAULT -> write_fault()',
-    'what == EVICT -> evict()',
+    'what == READ_FAULT || what == READ_FAULT_EXCL -> begin; read_fault()',
+    'what == WRITE_FAULT -> begin; write_fault()',
+    'what == EVICT -> begin; evict()',
     'what == STORE -> val[x] = 1; latest[pg] = 1',
     'what == GET_S || what == GET_M || what == PUT_C || what == PUT_D -> request()',
     'what == INV_ACK || what == FWD_MISS || what == FWD_NACK || what == SHARE_PAGE || what == PUT_PAGE || what == GRANT_ACK -> answer()',
@@ -366,6 +368,7 @@ export function coherenceText(m: CoherenceModel): string {
     `FLIGHTS ${(2 * m.nodes + 2) * m.pages}`,
     ...(m.with === undefined ? [] : [m.with]),
     ...(m.with === 'LATE' ? [`LIMITS ${m.limits ?? 1}`] : []),
+    ...(m.operations === undefined ? [] : [`OPERATIONS ${m.operations}`]),
     ...(m.progress === true ? ['PROGRESS'] : []),
     ...(m.bug?.define === undefined ? [] : [m.bug.define]),
   ];
