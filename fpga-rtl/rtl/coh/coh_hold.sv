@@ -113,7 +113,7 @@ module coh_hold #(
   logic [ASK_W-1:0]  late_ask;
   coh_hold_limit #(.HOLDS(HOLDS), .ASK_W(ASK_W)) u_limit (
     .clk_i, .rst_ni, .now_i, .limit_cycles_i(revoke_limit_cycles_i),
-    .head_valid_i(head_valid), .head_drop_i(drop), .head_i({head_op, head_home, head_req, head_txns, head_gpn}),
+    .head_valid_i(head_valid && !drop), .head_i({head_op, head_home, head_req, head_txns, head_gpn}),
     .alloc_i(alloc), .alloc_slot_i(free_slot), .free_i(finish), .free_slot_i(done_slot),
     .open_i(open_q), .full_i(busy_q == '1), .stand_i(answer), .room_i(rsp_count < (AW + 2)'(HOLDS)),
     .overdue_o(overdue), .expire_o(expire), .slot_o(late_slot), .ask_o(late_ask),

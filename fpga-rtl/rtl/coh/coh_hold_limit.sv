@@ -15,7 +15,6 @@ module coh_hold_limit #(
   input  wire  [31:0]               now_i,
   input  wire  [31:0]               limit_cycles_i,   // 0: none
   input  wire                       head_valid_i,
-  input  wire                       head_drop_i,      // it leaves unanswered
   input  wire  [ASK_W-1:0]          head_i,
   input  wire                       alloc_i,          // the head has its entry
   input  wire  [$clog2(HOLDS)-1:0]  alloc_slot_i,
@@ -50,12 +49,12 @@ module coh_hold_limit #(
   );
 
   assign tick  = now_i[TICK_W-1:0] == '0 && limit_cycles_i != '0 && (open_i & ~overdue_q) != '0;
-  assign check = head_valid_i && !head_drop_i && overdue_q != '0 && !check_q;
+  assign check = head_valid_i && overdue_q != '0 && !check_q;
   assign stuck = check_q && rest_q == '0 && full_i && overdue_q != '0;   // the head has waited for an entry
   assign start = tick || check || stuck;
   assign late  = rest_q != '0 && open_i[scan_q] && !overdue_q[scan_q] && limit_cycles_i != '0
               && now_i - since >= limit_cycles_i;
-  assign same  = rest_q != '0 && check_q && !head_drop_i && overdue_q[scan_q]
+  assign same  = rest_q != '0 && check_q && overdue_q[scan_q]
              && (full_i || ask_o[GPN_W-1:0] == head_i[GPN_W-1:0]);
   assign step  = rest_q != '0 && !late && !same;
 
@@ -76,7 +75,7 @@ module coh_hold_limit #(
       scan_q <= scan_q + AW'(step);
       if (start) rest_q <= (AW + 1)'(HOLDS);
       else if (step) rest_q <= rest_q - (AW + 1)'(1);
-      if (alloc_i || refuse_o || head_drop_i) check_q <= 1'b0;
+      if (alloc_i || refuse_o) check_q <= 1'b0;
       else if (check) check_q <= 1'b1;
       if (expire_o) overdue_q[scan_q] <= 1'b1;
       if (free_i) overdue_q[free_slot_i] <= 1'b0;

@@ -496,7 +496,8 @@ module coh_home #(
   end
 
   assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q;
-  assign quiet_o = !act && !recover_o && !members_set_i && !(tick && held) && intake_quiet && !restart_q && !in_valid && !rsp_valid_i && !dir_rsp_valid_i &&
+  assign quiet_o = !act && !recover_o && !members_set_i && !(tick && held) && intake_quiet && !restart_q &&
+                   !in_valid && !rsp_valid_i && !dir_rsp_valid_i &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
                    !(wr_v_q && dir_wr_ready_i) && !(lookup_v_q && dir_rd_ready_i);
 

@@ -73,7 +73,9 @@ module coh_home_lanes (
       msg.op     = page_i ? weft_pkg::OPCODE_GRANT_PAGE : weft_pkg::OPCODE_GRANT;
       msg.grant  = right_i;
       // The requester has to know which of its faults is meant.
-      if (row_i == weft_pkg::HOME_ROW_GET_LOST) msg.grant = op_i == weft_pkg::OPCODE_GET_M ? weft_pkg::GRANT_M : weft_pkg::GRANT_S;
+      if (row_i == weft_pkg::HOME_ROW_GET_LOST) begin
+        msg.grant = op_i == weft_pkg::OPCODE_GET_M ? weft_pkg::GRANT_M : weft_pkg::GRANT_S;
+      end
       msg.zero   = zero_i;
       msg.status = status_i;
       msg.addr   = page_i ? pool_base_i + (64'(index_i) << weft_pkg::PAGE_SHIFT) : 64'd0;
@@ -101,8 +103,9 @@ module coh_home_lanes (
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
-      a_one: assert (32'(ask_i) + 32'(grant_i) + 32'(put_ack_i) <= 1);              // A lock says one thing at a time,
-      a_free: assert ((!ask_i || fwd_free_o) && (!grant_i || grt_free_o) && (!put_ack_i || fin_free_o));  // to a free lane.
+      // A lock says one thing at a time, to a free lane.
+      a_one: assert (32'(ask_i) + 32'(grant_i) + 32'(put_ack_i) <= 1);
+      a_free: assert ((!ask_i || fwd_free_o) && (!grant_i || grt_free_o) && (!put_ack_i || fin_free_o));
     end
   end
 endmodule

@@ -15,8 +15,9 @@ module coh_req_land #(
   input  wire  [weft_pkg::NODE_BITS-1:0]     alloc_home_i,
   input  wire  [weft_pkg::GPN_BITS-1:0]      alloc_gpn_i,
   input  wire  [63:12]                       alloc_page_i,
-  input  wire  [(weft_pkg::TXN_BITS-$clog2(MISSES))*MISSES-1:0] gen_i,   // the part of txn that tells faults of an entry apart
-  input  wire  [MISSES-1:0]                  open_i,        // entries that have no answer yet
+  // What tells the faults of an entry apart in txn; entries that have no answer yet.
+  input  wire  [(weft_pkg::TXN_BITS-$clog2(MISSES))*MISSES-1:0] gen_i,
+  input  wire  [MISSES-1:0]                  open_i,
   // The page that page_sink asks for: does an entry wait for it, and where (combinational).
   input  wire  [7:0]                         land_txn_i,
   input  wire  [weft_pkg::GPN_BITS-1:0]      land_gpn_i,
