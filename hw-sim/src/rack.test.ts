@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backing, dirState, homeTransitions, opcode, traceKind, valuesOf } from '@weft/spec';
 import { Random, seeds } from '@weft/tools';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildEcho, echo, emit, frame, openEcho, received, rxAt, send, TracePort } from './echo-card.js';
@@ -201,65 +202,73 @@ describe('the checker', () => {
     expect(problems(rack)).toEqual(['granted for writing while another node may read']);
   });
 
+  type Fields = Readonly<Record<string, number>>;
+  const Op = valuesOf(opcode);
+  const Row = Object.fromEntries(homeTransitions.map((t) => [t.name, t.value])) as {
+    readonly [N in (typeof homeTransitions)[number]['name']]: number;
+  };
+  const S = valuesOf(dirState);
+  const Kind = valuesOf(traceKind);
+  /** What a home says; the entry as it stands in the directory. */
+  const begin = (row: number, op: number, node: number, entry: Fields = {}): Fields => ({ kind: Kind.HOME_BEGIN, row, op, node, ...entry });
+  const commit = (row: number, node: number, entry: object): Fields => ({ kind: Kind.HOME_COMMIT, row, node, ...entry });
+  const ownedBy = (owner: number): Fields => ({ state: S.OWNED, backing: valuesOf(backing).ZERO, owner });
+  const shared = (sharers: number): Fields => ({ state: S.SHARED, sharers });
+  /** Page 4 of node 1, never written before. */
+  const first = [begin(Row.GET_ZERO, Op.GET_M, 1), commit(Row.GET_ZERO, 1, ownedBy(1))];
+
   it('follows a home through its table', async () => {
     const rack = await echoRack();
-    const home = (fields: Record<string, number>): void => emit(rack.card(0), TracePort.home, { gpn: 9, ...fields });
-    home({ kind: 1, row: 1, state: 0, node: 1 });
+    const home = (fields: Fields): void => emit(rack.card(0), TracePort.home, { gpn: 9, ...fields });
+    home(begin(Row.GET_ZERO, Op.GET_M, 1));
     emit(rack.card(1), TracePort.req, { ...grant, node: 1, grant: 2, gpn: 9 });
-    home({ kind: 2, row: 1, state: 3, node: 1 });
-    home({ kind: 1, row: 8, state: 3, node: 0 });
+    home(commit(Row.GET_ZERO, 1, ownedBy(1)));
+    home(begin(Row.GETS_OWNED, Op.GET_S, 0, ownedBy(1)));
     emit(rack.card(1), TracePort.hold, { ...drop, node: 1, grant: 1, gpn: 9 });
     emit(rack.card(0), TracePort.req, { ...grant, node: 0, grant: 1, gpn: 9 });
-    home({ kind: 2, row: 8, state: 2, sharers: 3 });
+    home(commit(Row.GETS_OWNED, 0, shared(0b11)));
     expect(problems(rack)).toEqual([]);
     expect(rack.checks().rowHits).toMatchObject({ GET_ZERO: 1, GETS_OWNED: 1 });
   });
 
+  it('knows what a home does when a node has left', async () => {
+    const rack = await echoRack();
+    const lost = { state: S.OWNED, backing: valuesOf(backing).LOST };
+    for (const r of [
+      ...first,
+      { kind: Kind.MEMBERS, sharers: 0b101 },
+      begin(Row.GET_LOST, Op.GET_S, 0, lost),
+      commit(Row.GET_LOST, 0, lost),
+      begin(Row.GONE, Op.PUT_D, 1, lost),
+      commit(Row.GONE, 1, lost),
+    ])
+      emit(rack.card(0), TracePort.home, { gpn: 4, ...r });
+    expect(problems(rack)).toEqual([]);
+  });
+
   it.each([
-    ['a row in the wrong state', [{ kind: 1, row: 4, state: 0, node: 1 }], 'the row does not apply in this state'],
-    ['a state that the home never wrote', [{ kind: 1, row: 4, state: 1, node: 1 }], "the home's state is not the one it last wrote"],
+    ['a row that does not fit the entry', [begin(Row.GETM_REST, Op.GET_M, 1)], 'the row does not fit'],
+    ['a row for another request', [begin(Row.GET_ZERO, Op.PUT_C, 1)], 'the row does not fit'],
+    [
+      'an entry that the home never wrote',
+      [...first, begin(Row.GETM_REST, Op.GET_M, 0, { state: S.REST })],
+      'the entry is not the one that the home last wrote',
+    ],
     [
       'two transactions',
-      [
-        { kind: 1, row: 1, node: 1 },
-        { kind: 1, row: 1, node: 0 },
-      ],
-      'two transactions at once',
+      [begin(Row.GET_ZERO, Op.GET_M, 1), begin(Row.GET_ZERO, Op.GET_M, 0)],
+      'two transactions at once, or a row that may not follow the open one',
     ],
+    ['a wrong end', [begin(Row.GET_ZERO, Op.GET_M, 1), commit(Row.GET_ZERO, 1, { state: S.REST })], 'the row does not leave this entry'],
+    ['the wrong owner', [begin(Row.GET_ZERO, Op.GET_M, 1), commit(Row.GET_ZERO, 1, ownedBy(0))], 'the row does not leave this entry'],
+    ['a commit of nothing', [commit(Row.GET_ZERO, 1, ownedBy(1))], 'commit of another row than began'],
+    ['a FWD_MISS out of the blue', [...first, begin(Row.MISS_ZERO, Op.FWD_MISS, 0, ownedBy(1))], 'a transaction begins without a request'],
+    ['a stale guard', [...first, begin(Row.PUTD_OWNER, Op.PUT_D, 0, ownedBy(1))], 'the row does not fit'],
+    ['a node dropped that has not left', [...first, begin(Row.GONE, Op.GET_S, 0, ownedBy(1))], 'the row does not fit'],
     [
-      'a wrong end',
-      [
-        { kind: 1, row: 1, node: 1 },
-        { kind: 2, row: 1, state: 1 },
-      ],
-      'the row does not end in this state',
-    ],
-    ['a commit of nothing', [{ kind: 2, row: 1, state: 3, node: 1 }], 'commit of another row than began'],
-    [
-      'an owner that is none',
-      [
-        { kind: 1, row: 1, node: 1 },
-        { kind: 2, row: 1, state: 3, node: 9 },
-      ],
-      'owned by a node not in the rack',
-    ],
-    [
-      'a FWD_MISS out of the blue',
-      [
-        { kind: 1, row: 1, node: 1 },
-        { kind: 2, row: 1, state: 3, node: 1 },
-        { kind: 1, row: 10, state: 3, node: 0 },
-      ],
-      'FWD_MISS outside of a forward',
-    ],
-    [
-      'a stale guard',
-      [
-        { kind: 1, row: 1, node: 1 },
-        { kind: 2, row: 1, state: 3, node: 1 },
-        { kind: 1, row: 16, state: 3, node: 0 },
-      ],
-      'the requester is not the owner',
+      'an owner that has left, still named',
+      [...first, { kind: Kind.MEMBERS, sharers: 0b101 }, begin(Row.GETS_OWNED, Op.GET_S, 0, ownedBy(1))],
+      'the entry is not the one that the home last wrote',
     ],
   ])('finds %s', async (_, records, text) => {
     const rack = await echoRack();
@@ -270,8 +279,8 @@ describe('the checker', () => {
   it('finds an entry that does not tell of a holder', async () => {
     const rack = await echoRack();
     emit(rack.card(1), TracePort.req, { ...grant, node: 1, grant: 2, gpn: 4 });
-    emit(rack.card(0), TracePort.home, { kind: 1, row: 1, gpn: 4, node: 0 });
-    emit(rack.card(0), TracePort.home, { kind: 2, row: 1, gpn: 4, state: 3, node: 0 });
+    emit(rack.card(0), TracePort.home, { gpn: 4, ...begin(Row.GET_ZERO, Op.GET_M, 0) });
+    emit(rack.card(0), TracePort.home, { gpn: 4, ...commit(Row.GET_ZERO, 0, ownedBy(0)) });
     expect(problems(rack)).toEqual(['a node holds a right that the entry does not tell']);
   });
 });

@@ -27,7 +27,7 @@ export const testplan: readonly TestPoint[] = [
     point: 'Random operations at the rings: nothing wrong over a bad wire, every row of the table taken, same seed same cycles',
     shownBy: by(
       'test/src/litmus/ring/ring.test.ts',
-      'a good wire at 512 bits takes every row that has no error',
+      'a good wire at 512 bits takes every row of the table',
       'a bad wire changes no result',
       '64 bits, a bad wire',
       'the same seed gives the same cycles, another seed others',
@@ -66,7 +66,7 @@ export const testplan: readonly TestPoint[] = [
     shownBy: by(
       'fpga-rtl/spec/src/spec.test.ts',
       'fields do not overlap and lie inside',
-      'home: every request is answered in every state',
+      'home: exactly one row fits each request in each entry',
       'node: every state that a revoke can meet answers both kinds',
     ),
   },
