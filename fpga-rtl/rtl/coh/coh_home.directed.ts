@@ -241,7 +241,7 @@ export function poisonCrossesThePage(b: Block, r: Random): void {
       check(around.transactions.begun.GET === 2, 'the next request begins while POISON is under way');
       check(nodes.crossed === 0 && nodes.state(1, page(0)) === (op === 'GET_S' ? 'SM' : 'M'), 'POISON was not late');
       rack.drain(4000);
-      check(nodes.crossed === 1, `POISON met no fault ${nodes.crossed} times`);
+      check((nodes.crossed as number) === 1, `POISON met no fault ${nodes.crossed} times`);
       const entry = around.transactions.truth.get(page(0));
       check(op === 'GET_S' ? entry?.backing === 'LOST' : nodes.state(3, page(0)) === 'S', () => `entry ${JSON.stringify(entry)}`);
       rack.join();
