@@ -57,7 +57,12 @@ export const configurations: readonly Configuration[] = [
     checks: 'exactly once; drains from every state',
   },
   coherence('longer-2x2', `${safety}; 6 operations a run`, { nodes: 2, pages: 2, operations: 6 }, { full: true }),
-  coherence('coherence-5x1', safety, { nodes: 5, pages: 1 }, { full: true, search: { memoryMiB: 24_000 } }),
+  coherence(
+    'coherence-5x1',
+    `${safety}; 7 operations a run`,
+    { nodes: 5, pages: 1, operations: 7 },
+    { full: true, search: { memoryMiB: 12_000 } },
+  ),
   coherence('late-twice-3x1', safety, { nodes: 3, pages: 1, with: 'LATE', limits: 2 }, { full: true, search: { memoryMiB: 16_000 } }),
 ];
 

@@ -2,10 +2,10 @@
 /** Does the model's reading of the table (guards, effects, healing) say what the spec's own functions say? */
 import { type Entry, entryAfter, factsOf, heal, rowsOf } from '@weft/spec';
 import { coherenceText } from './pml.js';
+import { range } from './promela.js';
 
 const nodes = 3;
 const all = (1 << nodes) - 1;
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 const entries: readonly Entry[] = [
   { state: 'ZERO', backing: 'ZERO', owner: 0, sharers: 0 },

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelDir } from './pml.js';
+import { range } from './promela.js';
 
 export interface TransportModel {
   readonly window: number;
@@ -14,7 +15,7 @@ export interface TransportModel {
 
 /** The transport model as one text. */
 export function transportModel(m: TransportModel): string {
-  const numbers = Array.from({ length: m.numbers }, (_, i) => i);
+  const numbers = range(m.numbers);
   const chosen = [
     '!calm && !want -> what = WANT',
     'want && has_room -> what = SEND',
