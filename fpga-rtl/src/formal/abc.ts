@@ -28,19 +28,43 @@ export type Answer =
   | { readonly result: 'failed'; readonly frame: number }
   | { readonly result: 'open'; readonly said: string };
 
-// One output, all registers that are always equal made one; inputs keep their places, so a counterexample fits the whole circuit.
-const reduce = 'fold; strash; orpos; scleanup; scorr; dc2';
+// Inputs keep their places through all of this, so a counterexample fits the whole circuit.
+const reduce = 'fold; strash; scleanup; scorr; dc2';
+const strong = 'scorr; dc2; scorr';
 
-/** Do all assertions hold? Answered within about `seconds`. */
+/** Do all assertions hold? Answered within about `seconds`, and as long again for each that is to hold for ever. */
 export async function decide(dir: string, mode: Mode, depth: number, seconds: number): Promise<Answer> {
   // The clock of an assertion is the one before, and the first is reset.
-  const engine = mode.kind === 'prove' ? `pdr -T ${seconds}` : `bmc3 -F ${depth + 2} -T ${seconds}`;
-  const said = await abc(`read_aiger prove.aig; ${reduce}; ${engine}`, dir, 10 * seconds * 1000);
-  const failed = /asserted in frame\s+(\d+)/.exec(said);
-  if (failed) return { result: 'failed', frame: Number(failed[1]) };
-  const proved = mode.kind === 'prove' ? /Property proved/.test(said) : new RegExp(`No output asserted in ${depth + 2} frames`).test(said);
-  return proved ? { result: 'proved' } : { result: 'open', said: said.trim().split('\n').at(-1) ?? '' };
+  const frames = depth + 2;
+  if (mode.kind === 'prove') return prove(dir, `${reduce}; orpos; ${strong}`, seconds);
+  const said = await abc(`read_aiger prove.aig; ${reduce}; orpos; bmc3 -F ${frames} -T ${seconds}`, dir, limitMs(seconds));
+  const failed = failedFrame(said);
+  if (failed !== null) return { result: 'failed', frame: failed };
+  if (!said.includes(`No output asserted in ${frames} frames`)) return { result: 'open', said: lastLine(said) };
+  const outputs = await names(dir, 'prove');
+  for (const name of mode.forever) {
+    const at = outputs.indexOf(name);
+    if (at < 0) throw new Error(`no assertion ${name}; there are ${outputs.join(', ')}`);
+    const answer = await prove(dir, `fold; strash; cone -s -O ${at}; scleanup; ${strong}`, seconds);
+    if (answer.result !== 'proved') return answer.result === 'open' ? { result: 'open', said: `${name} for ever: ${answer.said}` } : answer;
+  }
+  return { result: 'proved' };
 }
+
+async function prove(dir: string, prepare: string, seconds: number): Promise<Answer> {
+  const said = await abc(`read_aiger prove.aig; ${prepare}; pdr -T ${seconds}`, dir, limitMs(seconds));
+  const failed = failedFrame(said);
+  if (failed !== null) return { result: 'failed', frame: failed };
+  return said.includes('Property proved') ? { result: 'proved' } : { result: 'open', said: lastLine(said) };
+}
+
+const failedFrame = (said: string): number | null => {
+  const found = /asserted in frame\s+(\d+)/.exec(said);
+  return found ? Number(found[1]) : null;
+};
+const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? '';
+/** ABC keeps its own time; this ends it when it does not, on a busy machine too. */
+const limitMs = (seconds: number): number => 10_000 * seconds;
 
 /** The names of the outputs, in their order. */
 async function names(dir: string, kind: 'prove' | 'cover'): Promise<string[]> {
@@ -53,7 +77,7 @@ async function names(dir: string, kind: 'prove' | 'cover'): Promise<string[]> {
 
 /** Cover statements by name: reached within `depth` clocks or not. */
 export async function covers(dir: string, depth: number, seconds: number): Promise<Record<string, boolean>> {
-  const said = await abc(`read_aiger cover.aig; fold; strash; bmc3 -a -F ${depth + 2} -T ${seconds}`, dir, 10 * seconds * 1000);
+  const said = await abc(`read_aiger cover.aig; fold; strash; bmc3 -a -F ${depth + 2} -T ${seconds}`, dir, limitMs(seconds));
   const reached = new Set([...said.matchAll(/Output\s+(\d+) .*asserted in frame/g)].map((m) => Number(m[1])));
   return Object.fromEntries((await names(dir, 'cover')).map((name, i) => [name.replace(/\.a$/, ''), reached.has(i)]));
 }
@@ -69,7 +93,7 @@ export async function counterexample(
     const said = await abc(
       `read_aiger ${join(dir, 'prove.aig')}; fold; strash; bmc3 -F ${frame + 1} -T ${seconds}; write_cex -a trace.aiw`,
       work,
-      10 * seconds * 1000,
+      limitMs(seconds),
     );
     const output = /Output (\d+) of miter/.exec(said);
     if (output === null) throw new Error(`the counterexample is not one of the whole circuit: ${said.trim().split('\n').at(-1)}`);

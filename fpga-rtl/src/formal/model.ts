@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { cacheDir, cachedBuild, repoRoot, rtlModules, rtlSources } from '@weft/tools';
+import { cachedBuild, repoRoot, rtlModules, rtlSources } from '@weft/tools';
 import { version } from '@yowasp/yosys';
 import { readVerilog, yosys } from '../yosys.js';
 import { homeReference } from './home-reference.js';

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Params } from '@weft/tools';
 
-/** `prove`: holds for ever. `bmc`: holds in every run of `depth` clocks after reset. */
-export type Mode = { readonly kind: 'prove' } | { readonly kind: 'bmc'; readonly depth: number; readonly full: number };
+/**
+ * `prove`: holds for ever, by an invariant that the prover finds (PDR). `bmc`: holds in every run of `depth` clocks after
+ * reset, the long run of `full` clocks; of its assertions, those in `forever` are proved without a bound too.
+ */
+export type Mode =
+  | { readonly kind: 'prove' }
+  | { readonly kind: 'bmc'; readonly depth: number; readonly full: number; readonly forever: readonly string[] };
 
 /** A proof is a module of fpga-rtl/formal around the block, with what its neighbours may do and what must follow. */
 export interface Proof {
@@ -16,52 +21,51 @@ export interface Proof {
   readonly doc: string;
 }
 
-const forever: Mode = { kind: 'prove' };
-/** `full` is the depth of the long run. */
-const bounded = (depth: number, full = 2 * depth): Mode => ({ kind: 'bmc', depth, full });
+const always: Mode = { kind: 'prove' };
+const bounded = (depth: number, full: number, forever: readonly string[] = []): Mode => ({ kind: 'bmc', depth, full, forever });
 
 export const proofs: readonly Proof[] = [
   {
     name: 'stream_reg',
     top: 'f_stream_reg',
-    mode: forever,
+    mode: always,
     cover: 10,
     doc: 'order kept, nothing lost or doubled, stable until taken, valid waits for nothing',
   },
-  { name: 'fifo', top: 'f_fifo', mode: forever, cover: 12, doc: 'order kept, count right, full and empty exactly when they are' },
+  { name: 'fifo', top: 'f_fifo', mode: always, cover: 12, doc: 'order kept, count right, full and empty exactly when they are' },
   {
     name: 'fifo_ram',
     top: 'f_fifo_ram',
-    mode: forever,
+    mode: always,
     cover: 12,
     doc: 'order kept, a word shown a clock after it came, quiet means still',
   },
   {
     name: 'arb_rr',
     top: 'f_arb_rr',
-    mode: forever,
+    mode: always,
     cover: 10,
     doc: 'one-hot, only who asks, and a requester waits for N - 1 others at most',
   },
-  { name: 'msg_merge', top: 'f_msg_merge', mode: forever, cover: 12, doc: 'each stream keeps its order, nothing lost or doubled' },
+  { name: 'msg_merge', top: 'f_msg_merge', mode: always, cover: 12, doc: 'each stream keeps its order, nothing lost or doubled' },
   {
     name: 'host_sq',
     top: 'f_host_sq',
-    mode: bounded(24),
+    mode: bounded(11, 20),
     cover: 16,
     doc: 'no entry twice, skipped or untold, whatever the doorbells say; order kept to each engine',
   },
   {
     name: 'host_cq',
     top: 'f_host_cq',
-    mode: bounded(16),
+    mode: bounded(11, 20),
     cover: 16,
     doc: 'entries in order, in their place, with the right lap, never torn',
   },
   {
     name: 'host_dma_rd',
     top: 'f_host_dma_rd',
-    mode: bounded(20),
+    mode: bounded(20, 40),
     cover: 75,
     doc: 'AXI4 master rules; each page and descriptor once, whole, to who asked',
   },
@@ -69,24 +73,77 @@ export const proofs: readonly Proof[] = [
     name: 'host_dma_rd_64',
     top: 'f_host_dma_rd',
     params: { DATA_W: 64 },
-    mode: bounded(20),
+    mode: bounded(20, 40),
     cover: 20,
     doc: 'the same with 64 bits: a page in two bursts',
   },
   {
     name: 'host_dma_wr',
     top: 'f_host_dma_wr',
-    mode: bounded(20),
+    mode: bounded(20, 40),
     cover: 16,
     doc: 'AXI4 master rules; each part of a page has all its beats; done only what is answered',
   },
-  { name: 'host_dma_wr_64', top: 'f_host_dma_wr', params: { DATA_W: 64 }, mode: bounded(20), cover: 24, doc: 'the same with 64 bits' },
+  { name: 'host_dma_wr_64', top: 'f_host_dma_wr', params: { DATA_W: 64 }, mode: bounded(12, 30), cover: 24, doc: 'the same with 64 bits' },
   {
     name: 'home_table',
     top: 'f_home_table',
-    mode: forever,
+    mode: always,
     cover: 3,
     doc: "coh_home_pick, effect and heal are the spec's table, row by row, for all inputs; exactly one row fits",
+  },
+  { name: 'xport_count', top: 'f_xport_count', mode: always, cover: 8, doc: 'counts what it is told to, apart from its neighbours' },
+  {
+    name: 'xport_rx_ack_page',
+    top: 'f_xport_rx_ack',
+    params: { FLOW: 3 },
+    mode: bounded(9, 16),
+    cover: 12,
+    doc: 'class RSP: each number and each fragment once; cum passes no hole; what arrived is acknowledged',
+  },
+  {
+    name: 'xport_rx_ack_credit',
+    top: 'f_xport_rx_ack',
+    params: { FLOW: 2 },
+    mode: bounded(9, 16),
+    cover: 12,
+    doc: 'class FWD: the same; credit is what was given back and the window, and never more is held',
+  },
+  {
+    name: 'xport_tx_ack',
+    top: 'f_xport_tx_ack',
+    mode: bounded(20, 40),
+    cover: 30,
+    doc: 'whatever ACK frames say: a slot is freed once, after it was sent; window and credit hold',
+  },
+  {
+    name: 'xport_slots',
+    top: 'f_xport_slots',
+    mode: bounded(11, 20),
+    cover: 14,
+    doc: 'a used slot is in exactly one state; given out once, freed once',
+  },
+  {
+    name: 'coh_dir',
+    top: 'f_coh_dir',
+    mode: bounded(11, 20),
+    cover: 16,
+    doc: 'a look-up is answered once, never with an entry older than the last write before it',
+  },
+  {
+    name: 'coh_home',
+    top: 'f_coh_home',
+    mode: bounded(12, 24),
+    cover: 18,
+    doc: 'two pages, locks and nodes, answers of any kind: nobody loses a right that it has not given up; a page has one transaction',
+  },
+  {
+    name: 'coh_home_fair',
+    top: 'f_coh_home',
+    params: { FAIR: 1 },
+    mode: bounded(48, 60),
+    cover: 30,
+    doc: 'with fair lanes and answers every lock is released within 40 clocks',
   },
 ];
 

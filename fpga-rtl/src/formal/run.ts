@@ -13,6 +13,8 @@ export interface ProofResult {
   readonly mode: Proof['mode']['kind'];
   /** Clocks; null: without a bound. */
   readonly depth: number | null;
+  /** Assertions of a bounded proof that hold without a bound. */
+  readonly forever: readonly string[];
   readonly result: 'proved' | 'failed' | 'open' | 'vacuous';
   /** Cover statements by name: reached or not. */
   readonly covers: Readonly<Record<string, boolean>>;
@@ -39,6 +41,7 @@ export async function runProof(name: string, options: RunOptions): Promise<Proof
     name,
     mode: proof.mode.kind,
     depth: proof.mode.kind === 'prove' ? null : depth,
+    forever: proof.mode.kind === 'prove' ? [] : proof.mode.forever,
     seconds: Math.round((Date.now() - started) / 100) / 10,
     ...rest,
   });
@@ -75,7 +78,7 @@ async function keep(proof: Proof, model: Model, depth: number, solve: () => Prom
     const dir = await cachedBuild({
       name: `formal-verdict-${proof.name}`,
       inputs: [join(model.dir, 'prove.aig'), join(model.dir, 'cover.aig')],
-      flags: ['verdict 1', (await abcTool()).version, proof.mode.kind, String(depth), String(proof.cover)],
+      flags: ['verdict 1', (await abcTool()).version, JSON.stringify(proof.mode), String(depth), String(proof.cover)],
       build: async (d) => {
         verdict = await solve();
         if (verdict.result !== 'proved') throw new NotProved();
@@ -130,7 +133,7 @@ export async function huntBug(bug: SeededBug, options: RunOptions): Promise<BugR
     sources.map((f) => (f === file ? changed : f)),
   );
   // A bug needs no proof, only a run in which it shows.
-  const answer = await decide(model.dir, { kind: 'bmc', depth: bug.depth, full: bug.depth }, bug.depth, options.seconds);
+  const answer = await decide(model.dir, { kind: 'bmc', depth: bug.depth, full: bug.depth, forever: [] }, bug.depth, options.seconds);
   const by = answer.result === 'failed' ? (await counterexample(model.dir, answer.frame, options.seconds)).assertion : answer.result;
   return {
     bug: bug.name,
