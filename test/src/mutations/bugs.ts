@@ -101,4 +101,18 @@ export const seededBugs: readonly SeededBug[] = [
     put: "assign lap        = ((count + 32'd1) >> log2) + 32'd1;",
     harm: 'the driver waits for an entry that is there',
   },
+  {
+    name: 'ask an owner that is dead',
+    file: 'coh/coh_home_heal.sv',
+    find: '(backing == weft_pkg::BACKING_LOST || owner_left)) begin',
+    put: 'backing == weft_pkg::BACKING_LOST) begin',
+    harm: 'whoever wants a page of a lost node waits for ever, and recovery does not end',
+  },
+  {
+    name: 'forget the faults whose home is lost',
+    file: 'coh/coh_req.sv',
+    find: 'assign due    = scan && wait_q[slot] && !landing[slot] && (held_q[slot] || lost);',
+    put: 'assign due    = scan && wait_q[slot] && !landing[slot] && held_q[slot];',
+    harm: 'a vCPU waits for a home that is gone',
+  },
 ];
