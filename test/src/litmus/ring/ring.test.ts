@@ -33,6 +33,15 @@ describe('ring litmus', () => {
     expect(r).toMatchObject({ ...right, ops: 3000 });
   });
 
+  it('sixteen cards, a bad wire', async () => {
+    expect(await runRing(options('--nodes 16 --ops 2000 --pages 128 --loss 0.01 --seed 3'))).toMatchObject({ ...right, ops: 2000 });
+  });
+
+  it('cards of RTL and functional cards in one rack', async () => {
+    const r = await runRing(options('--cards rtl,functional,rtl,functional --ops 4000 --loss 0.01 --dup 0.01 --reorder 0.02 --seed 5'));
+    expect(r).toMatchObject({ ...right, ops: 4000 });
+  });
+
   it('a node dies and comes back: the others go on, and only what it had is poisoned', async () => {
     const o = parseOptions('--kill-node --seeds 4 --loss 0.01 --dup 0.01 --reorder 0.02 --seed 100'.split(' ')) as LitmusOptions;
     const r = await runKills(o);
