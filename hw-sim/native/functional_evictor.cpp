@@ -63,7 +63,8 @@ void Evictor::complete(const Entry& e, unsigned status) {
 }
 
 void Evictor::poison(const Entry& e) {
-  complete(e, WEFT_STATUS_POISON);
+  // What its home had pulled may be another's by now: the driver must not map it again.
+  complete(e, e.pulled ? WEFT_STATUS_OK : WEFT_STATUS_POISON);
   shared_.count(WEFT_CSR_COUNTER_FAULT_POISON);
 }
 

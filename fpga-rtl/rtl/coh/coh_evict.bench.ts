@@ -81,7 +81,9 @@ export function scenario(b: Block, seed: number): void {
       if (e === undefined || !hasEntry(e)) return;
       check(!members.has(e.home), `eviction ${e.tag} ends without an answer`);
       check(e.state !== 'pulled', `eviction ${e.tag} ends before its page is sent`);
-      Object.assign(e, { state: 'acked', poisoned: true, status: STATUS('POISON'), cycles: clock.since(e.time) - 1n });
+      // What was pulled may be another's by now.
+      const status = STATUS(e.state === 'sent' ? 'OK' : 'POISON');
+      Object.assign(e, { state: 'acked', poisoned: true, status, cycles: clock.since(e.time) - 1n });
       poisonLater++;
     },
     sample() {},

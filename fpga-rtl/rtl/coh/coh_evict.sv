@@ -182,7 +182,11 @@ module coh_evict #(
     if (ended) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] =
           dirty_q[slot] ? weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY : weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN;
-      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = scan ? weft_pkg::STATUS_POISON : fwd_i.status;
+      // What its home had pulled may be another's by now, though the home has left: the driver must not map it again.
+      cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = fwd_i.status;
+      if (scan) begin
+        cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = pulled_q[slot] ? weft_pkg::STATUS_OK : weft_pkg::STATUS_POISON;
+      end
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = e_tag;
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = e_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = e_gpn;
