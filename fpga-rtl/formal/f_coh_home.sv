@@ -6,8 +6,8 @@
 // change nothing. The block's own assertions (coh_home_check) say that nobody loses a right that it has not given
 // up, that a commit waits for all who were asked, and that a page has one lock.
 //
-// FAIR: one request a node; every lane is ready, every message is answered in the next clocks as a driver does. Then
-// the home must be idle again BOUND clocks after the requests.
+// FAIR: a Get of each node and a Put, of one page, in the first clocks after reset; every lane is ready, every message
+// is answered in the next clocks as a driver does. Then the home must be idle again within BOUND clocks.
 module f_coh_home #(
   parameter bit          FAIR = 1'b0,
   parameter int unsigned BOUND = 40
@@ -55,22 +55,25 @@ module f_coh_home #(
 
   // ---- Requests.
   logic [2:0] asked_q;                           // FAIR: has asked
+  logic [7:0] since_q;                           // clocks since reset
+  logic [2:0] pages;
+  assign pages = FAIR ? 3'd0 : page_i;
   always_comb begin
     wreq      = '0;
     wreq.src  = 6'd1;
     wreq.op   = wreq_put_i ? (m_i[0] ? weft_pkg::OPCODE_PUT_D : weft_pkg::OPCODE_PUT_C)
                            : (m_i[0] ? weft_pkg::OPCODE_GET_M : weft_pkg::OPCODE_GET_S);
-    wreq.gpn  = weft_pkg::GPN_BITS'(page_i[0]);
+    wreq.gpn  = weft_pkg::GPN_BITS'(pages[0]);
     wreq.excl = excl_i[0];
     wreq.have = have_i[0];
     lreq      = '0;
     lreq.op   = m_i[1] ? weft_pkg::OPCODE_GET_M : weft_pkg::OPCODE_GET_S;
-    lreq.gpn  = weft_pkg::GPN_BITS'(page_i[1]);
+    lreq.gpn  = weft_pkg::GPN_BITS'(pages[1]);
     lreq.excl = excl_i[1];
     lreq.have = have_i[1];
     lput      = '0;
     lput.op   = m_i[2] ? weft_pkg::OPCODE_PUT_D : weft_pkg::OPCODE_PUT_C;
-    lput.gpn  = weft_pkg::GPN_BITS'(page_i[2]);
+    lput.gpn  = weft_pkg::GPN_BITS'(pages[2]);
     rsp       = '0;
     case (rsp_op_i)
       3'd0:    rsp.op = weft_pkg::OPCODE_INV_ACK;
@@ -88,9 +91,9 @@ module f_coh_home #(
   end
   // Credit: node 1 has no more requests under way than there is room for. Here: four.
   logic [2:0] open_q;
-  assign wreq_v = wreq_valid_i && rst_ni && !open_q[2] && !(FAIR && asked_q[0]);
-  assign lreq_v = lreq_valid_i && rst_ni && !(FAIR && asked_q[1]);
-  assign lput_v = lput_valid_i && rst_ni && !(FAIR && asked_q[2]);
+  assign wreq_v = wreq_valid_i && rst_ni && !open_q[2] && !(FAIR && (asked_q[0] || since_q > 8'd3));
+  assign lreq_v = lreq_valid_i && rst_ni && !(FAIR && (asked_q[1] || since_q > 8'd3));
+  assign lput_v = lput_valid_i && rst_ni && !(FAIR && (asked_q[2] || since_q > 8'd3));
   assign rsp_v  = rst_ni && (FAIR ? fair_rsp_v : rsp_valid_i);
 
   coh_home #(.NODES(2), .TSHRS(2)) u_dut (
@@ -175,7 +178,6 @@ module f_coh_home #(
   logic [1:0] run_q;                             // a transaction of the page is under way
   logic [1:0] by_q;                              // who asked
   logic       began, ended, page;
-  logic [7:0] since_q;                           // clocks since the last request
   assign began = trace.kind == weft_pkg::TRACE_KIND_HOME_BEGIN;
   assign ended = trace.kind == weft_pkg::TRACE_KIND_HOME_COMMIT;
   assign page  = trace.gpn[0];
@@ -192,7 +194,7 @@ module f_coh_home #(
     end else begin
       open_q  <= open_q + 3'(wreq_v) - 3'(rel_valid);
       asked_q <= asked_q | {lput_v && lput_ready, lreq_v && lreq_ready, wreq_v};
-      since_q <= (wreq_v || (lreq_v && lreq_ready) || (lput_v && lput_ready)) ? '0 : since_q + 8'(since_q != '1);
+      since_q <= since_q + 8'(since_q != '1);
       share_q     <= FAIR && ask_valid && !share_q && fair_rsp.op == weft_pkg::OPCODE_SHARE_PAGE;
       share_rsp_q <= fair_rsp;
       share_rsp_q.src <= ask.req;
@@ -221,7 +223,8 @@ module f_coh_home #(
       a_live: assert (!FAIR || idle || since_q < 8'(BOUND));
       c_fanout: cover (fwd_valid && fwd.op == weft_pkg::OPCODE_INV);
       c_owner: cover (fwd_valid && fwd.op == weft_pkg::OPCODE_FWD_S);
-      c_commit: cover (ended && wr_valid);
+      c_commit: cover (wr_valid);
+      c_done: cover (FAIR ? asked_q == '1 && idle && since_q > 8'd8 : ended);
       c_wait: cover (cnt[weft_pkg::CNT_HOME_WAIT]);
     end
   end

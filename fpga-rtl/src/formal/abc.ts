@@ -28,16 +28,17 @@ export type Answer =
   | { readonly result: 'failed'; readonly frame: number }
   | { readonly result: 'open'; readonly said: string };
 
-// Inputs keep their places through all of this, so a counterexample fits the whole circuit.
-const reduce = 'fold; strash; scleanup; scorr; dc2';
-const strong = 'scorr; dc2; scorr';
+/** Constraints become part of the assertions. Inputs keep their places, so a counterexample fits the whole circuit. */
+const plain = 'fold; strash';
+/** Registers that are always equal are made one: worth its time before PDR, not before a bounded run. */
+const reduced = 'scleanup; scorr; dc2; scorr';
 
 /** Do all assertions hold? Answered within about `seconds`, and as long again for each that is to hold for ever. */
 export async function decide(dir: string, mode: Mode, depth: number, seconds: number): Promise<Answer> {
   // The clock of an assertion is the one before, and the first is reset.
   const frames = depth + 2;
-  if (mode.kind === 'prove') return prove(dir, `${reduce}; orpos; ${strong}`, seconds);
-  const said = await abc(`read_aiger prove.aig; ${reduce}; orpos; bmc3 -F ${frames} -T ${seconds}`, dir, limitMs(seconds));
+  if (mode.kind === 'prove') return prove(dir, `${plain}; orpos; ${reduced}`, seconds);
+  const said = await abc(`read_aiger prove.aig; ${plain}; bmc3 -F ${frames} -T ${seconds}`, dir, limitMs(seconds));
   const failed = failedFrame(said);
   if (failed !== null) return { result: 'failed', frame: failed };
   if (!said.includes(`No output asserted in ${frames} frames`)) return { result: 'open', said: lastLine(said) };
@@ -45,7 +46,7 @@ export async function decide(dir: string, mode: Mode, depth: number, seconds: nu
   for (const name of mode.forever) {
     const at = outputs.indexOf(name);
     if (at < 0) throw new Error(`no assertion ${name}; there are ${outputs.join(', ')}`);
-    const answer = await prove(dir, `fold; strash; cone -s -O ${at}; scleanup; ${strong}`, seconds);
+    const answer = await prove(dir, `${plain}; cone -s -O ${at}; ${reduced}`, seconds);
     if (answer.result !== 'proved') return answer.result === 'open' ? { result: 'open', said: `${name} for ever: ${answer.said}` } : answer;
   }
   return { result: 'proved' };
@@ -77,7 +78,7 @@ async function names(dir: string, kind: 'prove' | 'cover'): Promise<string[]> {
 
 /** Cover statements by name: reached within `depth` clocks or not. */
 export async function covers(dir: string, depth: number, seconds: number): Promise<Record<string, boolean>> {
-  const said = await abc(`read_aiger cover.aig; fold; strash; bmc3 -a -F ${depth + 2} -T ${seconds}`, dir, limitMs(seconds));
+  const said = await abc(`read_aiger cover.aig; ${plain}; bmc3 -a -F ${depth + 2} -T ${seconds}`, dir, limitMs(seconds));
   const reached = new Set([...said.matchAll(/Output\s+(\d+) .*asserted in frame/g)].map((m) => Number(m[1])));
   return Object.fromEntries((await names(dir, 'cover')).map((name, i) => [name.replace(/\.a$/, ''), reached.has(i)]));
 }
@@ -91,7 +92,7 @@ export async function counterexample(
   const work = await mkdtemp(join(tmpdir(), 'weft-formal-'));
   try {
     const said = await abc(
-      `read_aiger ${join(dir, 'prove.aig')}; fold; strash; bmc3 -F ${frame + 1} -T ${seconds}; write_cex -a trace.aiw`,
+      `read_aiger ${join(dir, 'prove.aig')}; ${plain}; bmc3 -F ${frame + 1} -T ${seconds}; write_cex -a trace.aiw`,
       work,
       limitMs(seconds),
     );

@@ -44,7 +44,7 @@ export function flatten(proof: Proof, sources: readonly string[]): string {
     .join(' ');
   return (
     `${readVerilog(sources, '-formal')}; hierarchy -check -top ${proof.top} ${chparams}; proc; flatten; async2sync; chformal -lower; ` +
-    'opt_clean; memory -nordff; memory_map; opt -fast; dffunmap; setundef -undriven -anyseq'
+    `opt_clean; memory -nordff; memory_map; ${proof.zeroStart ? 'setundef -init -zero; ' : ''}opt -fast; dffunmap; setundef -undriven -anyseq`
   );
 }
 
