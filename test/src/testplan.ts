@@ -207,6 +207,10 @@ export const testplan: readonly TestPoint[] = [
     shownBy: by('fpga-rtl/model/model.test.ts', 'holds for two nodes, in all states', 'holds when one of two leaves'),
   },
   {
+    point: 'Blocks are proved, proofs are not vacuous, and a seeded bug breaks one',
+    shownBy: by('fpga-rtl/src/formal/formal.test.ts', '%s holds, and is not vacuous', 'a seeded bug is found'),
+  },
+  {
     point: "Every transition of a run is one of the spec's table",
     shownBy: by('hw-sim/src/rack.test.ts', 'follows a home through its table', 'knows what a home does when a node has left', 'finds %s'),
   },
