@@ -27,8 +27,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'unlock before the pool has the bytes',
     file: 'coh/coh_home_answer.sv',
-    find: 'acked_o = fits_o && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;',
-    put: "acked_o = 1'b0;",
+    find: 'acked_o = fits_o && !acked_i && ((owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED) ||',
+    put: "acked_o = fits_o && !acked_i && ((1'b0) ||",
     harm: 'the next reader gets what the pool held before SHARE_PAGE',
   },
   {
@@ -69,8 +69,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'hand a broken page on',
     file: 'host/page_sink.sv',
-    find: "assign msg_valid_o = head_valid && head_good && done_q != '0;",
-    put: "assign msg_valid_o = head_valid && done_q != '0;",
+    find: 'assign msg_valid_o = done && head_good && head_landed;',
+    put: 'assign msg_valid_o = done && head_landed;',
     harm: 'a page with flipped bits is mapped',
   },
   {
@@ -82,15 +82,15 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'reuse a sequence number',
-    file: 'xport/xport_tx.sv',
-    find: "assign next_data = clear ? 16'd0 : next + 16'd1;",
-    put: "assign next_data = clear ? 16'd0 : next + 16'(next[5:0] != 6'd63);",
+    file: 'xport/xport_tx_ack.sv',
+    find: "assign next_new  = clear_i ? 16'd0 : next_o + 16'd1;",
+    put: "assign next_new  = clear_i ? 16'd0 : next_o + 16'(next_o[5:0] != 6'd63);",
     harm: 'a message is taken for one that has been seen',
   },
   {
     name: 'never repeat a frame',
     file: 'xport/xport_tx.sv',
-    find: '.repeat_i(expired)',
+    find: '.repeat_i(expired || fast)',
     put: ".repeat_i(1'b0)",
     harm: 'one lost frame stops its page for ever',
   },
