@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool, RunError, run, type Tool } from '@weft/tools';
-import type { Mode } from './proofs.js';
+import type { Proof } from './proofs.js';
 
 /** Berkeley ABC, the prover: `ABC` if set, else Debian's. */
 export async function abcTool(): Promise<Tool> {
@@ -29,16 +29,25 @@ export type Answer =
   | { readonly result: 'open'; readonly said: string };
 
 /** Constraints become part of the assertions. Inputs keep their places, so a counterexample fits the whole circuit. */
-const plain = 'fold; strash';
-/** Registers that are always equal are made one: worth its time before PDR, not before a bounded run. */
-const reduced = 'scleanup; scorr; dc2; scorr';
+const plain = 'fold; strash; scleanup';
+/** Registers that are always equal are made one. */
+const merged = 'scorr; dc2';
 
 /** Do all assertions hold? Answered within about `seconds`, and as long again for each that is to hold for ever. */
-export async function decide(dir: string, mode: Mode, depth: number, seconds: number): Promise<Answer> {
+export async function decide(
+  dir: string,
+  { mode, merge = true }: Pick<Proof, 'mode' | 'merge'>,
+  depth: number,
+  seconds: number,
+): Promise<Answer> {
   // The clock of an assertion is the one before, and the first is reset.
   const frames = depth + 2;
-  if (mode.kind === 'prove') return prove(dir, `${plain}; orpos; ${reduced}`, seconds);
-  const said = await abc(`read_aiger prove.aig; ${plain}; bmc3 -F ${frames} -T ${seconds}`, dir, limitMs(seconds));
+  if (mode.kind === 'prove') return prove(dir, `${plain}; orpos; ${merged}; scorr`, seconds);
+  const said = await abc(
+    `read_aiger prove.aig; ${plain}; ${merge ? `${merged}; ` : ''}bmc3 -F ${frames} -T ${seconds}`,
+    dir,
+    limitMs(seconds),
+  );
   const failed = failedFrame(said);
   if (failed !== null) return { result: 'failed', frame: failed };
   if (!said.includes(`No output asserted in ${frames} frames`)) return { result: 'open', said: lastLine(said) };
@@ -46,7 +55,7 @@ export async function decide(dir: string, mode: Mode, depth: number, seconds: nu
   for (const name of mode.forever) {
     const at = outputs.indexOf(name);
     if (at < 0) throw new Error(`no assertion ${name}; there are ${outputs.join(', ')}`);
-    const answer = await prove(dir, `${plain}; cone -s -O ${at}; ${reduced}`, seconds);
+    const answer = await prove(dir, `${plain}; cone -s -O ${at}; ${merged}; scorr`, seconds);
     if (answer.result !== 'proved') return answer.result === 'open' ? { result: 'open', said: `${name} for ever: ${answer.said}` } : answer;
   }
   return { result: 'proved' };

@@ -105,8 +105,8 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'a page is unlocked before the pool has its bytes',
     proof: 'coh_home',
     file: 'coh/coh_home_answer.sv',
-    find: 'acked_o = fits_o && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;',
-    put: "acked_o = 1'b0;",
+    find: 'acked_o = fits_o && !acked_i && ((owner',
+    put: "acked_o = 1'b0 && ((owner",
     depth: 16,
   },
 ];

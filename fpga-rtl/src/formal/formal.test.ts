@@ -24,10 +24,16 @@ describe('proofs', () => {
   });
 
   it('the list and the folder agree', () => {
-    const tops = readdirSync(formalDir).filter((f) => f.startsWith('f_')).map((f) => basename(f, '.sv'));
+    const tops = readdirSync(formalDir)
+      .filter((f) => f.startsWith('f_'))
+      .map((f) => basename(f, '.sv'));
     expect(new Set(proofs.map((p) => p.top))).toEqual(new Set(tops));
     expect(new Set(proofs.map((p) => p.name)).size).toBe(proofs.length);
-    for (const b of seededBugs) expect(proofs.some((p) => p.name === b.proof), b.name).toBe(true);
+    for (const b of seededBugs)
+      expect(
+        proofs.some((p) => p.name === b.proof),
+        b.name,
+      ).toBe(true);
     expect(existsSync(join(formalDir, 'README.md'))).toBe(true);
   });
 });
@@ -37,7 +43,7 @@ describe('counterexamples', () => {
   const aiger = Uint8Array.from([...new TextEncoder().encode('aig 3 1 1 0 1 1\n3\n6\n'), 2, 2]);
   it('are replayed', () => {
     expect(readAiger(aiger)).toEqual({ inputs: 1, latches: [3], gates: [[4, 2]] });
-    const seen = [...replay(readAiger(aiger), ['0', '1', '1'])].map((v) => [...v.slice(1)]);
+    const seen = Array.from(replay(readAiger(aiger), ['0', '1', '1']), (v) => [...v.slice(1)]);
     expect(seen).toEqual([
       [0, 0, 0],
       [1, 1, 1],

@@ -17,7 +17,7 @@ export interface Model {
 }
 
 /** The cover statement's condition as what an assertion denies. */
-const coverMap = 'module \\$cover (input A, input EN); \\$assert a (.A(!A), .EN(EN)); endmodule\n';
+const coverMap = 'module \\$cover (input A, input EN); wire n; \\$_NOT_ i (.A(A), .Y(n)); \\$assert a (.A(n), .EN(EN)); endmodule\n';
 
 /** Files of a proof: its own module, the checkers, the card's modules, and the reference that the spec's table becomes. */
 export async function sourcesOf(proof: Proof): Promise<string[]> {
@@ -50,14 +50,14 @@ export function flatten(proof: Proof, sources: readonly string[]): string {
 
 const gates = 'techmap; setundef -anyseq; aigmap; opt_clean';
 const write = (name: string): string =>
-  `opt_clean; tee -q -o ${name}.txt select -list t:$assert; write_aiger -B -zinit -no-startoffset -vmap ${name}.aim ${name}.aig`;
+  `tee -q -o ${name}.txt select -list t:$assert; write_aiger -B -zinit -no-startoffset -vmap ${name}.aim ${name}.aig`;
 
 /** Builds the circuits of a proof, once per content of its sources. */
 export async function buildModel(proof: Proof, sources: readonly string[]): Promise<Model> {
   const script =
     `${flatten(proof, sources)}; ${gates}; design -save all; ` +
     `chformal -cover -remove; ${write('prove')}; design -load all; ` +
-    `chformal -assert -remove; techmap -map cover.v; aigmap; ${write('cover')}`;
+    `chformal -assert -remove; techmap -map cover.v; ${write('cover')}`;
   const dir = await cachedBuild({
     name: `formal-${proof.name}`,
     inputs: sources,

@@ -50,7 +50,7 @@ export async function runProof(name: string, options: RunOptions): Promise<Proof
   const verdict = { result: 'open' as ProofResult['result'], covers: {} as Record<string, boolean> };
   const solve = async (): Promise<void> => {
     verdict.covers = await covers(model.dir, proof.cover, options.seconds);
-    const answer = await decide(model.dir, proof.mode, depth, options.seconds);
+    const answer = await decide(model.dir, proof, depth, options.seconds);
     verdict.result = answer.result;
     if (answer.result === 'failed') why = await traceOf(proof, model, answer.frame, options.seconds);
     if (answer.result === 'open') why = answer.said;
@@ -133,7 +133,12 @@ export async function huntBug(bug: SeededBug, options: RunOptions): Promise<BugR
     sources.map((f) => (f === file ? changed : f)),
   );
   // A bug needs no proof, only a run in which it shows.
-  const answer = await decide(model.dir, { kind: 'bmc', depth: bug.depth, full: bug.depth, forever: [] }, bug.depth, options.seconds);
+  const answer = await decide(
+    model.dir,
+    { mode: { kind: 'bmc', depth: bug.depth, full: bug.depth, forever: [] }, merge: false },
+    bug.depth,
+    options.seconds,
+  );
   const by = answer.result === 'failed' ? (await counterexample(model.dir, answer.frame, options.seconds)).assertion : answer.result;
   return {
     bug: bug.name,
