@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Makes a fresh clone ready: npm packages, Debian packages, compiled TypeScript.
+ * Makes a fresh clone ready: npm packages, Debian packages, Python packages in a venv of our own, compiled TypeScript.
  *
  *   node scripts/ensure.mjs [--no-build] [build] [guest] [wire] [model] [formal]
  *
@@ -11,6 +11,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackageLists, installDebian } from './lib/apt.mjs';
 import { missingTools, profiles } from './lib/debian-tools.mjs';
+import { ensurePythonPackages } from './lib/python.mjs';
 import { Failure, root, runLogged, say } from './lib/run.mjs';
 
 const MIN_NODE = [20, 19];
@@ -60,6 +61,7 @@ async function main(args) {
   checkNode();
   await ensureNpmPackages();
   await ensureDebianPackages(wanted);
+  await ensurePythonPackages(wanted);
   if (!noBuild) await build();
 }
 
