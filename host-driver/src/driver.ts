@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stripe } from '@weft/spec';
 import { constant, csrOffset, pageState } from '@weft/spec';
+import { WeftError } from '@weft/tools';
 import { counters, registerBlocks, STRIPE_SLOTS } from './driver-spec.js';
 import { type DriverStats, statsOf } from './driver-stats.js';
-import { WeftError } from './errors.js';
 import { loadNative, type Native, type NativeEvent, type NativeHandle } from './native.js';
 
 /** How written pages are taken away; all but `safe` lose updates and exist for tests. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-export { aborted, interruptSignal } from './cli/interrupt.js';
-export { exitCode, failureOf, oneOf, strict, whole } from './cli/options.js';
+export { addNodeRun } from './cli/node-run.js';
+export { addVmRun } from './cli/vm-run.js';
 export {
   Driver,
   DriverError,
@@ -10,7 +10,6 @@ export {
   Order,
 } from './driver.js';
 export { bucketStart, type DriverStats, type Latency, percentile } from './driver-stats.js';
-export { errorLine, WeftError } from './errors.js';
 export { type GuestLine, parseGuestLine } from './guest/console.js';
 export { type GuestImage, guestImage } from './guest/image.js';
 export { PatternDigest, type PatternPage, pageBytes, readPattern, writePattern } from './guest/pattern.js';

@@ -25,4 +25,7 @@ export {
 } from './build/native.js';
 export { cacheDir, repoRoot } from './build/paths.js';
 export { RunError, type RunOptions, type RunResult, run } from './build/run.js';
+export { errorLine, WeftError } from './cli/errors.js';
+export { aborted, interruptSignal } from './cli/interrupt.js';
+export { exitCode, failureOf, oneOf, strict, whole } from './cli/options.js';
 export { check, Random, seeds } from './random.js';

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { aborted, oneOf, strict, WeftError, whole } from '@weft/tools';
 import type { Command } from 'commander';
-import { WeftError } from '../errors.js';
 import { nodeInfo, openNode } from '../node/open.js';
 import { uffdProblem } from '../vm/uffd.js';
-import { aborted } from './interrupt.js';
-import { oneOf, strict, whole } from './options.js';
 
 interface Options {
   readonly node: number;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { aborted, oneOf, strict, WeftError, whole } from '@weft/tools';
 import type { Command } from 'commander';
-import { WeftError } from '../errors.js';
 import { guestImage } from '../guest/image.js';
 import { buildLinkPlugin } from '../native.js';
 import { startNode } from '../node/client.js';
@@ -9,8 +9,6 @@ import { WorkDir } from '../process/workdir.js';
 import { type AccelChoice, accels, chooseAccel } from '../vm/accel.js';
 import { findQemu, startQemu } from '../vm/qemu.js';
 import { uffdProblem } from '../vm/uffd.js';
-import { aborted } from './interrupt.js';
-import { oneOf, strict, whole } from './options.js';
 
 interface Options {
   readonly card: string;

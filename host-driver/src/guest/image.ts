@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { cachedBuild, findTool, RunError, run } from '@weft/tools';
-import { WeftError } from '../errors.js';
+import { cachedBuild, findTool, RunError, run, WeftError } from '@weft/tools';
 import { cpio, cpioMode } from './cpio.js';
 
 /** Package that names Debian's newest kernel for virtual machines. */

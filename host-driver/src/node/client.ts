@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { resolve } from 'node:path';
-import { WeftError } from '../errors.js';
+import { WeftError } from '@weft/tools';
 import { RpcChild } from '../process/rpc.js';
 import type { NodeInfo, NodeNotice, NodeOperations, NodeOptions } from './protocol.js';
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { evenStripe } from '@weft/spec';
+import { WeftError } from '@weft/tools';
 import { Driver, DriverError } from '../driver.js';
-import { WeftError } from '../errors.js';
 import { readPattern } from '../guest/pattern.js';
 import type { NodeInfo, NodeOptions, NodeScan, PageScan } from './protocol.js';
 

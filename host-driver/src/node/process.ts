@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A node as a child process: `RpcChild.fork` starts this module. One process a node, as one server a node.
+import { WeftError } from '@weft/tools';
 import type { Driver } from '../driver.js';
-import { WeftError } from '../errors.js';
 import { notify, serveRpc } from '../process/rpc.js';
 import { nodeInfo, openNode, scanNode } from './open.js';
 import type { NodeOperations } from './protocol.js';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { fork } from 'node:child_process';
-import { errorLine, WeftError } from '../errors.js';
+import { errorLine, WeftError } from '@weft/tools';
 import { Child, exitText } from './child.js';
 
 /**

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cachedBuild } from '@weft/tools';
-import { WeftError } from '../errors.js';
+import { cachedBuild, WeftError } from '@weft/tools';
 
 export const accels = ['auto', 'tcg', 'kvm'] as const;
 export type AccelChoice = (typeof accels)[number];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { spawn } from 'node:child_process';
-import { findTool } from '@weft/tools';
-import { WeftError } from '../errors.js';
+import { findTool, WeftError } from '@weft/tools';
 import { LineSplitter } from '../guest/console.js';
 import { Child } from '../process/child.js';
 import type { Accel } from './accel.js';

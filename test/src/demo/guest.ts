@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {
   buildLinkPlugin,
   type Child,
@@ -9,8 +10,8 @@ import {
   type NodeInfo,
   parseGuestLine,
   startQemu,
-  WeftError,
 } from '@weft/host-driver';
+import { WeftError } from '@weft/tools';
 import type { DemoOptions } from './options.js';
 import type { Progress } from './progress.js';
 import type { GuestResult } from './report.js';

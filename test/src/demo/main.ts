@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-import { failureOf, interruptSignal } from '@weft/host-driver';
+import { failureOf, interruptSignal } from '@weft/tools';
 import { CommanderError } from 'commander';
 import { exitCode, parseOptions } from './options.js';
 import { Progress } from './progress.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { failureOf } from '@weft/host-driver';
+import { failureOf } from '@weft/tools';
 import { expect, test } from 'vitest';
 import { parseOptions } from './options.js';
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { exitCode, oneOf, strict, WeftError, whole } from '@weft/host-driver';
+
 import type { CardKind, Width } from '@weft/hw-sim';
+import { exitCode, oneOf, strict, WeftError, whole } from '@weft/tools';
 import { Command } from 'commander';
 
 export interface DemoOptions {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The simulated rack as a process of its own: what stands in for real cards and a real switch.
-import { notify, serveRpc, WeftError } from '@weft/host-driver';
+
+import { notify, serveRpc } from '@weft/host-driver';
 import { type Pcap, Rack, RackServer } from '@weft/hw-sim';
 import { dirState } from '@weft/spec';
+import { WeftError } from '@weft/tools';
 import type { PageCount, RackOperations } from './rack-protocol.js';
 
 let server: RackServer | undefined;

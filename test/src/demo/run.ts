@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { setTimeout as delay } from 'node:timers/promises';
-import { aborted, uffdProblem, WeftError } from '@weft/host-driver';
+import { uffdProblem } from '@weft/host-driver';
+import { aborted, WeftError } from '@weft/tools';
 import { audit } from './audit.js';
 import { prepareGuest, type RunningGuest, startGuest } from './guest.js';
 import type { DemoOptions } from './options.js';

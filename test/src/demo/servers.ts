@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { resolve } from 'node:path';
-import { type NodeChild, type NodeInfo, type NodeOptions, RpcChild, startNode, WeftError, WorkDir } from '@weft/host-driver';
+import { type NodeChild, type NodeInfo, type NodeOptions, RpcChild, startNode, WorkDir } from '@weft/host-driver';
 import { evenStripe, poolPagesFor } from '@weft/spec';
+import { WeftError } from '@weft/tools';
 import type { DemoOptions } from './options.js';
 import type { RackNotice, RackOperations } from './rack-protocol.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Command, InvalidArgumentError } from 'commander';
-import { errorLine, WeftError } from '../errors.js';
+import { errorLine, WeftError } from './errors.js';
 
 /** An option's parser for whole numbers within bounds. */
 export function whole(low: number, high: number): (text: string) => number {

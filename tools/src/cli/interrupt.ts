@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { WeftError } from '../errors.js';
+import { WeftError } from './errors.js';
 
 /** Aborts at Ctrl-C, a polite kill or a closed terminal; a second one ends the process at once (its exit handlers still run). */
 export function interruptSignal(): AbortSignal {

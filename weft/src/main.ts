@@ -1,15 +1,14 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
+/** The `weft` command. Each package brings its own commands; this is all that knows every package. */
+import { addBundleCommands, addCardCommands } from '@weft/desktop-app';
+import { addNodeRun, addVmRun } from '@weft/host-driver';
+import { aborted, exitCode, failureOf, interruptSignal, strict } from '@weft/tools';
 import { Command, CommanderError } from 'commander';
-import { aborted, interruptSignal } from './interrupt.js';
-import { addNodeRun } from './node-run.js';
-import { exitCode, failureOf, strict } from './options.js';
-import { addVmRun } from './vm-run.js';
 
 const signal = interruptSignal();
 const weft = strict(new Command('weft').description('One computer out of a rack.').version('0.1.0'));
-addNodeRun(weft, signal);
-addVmRun(weft, signal);
+for (const add of [addNodeRun, addVmRun, addCardCommands, addBundleCommands]) add(weft, signal);
 
 try {
   await Promise.race([weft.parseAsync(), aborted(signal)]);
