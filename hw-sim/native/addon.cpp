@@ -91,6 +91,8 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
                                           InstanceMethod<&Kernel::open_pcap>("openPcap"),
                                           InstanceMethod<&Kernel::close_pcap>("closePcap"),
                                           InstanceMethod<&Kernel::trace>("trace"),
+                                          InstanceMethod<&Kernel::probe>("probe"),
+                                          InstanceMethod<&Kernel::take_probe>("takeProbe"),
                                           InstanceMethod<&Kernel::serve>("serve"),
                                           InstanceMethod<&Kernel::stop_serving>("stopServing"),
                                           InstanceMethod<&Kernel::request_snapshot>("requestSnapshot"),
@@ -201,6 +203,21 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
     const auto at = [&info](std::size_t i) { return static_cast<Cycle>(info[i].As<Napi::Number>().DoubleValue()); };
     if (mine().card(index(info, 0)).waveform(info[1].As<Napi::String>(), at(2), at(3), rack_->cycle_ns())) return;
     throw Napi::Error::New(Env(), "this card has no waveforms: open the rack with { waveforms: true }, and the card as RTL");
+  }
+
+  void probe(const Napi::CallbackInfo& info) { mine().probe.watch(info[0].ToBoolean().Value()); }
+  /// Four numbers an event: cycle, card, what, value.
+  Napi::Value take_probe(const Napi::CallbackInfo&) {
+    const auto events = mine().probe.take();
+    Napi::Float64Array numbers = Napi::Float64Array::New(Env(), 4 * events.size());
+    std::size_t i = 0;
+    for (const Probe::Event& e : events) {
+      numbers[i++] = static_cast<double>(e.cycle);
+      numbers[i++] = e.card;
+      numbers[i++] = e.what;
+      numbers[i++] = static_cast<double>(e.value);
+    }
+    return numbers;
   }
 
   void serve(const Napi::CallbackInfo& info) {

@@ -9,6 +9,7 @@ Card::Card(const CardSetup& s)
       index_(s.index),
       net_(s.net),
       checker_(s.checker),
+      probe_(s.probe),
       report_(s.report) {}
 
 void Card::reset(Cycle now) {

@@ -12,6 +12,7 @@
 #include "eth_switch.h"
 #include "host_memory.h"
 #include "mmio.h"
+#include "probe.h"
 
 namespace weft::sim {
 
@@ -24,6 +25,7 @@ struct CardSetup {
   std::uint64_t seed;
   EthSwitch& net;
   Checker& checker;
+  Probe& probe;
   Report& report;
 };
 
@@ -79,6 +81,7 @@ class Card {
   unsigned index_;
   EthSwitch& net_;
   Checker& checker_;
+  Probe& probe_;
   Report& report_;
   Mmio mmio_;
   bool in_reset_ = false;

@@ -58,6 +58,7 @@ class Rack {
 
   Report report;
   Checker checker;
+  Probe probe;
   EthSwitch net;
 
  private:

@@ -59,6 +59,8 @@ void RtlCard::reset(Cycle now) {
   Card::reset(now);
   irq_due_.clear();
   idle_ = false;
+  reading_ = writing_ = false;
+  sending_ = receiving_ = {};
   in_reset_ = true;
   reset_until_ = now + reset_cycles;
   context_->assertOn(false);
@@ -145,6 +147,7 @@ void RtlCard::sample(Cycle now, std::uint32_t p) {
   if (mmio_.busy()) sample_mmio(p);
   if (m.irq_o && !irq_due_.full()) irq_due_.push() = std::max(now, host.last_visible());
   sample_traces(now);
+  if (probe_.on()) [[unlikely]] probe(now, p);
 }
 
 void RtlCard::sample_mmio(std::uint32_t p) {
@@ -161,6 +164,7 @@ void RtlCard::sample_traces(Cycle now) {
     const auto field = [&port](unsigned lsb, unsigned width) { return static_cast<unsigned>(bits_of(port, lsb, width)); };
     const unsigned kind = field(TRACE_KIND_LSB, TRACE_KIND_W);
     if (kind == WEFT_TRACE_KIND_NONE) return;
+    if (probe_.on()) probe_.add(index_, now, Probe::of_trace(kind), bits_of(port, TRACE_GPN_LSB, TRACE_GPN_W));
     checker_.take(index_, now,
                   {.kind = kind,
                    .row = field(TRACE_ROW_LSB, TRACE_ROW_W),
@@ -185,6 +189,7 @@ void RtlCard::irq(Cycle now) {
   while (!irq_due_.empty() && irq_due_.front() <= now) {
     irq_due_.pop();
     ++irqs_;
+    if (probe_.on()) probe_.add(index_, now, Probe::interrupted);
   }
 }
 

@@ -52,6 +52,7 @@ class RtlCard final : public Card {
   void sample(Cycle now, std::uint32_t pins);
   void sample_mmio(std::uint32_t pins);
   void sample_traces(Cycle now);
+  void probe(Cycle now, std::uint32_t pins);
   void irq(Cycle now);
   Cycle next_due(Cycle now, std::uint32_t applied, bool gated);
   void check_assertions(Cycle now);
@@ -66,6 +67,16 @@ class RtlCard final : public Card {
   Cycle reset_until_ = 0;
   bool idle_ = false;
   Ring<Cycle, 64> irq_due_;
+  /// For the probe: where in a burst or frame each stream is.
+  struct FrameWatch {
+    std::size_t at = 0;
+    std::uint8_t op = 0;
+    void follow(const std::uint8_t* beat, bool last);
+  };
+  bool reading_ = false;
+  bool writing_ = false;
+  FrameWatch sending_;
+  FrameWatch receiving_;
 #if VM_TRACE
   std::unique_ptr<VerilatedFstC> fst_;
   Cycle trace_from_ = never;

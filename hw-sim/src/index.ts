@@ -12,7 +12,7 @@ export {
   ringNames,
 } from './configure.js';
 export { RackError, type RackErrorCode } from './errors.js';
-export { buildKernel, type KernelOptions, type LinkStats, type Problem } from './kernel.js';
+export { buildKernel, type KernelOptions, type LinkStats, type ProbePoint, type Problem } from './kernel.js';
 export {
   type CardKind,
   clockMhz,
@@ -23,6 +23,16 @@ export {
   type RackOptions,
   type Width,
 } from './options.js';
-export { type Checks, type Faults, type Pcap, type PcapOptions, Rack, type RunOptions, type RunResult, type TraceOptions } from './rack.js';
+export {
+  type Checks,
+  type Faults,
+  type Pcap,
+  type PcapOptions,
+  type ProbeEvent,
+  Rack,
+  type RunOptions,
+  type RunResult,
+  type TraceOptions,
+} from './rack.js';
 export { type Completion, type Revoke, RingPort, type Submission } from './ring-port.js';
 export { type CardSnapshot, RackServer, type RackSnapshot, type ServeOptions, type ServerEvent, serveRack } from './serve.js';

@@ -80,6 +80,14 @@ export interface NativeFaults {
   delay: number;
 }
 
+/** What the probe sees at a card's pins, in the order of the C++ enum Probe::What, which says what each is. */
+export const probePoints = [
+  ...['barWrite', 'readAsked', 'readFirst', 'readLast', 'writeAsked', 'writeFirst', 'writeLast', 'written'],
+  ...['dirAsked', 'dirAnswered', 'dirWritten', 'txFirst', 'txLast', 'rxFirst', 'rxLast', 'interrupt', 'interrupted'],
+  ...['homeBegin', 'homeCommit', 'nodeGrant', 'nodeDrop', 'members'],
+] as const;
+export type ProbePoint = (typeof probePoints)[number];
+
 /** In the order of the C++ enum Stop. */
 export const stops = ['cycles', 'irq', 'idle', 'answered', 'fatal'] as const;
 
@@ -100,6 +108,8 @@ export interface NativeKernel {
   openPcap(path: string, link: number, delivered: boolean): number;
   closePcap(handle: number): number;
   trace(card: number, path: string, from: number, to: number): void;
+  probe(on: boolean): void;
+  takeProbe(): Float64Array;
   serve(config: { sockets: readonly string[]; spinUs: number }): void;
   stopServing(): void;
   requestSnapshot(): void;
@@ -130,7 +140,7 @@ const specDir = join(repoRoot, 'fpga-rtl/spec/gen');
 const functional = ['card', 'core', 'csr', 'evictor', 'frame', 'holder', 'home', 'receiver', 'recovery', 'requester', 'rings', 'sender'];
 const simulator = ['addon', 'attach', 'card', 'checker', 'directory_memory', 'eth_switch', 'host_memory', 'pcap', 'rack', 'server'];
 const apart = [...simulator, ...functional.map((part) => `functional_${part}`)];
-const withModel = ['rtl_card', 'model'];
+const withModel = ['rtl_card', 'rtl_card_probe', 'model'];
 const withoutModel = ['no_rtl'];
 const paths = (names: readonly string[]): string[] => names.map((f) => join(nativeDir, `${f}.cpp`));
 const includes = [nativeDir, specDir];

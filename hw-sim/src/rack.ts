@@ -3,7 +3,7 @@
 import { homeRow } from '@weft/spec';
 import { Card } from './card.js';
 import { RackError } from './errors.js';
-import { loadKernel, type NativeConfig, type NativeKernel, type Problem, stops } from './kernel.js';
+import { loadKernel, type NativeConfig, type NativeKernel, type ProbePoint, type Problem, probePoints, stops } from './kernel.js';
 import { nativeConfig, type RackOptions, type Width } from './options.js';
 
 export interface Faults {
@@ -58,6 +58,15 @@ export interface Checks {
   /** All that went wrong, violations included; the first of them in words. */
   readonly problems: number;
   readonly texts: readonly Problem[];
+}
+
+/** Something seen at a card's pins. */
+export interface ProbeEvent {
+  readonly cycle: number;
+  readonly card: number;
+  readonly what: ProbePoint;
+  /** An address, an opcode, a page number or a BAR offset: see native/probe.h. */
+  readonly value: number;
 }
 
 export interface Pcap {
@@ -177,6 +186,20 @@ export class Rack {
   trace(o: TraceOptions): void {
     const from = o.from ?? this.cycle;
     this.kernel.trace(this.card(o.card).index, o.path, from, from + o.cycles);
+  }
+
+  /** From now on (or no more) what happens at the pins of RTL cards is kept for takeProbe. */
+  probe(on: boolean): void {
+    this.kernel.probe(on);
+  }
+
+  /** What was seen since the last call, in order of time. */
+  takeProbe(): ProbeEvent[] {
+    const numbers = this.kernel.takeProbe();
+    return Array.from({ length: numbers.length / 4 }, (_, i) => {
+      const [cycle = 0, card = 0, what = 0, value = 0] = numbers.subarray(4 * i);
+      return { cycle, card, what: probePoints[what] ?? 'members', value };
+    });
   }
 
   checks(): Checks {
