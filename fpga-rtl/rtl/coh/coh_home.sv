@@ -505,6 +505,7 @@ module coh_home #(
   coh_home_check #(.TSHRS(TSHRS)) u_check (
     .clk_i, .rst_ni, .members_i, .begin_i(req_wr_en), .begin_lock_i(req_wr_lock),
     .gave_i(rsp_gave), .gave_lock_i(rsp_lock), .gave_node_i(rsp_i.src[3:0]),
+    .share_i(rsp_fits && rsp_i.op == weft_pkg::OPCODE_SHARE_PAGE),
     .lock_i(act_lock), .ask_i(ask), .grant_i(grant), .commit_i(commit), .put_i(put_q[act_lock]), .row_i(row),
     .req_i(act_src), .pend_i(pend_q[act_lock*16 +: 16]), .send_i(send_q), .before_i(entry_now), .after_i(entry_next),
     .read_i(dir_rsp_valid_i), .read_entry_i(dir_rsp_entry_i)

@@ -15,6 +15,7 @@ module coh_home_check #(
   input  wire           gave_i,
   input  wire  [LW-1:0] gave_lock_i,
   input  wire  [3:0]    gave_node_i,
+  input  wire           share_i,        // or: the owner's bytes are in the pool
   // The lock that acts.
   input  wire  [LW-1:0] lock_i,
   input  wire           ask_i,
@@ -32,6 +33,7 @@ module coh_home_check #(
   input  wire  [63:0]   read_entry_i
 );
   logic [TSHRS*16-1:0] gave_q;          // nodes that gave their right up in this transaction
+  logic [TSHRS-1:0]    shared_q;        // the owner's bytes are in the pool
   logic [15:0]         gave, held_before, held_after, dropped, may_drop;
   logic                old_owner, both, lost;
 
@@ -57,7 +59,7 @@ module coh_home_check #(
   assign gave        = gave_q[lock_i*16 +: 16];
   assign dropped     = held_before & ~held_after;
   assign old_owner   = row_i == weft_pkg::HOME_ROW_GETM_OWNED;  // GRANT_ACK speaks for it: the page came from it
-  assign both        = row_i == weft_pkg::HOME_ROW_GETS_OWNED;  // GRANT_ACK is the last word: SHARE_PAGE had come
+  assign both        = row_i == weft_pkg::HOME_ROW_GETS_OWNED && shared_q[lock_i];  // GRANT_ACK is the last word
   assign lost        = after_i[weft_pkg::DIR_ENTRY_STATE_LSB +: 2] == weft_pkg::DIR_STATE_OWNED &&
                        after_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: 2] == weft_pkg::BACKING_LOST;
   // Who has left holds nothing; a lost page is granted to nobody, so copies of it conflict with nothing.
@@ -66,6 +68,8 @@ module coh_home_check #(
 
   always_ff @(posedge clk_i) begin
     if (begin_i) gave_q[begin_lock_i*16 +: 16] <= '0;
+    if (begin_i) shared_q[begin_lock_i] <= 1'b0;
+    if (share_i) shared_q[gave_lock_i] <= 1'b1;
     if (gave_i) gave_q[{gave_lock_i, gave_node_i}] <= 1'b1;
     if (rst_ni) begin
       // A commit drops no holder that has not given its right up.
