@@ -71,7 +71,7 @@ async function main(): Promise<void> {
       seconds: { type: 'string' },
     },
   });
-  const seconds = Number(values.seconds ?? (values.full ? 1200 : 120));
+  const seconds = Number(values.seconds ?? (values.full ? 1200 : 600));
   const options: RunOptions = { full: values.full, seconds };
   const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
   const jobs: Job[] = [
