@@ -6,7 +6,7 @@ import { cStruct } from './c-struct.js';
 import { hexU, shout } from './text.js';
 
 /** Constants of one enum and a function from value to name. */
-function cEnum(e: EnumDef): string {
+export function cEnum(e: EnumDef): string {
   const prefix = `WEFT_${shout(e.name)}`;
   return [
     `/* ${e.doc} */`,
@@ -23,8 +23,8 @@ function cEnum(e: EnumDef): string {
   ].join('\n');
 }
 
-function cRegister(b: RegisterBlock, r: Register): string[] {
-  const name = `WEFT_CSR_${b.name}_${r.name}`;
+export function cRegister(b: RegisterBlock, r: Register, prefix = 'WEFT_CSR'): string[] {
+  const name = `${prefix}_${b.name}_${r.name}`;
   const fields = (r.fields ?? []).flatMap((f) => [
     `#define ${name}_${f.name.toUpperCase()}_SHIFT ${f.bit}u`,
     `#define ${name}_${f.name.toUpperCase()} ${hexU((2 ** f.width - 1) * 2 ** f.bit)}`,

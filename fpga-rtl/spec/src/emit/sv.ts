@@ -5,14 +5,14 @@ import { ACK_OFFSET, TX_LANES } from '../wire.js';
 import { headerFunctions } from './sv-header.js';
 import { banner, shout } from './text.js';
 
-function svEnum(e: EnumDef): string {
+export function svEnum(e: EnumDef): string {
   const prefix = shout(e.name);
   const members = e.members.map((m) => `    ${prefix}_${m.name} = ${e.width}'d${m.value}`).join(',\n');
   return `  // ${e.doc}\n  typedef enum logic [${e.width - 1}:0] {\n${members}\n  } ${prefix.toLowerCase()}_e;\n`;
 }
 
 /** Bit positions in a little-endian byte string: byte 0 is bits 7:0. */
-function svStruct(s: StructDef): string {
+export function svStruct(s: StructDef): string {
   const name = shout(s.name);
   const lines = s.fields.flatMap((f) => [
     `  localparam int unsigned ${name}_${f.name.toUpperCase()}_LSB = ${f.bit};`,
