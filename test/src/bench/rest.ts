@@ -13,7 +13,7 @@ export async function atRest(s: Setting, samples: number): Promise<Row[]> {
     const times = (node: number, first: number): number[] =>
       Array.from({ length: samples }, (_, i) => {
         rig.rest();
-        return rig.fault(node, first + i).cycles;
+        return rig.read(node, first + i).cycles;
       });
     const remote = { messages: 1, pages: 1, reads: 1 };
     return [

@@ -90,9 +90,9 @@ export class Rig {
     this.port(node).submit(ring, { ...fields, tag: place, addr: this.buffer(node, place) });
   }
 
-  /** One fault alone, and how it went. */
-  fault(node: number, gpn: number, fields: Submission = {}): Done {
-    return this.alone(node, 'FAULT', { op: Op.FAULT_READ, gpn, ...fields });
+  /** One descriptor to its end; others may be under way. */
+  read(node: number, gpn: number): Done {
+    return this.alone(node, 'FAULT', { op: Op.FAULT_READ, gpn });
   }
 
   write(node: number, gpn: number, fields: Submission = {}): Done {
@@ -117,15 +117,24 @@ export class Rig {
   run(over: () => boolean, limit = 10_000_000): void {
     const end = this.rack.cycle + limit;
     while (!over()) {
-      if (this.rack.cycle >= end)
-        throw new Error(`bench: nothing has ended the run after ${limit} cycles; ${this.waiting.size} descriptors wait`);
-      const next = Math.min(end, ...this.answers.map((a) => a.at));
-      const { irqs } = this.rack.runUntil({ cycles: Math.max(1, next - this.rack.cycle), irq: true });
-      for (const node of irqs) this.serve(node);
-      for (const a of this.answers.splice(0)) {
-        if (a.at <= this.rack.cycle) a.give();
-        else this.answers.push(a);
-      }
+      if (this.rack.cycle >= end) throw new Error(`bench: no end after ${limit} cycles; ${this.waiting.size} descriptors wait`);
+      this.turn(end);
+    }
+  }
+
+  /** Time goes by, and the drivers work. */
+  pass(cycles: number): void {
+    for (const end = this.rack.cycle + cycles; this.rack.cycle < end; ) this.turn(end);
+  }
+
+  /** To the next thing that a driver has to do, or `end`. */
+  private turn(end: number): void {
+    const next = Math.min(end, ...this.answers.map((a) => a.at));
+    const { irqs } = this.rack.runUntil({ cycles: Math.max(1, next - this.rack.cycle), irq: true });
+    for (const node of irqs) this.serve(node);
+    for (const a of this.answers.splice(0)) {
+      if (a.at <= this.rack.cycle) a.give();
+      else this.answers.push(a);
     }
   }
 

@@ -47,12 +47,12 @@ export async function stagedFault(s: Setting): Promise<StagedFault> {
   try {
     for (const gpn of [1, 2, 3]) {
       rig.rest();
-      rig.fault(REQUESTER, gpn);
+      rig.read(REQUESTER, gpn);
     }
     rig.rest();
     rig.rack.probe(true);
     const from = rig.rack.cycle;
-    const { cycles } = rig.fault(REQUESTER, GPN);
+    const { cycles } = rig.read(REQUESTER, GPN);
     const moments = timeline(rig.rack.takeProbe(), from);
     return { cycles, moments, stages: stagesOf(s, moments, rig.buffer(REQUESTER, 0), cycles) };
   } finally {

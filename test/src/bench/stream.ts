@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { configureRack, type Faults, Rack, RingPort, type Width } from '@weft/hw-sim';
-import { constant, descriptorOp, dirEntry, dirState, encode, status, valuesOf } from '@weft/spec';
+/** A stream of clean pages: node 1 reads what rests in node 0's pool, so many at a time. */
+import type { Faults } from '@weft/hw-sim';
+import { constant, descriptorOp, valuesOf } from '@weft/spec';
+import { Rig } from './rig.js';
+import { bytesPerCycle, type Setting } from './setting.js';
 
 const PAGE_BYTES = constant('PAGE_BYTES');
-const RING_LOG2 = 8;
 const Op = valuesOf(descriptorOp);
-const State = valuesOf(dirState);
-const Status = valuesOf(status);
 
-export interface StreamOptions {
-  readonly width: Width;
+export interface StreamOptions extends Setting {
   readonly pages: number;
   readonly outstanding: number;
-  readonly seed: number;
-  readonly faults: Faults;
+  readonly faults?: Faults;
 }
 
 export interface StreamResult {
@@ -24,44 +22,30 @@ export interface StreamResult {
   readonly retransmits: number;
 }
 
-/** Node 1 reads pages that rest in node 0's pool, `outstanding` at a time. Card cycles: exact, and free of this machine's noise. */
 export async function stream(o: StreamOptions): Promise<StreamResult> {
-  const bytes = 2 * PAGE_BYTES + 5 * 64 * 2 ** RING_LOG2 + (o.pages + o.outstanding) * PAGE_BYTES;
-  const rack = await Rack.open({ nodes: 2, width: o.width, seed: o.seed, memory: { bytes }, directory: { entries: o.pages } });
+  const rig = await Rig.open({ ...o, nodes: 2, atRest: true, buffers: o.outstanding, ringLog2: 8 });
   try {
-    const home = rack.card(0);
-    const entries = new Uint8Array(home.directory.buffer, home.directory.byteOffset, home.directory.byteLength);
-    for (let i = 0; i < o.pages; i++) encode(dirEntry, { state: State.REST }, entries, i * dirEntry.bytes);
-    const layout = configureRack(rack, { nodes: [{ poolPages: o.pages }, { poolPages: 0, share: 0 }], ringLog2: RING_LOG2 });
-    rack.setFaults(o.faults);
-    const reader = new RingPort(rack.card(1), layout.nodes[1] ?? fail('no layout of node 1'));
-    const begin = rack.cycle;
-    const limit = begin + 100_000 + o.pages * 50_000;
+    rig.rack.setFaults(o.faults ?? {});
+    rig.rest();
+    const begin = rig.rack.cycle;
     let asked = 0;
     let done = 0;
-    const ask = (buffer: number): void => {
-      reader.submit('FAULT', { op: Op.FAULT_READ, gpn: asked++, tag: buffer, addr: reader.layout.free + buffer * PAGE_BYTES });
-    };
-    for (let i = 0; i < o.outstanding; i++) ask(i);
-    while (done < o.pages) {
-      if (rack.cycle > limit) fail(`${done} of ${o.pages} pages after ${limit} cycles`);
-      rack.runUntil({ cycles: 1_000_000, irq: [1] });
-      for (const c of reader.completions()) {
-        if (Number(c.status) !== Status.OK || c.page !== 1n) fail(`page ${c.gpn} came with status ${c.status}`);
+    const ask = (place: number): void => {
+      rig.submit(1, 'FAULT', place, { op: Op.FAULT_READ, gpn: asked++ }, ({ completion }) => {
+        if (completion.page !== 1n) throw new Error(`page stream: page ${completion.gpn} came without bytes`);
         done++;
-        if (asked < o.pages) ask(Number(c.tag));
-      }
-    }
-    const cycles = rack.cycle - begin;
-    const gbps = o.width === 64 ? 10 : 100;
-    const goodput = (o.pages * PAGE_BYTES * 8) / (cycles * rack.cycleNs) / gbps;
-    const retransmits = rack.cards.reduce((n, c) => n + c.counters().TX_RETRANSMITS, 0);
-    return { cycles, goodput, retransmits };
+        if (asked < o.pages) ask(place);
+      });
+    };
+    for (let place = 0; place < o.outstanding; place++) ask(place);
+    rig.run(() => done === o.pages, 100_000 + o.pages * 50_000);
+    const cycles = rig.rack.cycle - begin;
+    return {
+      cycles,
+      goodput: (o.pages * PAGE_BYTES) / (cycles * bytesPerCycle(o)),
+      retransmits: rig.rack.cards.reduce((n, c) => n + c.counters().TX_RETRANSMITS, 0),
+    };
   } finally {
-    rack.close();
+    rig.close();
   }
-}
-
-function fail(why: string): never {
-  throw new Error(`page stream: ${why}`);
 }

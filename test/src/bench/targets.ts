@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the figures must reach: `--check` holds them. */
+export const targets = [
+  { figure: 'ratio10G', most: 1.1 },
+  { figure: 'ratio100G', most: 1.4 },
+  { figure: 'dirtyRatio10G', most: 1.25 },
+  { figure: 'directoryLookupsPerClock', least: 0.95 },
+  { figure: 'goodput10G', least: 0.95 },
+  { figure: 'demandUnderBulk', most: 1 },
+  { figure: 'scale16', most: 1.1 },
+  { figure: 'goodputLoss1', least: 0.9 },
+  { figure: 'upgradeRatio15to1', most: 1.2 },
+] as const satisfies readonly { figure: string; most?: number; least?: number }[];
+
+export interface Verdict {
+  readonly figure: string;
+  readonly value: number;
+  /** In words. */
+  readonly target: string;
+  readonly met: boolean;
+}
+
+/** Of all figures that were measured and have a target. A figure that is no number has missed it. */
+export function verdicts(figures: Readonly<Record<string, number | boolean>>): Verdict[] {
+  return targets.flatMap((t) => {
+    const value = figures[t.figure];
+    if (typeof value !== 'number') return [];
+    const met = 'most' in t ? value <= t.most : value >= t.least;
+    return [{ figure: t.figure, value, target: 'most' in t ? `<= ${t.most}` : `>= ${t.least}`, met }];
+  });
+}
