@@ -6,8 +6,10 @@ import { exitCode, failureOf } from '@weft/tools';
 import { lastFigures, remember } from './history.js';
 import { parseOptions } from './options.js';
 import { measure } from './parts.js';
+import { plot } from './plot.js';
+import { usual } from './setting.js';
 import { tableOf } from './table.js';
-import { verdicts } from './targets.js';
+import { overBudget, verdicts } from './targets.js';
 
 async function main(): Promise<number> {
   const o = parseOptions(process.argv.slice(2));
@@ -15,18 +17,24 @@ async function main(): Promise<number> {
 
   const { seed, samples, pages, readNs, writeNs, linkNs, driverCycles } = o;
   const plan = { seed, samples, pages, readNs, writeNs, linkNs, driverCycles };
+  // Budgets are cycles under the usual setting; the seed decides little.
+  const comparable = Object.entries(usual).every(([name, value]) => name === 'seed' || plan[name as keyof typeof usual] === value);
+  const missed = comparable ? overBudget(found.faults) : [];
   const judged = verdicts(found.figures);
   const { figures, faults, ...rest } = found;
-  const stages = Object.fromEntries(Object.entries(faults).map(([speed, f]) => [speed, f.stages]));
-  const report = { ...plan, ...figures, targets: judged, stages, ...rest };
+  const stages = Object.fromEntries(Object.entries(faults).map(([name, f]) => [name, f.stages]));
+  const report = { ...plan, ...figures, targets: judged, overBudget: missed, stages, ...rest };
 
   const history = join(o.out, 'card-history.jsonl');
   const before = await lastFigures(history, plan);
   await remember(history, { at: new Date().toISOString(), plan, figures });
   await writeFile(join(o.out, 'card.json'), `${JSON.stringify(report, undefined, 2)}\n`);
 
+  await writeFile(join(o.out, 'card.svg'), plot(found));
+
   console.log(o.json ? JSON.stringify(report) : tableOf(found, before, o.timeline));
-  return o.check && judged.some((v) => !v.met) ? exitCode.failed : exitCode.ok;
+  if (!o.json) for (const m of missed) console.log(`over budget: ${m.figure} takes ${m.value} cycles, ${m.target}`);
+  return o.check && [...judged, ...missed].some((v) => !v.met) ? exitCode.failed : exitCode.ok;
 }
 
 main().then(

@@ -10,7 +10,9 @@ import { atRest, REST_REMOTE } from './rest.js';
 import { scale, scaleKind } from './scale.js';
 import type { Setting } from './setting.js';
 import { shared, sharedCounts, upgradeKind } from './shared.js';
-import { type StagedFault, stagedFault } from './stages.js';
+import type { StagedFault } from './stages.js';
+import { cleanFault } from './stages-clean.js';
+import { dirtyFault } from './stages-dirty.js';
 import { stream } from './stream.js';
 import { zero } from './zero.js';
 
@@ -33,7 +35,7 @@ export interface Findings {
   readonly rows?: readonly Row[];
   /** By name as in the JSON. */
   readonly figures: Readonly<Record<string, number | boolean>>;
-  /** By speed. */
+  /** By kind and speed. */
   readonly faults?: Readonly<Record<string, StagedFault>>;
   readonly streams?: readonly StreamPoint[];
   readonly underBulk?: readonly UnderBulk[];
@@ -75,7 +77,10 @@ const parts = {
 
   async stages(plan: Plan): Promise<Findings> {
     const faults: Record<string, StagedFault> = {};
-    for (const width of widths) faults[speeds[width]] = await stagedFault(settingOf(plan, width));
+    for (const width of widths) {
+      faults[`clean ${speeds[width]}`] = await cleanFault(settingOf(plan, width));
+      faults[`dirty ${speeds[width]}`] = await dirtyFault(settingOf(plan, width));
+    }
     return { faults, figures: {} };
   },
 

@@ -148,7 +148,7 @@ export class Rig {
   private serve(node: number): void {
     const port = this.port(node);
     for (const r of port.revokes())
-      this.answers.push({ at: this.rack.cycle + this.options.driverCycles, give: () => this.answer(port, r) });
+      this.answers.push({ at: this.rack.cycle - 1 + this.options.driverCycles, give: () => this.answer(port, r) });
     for (const completion of port.completions()) {
       if (Number(completion.status) !== Status.OK)
         throw new Error(`bench: node ${node}, page ${completion.gpn}: status ${completion.status}`);

@@ -1,102 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where each cycle of one clean remote read fault went: from the doorbell to the interrupt, cut at what is seen at the pins. */
+/** Cuts one fault at what was seen at the pins, so that it shows where each cycle went. */
 import type { ProbePoint } from '@weft/hw-sim';
 import { constant } from '@weft/spec';
-import { limitCycles } from './limit.js';
-import { Rig } from './rig.js';
-import { cyclesOf, type Setting } from './setting.js';
+import type { Rig } from './rig.js';
 import { type Moment, timeline } from './timeline.js';
 
-/** In the order of the fault's way; `requester` and `home` are the cards, the rest the world between them. */
-export const stageNames = {
-  descriptor: 'requester: doorbell to descriptor in the card',
-  request: "requester: descriptor to the request's first beat",
-  requestWire: 'wire: request, to its last beat at the home',
-  lookup: 'home: request to the begin of its transaction (directory)',
-  ask: 'home: transaction to the DMA read of the page',
-  read: "memory: DMA read to the page's first beat",
-  pageWire: "home and wire: page's first beat read to the last beat at the requester",
-  land: "requester: page's last beat to its last DMA write beat",
-  visible: 'memory: the page is visible',
-  grant: 'requester: page visible to grant',
-  complete: "requester: grant to the completion's DMA write",
-  completed: 'memory and requester: completion visible, interrupt',
-} as const;
-export type StageName = keyof typeof stageNames;
-
 export interface Stage {
-  readonly name: StageName;
+  /** Short, for budgets: see budget.ts. */
+  readonly name: string;
+  /** Where and what. */
+  readonly text: string;
   readonly cycles: number;
   /** Of these the limit has. */
   readonly limit: number;
 }
 
 export interface StagedFault {
+  /** From the doorbell to the interrupt. */
   readonly cycles: number;
   readonly stages: readonly Stage[];
   readonly moments: readonly Moment[];
 }
 
-const REQUESTER = 1;
-const HOME = 0;
-const GPN = 40;
+/** A stage by its end. What is not seen, because the card does without it, takes no time; where two overlap, the earlier has the cycles. */
+export interface Cut {
+  readonly name: string;
+  readonly text: string;
+  readonly end: number | undefined;
+  readonly limit?: number;
+}
 
-/** One fault on a quiet rack that has served others before; its home has not seen the page. */
-export async function stagedFault(s: Setting): Promise<StagedFault> {
-  const rig = await Rig.open({ ...s, nodes: 2, pages: 64, atRest: true });
-  try {
-    for (const gpn of [1, 2, 3]) {
-      rig.rest();
-      rig.read(REQUESTER, gpn);
-    }
-    rig.rest();
-    rig.rack.probe(true);
-    const from = rig.rack.cycle;
-    const { cycles } = rig.read(REQUESTER, GPN);
-    const moments = timeline(rig.rack.takeProbe(), from);
-    return { cycles, moments, stages: stagesOf(s, moments, rig.buffer(REQUESTER, 0), cycles) };
-  } finally {
-    rig.close();
+export function stagesOf(cuts: readonly Cut[]): Stage[] {
+  let now = 0;
+  return cuts.map(({ name, text, end, limit = 0 }) => {
+    const begin = now;
+    now = Math.max(now, end ?? now);
+    return { name, text, cycles: now - begin, limit };
+  });
+}
+
+type Filter = (m: Moment) => boolean;
+
+/** What one card's pins showed. */
+export class Pins {
+  private readonly moments: readonly Moment[];
+  constructor(moments: readonly Moment[], card: number) {
+    this.moments = moments.filter((m) => m.card === card);
+  }
+  first(what: ProbePoint, ...fits: readonly Filter[]): number | undefined {
+    return this.moments.find((m) => m.what === what && fits.every((f) => f(m)))?.at;
+  }
+  last(what: ProbePoint, ...fits: readonly Filter[]): number | undefined {
+    return this.moments.findLast((m) => m.what === what && fits.every((f) => f(m)))?.at;
   }
 }
 
-function stagesOf(s: Setting, moments: readonly Moment[], buffer: number, end: number): Stage[] {
-  const within = (m: Moment): boolean => m.value >= buffer && m.value < buffer + constant('PAGE_BYTES');
-  const at = (card: number, what: ProbePoint, fits: (m: Moment) => boolean = () => true): Moment[] =>
-    moments.filter((m) => m.card === card && m.what === what && fits(m));
-  const first = (found: readonly Moment[]): number | undefined => found[0]?.at;
-  const last = (found: readonly Moment[]): number | undefined => found.at(-1)?.at;
-  const op = (name: string) => (m: Moment) => m.op === name;
+export const op =
+  (name: string): Filter =>
+  (m) =>
+    m.op === name;
+export const upTo =
+  (end: number | undefined): Filter =>
+  (m) =>
+    m.at <= (end ?? Infinity);
+export const from =
+  (begin: number | undefined): Filter =>
+  (m) =>
+    m.at >= (begin ?? 0);
+/** Bytes of the page buffer at this address. */
+export const inPage =
+  (address: number): Filter =>
+  (m) =>
+    m.value >= address && m.value < address + constant('PAGE_BYTES');
+export const not =
+  (f: Filter): Filter =>
+  (m) =>
+    !f(m);
 
-  const request = first(at(REQUESTER, 'txFirst', op('GET_S')));
-  const grant = first(at(REQUESTER, 'nodeGrant'));
-  const before = (limit: number | undefined) => (m: Moment) => m.at <= (limit ?? Infinity);
-  const after = (begin: number | undefined) => (m: Moment) => m.at >= (begin ?? 0) && !within(m);
-  /** Where each stage ends. What is not seen, because the card does without it, takes no time. */
-  const ends: Record<StageName, number | undefined> = {
-    descriptor: last(at(REQUESTER, 'readLast', before(request))) ?? last(at(REQUESTER, 'barWrite', before(request))),
-    request,
-    requestWire: first(at(HOME, 'rxLast', op('GET_S'))),
-    lookup: first(at(HOME, 'homeBegin')),
-    ask: first(at(HOME, 'readAsked')),
-    read: first(at(HOME, 'readFirst')),
-    pageWire: first(at(REQUESTER, 'rxLast', op('GRANT_PAGE'))),
-    land: last(at(REQUESTER, 'writeLast', within)),
-    visible: last(at(REQUESTER, 'written', within)),
-    grant,
-    complete: first(at(REQUESTER, 'writeLast', after(grant))),
-    completed: end,
-  };
-  const limit: Partial<Record<StageName, number>> = {
-    requestWire: limitCycles(s, { messages: 1 }),
-    read: cyclesOf(s, s.readNs),
-    pageWire: limitCycles(s, { pages: 1 }),
-  };
-  let now = 0;
-  return (Object.keys(ends) as StageName[]).map((name) => {
-    // Where two overlap, the earlier one has the cycles.
-    const begin = now;
-    now = Math.max(now, ends[name] ?? now);
-    return { name, cycles: now - begin, limit: limit[name] ?? 0 };
-  });
+/** Runs one fault under the probe. */
+export function probed(rig: Rig, fault: () => { readonly cycles: number }): { readonly cycles: number; readonly moments: Moment[] } {
+  rig.rest();
+  rig.rack.probe(true);
+  const begin = rig.rack.cycle;
+  const { cycles } = fault();
+  const moments = timeline(rig.rack.takeProbe(), begin);
+  rig.rack.probe(false);
+  return { cycles, moments };
+}
+
+/** How a request leaves its card, of any fault. */
+export function requestCuts(requester: Pins, limit: number, arrived: number | undefined): Cut[] {
+  const out = requester.first('txFirst');
+  return [
+    {
+      name: 'descriptor',
+      text: 'requester: doorbell or push to descriptor in the card',
+      end: requester.last('readLast', upTo(out)) ?? requester.last('barWrite', upTo(out)),
+    },
+    { name: 'request', text: "requester: descriptor to the request's first beat", end: out },
+    { name: 'requestWire', text: 'wire: request, to its last beat at the home', end: arrived, limit },
+  ];
+}
+
+/** How a page ends its way, of any fault. */
+export function landingCuts(requester: Pins, buffer: number, end: number): Cut[] {
+  const within = inPage(buffer);
+  const grant = requester.first('nodeGrant');
+  return [
+    { name: 'land', text: "requester: page's last beat to its last DMA write beat", end: requester.last('writeLast', within) },
+    { name: 'grant', text: 'requester: page in host memory to grant', end: grant },
+    {
+      name: 'complete',
+      text: "requester: grant to the completion's DMA write",
+      end: requester.first('writeLast', from(grant), not(within)),
+    },
+    { name: 'completed', text: 'memory and requester: completion visible, interrupt', end },
+  ];
 }

@@ -3,7 +3,7 @@
 import type { UnderBulk } from './bulk.js';
 import type { Row } from './measure.js';
 import type { Findings, StreamPoint } from './parts.js';
-import { type StagedFault, stageNames } from './stages.js';
+import type { StagedFault } from './stages.js';
 import { verdicts } from './targets.js';
 import { timelineText } from './timeline.js';
 
@@ -24,11 +24,11 @@ const rowLines = (rows: readonly Row[]): string =>
     ...rows.map((r) => [r.kind, String(r.width), cycles(r.p50), cycles(r.p99), cycles(r.limit), r.ratio?.toFixed(3) ?? '-']),
   ]);
 
-function stageLines(speed: string, fault: StagedFault): string {
+function stageLines(name: string, fault: StagedFault): string {
   const limit = fault.stages.reduce((n, s) => n + s.limit, 0);
   return columns([
-    [`one clean remote read fault at ${speed}`, 'cycles', 'limit'],
-    ...fault.stages.map((s) => [stageNames[s.name], cycles(s.cycles), cycles(s.limit)]),
+    [`one remote read fault, ${name}`, 'cycles', 'limit'],
+    ...fault.stages.map((s) => [`${s.name.padEnd(12)} ${s.text}`, cycles(s.cycles), cycles(s.limit)]),
     ['all', cycles(fault.cycles), cycles(limit)],
   ]);
 }
@@ -67,9 +67,9 @@ function figureLines(figures: Findings['figures'], before: Findings['figures']):
 export function tableOf(f: Required<Findings>, before: Findings['figures'], moments: boolean): string {
   const blocks: string[] = [];
   if (f.rows.length > 0) blocks.push(rowLines(f.rows));
-  for (const [speed, fault] of Object.entries(f.faults)) {
-    blocks.push(stageLines(speed, fault));
-    if (moments) blocks.push(`at the pins, cycles from the doorbell, ${speed}\n${timelineText(fault.moments)}`);
+  for (const [name, fault] of Object.entries(f.faults)) {
+    blocks.push(stageLines(name, fault));
+    if (moments) blocks.push(`at the pins, cycles from the doorbell, ${name}\n${timelineText(fault.moments)}`);
   }
   if (f.streams.length > 0) blocks.push(streamLines(f.streams));
   if (f.underBulk.length > 0) blocks.push(bulkLines(f.underBulk));

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the figures must reach: `--check` holds them. */
+/** What the figures must reach, and the stages of a fault: `--check` holds them. */
+import { budgets } from './budget.js';
+import type { StagedFault } from './stages.js';
+
 export const targets = [
   { figure: 'ratio10G', most: 1.1 },
   { figure: 'ratio100G', most: 1.4 },
@@ -28,4 +31,17 @@ export function verdicts(figures: Readonly<Record<string, number | boolean>>): V
     const met = 'most' in t ? value <= t.most : value >= t.least;
     return [{ figure: t.figure, value, target: 'most' in t ? `<= ${t.most}` : `>= ${t.least}`, met }];
   });
+}
+
+/** Stages that take longer than their budget. A budget for a stage that does not exist holds nothing: that is an error. */
+export function overBudget(faults: Readonly<Record<string, StagedFault>>): Verdict[] {
+  return Object.entries(faults)
+    .flatMap(([name, { stages }]) =>
+      Object.entries(budgets[name] ?? {}).map(([stage, most]) => {
+        const value = stages.find((s) => s.name === stage)?.cycles;
+        if (value === undefined) throw new Error(`budget.ts: ${name} has no stage ${stage}`);
+        return { figure: `${name}, ${stage}`, value, target: `<= ${most}`, met: value <= most };
+      }),
+    )
+    .filter((v) => !v.met);
 }

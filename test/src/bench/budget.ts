@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Cycles that a stage may take, under the bench's usual setting: see fpga-rtl/doc/latency-budget.md. The faults and stages are those of
+ * stages-clean.ts and stages-dirty.ts. A stage without a budget is not held.
+ */
+export const budgets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'clean 10G': { request: 9, lookup: 43, ask: 8, read: 104, pageWire: 592, land: 10, complete: 9 },
+  'clean 100G': { request: 9, lookup: 53, ask: 8, read: 152, pageWire: 210, land: 2, complete: 2 },
+  'dirty 10G': { request: 9, lookup: 12, forward: 9, revoke: 19, drop: 8, read: 104, land: 10, complete: 9 },
+  'dirty 100G': { request: 9, lookup: 12, forward: 9, revoke: 12, drop: 8, read: 152, land: 2, complete: 2 },
+};
