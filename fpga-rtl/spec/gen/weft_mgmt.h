@@ -962,9 +962,10 @@ struct __attribute__((packed, aligned(8))) weft_boot_state {
   uint8_t cause; /* Why. */
   uint8_t reserved0[3];
   uint32_t floor; /* Oldest version that may be started from A or B. */
-  uint32_t boots; /* Boots that wrote this log. */
+  uint32_t boots; /* Starts of a firmware; it counts them itself. */
   uint8_t once; /* 1: boot GOLDEN at the next start, and clear this. */
-  uint8_t reserved1[7];
+  uint8_t resume; /* Slot chosen before the FPGA was told to load another bitstream: with cause RECONFIGURED it is started without being counted again. */
+  uint8_t reserved1[6];
 };
 WEFT_STATIC_ASSERT(sizeof(struct weft_boot_state) == 24, "weft_boot_state");
 

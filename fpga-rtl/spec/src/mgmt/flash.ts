@@ -99,8 +99,9 @@ export const bootState = {
     { name: 'failed', bit: 24, width: 8, enum: 'Slot', doc: 'Slot last given up, or NONE.' },
     { name: 'cause', bit: 32, width: 8, enum: 'RevertCause', doc: 'Why.' },
     { name: 'floor', bit: 64, width: 32, doc: 'Oldest version that may be started from A or B.' },
-    { name: 'boots', bit: 96, width: 32, doc: 'Boots that wrote this log.' },
+    { name: 'boots', bit: 96, width: 32, doc: 'Starts of a firmware; it counts them itself.' },
     { name: 'once', bit: 128, width: 8, doc: '1: boot GOLDEN at the next start, and clear this.' },
+    { name: 'resume', bit: 136, width: 8, enum: 'Slot', doc: 'Slot chosen before the FPGA was told to load another bitstream: with cause RECONFIGURED it is started without being counted again.' },
   ],
 } as const satisfies StructDef;
 
