@@ -137,10 +137,30 @@ std::string text_of(napi_env env, napi_value value) {
   return text;
 }
 
-// create(seed, random: 0 zeros | 2 random, tracePath, settle)
+std::vector<std::string> texts_of(napi_env env, napi_value array) {
+  std::uint32_t length = 0;
+  napi_get_array_length(env, array, &length);
+  std::vector<std::string> texts;
+  for (std::uint32_t i = 0; i < length; i++) {
+    napi_value item = nullptr;
+    napi_get_element(env, array, i, &item);
+    texts.push_back(text_of(env, item));
+  }
+  return texts;
+}
+
+void give_plusargs(VerilatedContext& context, const std::vector<std::string>& texts) {
+  std::vector<std::string> args{"block"};
+  for (const std::string& text : texts) args.push_back("+" + text);
+  std::vector<const char*> argv;
+  for (const std::string& arg : args) argv.push_back(arg.c_str());
+  context.commandArgs(static_cast<int>(argv.size()), argv.data());
+}
+
+// create(seed, random: 0 zeros | 2 random, tracePath, settle, plusargs)
 napi_value create(napi_env env, napi_callback_info info) {
-  napi_value args[4] = {};
-  std::size_t count = 4;
+  napi_value args[5] = {};
+  std::size_t count = 5;
   napi_get_cb_info(env, info, &count, args, nullptr, nullptr);
   std::int32_t seed = 1;
   std::int32_t random = 2;
@@ -153,6 +173,7 @@ napi_value create(napi_env env, napi_callback_info info) {
     block->select();
     block->context.randSeed(seed);
     block->context.randReset(random);
+    give_plusargs(block->context, texts_of(env, args[4]));
     if (!path.empty()) block->context.traceEverOn(true);
     block->model = weft::make_model(block->context);
     block->ports = block->model->ports();

@@ -16,10 +16,12 @@ export interface BlockOptions extends Omit<VerilateOptions, 'trace' | 'prefix'> 
   readonly optimize?: string;
   /** Evaluations after an input has changed. More than one only for netlists with vectors that depend on themselves. */
   readonly settle?: number;
+  /** What `$value$plusargs` of the model finds: `rom=/tmp/boot.hex`. */
+  readonly plusargs?: readonly string[];
 }
 
 interface Native {
-  create(seed: number, random: number, trace: string, settle: number): object;
+  create(seed: number, random: number, trace: string, settle: number, plusargs: readonly string[]): object;
   close(block: object): void;
   ports(block: object): VerilatedPort[];
   get(block: object, port: number): number | bigint;
@@ -151,12 +153,12 @@ const require = createRequire(import.meta.url);
 
 /** Builds (once per content) and opens a module of the card, or of `sources`. */
 export async function openBlock(options: BlockOptions): Promise<Block> {
-  const { seed = 1, init = 'random', trace = process.env['WEFT_TRACE'] ?? '', settle = 1, ...build } = options;
+  const { seed = 1, init = 'random', trace = process.env['WEFT_TRACE'] ?? '', settle = 1, plusargs = [], ...build } = options;
   const format = trace === '' ? 'none' : trace.endsWith('.vcd') ? 'vcd' : 'fst';
   const native = require(await buildBlock({ ...build, trace: format })) as Native;
   return new Block(
     options.top,
     native,
-    native.create(seed & 0x7fffffff || 1, init === 'random' ? 2 : 0, trace === '' ? '' : resolve(trace), settle),
+    native.create(seed & 0x7fffffff || 1, init === 'random' ? 2 : 0, trace === '' ? '' : resolve(trace), settle, plusargs),
   );
 }
