@@ -63,6 +63,8 @@
 #define WEFT_CONFIG_SCHEMA 1u /* Version of the configuration schema. */
 #define WEFT_CONFIG_KEYS 16u /* Keys of the configuration. */
 #define WEFT_CONFIG_BYTES 189u /* Bytes of all their values. */
+#define WEFT_SENSOR_COUNT 4u /* Sensors. */
+#define WEFT_MGMT_COUNTER_COUNT 11u /* Counters of the firmware. */
 
 /* What a frame is. */
 enum {

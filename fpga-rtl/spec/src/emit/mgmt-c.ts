@@ -7,7 +7,9 @@ import {
   constants,
   enums,
   flashRegions,
+  mgmtCounter,
   peripherals,
+  sensor,
   sensorLimits,
   structs,
 } from '../mgmt/index.js';
@@ -47,6 +49,8 @@ ${constants.map((c) => `#define WEFT_${c.name} ${hexU(c.value)} /* ${c.doc} */`)
 #define WEFT_CONFIG_SCHEMA ${CONFIG_SCHEMA}u /* Version of the configuration schema. */
 #define WEFT_CONFIG_KEYS ${configKeys.length}u /* Keys of the configuration. */
 #define WEFT_CONFIG_BYTES ${configKeys.reduce((n, k) => n + k.bytes, 0)}u /* Bytes of all their values. */
+#define WEFT_SENSOR_COUNT ${sensor.members.length}u /* Sensors. */
+#define WEFT_MGMT_COUNTER_COUNT ${mgmtCounter.members.length}u /* Counters of the firmware. */
 
 ${enums.map(cEnum).join('\n')}
 ${structs.map(cStruct).join('\n')}
