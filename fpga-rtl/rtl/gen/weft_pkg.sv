@@ -29,6 +29,9 @@ package weft_pkg;
   localparam int unsigned HEADER_BYTES = 32'd64;  // Ethernet and Weft header together: one beat at 512 bits.
   localparam int unsigned TICK_CYCLES = 32'd256;  // Timers are looked at when the low bits of the cycle counter are zero; a power of two.
   localparam int unsigned RING_ENTRY_BYTES = 32'd64;  // Every ring entry: one beat at 512 bits, one write-combined store on the host.
+  localparam int unsigned HISTOGRAM_BUCKETS = 32'd128;  // Buckets of a histogram of times.
+  localparam int unsigned HISTOGRAM_SUB_BITS = 32'd3;  // log2 of the buckets of an octave.
+  localparam int unsigned HISTOGRAM_SHIFT = 32'd2;  // Times are counted in units of 1 << HISTOGRAM_SHIFT cycles.
   localparam int unsigned SUBMISSION_RINGS = 32'd3;  // Fault, evict and respond rings; see SubmissionRing.
   localparam int unsigned ACK_OFFSET = 32'd24;  // Byte of the first AckClass in an ACK header.
   localparam int unsigned TX_LANES = 32'd6;  // Lanes from the engines to the transport.
@@ -185,6 +188,38 @@ package weft_pkg;
     TRACE_KIND_MEMBERS = 3'd5
   } trace_kind_e;
 
+  // What a record of the flight recorder marks.
+  typedef enum logic [3:0] {
+    RECORD_KIND_NONE = 4'd0,
+    RECORD_KIND_FAULT_SENT = 4'd1,
+    RECORD_KIND_PAGE_LANDS = 4'd2,
+    RECORD_KIND_FAULT_END = 4'd3,
+    RECORD_KIND_EVICT_SENT = 4'd4,
+    RECORD_KIND_EVICT_END = 4'd5,
+    RECORD_KIND_REVOKE = 4'd6,
+    RECORD_KIND_REVOKE_END = 4'd7,
+    RECORD_KIND_HOME_BEGIN = 4'd8,
+    RECORD_KIND_HOME_END = 4'd9,
+    RECORD_KIND_HOME_GRANT = 4'd10
+  } record_kind_e;
+
+  // Kinds of transactions whose times are counted apart. Counters in brackets: their sum is that of the buckets.
+  typedef enum logic [3:0] {
+    HISTOGRAM_KIND_READ_POOL = 4'd0,
+    HISTOGRAM_KIND_READ_LOCAL = 4'd1,
+    HISTOGRAM_KIND_WRITE_POOL = 4'd2,
+    HISTOGRAM_KIND_WRITE_LOCAL = 4'd3,
+    HISTOGRAM_KIND_READ_OWNER = 4'd4,
+    HISTOGRAM_KIND_WRITE_OWNER = 4'd5,
+    HISTOGRAM_KIND_READ_ZERO = 4'd6,
+    HISTOGRAM_KIND_WRITE_ZERO = 4'd7,
+    HISTOGRAM_KIND_UPGRADE = 4'd8,
+    HISTOGRAM_KIND_FAULT_ERROR = 4'd9,
+    HISTOGRAM_KIND_EVICT_CLEAN = 4'd10,
+    HISTOGRAM_KIND_EVICT_DIRTY = 4'd11,
+    HISTOGRAM_KIND_REVOKE = 4'd12
+  } histogram_kind_e;
+
   // FrameHeader: Ethernet and Weft header of a message frame.
   localparam int unsigned FRAME_HEADER_BYTES = 64;
   localparam int unsigned FRAME_HEADER_DST_MAC_LSB = 0;
@@ -300,6 +335,29 @@ package weft_pkg;
   localparam int unsigned REVOKE_LAP_LSB = 480;
   localparam int unsigned REVOKE_LAP_W = 32;
 
+  // Record: Entry of the record ring: four make a line of RING_ENTRY_BYTES, which is written at once.
+  localparam int unsigned RECORD_BYTES = 16;
+  localparam int unsigned RECORD_KIND_LSB = 0;
+  localparam int unsigned RECORD_KIND_W = 4;
+  localparam int unsigned RECORD_STATUS_LSB = 4;
+  localparam int unsigned RECORD_STATUS_W = 4;
+  localparam int unsigned RECORD_NODE_LSB = 8;
+  localparam int unsigned RECORD_NODE_W = 8;
+  localparam int unsigned RECORD_INFO_LSB = 16;
+  localparam int unsigned RECORD_INFO_W = 8;
+  localparam int unsigned RECORD_LOST_LSB = 24;
+  localparam int unsigned RECORD_LOST_W = 8;
+  localparam int unsigned RECORD_TIME_LSB = 32;
+  localparam int unsigned RECORD_TIME_W = 32;
+  localparam int unsigned RECORD_GPN_LO_LSB = 64;
+  localparam int unsigned RECORD_GPN_LO_W = 32;
+  localparam int unsigned RECORD_GPN_HI_LSB = 96;
+  localparam int unsigned RECORD_GPN_HI_W = 8;
+  localparam int unsigned RECORD_CYCLES_HI_LSB = 104;
+  localparam int unsigned RECORD_CYCLES_HI_W = 8;
+  localparam int unsigned RECORD_CYCLES_LO_LSB = 112;
+  localparam int unsigned RECORD_CYCLES_LO_W = 16;
+
   // DirEntry: One page in the directory table. All zero bits: a page never written.
   localparam int unsigned DIR_ENTRY_BYTES = 8;
   localparam int unsigned DIR_ENTRY_STATE_LSB = 0;
@@ -318,7 +376,7 @@ package weft_pkg;
     logic [5:0] src;  // Sending node.
     logic [5:0] dst;  // Receiving node.
     logic [5:0] req;  // Node for which the transaction runs.
-    logic [7:0] txn;  // Index at the requester, or of the eviction.
+    logic [7:0] txn;  // As on the wire.
     logic [7:0] htxn;  // Index of the page lock at the home.
     logic [35:0] gpn;  // Guest page number.
     logic [1:0] grant;  // Right that is granted.
@@ -391,6 +449,17 @@ package weft_pkg;
   localparam logic [15:0] CSR_RING_REVOKE_BASE_LO = 16'h0140;
   localparam logic [15:0] CSR_RING_REVOKE_BASE_HI = 16'h0144;
   localparam logic [15:0] CSR_RING_REVOKE_LOG2 = 16'h0148;
+  localparam logic [15:0] CSR_RECORDER_CAPS = 16'h0200;
+  localparam logic [15:0] CSR_RECORDER_CONTROL = 16'h0204;
+  localparam logic [15:0] CSR_RECORDER_BASE_LO = 16'h0208;
+  localparam logic [15:0] CSR_RECORDER_BASE_HI = 16'h020c;
+  localparam logic [15:0] CSR_RECORDER_LOG2 = 16'h0210;
+  localparam logic [15:0] CSR_RECORDER_HEAD = 16'h0214;
+  localparam logic [15:0] CSR_RECORDER_TAIL = 16'h0218;
+  localparam logic [15:0] CSR_RECORDER_LOST = 16'h021c;
+  localparam logic [15:0] CSR_RECORDER_TIME = 16'h0220;
+  localparam logic [15:0] CSR_RECORDER_HISTOGRAM_INDEX = 16'h0224;
+  localparam logic [15:0] CSR_RECORDER_HISTOGRAM_DATA = 16'h0228;
   localparam logic [15:0] CSR_STRIPE_SLOT = 16'h0400;
   localparam logic [15:0] CSR_COUNTER_FAULT_READ = 16'h0800;
   localparam logic [15:0] CSR_COUNTER_FAULT_WRITE = 16'h0804;

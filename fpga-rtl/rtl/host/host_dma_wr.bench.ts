@@ -7,6 +7,7 @@ export const top = { top: 'host_dma_wr', params: { DATA_W: 64 } } satisfies Bloc
 
 const COUNT = 60;
 const ENTRIES_AT = 0x10_0000;
+const LINES_AT = 0x4000_0000;
 const LINE_BYTES = 64;
 const PAGE_LINES = 64;
 
@@ -43,6 +44,55 @@ class PageGiver implements Part {
   }
 }
 
+/** Lines of the recorder: valid until the last beat is taken, and only begun when it is calm. */
+class LineGiver implements Part {
+  rate = 0.05;
+  /** Where the next one goes, and those that are written. */
+  next = 0;
+  readonly open: { readonly addr: number; readonly beats: readonly bigint[] }[] = [];
+  #line: bigint[] | undefined;
+  #at = 0;
+  #begun = -1;
+  #pressed = false;
+  readonly #b: Block;
+  readonly #r: Random;
+  readonly #width: number;
+  constructor(b: Block, r: Random, width: number) {
+    this.#b = b;
+    this.#r = r;
+    this.#width = width;
+  }
+  /** No line is offered or unanswered. */
+  get done(): boolean {
+    return this.#line === undefined && this.open.length === 0;
+  }
+  drive(): void {
+    const b = this.#b;
+    if (this.#line === undefined && this.#r.chance(this.rate)) {
+      this.#line = Array.from({ length: (8 * LINE_BYTES) / this.#width }, () => this.#r.bits(this.#width));
+      this.#at = 0;
+    }
+    b.set('log_valid_i', this.#line !== undefined);
+    b.set('log_calm_i', this.#r.chance(0.7));
+    b.set('log_addr_i', LINES_AT + this.next * LINE_BYTES);
+    b.set('log_data_i', this.#line?.[this.#at] ?? this.#r.bits(this.#width));
+  }
+  sample(): void {
+    const b = this.#b;
+    const begins = b.get('axi_awvalid_o') === 1 && b.big('axi_awaddr_o') === BigInt(LINES_AT + this.next * LINE_BYTES);
+    if (begins && this.#begun !== this.next) {
+      this.#begun = this.next;
+      check(!this.#pressed, `cycle ${b.cycle}: a line begins before what waits, or though it is not calm`);
+    }
+    this.#pressed = b.get('log_calm_i') === 0 || b.get('entry_valid_i') === 1 || b.get('page_valid_i') === 1;
+    if (b.get('log_beat_o') === 0) return;
+    check(this.#line !== undefined, `cycle ${this.#b.cycle}: a beat of no line`);
+    if (++this.#at < this.#line.length) return;
+    this.open.push({ addr: LINES_AT + this.next++ * LINE_BYTES, beats: this.#line });
+    this.#line = undefined;
+  }
+}
+
 /** Entries, pages and parts of pages at random into a slow memory; what is reported done must be in memory, in order. */
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
@@ -76,10 +126,12 @@ export function scenario(b: Block, seed: number): void {
     }),
   );
   bench.add(giver);
+  const lineGiver = bench.add(new LineGiver(b, r, width));
   bench.add(memory);
   let entriesDone = 0;
   let pagesDone = 0;
   let linesDone = 0;
+  let logsDone = 0;
   let beatsWritten = 0;
   memory.onWritten = (_, length) => {
     beatsWritten += length;
@@ -92,6 +144,13 @@ export function scenario(b: Block, seed: number): void {
         check(entry !== undefined, `cycle ${b.cycle}: an entry done that was not given`);
         check(memory.peek(entry.addr, 512) === entry.data, () => `entry at ${entry.addr.toString(16)}: wrong data`);
         entriesDone++;
+      }
+      if (b.get('log_done_o')) {
+        const line = lineGiver.open.shift();
+        check(line !== undefined, `cycle ${b.cycle}: a line done that was not given`);
+        for (const [i, beat] of line.beats.entries())
+          check(memory.word(line.addr + (i * width) / 8) === beat, () => `line at ${line.addr.toString(16)}: wrong data`);
+        logsDone++;
       }
       if (b.get('page_done_o')) {
         const page = pages.shift();
@@ -114,10 +173,17 @@ export function scenario(b: Block, seed: number): void {
     lines += p.lines;
   }
   bench.holds = () => entries.length + pages.length > 0;
-  bench.drain(() => entriesDone === COUNT && pagesDone === COUNT, 400 * COUNT * (512 / width));
-  check(memory.writes === bursts, `${memory.writes} bursts, expected ${bursts}`);
+  bench.drain(
+    () => {
+      const done = entriesDone === COUNT && pagesDone === COUNT;
+      if (done) lineGiver.rate = 0;
+      return done && lineGiver.done;
+    },
+    400 * COUNT * (512 / width),
+  );
+  check(memory.writes === bursts + logsDone, `${memory.writes} bursts, expected ${bursts} and ${logsDone}`);
   // Nothing beside them is written.
-  check(linesDone === lines && beatsWritten === (lines + COUNT) * perLine, `${beatsWritten} beats written`);
+  check(linesDone === lines && beatsWritten === (lines + COUNT + logsDone) * perLine, `${beatsWritten} beats written`);
   check(bench.quietCycles > 20, `quiet in ${bench.quietCycles} cycles only`);
 
   // A page whose data does not come holds no entry up.
@@ -136,4 +202,15 @@ export function scenario(b: Block, seed: number): void {
     bench.cycle();
   }
   bench.drain(() => entriesDone === COUNT + 201, 40_000);
+  // Lines and entries together: neither stops the other for good.
+  lineGiver.rate = 0.5;
+  entrySource.rate = 0.5;
+  const before = logsDone;
+  for (let n = 0; n < 100; n++) entrySource.queue.push({ entry_addr_i: ENTRIES_AT + n * LINE_BYTES, entry_data_i: r.bits(512) });
+  const finished = (): boolean => {
+    if (entriesDone < COUNT + 301 || logsDone < before + 10) return false;
+    lineGiver.rate = 0;
+    return lineGiver.done;
+  };
+  bench.drain(finished, 40_000);
 }

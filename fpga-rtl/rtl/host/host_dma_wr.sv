@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// DMA writes, one AXI4 id, so in order: 64-byte ring entries, and pages and parts of them as they arrive.
+// DMA writes, one AXI4 id, so in order: 64-byte ring entries, and pages and parts of them as they arrive. Lines of the
+// flight recorder go when there is nothing else.
 module host_dma_wr #(
   parameter int unsigned DATA_W = 512
 ) (
@@ -20,6 +21,12 @@ module host_dma_wr #(
   output logic             page_data_ready_o,
   input  wire  [DATA_W-1:0] page_data_i,
   output logic             page_done_o,         // its last write response, in order
+  input  wire              log_valid_i,         // a line of 64 bytes, valid until its last beat is taken
+  input  wire              log_calm_i,          // nothing else will want to be written while it is
+  input  wire  [63:0]      log_addr_i,
+  input  wire  [DATA_W-1:0] log_data_i,
+  output logic             log_beat_o,          // a beat is taken
+  output logic             log_done_o,          // its write response, in order
   // AXI4 master, write half (size = log2(DATA_W/8), INCR, id 0, all strobes set).
   output logic             axi_awvalid_o,
   input  wire              axi_awready_i,
@@ -47,12 +54,13 @@ module host_dma_wr #(
   logic        aw_valid_q;
   logic [63:0] aw_addr_q;
   logic [7:0]  aw_len_q;
-  logic        burst_q, entry_q;                // a burst has the W channel; it is an entry's
+  logic        burst_q, entry_q, log_q;         // a burst has the W channel; it is an entry's, a line's
   logic [7:0]  beat_q;                          // of the burst
 
-  logic can_start, want_page, start_entry, start_page, page_final;
+  logic can_start, want_page, start_entry, start_page, start_log, page_final;
   logic order_ready, order_valid, order_entry, order_final;
   logic beat, last, burst_end, answer;
+  logic [4:0] order_count;
 
   // A burst starts when its first beat is there: a page that waits for the wire holds no entry up.
   // Where both wait, they take turns (entry_q is who was last).
@@ -60,12 +68,15 @@ module host_dma_wr #(
   assign want_page   = page_q && page_data_valid_i;
   assign start_entry = can_start && entry_valid_i && !(want_page && entry_q);
   assign start_page  = can_start && want_page && !start_entry;
+  // Lines take half of the places for answers at most.
+  assign start_log   = can_start && log_valid_i && log_calm_i && !entry_valid_i && !page_q && !page_valid_i
+                    && order_count < 5'd8;
   assign page_final  = left_q <= 10'(BURST_BEATS);
 
   assign axi_awvalid_o = aw_valid_q;
   assign axi_awaddr_o  = aw_addr_q;
   assign axi_awlen_o   = aw_len_q;
-  assign axi_wvalid_o  = burst_q && (entry_q || page_data_valid_i);
+  assign axi_wvalid_o  = burst_q && (entry_q || log_q || page_data_valid_i);
   assign axi_wlast_o   = last;
   assign axi_bready_o  = 1'b1;
 
@@ -75,37 +86,42 @@ module host_dma_wr #(
   assign answer    = axi_bvalid_i && order_valid;
 
   assign page_ready_o      = !page_q;
-  assign page_data_ready_o = burst_q && !entry_q && axi_wready_i;
+  assign page_data_ready_o = burst_q && !entry_q && !log_q && axi_wready_i;
   assign entry_ready_o     = burst_q && entry_q && axi_wready_i && last;
-  assign entry_done_o      = answer && order_entry;
+  assign log_beat_o        = burst_q && log_q && axi_wready_i;
+  assign entry_done_o      = answer && order_entry && !order_final;
+  assign log_done_o        = answer && order_entry && order_final;
   assign page_done_o       = answer && !order_entry && order_final;
 
   if (ENTRY_BEATS == 1) begin : g_whole
-    assign axi_wdata_o = entry_q ? entry_data_i : page_data_i;
+    assign axi_wdata_o = entry_q ? entry_data_i : log_q ? log_data_i : page_data_i;
   end else begin : g_slice
     localparam int unsigned SW = $clog2(ENTRY_BEATS);
-    assign axi_wdata_o = entry_q ? entry_data_i[DATA_W*32'(beat_q[SW-1:0]) +: DATA_W] : page_data_i;
+    assign axi_wdata_o = entry_q ? entry_data_i[DATA_W*32'(beat_q[SW-1:0]) +: DATA_W] : log_q ? log_data_i : page_data_i;
   end
 
-  logic [4:0] unused_order_count;
+  // What a response answers: {1, 0} an entry, {1, 1} a line, {0, x} a burst of a page, x = its last.
   fifo #(.WIDTH(2), .DEPTH(16)) u_order (
     .clk_i, .rst_ni,
-    .wr_valid_i(start_entry || start_page), .wr_ready_o(order_ready),
-    .wr_data_i({start_entry, page_final}),
+    .wr_valid_i(start_entry || start_page || start_log), .wr_ready_o(order_ready),
+    .wr_data_i({!start_page, start_page ? page_final : start_log}),
     .rd_valid_o(order_valid), .rd_ready_i(axi_bvalid_i), .rd_data_o({order_entry, order_final}),
-    .count_o(unused_order_count)
+    .count_o(order_count)
   );
 
   always_ff @(posedge clk_i) begin
     if (page_valid_i && page_ready_o) begin
       page_line_q <= page_addr_i[63:6];
       left_q      <= 10'(page_lines_i) << LINE_SHIFT;
-    end else if (burst_end && !entry_q) begin
+    end else if (burst_end && !entry_q && !log_q) begin
       page_line_q[11:6] <= page_line_q[11:6] + 6'(BURST_LINES);
       left_q            <= left_q - 10'(BURST_BEATS);
     end
     if (start_entry) begin
       aw_addr_q <= entry_addr_i;
+      aw_len_q  <= 8'(ENTRY_BEATS - 1);
+    end else if (start_log) begin
+      aw_addr_q <= log_addr_i;
       aw_len_q  <= 8'(ENTRY_BEATS - 1);
     end else if (start_page) begin
       aw_addr_q <= {page_line_q, 6'b0};
@@ -116,12 +132,14 @@ module host_dma_wr #(
       aw_valid_q <= 1'b0;
       burst_q    <= 1'b0;
       entry_q    <= 1'b0;
+      log_q      <= 1'b0;
       beat_q     <= '0;
     end else begin
-      aw_valid_q <= start_entry || start_page || (aw_valid_q && !axi_awready_i);
-      if (start_entry || start_page) begin
+      aw_valid_q <= start_entry || start_page || start_log || (aw_valid_q && !axi_awready_i);
+      if (start_entry || start_page || start_log) begin
         burst_q <= 1'b1;
         entry_q <= start_entry;
+        log_q   <= start_log;
         beat_q  <= '0;
       end else if (beat) begin
         burst_q <= !last;
@@ -129,14 +147,14 @@ module host_dma_wr #(
       end
       if (page_valid_i && page_ready_o) begin
         page_q <= 1'b1;
-      end else if (burst_end && !entry_q) begin
+      end else if (burst_end && !entry_q && !log_q) begin
         page_q <= !page_final;
       end
     end
   end
 
   assign idle_o  = !page_q && !burst_q && !aw_valid_q && !order_valid;
-  assign quiet_o = !start_entry && !start_page && !(aw_valid_q && axi_awready_i) && !beat
+  assign quiet_o = !start_entry && !start_page && !start_log && !(aw_valid_q && axi_awready_i) && !beat
                 && !axi_bvalid_i && !(page_valid_i && page_ready_o);
 
   always_ff @(posedge clk_i) begin
@@ -145,9 +163,11 @@ module host_dma_wr #(
       a_asked: assert (!axi_bvalid_i || order_valid);
       // Who began a burst stays until its end.
       a_entry_stays: assert (!burst_q || !entry_q || entry_valid_i);
-      a_page_stays: assert (!burst_q || entry_q || page_q);
+      a_log_stays: assert (!burst_q || !log_q || log_valid_i);
+      a_page_stays: assert (!burst_q || entry_q || log_q || page_q);
       // Entries are aligned, and a page or its part lies in one page: no burst crosses 4 KiB.
       a_entry_aligned: assert (!entry_valid_i || entry_addr_i[5:0] == '0);
+      a_log_aligned: assert (!log_valid_i || log_addr_i[5:0] == '0);
       a_page_aligned: assert (!page_valid_i || page_addr_i[5:0] == '0);
       a_page_within: assert (!page_valid_i ||
           (page_lines_i != '0 && 32'(page_addr_i[11:6]) + 32'(page_lines_i) <= weft_pkg::PAGE_BYTES / 64));

@@ -62,6 +62,14 @@ module csr #(
   input  wire  [5:0]   overdue_home_i,
   input  wire  [weft_pkg::GPN_BITS-1:0] overdue_gpn_i,
   input  wire  [weft_pkg::COUNTERS-1:0] cnt_i,
+  // Registers of other blocks: accesses as they are taken. A read that is not ready waits.
+  output logic         ext_wr_en_o,
+  output logic [15:0]  ext_wr_addr_o,
+  output logic [31:0]  ext_wr_data_o,
+  output logic         ext_rd_en_o,
+  output logic [15:0]  ext_rd_addr_o,
+  input  wire  [31:0]  ext_rd_data_i,           // zero for what they do not have
+  input  wire          ext_rd_ready_i,
   output logic         quiet_o
 );
   localparam logic [15:0] RING_STRIDE = weft_pkg::CSR_RING_EVICT_BASE_LO - weft_pkg::CSR_RING_FAULT_BASE_LO;
@@ -194,7 +202,12 @@ module csr #(
   logic [31:0] rdata;
   logic [15:0] cnt_word;
   assign rd_addr        = {axil_araddr_i[15:2], 2'b00};
-  assign axil_arready_o = !axil_rvalid_o;
+  assign axil_arready_o = !axil_rvalid_o && ext_rd_ready_i;
+  assign ext_wr_en_o    = wr_en;
+  assign ext_wr_addr_o  = wr_addr;
+  assign ext_wr_data_o  = wdata;
+  assign ext_rd_en_o    = axil_arvalid_i && axil_arready_o;
+  assign ext_rd_addr_o  = rd_addr;
   assign cnt_word       = (rd_addr - weft_pkg::CSR_COUNTER_FAULT_READ) >> 2;
 
   always_comb begin
@@ -229,7 +242,7 @@ module csr #(
         weft_pkg::CSR_POOL_STRIPE_WEIGHT:    rdata = 32'(stripe_weight_o);
         weft_pkg::CSR_POOL_DIR_BASE_LO:      rdata = dir_base_o[31:0];
         weft_pkg::CSR_POOL_DIR_BASE_HI:      rdata = dir_base_o[63:32];
-        default: ;
+        default:                             rdata = ext_rd_data_i;
       endcase
       for (int unsigned i = 0; i < RINGS; i++) begin
         if (rd_addr == weft_pkg::CSR_RING_FAULT_BASE_LO + 16'(i) * RING_STRIDE) rdata = ring_base_o[i*64 +: 32];

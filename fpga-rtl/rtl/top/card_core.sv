@@ -7,7 +7,8 @@
 module card_core #(
   parameter int unsigned DATA_W = 512,          // 64 or 512
   parameter int unsigned NODES  = 16,           // nodes the tables have room for
-  parameter logic [31:0] BUILD  = 32'd0         // hash of the sources
+  parameter logic [31:0] BUILD  = 32'd0,        // hash of the sources
+  parameter bit          RECORDER = 1'b1        // with flight recorder
 ) (
   input  wire                 clk_i,
   input  wire                 rst_ni,
@@ -116,7 +117,9 @@ module card_core #(
   logic [1:0]   tail_ring;
   logic [15:0]  tail;
   logic [C-1:0] cnt, cnt_req, cnt_evict, cnt_hold, cnt_home, cnt_tx, cnt_rx, cnt_other;
-  logic         csr_quiet;
+  logic         csr_quiet, ext_wr_en, ext_rd_en, ext_rd_ready;
+  logic [15:0]  ext_wr_addr, ext_rd_addr;
+  logic [31:0]  ext_wr_data, ext_rd_data;
 
   csr #(.DATA_W(DATA_W), .BUILD(BUILD)) u_csr (
     .clk_i, .rst_ni,
@@ -136,7 +139,10 @@ module card_core #(
     .recovering_i(recover_req || recover_evict || recover_home || recover_tx), .suspect_i(suspect),
     .overdue_valid_i(overdue_valid), .overdue_txn_i(overdue_txn), .overdue_home_i(overdue_home),
     .overdue_gpn_i(overdue_gpn),
-    .cnt_i(cnt), .quiet_o(csr_quiet)
+    .cnt_i(cnt),
+    .ext_wr_en_o(ext_wr_en), .ext_wr_addr_o(ext_wr_addr), .ext_wr_data_o(ext_wr_data),
+    .ext_rd_en_o(ext_rd_en), .ext_rd_addr_o(ext_rd_addr), .ext_rd_data_i(ext_rd_data), .ext_rd_ready_i(ext_rd_ready),
+    .quiet_o(csr_quiet)
   );
 
   // ---------------------------------------------------------------- DMA
@@ -167,6 +173,9 @@ module card_core #(
   logic [63:0]       page_wr_addr;
   logic [6:0]        page_wr_lines;
   logic [DATA_W-1:0] page_wr_data;
+  logic              log_valid, log_calm, log_beat, log_done;
+  logic [63:0]       log_addr;
+  logic [DATA_W-1:0] log_data;
   logic              wr_idle, wr_quiet;
 
   host_dma_wr #(.DATA_W(DATA_W)) u_dma_wr (
@@ -177,6 +186,8 @@ module card_core #(
     .page_lines_i(page_wr_lines),
     .page_data_valid_i(page_wr_data_valid), .page_data_ready_o(page_wr_data_ready), .page_data_i(page_wr_data),
     .page_done_o(page_wr_done),
+    .log_valid_i(log_valid), .log_calm_i(log_calm), .log_addr_i(log_addr), .log_data_i(log_data),
+    .log_beat_o(log_beat), .log_done_o(log_done),
     .axi_awvalid_o(dma_awvalid_o), .axi_awready_i(dma_awready_i), .axi_awaddr_o(dma_awaddr_o),
     .axi_awlen_o(dma_awlen_o), .axi_wvalid_o(dma_wvalid_o), .axi_wready_i(dma_wready_i), .axi_wdata_o(dma_wdata_o),
     .axi_wlast_o(dma_wlast_o), .axi_bvalid_i(dma_bvalid_i), .axi_bready_o(dma_bready_o),
@@ -517,6 +528,29 @@ module card_core #(
     .cnt_bad_o(cnt_bad_page), .idle_o(sink_idle), .quiet_o(sink_quiet)
   );
 
+  // ---------------------------------------------------------------- flight recorder
+  logic rec_idle, rec_quiet, stir;
+  // What comes before a write of anything but its lines.
+  assign stir = rx_valid_i || rxf_valid || rxc_valid || !sink_idle || sinkl_valid || local_valid != '0 || lpage_valid
+             || dir_rvalid_i || cqe_valid != '0 || rqe_valid;
+
+  recorder #(.DATA_W(DATA_W), .PRESENT(RECORDER)) u_recorder (
+    .clk_i, .rst_ni, .now_i,
+    .wr_en_i(ext_wr_en), .wr_addr_i(ext_wr_addr), .wr_data_i(ext_wr_data),
+    .rd_en_i(ext_rd_en), .rd_addr_i(ext_rd_addr), .rd_data_o(ext_rd_data), .rd_ready_o(ext_rd_ready),
+    .req_sent_i(req_req_valid && req_req_ready), .req_i(req_req),
+    .land_take_i(land_take), .land_op_i(land_op), .land_src_i(land_src), .land_gpn_i(land_gpn),
+    .cnt_req_i(cnt_req), .req_cqe_valid_i(cqe_valid[0]), .req_cqe_i(cqe[511:0]),
+    .put_sent_i(put_valid && put_ready), .put_i(put),
+    .cnt_evict_i(cnt_evict), .evict_cqe_valid_i(cqe_valid[1]), .evict_cqe_i(cqe[1023:512]),
+    .rqe_sent_i(rqe_valid && rqe_ready), .rqe_i(rqe),
+    .desc_taken_i(desc_valid[2] && desc_ready[2]), .desc_i(desc[1535:1024]),
+    .trace_home_i(trace_home_o), .grt_sent_i(grt_valid && grt_ready), .grt_i(grt),
+    .stir_i(stir), .read_i(lpage_valid && lpage_ready), .read_end_i(sinkl_valid && sinkl_ready),
+    .calm_o(log_calm), .wr_valid_o(log_valid), .wr_addr_o(log_addr), .wr_data_o(log_data),
+    .wr_beat_i(log_beat), .wr_done_i(log_done), .idle_o(rec_idle), .quiet_o(rec_quiet)
+  );
+
   // ---------------------------------------------------------------- counters, rest
   always_comb begin
     cnt_other = '0;
@@ -536,9 +570,9 @@ module card_core #(
 
   assign idle_o = csr_quiet && dir_ready && rd_idle && wr_idle && sq_idle && cq_idle && req_idle && evict_idle &&
                   hold_idle && home_idle && dirc_idle && route_idle && deliver_idle && xtx_idle && xrx_idle &&
-                  src_idle && sink_idle && eth_quiet;
+                  src_idle && sink_idle && eth_quiet && rec_idle;
   assign quiet_o = csr_quiet && dir_ready && rd_quiet && wr_quiet && sq_quiet && cq_quiet && req_quiet &&
                    evict_quiet && hold_quiet && home_quiet && dirc_quiet && route_idle && deliver_idle && xtx_quiet &&
-                   xrx_quiet && src_quiet && sink_quiet && eth_quiet;
+                   xrx_quiet && src_quiet && sink_quiet && eth_quiet && rec_quiet;
 endmodule
 `default_nettype wire

@@ -54,7 +54,7 @@ local header = {
   { name = "poll", at = 22, bytes = 1, field = ProtoField.uint8("weft.poll", "poll", base.DEC, nil, nil, "1: answer with an ACK at once (a sender out of credit asks).") },
   { name = "frag", at = 23, bytes = 1, field = ProtoField.uint8("weft.frag", "frag", base.DEC, nil, nil, "Fragment of the page, from byte frag * FRAGMENT_BYTES on; 0 if the page is one jumbo frame.") },
   { name = "gpn", at = 24, bytes = 8, field = ProtoField.uint64("weft.gpn", "gpn", base.HEX, nil, nil, "Guest page number.") },
-  { name = "txn", at = 32, bytes = 1, field = ProtoField.uint8("weft.txn", "txn", base.DEC, nil, nil, "Index of the transaction at the requester (or of the eviction at its node).") },
+  { name = "txn", at = 32, bytes = 1, field = ProtoField.uint8("weft.txn", "txn", base.DEC, nil, nil, "Transaction at the requester: its generation, and its entry in the miss table. Of an eviction: its entry at its node.") },
   { name = "htxn", at = 33, bytes = 1, field = ProtoField.uint8("weft.htxn", "htxn", base.DEC, nil, nil, "Index of the page lock at the home.") },
   { name = "req", at = 34, bytes = 1, field = ProtoField.uint8("weft.req", "req", base.DEC, nil, nil, "Node for which the transaction runs; in a grant with TIMEOUT, the node that did not answer.") },
   { name = "grant", at = 35, bytes = 1, field = ProtoField.uint8("weft.grant", "grant", base.HEX, names.Grant, nil, "Right that is granted (GRANT_ACK: was; GRANT with POISON: had been asked).") },

@@ -35,6 +35,9 @@
 #define WEFT_HEADER_BYTES 0x40u /* Ethernet and Weft header together: one beat at 512 bits. */
 #define WEFT_TICK_CYCLES 0x100u /* Timers are looked at when the low bits of the cycle counter are zero; a power of two. */
 #define WEFT_RING_ENTRY_BYTES 0x40u /* Every ring entry: one beat at 512 bits, one write-combined store on the host. */
+#define WEFT_HISTOGRAM_BUCKETS 0x80u /* Buckets of a histogram of times. */
+#define WEFT_HISTOGRAM_SUB_BITS 0x3u /* log2 of the buckets of an octave. */
+#define WEFT_HISTOGRAM_SHIFT 0x2u /* Times are counted in units of 1 << HISTOGRAM_SHIFT cycles. */
 #define WEFT_SUBMISSION_RINGS 0x3u /* Fault, evict and respond rings; see SubmissionRing. */
 #define WEFT_ACK_OFFSET 0x18u /* Byte of the first AckClass in an ACK header. */
 #define WEFT_MAC_PREFIX {0x2u, 0x57u, 0x65u, 0x66u, 0x74u} /* The sixth byte is the NodeId. */
@@ -386,6 +389,72 @@ static inline const char *weft_trace_kind_name(unsigned value) {
   }
 }
 
+/* What a record of the flight recorder marks. */
+enum {
+  WEFT_RECORD_KIND_NONE = 0, /* No record: the rest of a line that was written before it was full. */
+  WEFT_RECORD_KIND_FAULT_SENT = 1, /* Requester: the request is on its way; `info` = Opcode, `node` = home. */
+  WEFT_RECORD_KIND_PAGE_LANDS = 2, /* Requester: the page, or a fragment, begins to arrive in the landing buffer; `info` = Opcode, `node` = who sent it. */
+  WEFT_RECORD_KIND_FAULT_END = 3, /* Requester: the completion goes to the driver; `info` = HistogramKind, `node` = who gave the right, `cycles` since the descriptor arrived. */
+  WEFT_RECORD_KIND_EVICT_SENT = 4, /* Holder: the notice of an eviction is on its way; `info` = Opcode, `node` = home. */
+  WEFT_RECORD_KIND_EVICT_END = 5, /* Holder: the completion goes to the driver; `info` = HistogramKind, `node` = home, `cycles` since the descriptor arrived. */
+  WEFT_RECORD_KIND_REVOKE = 6, /* Holder: the driver is asked to give a right up; `info` = RevokeKind, `node` = who wants the page. */
+  WEFT_RECORD_KIND_REVOKE_END = 7, /* Holder: the driver's answer is here; `info` = 1 if it hands the page over, `node` as in REVOKE, `cycles` since then. */
+  WEFT_RECORD_KIND_HOME_BEGIN = 8, /* Home: a row of its table begins; `info` = HomeRow, `node` = requester. */
+  WEFT_RECORD_KIND_HOME_END = 9, /* Home: the entry is written, the page is free again; `info` = HomeRow, `node` = requester. */
+  WEFT_RECORD_KIND_HOME_GRANT = 10, /* Home: the answer is handed to the transport; `info` = Opcode, `node` = requester. */
+};
+static inline const char *weft_record_kind_name(unsigned value) {
+  switch (value) {
+    case 0: return "NONE";
+    case 1: return "FAULT_SENT";
+    case 2: return "PAGE_LANDS";
+    case 3: return "FAULT_END";
+    case 4: return "EVICT_SENT";
+    case 5: return "EVICT_END";
+    case 6: return "REVOKE";
+    case 7: return "REVOKE_END";
+    case 8: return "HOME_BEGIN";
+    case 9: return "HOME_END";
+    case 10: return "HOME_GRANT";
+    default: return "?";
+  }
+}
+
+/* Kinds of transactions whose times are counted apart. Counters in brackets: their sum is that of the buckets. */
+enum {
+  WEFT_HISTOGRAM_KIND_READ_POOL = 0, /* Read fault, page from the pool of another node (READ_POOL to WRITE_LOCAL: GRANT_POOL). */
+  WEFT_HISTOGRAM_KIND_READ_LOCAL = 1, /* Read fault, page from this node's pool. */
+  WEFT_HISTOGRAM_KIND_WRITE_POOL = 2, /* Write fault, page from the pool of another node. */
+  WEFT_HISTOGRAM_KIND_WRITE_LOCAL = 3, /* Write fault, page from this node's pool. */
+  WEFT_HISTOGRAM_KIND_READ_OWNER = 4, /* Read fault, page from its owner (with WRITE_OWNER: GRANT_OWNER). */
+  WEFT_HISTOGRAM_KIND_WRITE_OWNER = 5, /* Write fault, page from its owner. */
+  WEFT_HISTOGRAM_KIND_READ_ZERO = 6, /* Read fault, a page never written (with WRITE_ZERO: GRANT_ZERO). */
+  WEFT_HISTOGRAM_KIND_WRITE_ZERO = 7, /* Write fault, a page never written. */
+  WEFT_HISTOGRAM_KIND_UPGRADE = 8, /* Fault answered with the right alone (GRANT_UPGRADE). */
+  WEFT_HISTOGRAM_KIND_FAULT_ERROR = 9, /* Fault that ended with a status other than OK (GRANT_ERROR). */
+  WEFT_HISTOGRAM_KIND_EVICT_CLEAN = 10, /* Clean eviction (EVICT_CLEAN). */
+  WEFT_HISTOGRAM_KIND_EVICT_DIRTY = 11, /* Dirty eviction (EVICT_DIRTY). */
+  WEFT_HISTOGRAM_KIND_REVOKE = 12, /* From the revoke in the ring to its answer: the time of the driver (REVOKE_TO_S, REVOKE_TO_I and answers that came too late). */
+};
+static inline const char *weft_histogram_kind_name(unsigned value) {
+  switch (value) {
+    case 0: return "READ_POOL";
+    case 1: return "READ_LOCAL";
+    case 2: return "WRITE_POOL";
+    case 3: return "WRITE_LOCAL";
+    case 4: return "READ_OWNER";
+    case 5: return "WRITE_OWNER";
+    case 6: return "READ_ZERO";
+    case 7: return "WRITE_ZERO";
+    case 8: return "UPGRADE";
+    case 9: return "FAULT_ERROR";
+    case 10: return "EVICT_CLEAN";
+    case 11: return "EVICT_DIRTY";
+    case 12: return "REVOKE";
+    default: return "?";
+  }
+}
+
 /* Answer to an attach. */
 enum {
   WEFT_ATTACH_STATUS_OK = 0, /* Attached. */
@@ -417,7 +486,7 @@ struct __attribute__((packed, aligned(8))) weft_frame_header {
   uint8_t poll; /* 1: answer with an ACK at once (a sender out of credit asks). */
   uint8_t frag; /* Fragment of the page, from byte frag * FRAGMENT_BYTES on; 0 if the page is one jumbo frame. */
   uint64_t gpn; /* Guest page number. */
-  uint8_t txn; /* Index of the transaction at the requester (or of the eviction at its node). */
+  uint8_t txn; /* Transaction at the requester: its generation, and its entry in the miss table. Of an eviction: its entry at its node. */
   uint8_t htxn; /* Index of the page lock at the home. */
   uint8_t req; /* Node for which the transaction runs; in a grant with TIMEOUT, the node that did not answer. */
   uint8_t grant; /* Right that is granted (GRANT_ACK: was; GRANT with POISON: had been asked). */
@@ -495,6 +564,24 @@ struct __attribute__((packed, aligned(8))) weft_revoke {
   uint32_t lap; /* As in Completion. */
 };
 WEFT_STATIC_ASSERT(sizeof(struct weft_revoke) == 64, "weft_revoke");
+
+/* Entry of the record ring: four make a line of RING_ENTRY_BYTES, which is written at once. */
+struct __attribute__((packed, aligned(8))) weft_record {
+  uint8_t flags0; /* Bits: see the macros. */
+  uint8_t node; /* The other node. */
+  uint8_t info; /* See RecordKind. */
+  uint8_t lost; /* Records lost between the one before and this; 255 says that many or more. */
+  uint32_t time; /* The card's cycle counter. */
+  uint32_t gpn_lo; /* Guest page number, low half. */
+  uint8_t gpn_hi; /* High half. */
+  uint8_t cycles_hi; /* See RecordKind; no more than 24 bits say. High part. */
+  uint16_t cycles_lo; /* Low part. */
+};
+#define WEFT_RECORD_KIND_SHIFT 0u /* In flags0. RecordKind. */
+#define WEFT_RECORD_KIND 0xfu
+#define WEFT_RECORD_STATUS_SHIFT 4u /* In flags0. FAULT_END, EVICT_END: how it ended. */
+#define WEFT_RECORD_STATUS 0xf0u
+WEFT_STATIC_ASSERT(sizeof(struct weft_record) == 16, "weft_record");
 
 /* One page in the directory table. All zero bits: a page never written. */
 struct __attribute__((packed, aligned(8))) weft_dir_entry {
@@ -619,6 +706,27 @@ WEFT_STATIC_ASSERT(sizeof(struct weft_bar_window) == 256, "weft_bar_window");
 #define WEFT_CSR_RING_REVOKE_BASE_LO 0x140u /* DMA address of the revoke ring, a multiple of its size. Low half. */
 #define WEFT_CSR_RING_REVOKE_BASE_HI 0x144u /* DMA address of the revoke ring, a multiple of its size. High half. */
 #define WEFT_CSR_RING_REVOKE_LOG2 0x148u /* log2 of the entries of the revoke ring: 4 to 12. */
+#define WEFT_CSR_RECORDER_CAPS 0x200u /* What this card has of it. */
+#define WEFT_CSR_RECORDER_CAPS_RING_SHIFT 0u
+#define WEFT_CSR_RECORDER_CAPS_RING 0x1u
+#define WEFT_CSR_RECORDER_CAPS_HISTOGRAMS_SHIFT 1u
+#define WEFT_CSR_RECORDER_CAPS_HISTOGRAMS 0x2u
+#define WEFT_CSR_RECORDER_CONTROL 0x204u /* Switch of the ring; histograms always count. */
+#define WEFT_CSR_RECORDER_CONTROL_RECORD_SHIFT 0u
+#define WEFT_CSR_RECORDER_CONTROL_RECORD 0x1u
+#define WEFT_CSR_RECORDER_CONTROL_BUSY_SHIFT 1u
+#define WEFT_CSR_RECORDER_CONTROL_BUSY 0x2u
+#define WEFT_CSR_RECORDER_CONTROL_CLEAR_SHIFT 2u
+#define WEFT_CSR_RECORDER_CONTROL_CLEAR 0x4u
+#define WEFT_CSR_RECORDER_BASE_LO 0x208u /* DMA address of the record ring, a multiple of its size. Low half. */
+#define WEFT_CSR_RECORDER_BASE_HI 0x20cu /* DMA address of the record ring, a multiple of its size. High half. */
+#define WEFT_CSR_RECORDER_LOG2 0x210u /* log2 of the lines of the record ring: 4 to 15. */
+#define WEFT_CSR_RECORDER_HEAD 0x214u /* Lines written so far and visible, free running. */
+#define WEFT_CSR_RECORDER_TAIL 0x218u /* Lines that the reader is done with. A ring that is full loses records; nothing waits for it. */
+#define WEFT_CSR_RECORDER_LOST 0x21cu /* Records lost so far, wrapping: reader too slow, or no room beside the traffic. */
+#define WEFT_CSR_RECORDER_TIME 0x220u /* The cycle counter, so that a reader who looks often enough can extend `time`. */
+#define WEFT_CSR_RECORDER_HISTOGRAM_INDEX 0x224u /* HistogramKind * HISTOGRAM_BUCKETS + bucket. */
+#define WEFT_CSR_RECORDER_HISTOGRAM_DATA 0x228u /* Count in the bucket at HISTOGRAM_INDEX, 32 bits, wrapping; reading it goes on to the next. */
 #define WEFT_CSR_STRIPE_SLOT 0x400u /* One slot. */
 #define WEFT_CSR_STRIPE_SLOT_NODE_SHIFT 0u
 #define WEFT_CSR_STRIPE_SLOT_NODE 0x3fu

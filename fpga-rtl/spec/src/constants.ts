@@ -27,5 +27,8 @@ export const constants = [
   { name: 'HEADER_BYTES', value: 64, doc: 'Ethernet and Weft header together: one beat at 512 bits.' },
   { name: 'TICK_CYCLES', value: 256, doc: 'Timers are looked at when the low bits of the cycle counter are zero; a power of two.' },
   { name: 'RING_ENTRY_BYTES', value: 64, doc: 'Every ring entry: one beat at 512 bits, one write-combined store on the host.' },
+  { name: 'HISTOGRAM_BUCKETS', value: 128, doc: 'Buckets of a histogram of times.' },
+  { name: 'HISTOGRAM_SUB_BITS', value: 3, doc: 'log2 of the buckets of an octave.' },
+  { name: 'HISTOGRAM_SHIFT', value: 2, doc: 'Times are counted in units of 1 << HISTOGRAM_SHIFT cycles.' },
   { name: 'SUBMISSION_RINGS', value: 3, doc: 'Fault, evict and respond rings; see SubmissionRing.' },
 ] as const satisfies readonly Constant[];

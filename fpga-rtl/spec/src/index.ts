@@ -3,6 +3,7 @@
 import { attachHello, attachKeep, attachReply, attachStatus, barWindow, mmioEntry } from './attach.js';
 import { backing, dirEntry, dirState, homeRow, pageState, tshrState } from './coherence.js';
 import { completion, descriptorOp, revoke, revokeKind, submission, submissionRing } from './host.js';
+import { histogramKind, record, recordKind } from './recorder.js';
 import { traceKind } from './trace.js';
 import { ackClass, frameHeader, grant, messageClass, opcode, status, txLane } from './wire.js';
 
@@ -14,6 +15,7 @@ export * from './counters.js';
 export * from './csr.js';
 export * from './host.js';
 export * from './lookup.js';
+export * from './recorder.js';
 export * from './stripe.js';
 export * from './trace.js';
 export * from './types.js';
@@ -35,6 +37,8 @@ export const enums = [
   homeRow,
   pageState,
   traceKind,
+  recordKind,
+  histogramKind,
   attachStatus,
 ];
 /** Every byte-addressed structure. */
@@ -44,6 +48,7 @@ export const structs = [
   submission,
   completion,
   revoke,
+  record,
   dirEntry,
   attachHello,
   attachReply,

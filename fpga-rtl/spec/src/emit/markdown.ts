@@ -149,7 +149,7 @@ Bytes are little-endian but for the Ethernet header. Why it is so: [coherence](c
 - [Constants](#constants)
 - [Wire](#wire): [frame](#frame), [messages](#messages), [acknowledgement](#acknowledgement)
 - [Coherence](#coherence): [home](#home-transitions), [node](#node-transitions), [directory](#directory)
-- [Host interface](#host-interface): [rings](#rings), [registers](#registers), [counters](#counters)
+- [Host interface](#host-interface): [rings](#rings), [registers](#registers), [counters](#counters), [flight recorder](#flight-recorder)
 - [Errors](#errors)
 - [Simulated card](#simulated-card): [attach](#attach), [trace](#trace)
 
@@ -220,6 +220,10 @@ ${table(
   counters.map((c, i) => [hex((registerBlocks.find((b) => b.name === 'COUNTER')?.base ?? Number.NaN) + 4 * i, 4), code(c.name), c.doc]),
 )}
 
+### Flight recorder
+
+${enumsNamed(['RecordKind', 'HistogramKind'])}
+${structsNamed(['Record'])}
 ## Errors
 
 ${enumSection(find('Status'))}

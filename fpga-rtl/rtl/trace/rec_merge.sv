@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+// One stream of records from the points at which the card is watched. Each point has one register: a pulse that finds
+// it taken is lost, and counted. A record tells the cycle of its pulse, not that in which its turn came.
+module rec_merge #(
+  parameter int unsigned POINTS = 9,
+  parameter int unsigned WIDTH  = 80
+) (
+  input  wire                      clk_i,
+  input  wire                      rst_ni,
+  input  wire  [31:0]              now_i,
+  input  wire  [POINTS-1:0]        valid_i,
+  input  wire  [POINTS*WIDTH-1:0]  point_i,
+  output logic                     valid_o,     // a pulse: there is no waiting here
+  output logic [31:0]              time_o,
+  output logic [WIDTH-1:0]         point_o,
+  output logic [$clog2(POINTS):0]  lost_o,      // pulses lost in this cycle
+  output logic                     idle_o
+);
+  localparam int unsigned LW = $clog2(POINTS) + 1;
+  localparam int unsigned SW = 4;               // low bits of the time: enough for the longest wait
+  if (POINTS >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
+
+  logic [POINTS-1:0]       held_q, pick, lose;
+  logic [POINTS*WIDTH-1:0] point_q;
+  logic [POINTS*SW-1:0]    stamp_q;
+  logic [WIDTH-1:0]        chosen;
+  logic [SW-1:0]           stamp, age;
+
+  arb_rr #(.N(POINTS)) u_arb (.clk_i, .rst_ni, .req_i(held_q), .take_i(1'b1), .gnt_o(pick));
+  assign lose = valid_i & held_q & ~pick;
+  assign age  = now_i[SW-1:0] - stamp;
+
+  always_comb begin
+    chosen = '0;
+    stamp  = '0;
+    lost_o = '0;
+    for (int p = 0; p < POINTS; p++) begin
+      if (pick[p]) chosen = chosen | point_q[WIDTH*p +: WIDTH];
+      if (pick[p]) stamp = stamp | stamp_q[SW*p +: SW];
+      lost_o = lost_o + LW'(lose[p]);
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    for (int p = 0; p < POINTS; p++) begin
+      if (valid_i[p] && !lose[p]) begin
+        point_q[WIDTH*p +: WIDTH] <= point_i[WIDTH*p +: WIDTH];
+        stamp_q[SW*p +: SW]       <= now_i[SW-1:0];
+      end
+    end
+    point_o <= chosen;
+    time_o  <= now_i - 32'(age);
+    if (!rst_ni) begin
+      held_q  <= '0;
+      valid_o <= 1'b0;
+    end else begin
+      held_q  <= valid_i | (held_q & ~pick);
+      valid_o <= pick != '0;
+    end
+  end
+
+  assign idle_o = held_q == '0 && !valid_o && valid_i == '0;
+endmodule
+`default_nettype wire
