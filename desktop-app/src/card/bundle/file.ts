@@ -5,7 +5,7 @@ import { decode, encode } from '@weft/spec';
 import * as mgmt from '@weft/spec/mgmt';
 import { CardError } from '../errors.js';
 import { bytesField, fieldBytes, memberName } from '../values.js';
-import { blake2b512, type Image, imageOf } from './image.js';
+import { type Image, imageHash, imageOf } from './image.js';
 
 const HEAD = mgmt.bundleHeader.bytes;
 const ENTRY = mgmt.bundleEntry.bytes;
@@ -62,9 +62,11 @@ function readImage(file: Uint8Array, at: number): Image {
   const board = memberName(mgmt.board, head.board);
   if (Number(head.magic) !== mgmt.constant('IMAGE_MAGIC') || Number(head.header_version) !== mgmt.constant('IMAGE_VERSION'))
     throw new CardError('E_BUNDLE_FORMAT', `the header of the image for ${board} is of an unknown kind`);
+  if (Buffer.compare(encode(mgmt.imageHeader, head), header) !== 0)
+    throw new CardError('E_BUNDLE_FORMAT', `the header of the image for ${board} uses bits that this program does not know`);
   const part = (what: string, from: bigint, bytes: bigint, hash: bigint): Uint8Array => {
     const body = file.subarray(Number(from), Number(from + bytes));
-    const wanted = body.length === 0 ? 0n : bytesField(blake2b512(body));
+    const wanted = body.length === 0 ? 0n : bytesField(imageHash(body));
     if (BigInt(body.length) !== bytes || wanted !== hash)
       throw new CardError('E_BUNDLE_DAMAGED', `the ${what} for ${board} does not have the hash in its header`);
     return body;

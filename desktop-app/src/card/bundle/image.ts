@@ -13,10 +13,11 @@ export interface Image {
   readonly bitstream: Uint8Array;
 }
 
-export const blake2b512 = (bytes: Uint8Array): Buffer => createHash('blake2b512').update(bytes).digest();
+/** The hash in image headers, 64 bytes. */
+export const imageHash = (bytes: Uint8Array): Buffer => createHash('blake2b512').update(bytes).digest();
 
 /** By this number a card names an update. */
-export const updateId = (header: Uint8Array): number => blake2b512(header).readUInt32LE(0);
+export const updateId = (header: Uint8Array): number => imageHash(header).readUInt32LE(0);
 
 export const imageOf = (header: Uint8Array, firmware: Uint8Array, bitstream: Uint8Array): Image => ({
   header,

@@ -3,7 +3,7 @@ import { encode } from '@weft/spec';
 import * as mgmt from '@weft/spec/mgmt';
 import { CardError } from '../errors.js';
 import { bytesField, versionText } from '../values.js';
-import { blake2b512, type Image, imageOf } from './image.js';
+import { type Image, imageHash, imageOf } from './image.js';
 
 export interface ImageSource {
   /** Value of Board. */
@@ -36,8 +36,8 @@ export function makeImage(s: ImageSource): Image {
     firmware_bytes: s.firmware.length,
     bitstream_bytes: s.bitstream.length,
     build: BigInt(`0x${s.build}`),
-    firmware_hash: bytesField(blake2b512(s.firmware)),
-    bitstream_hash: s.bitstream.length === 0 ? 0n : bytesField(blake2b512(s.bitstream)),
+    firmware_hash: bytesField(imageHash(s.firmware)),
+    bitstream_hash: s.bitstream.length === 0 ? 0n : bytesField(imageHash(s.bitstream)),
   });
   return imageOf(header, s.firmware, s.bitstream);
 }

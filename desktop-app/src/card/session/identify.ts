@@ -19,7 +19,6 @@ export interface Identity {
   readonly trial: boolean;
   readonly node: number;
   readonly dataPath: boolean;
-  readonly boots: number;
   readonly uptimeMs: number;
   readonly resetCause: string;
   readonly cpu: { readonly name: string; readonly version: string; readonly hash: string };
@@ -51,7 +50,6 @@ export function identityOf(r: Reply<'IDENTIFY'>): Identity {
     trial: r.trial !== 0n,
     node: Number(r.node),
     dataPath: r.data_path !== 0n,
-    boots: Number(r.boots),
     uptimeMs: Number(r.uptime_ms),
     resetCause: memberName(mgmt.resetCause, r.reset_cause),
     cpu: { name: fieldText(r.cpu_name, 16), version: fieldText(r.cpu_version, 16), hash: r.cpu_hash.toString(16).padStart(64, '0') },

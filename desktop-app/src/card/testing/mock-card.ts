@@ -62,7 +62,6 @@ export class MockCard {
       serial: this.#options.serial ?? 0x77n,
       board: this.#options.board ?? 1,
       firmware_version: this.store.slots[this.store.running]?.version ?? 0,
-      boots: this.store.boots,
       uptime_ms: 1000,
     }),
     SLOTS: () => ({
