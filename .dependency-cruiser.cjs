@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who may import whom; ARCHITECTURE in one file. Folders speak through @weft/spec and through each other's index only. */
-const FOLDERS = '^(tools|fpga-rtl|hw-sim|host-driver|desktop-app|weft|test)/';
+const FOLDERS = '^(tools|fpga-rtl|nic-firmware|hw-sim|host-driver|desktop-app|weft|test)/';
 const SPEC = '^fpga-rtl/spec/';
 
 /** `from` may reach other folders only as listed. */
@@ -21,8 +21,9 @@ module.exports = {
       severity: 'error',
       comment: 'RTL and its benches stand below simulator, driver and cross-folder tests.',
       from: { path: '^fpga-rtl/src/' },
-      to: { path: '^(hw-sim|host-driver|desktop-app|weft|test)/' },
+      to: { path: '^(nic-firmware|hw-sim|host-driver|desktop-app|weft|test)/' },
     },
+    only('firmware-apart', '^nic-firmware/', [SPEC, '^tools/'], 'The firmware meets the RTL through the spec only.'),
     only('sim-apart', '^hw-sim/', [SPEC, '^tools/', '^fpga-rtl/src/index\\.ts$'], 'The simulator does not know the driver.'),
     only('driver-apart', '^host-driver/', [SPEC, '^tools/'], 'The driver cannot tell a simulated card from a real one.'),
     only('app-apart', '^desktop-app/', [SPEC, '^tools/'], 'The app reaches cards through their management port only.'),
@@ -37,8 +38,8 @@ module.exports = {
       name: 'through-the-index',
       severity: 'error',
       comment: 'Another folder is reached by its package name, which its index answers.',
-      from: { path: '^(tools|fpga-rtl|hw-sim|host-driver|desktop-app|weft)/' },
-      to: { path: '^(tools|fpga-rtl|hw-sim|host-driver|desktop-app)/src/(?!index\\.ts$)', pathNot: ['^$1/'] },
+      from: { path: '^(tools|fpga-rtl|nic-firmware|hw-sim|host-driver|desktop-app|weft)/' },
+      to: { path: '^(tools|fpga-rtl|nic-firmware|hw-sim|host-driver|desktop-app)/src/(?!index\\.ts$)', pathNot: ['^$1/'] },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

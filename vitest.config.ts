@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions }, noExternal: [/^@weft\//] },
   test: {
-    include: ['{tools,fpga-rtl,hw-sim,host-driver,desktop-app,weft,test}/**/*.test.ts'],
+    include: ['{tools,fpga-rtl,nic-firmware,hw-sim,host-driver,desktop-app,weft,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     // A test may be the first to build its model, on a machine that is busy.
     testTimeout: 300_000,

@@ -2,7 +2,7 @@
 /**
  * Makes a fresh clone ready: npm packages, Debian packages, Python packages in a venv of our own, compiled TypeScript.
  *
- *   node scripts/ensure.mjs [--no-build] [build] [guest] [wire] [model] [formal]
+ *   node scripts/ensure.mjs [--no-build] [build] [guest] [wire] [model] [firmware] [formal]
  *
  * Plain JavaScript without dependencies, because it runs before `npm ci` has.
  * All it says goes to stderr, so that stdout stays the caller's.
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { ensurePackageLists, installDebian } from './lib/apt.mjs';
 import { missingTools, profiles } from './lib/debian-tools.mjs';
 import { ensurePythonPackages } from './lib/python.mjs';
+import { ensurePythonSources } from './lib/python-source.mjs';
 import { Failure, root, runLogged, say } from './lib/run.mjs';
 
 const MIN_NODE = [20, 19];
@@ -62,6 +63,7 @@ async function main(args) {
   await ensureNpmPackages();
   await ensureDebianPackages(wanted);
   await ensurePythonPackages(wanted);
+  await ensurePythonSources(wanted);
   if (!noBuild) await build();
 }
 

@@ -23,7 +23,7 @@ const checks = [
   {
     name: 'import boundaries',
     command: bin('depcruise'),
-    args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'tools', 'fpga-rtl', 'hw-sim', 'host-driver', 'desktop-app', 'weft', 'test'],
+    args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'tools', 'fpga-rtl', 'nic-firmware', 'hw-sim', 'host-driver', 'desktop-app', 'weft', 'test'],
   },
   { name: 'generated files', command: process.execPath, args: ['fpga-rtl/spec/dist/cli.js', '--check'] },
   { name: 'RTL lint', command: process.execPath, args: ['fpga-rtl/dist/lint.js'] },

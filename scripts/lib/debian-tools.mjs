@@ -23,6 +23,10 @@ export const profiles = {
     { package: 'spin', command: 'spin' },
     { package: 'gcc', command: 'gcc' },
   ],
+  firmware: [
+    { package: 'gcc-riscv64-unknown-elf', command: 'riscv64-unknown-elf-gcc' },
+    { package: 'gcc', command: 'gcc' },
+  ],
   formal: [{ package: 'berkeley-abc', command: 'berkeley-abc' }],
 };
 

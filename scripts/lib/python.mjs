@@ -7,12 +7,12 @@ import { root, runLogged } from './run.mjs';
 
 /** One venv for all: no package of the project is ever installed into the system. */
 const venv = join(root, '.cache/venv');
-const python = join(venv, 'bin/python');
+export const python = join(venv, 'bin/python');
 const requirementsOf = (profile) => join(root, 'scripts/python', `${profile}.txt`);
 
 const canMakeVenv = () => spawnSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0;
 
-async function ensureVenv() {
+export async function ensureVenv() {
   if (existsSync(python)) return;
   if (!canMakeVenv()) await installDebian(['python3', 'python3-venv']);
   mkdirSync(join(root, '.cache'), { recursive: true });

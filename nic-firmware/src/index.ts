@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+export { filler, testImage } from './fixture.js';
+export { type Image, type ImageFields, rawPublicKey, signImage, version } from './image.js';
+export { buildHost } from './native.js';
+export { developmentKey } from './paths.js';
+export { type PowercutOptions, type PowercutResult, powercut } from './powercut.js';
