@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CardError } from './errors.js';
+import type { Enumerator, FoundPort } from './port/list.js';
+
+/** Whether a port says that it is a card's. */
+export const isCard = (port: FoundPort): boolean => /\bweft\b/i.test(port.product);
+
+/** The one card of this machine. */
+export async function onlyCard(enumerate: Enumerator): Promise<string> {
+  const [card, ...more] = (await enumerate()).filter(isCard);
+  if (card === undefined) throw new CardError('E_CARD_MISSING', 'no card was found');
+  if (more.length > 0)
+    throw new CardError('E_CARD_CHOICE', `there are ${more.length + 1} cards: ${[card, ...more].map((c) => c.address).join(', ')}`);
+  return card.address;
+}
