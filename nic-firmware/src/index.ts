@@ -4,3 +4,4 @@ export { type Image, type ImageFields, rawPublicKey, signImage, version } from '
 export { buildHost } from './native.js';
 export { developmentKey } from './paths.js';
 export { type PowercutOptions, type PowercutResult, powercut } from './powercut.js';
+export { buildFirmware, type Firmware, type FirmwareOptions, type FirmwareSizes } from './target.js';
