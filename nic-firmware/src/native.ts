@@ -29,7 +29,8 @@ export interface SourceFault {
 export async function buildHost(name: string, options: { sanitize?: boolean; fault?: SourceFault } = {}): Promise<string> {
   const { sanitize = true, fault } = options;
   const sources = [
-    ...['lib', 'boot', 'app', 'hal/host'].flatMap((d) => filesIn(d, '.c')),
+    // Each stage's own main is for the card.
+    ...['lib', 'boot', 'app', 'hal/host'].flatMap((d) => filesIn(d, '.c')).filter((f) => basename(f) !== 'main.c'),
     join(firmwareDir, 'test/host.c'),
     join(firmwareDir, `test/${name}.c`),
   ];

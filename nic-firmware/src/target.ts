@@ -30,7 +30,7 @@ export interface FirmwareOptions {
 }
 
 const prefix = 'riscv64-unknown-elf-';
-const arch = ['-march=rv32imc', '-mabi=ilp32'];
+const arch = ['-march=rv32im', '-mabi=ilp32'];
 const compile = [
   ...arch,
   '-Os',

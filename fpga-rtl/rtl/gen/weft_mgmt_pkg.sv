@@ -10,7 +10,7 @@ package weft_mgmt_pkg;
   localparam logic [31:0] ROM_BASE = 32'h00000000;  // Boot ROM: reset vector.
   localparam logic [31:0] ROM_BYTES = 32'h00008000;  // Its size.
   localparam logic [31:0] RAM_BASE = 32'h10000000;  // RAM: firmware is loaded here and entered here.
-  localparam logic [31:0] RAM_BYTES = 32'h00010000;  // Its size.
+  localparam logic [31:0] RAM_BYTES = 32'h00020000;  // Its size.
   localparam logic [31:0] PERIPHERAL_BASE = 32'h40000000;  // Register blocks.
   localparam logic [31:0] CSR_BASE = 32'h50000000;  // The BAR: CSR_BASE + its offset. An access waits for the answer of the BAR, CSR_LIMIT_CYCLES at most; then it reads ones and sets SYS.BUS_ERROR.
   localparam logic [31:0] CSR_BYTES = 32'h00010000;  // Size of the window.

@@ -46,9 +46,9 @@
 #define WEFT_ROM_BASE 0x0u /* Boot ROM: reset vector. */
 #define WEFT_ROM_BYTES 0x8000u /* Its size. */
 #define WEFT_RAM_BASE 0x10000000u /* RAM: firmware is loaded here and entered here. */
-#define WEFT_RAM_BYTES 0x10000u /* Its size. */
-#define WEFT_FIRMWARE_MAX_BYTES 0xc000u /* Largest firmware; the rest of RAM is for its data, its stack and BootInfo. */
-#define WEFT_BOOT_INFO 0x1000ffc0u /* Where BootInfo lies: the end of RAM. */
+#define WEFT_RAM_BYTES 0x20000u /* Its size. */
+#define WEFT_FIRMWARE_MAX_BYTES 0x18000u /* Largest firmware; the rest of RAM is for its data, its stack and BootInfo. */
+#define WEFT_BOOT_INFO 0x1001ffc0u /* Where BootInfo lies: the end of RAM. */
 #define WEFT_BOOT_INFO_MAGIC 0x544f4f42u /* "BOOT". */
 #define WEFT_PERIPHERAL_BASE 0x40000000u /* Register blocks. */
 #define WEFT_CSR_BASE 0x50000000u /* The BAR: CSR_BASE + its offset. An access waits for the answer of the BAR, CSR_LIMIT_CYCLES at most; then it reads ones and sets SYS.BUS_ERROR. */
