@@ -28,6 +28,7 @@ export const profiles = {
     { package: 'gcc', command: 'gcc' },
   ],
   formal: [{ package: 'berkeley-abc', command: 'berkeley-abc' }],
+  silicon: [], // Its tools are Python packages.
 };
 
 // apt puts servers into /usr/sbin, which a plain user's PATH may lack.

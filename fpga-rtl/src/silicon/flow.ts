@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { cachedBuild } from '@weft/tools';
+import { type Part, parts } from './parts.js';
+import type { NextpnrReport } from './report.js';
+import { runTool, toolVersions } from './tools.js';
+
+const HOURS = 3_600_000;
+
+export interface Design {
+  /** Names its results in the cache. */
+  readonly name: string;
+  readonly top: string;
+  readonly sources: readonly string[];
+  /** Files made for this design, by name. */
+  readonly generated?: Readonly<Record<string, string>>;
+  /** Values of the top's parameters. */
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** Synthesises with the commands of a technology (`synth_ecp5 ...`); gives the folder with netlist.json and stat.json. Cached. */
+export function synthesise({ name, top, sources, generated = {}, params = {} }: Design, command: string): Promise<string> {
+  const files = [...sources.map((s) => basename(s)), ...Object.keys(generated)];
+  const chparams = Object.entries(params)
+    .map(([key, value]) => `-set ${key} ${value}`)
+    .join(' ');
+  const script = [
+    `read_verilog -sv -noassert ${files.join(' ')}`,
+    ...(chparams === '' ? [] : [`chparam ${chparams} ${top}`]),
+    // Its own proof of what abc9 did takes longer than all the rest; the netlist is compared with the RTL elsewhere.
+    'scratchpad -set abc9.verify 0',
+    `${command} -top ${top}`,
+    'tee -q -o stat.json stat -json',
+    'write_json netlist.json',
+  ].join('; ');
+  return cachedBuild({
+    name: `synth-${name}`,
+    inputs: sources,
+    flags: [toolVersions(), script, JSON.stringify(generated)],
+    waitMs: HOURS,
+    build: async (dir) => {
+      for (const source of sources) await copyFile(source, join(dir, basename(source)));
+      for (const [file, text] of Object.entries(generated)) await writeFile(join(dir, file), text);
+      await runTool('yosys', ['-q', '-l', 'yosys.log', '-p', script], dir, HOURS);
+    },
+  });
+}
+
+export interface Placement {
+  readonly name: string;
+  readonly netlist: string;
+  readonly part: Part;
+  /** Of clocks that the constraints do not name. */
+  readonly defaultMHz: number;
+  readonly constraints?: string;
+  readonly seed: number;
+}
+
+/** Places and routes; gives the folder with report.json and design.config. Cached. Missing a clock's goal is a figure, not a failure. */
+export function place({ name, netlist, part, defaultMHz, constraints, seed }: Placement): Promise<string> {
+  const options = [...parts[part], '--freq', String(defaultMHz), '--seed', String(seed), '--timing-allow-fail', '--detailed-timing-report'];
+  return cachedBuild({
+    name: `place-${name}`,
+    inputs: constraints === undefined ? [netlist] : [netlist, constraints],
+    flags: [toolVersions(), ...options],
+    waitMs: 3 * HOURS,
+    build: async (dir) => {
+      const io = constraints === undefined ? [] : ['--lpf', constraints];
+      const files = ['--json', netlist, '--textcfg', 'design.config', '--report', 'report.json', '--log', 'nextpnr.log'];
+      await runTool('nextpnr-ecp5', ['-q', ...options, ...io, ...files], dir, 3 * HOURS);
+    },
+  });
+}
+
+export const readReport = async (dir: string): Promise<NextpnrReport> =>
+  JSON.parse(await readFile(join(dir, 'report.json'), 'utf8')) as NextpnrReport;
