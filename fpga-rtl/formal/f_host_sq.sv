@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// The driver plays any game with doorbells and the switch; the memory answers in order, some time.
+// The driver plays any game with doorbells, pushes and the switch; the memory answers in order, some time.
 // Ring r lies at r << 32, so that an address tells its ring; the rings are of 2, 4 and 8 entries. Four bits of an entry stand for all: they go one way.
 module f_host_sq (
   input  wire        clk_i,
@@ -11,6 +11,10 @@ module f_host_sq (
   input  wire        tail_valid_i,
   input  wire [1:0]  tail_ring_i,
   input  wire [15:0] tail_i,
+  input  wire        push_valid_i,
+  input  wire [1:0]  push_ring_i,
+  input  wire [15:0] push_count_i,
+  input  wire [3:0]  push_data_i,
   input  wire        rd_ready_i,
   input  wire        rd_data_valid_i,
   input  wire [3:0]  rd_data_i,
@@ -26,9 +30,15 @@ module f_host_sq (
   logic [95:0]   desc_time;
   fcheck_reset u_reset (.clk_i, .rst_no(rst_ni));
 
+  logic [511:0]  push;
+  always_comb begin
+    push = 512'(push_data_i);
+    push[weft_pkg::SUBMISSION_COUNT_LSB +: 16] = push_count_i;
+  end
+
   host_sq u_dut (
     .clk_i, .rst_ni, .enable_i, .now_i(32'd0), .base_i({64'd2 << 32, 64'd1 << 32, 64'd0}), .log2_i(LOG2),
-    .tail_valid_i, .tail_ring_i, .tail_i, .rd_valid_o(rd_valid), .rd_ready_i, .rd_addr_o(rd_addr),
+    .tail_valid_i, .tail_ring_i, .tail_i, .push_valid_i, .push_ring_i, .push_i(push), .rd_valid_o(rd_valid), .rd_ready_i, .rd_addr_o(rd_addr),
     .rd_data_valid_i, .rd_data_i({508'd0, rd_data_i}), .desc_valid_o(desc_valid), .desc_ready_i, .desc_o(desc),
     .desc_time_o(desc_time), .idle_o(idle), .quiet_o(quiet)
   );
@@ -53,15 +63,18 @@ module f_host_sq (
   logic [1:0]  ring_q;
   logic [15:0] next;
   logic [7:0]  inside;
-  logic        mine;
+  logic        mine, arrive, accept;
+  assign arrive = rd_data_valid_i && answer == ring_q;
   assign mine = desc_valid[ring_q] && desc_ready_i[ring_q];
   fcheck_sq_ring u_ring (
     .clk_i, .rst_ni, .enable_i, .tail_valid_i(tail_valid_i && tail_ring_i == ring_q), .tail_i,
-    .log2_i(LOG2[4*ring_q +: 4]), .read_i(fresh && ring == ring_q), .addr_i(rd_addr[31:0]), .next_o(next)
+    .log2_i(LOG2[4*ring_q +: 4]), .read_i(fresh && ring == ring_q), .addr_i(rd_addr[31:0]),
+    .arrive_i(arrive), .push_i(push_valid_i && push_ring_i == ring_q), .count_i(push_count_i),
+    .room_i(inside != 8'(HELD)), .accept_o(accept), .next_o(next)
   );
-  // What memory has answered for the ring goes to its engine, once and in order.
+  // What memory has answered for the ring, or was pushed in its turn, goes to its engine, once and in order.
   fcheck_order #(.WIDTH(4), .MAX(HELD)) u_order (
-    .clk_i, .rst_ni, .watch_i, .in_i(rd_data_valid_i && answer == ring_q), .in_data_i(rd_data_i),
+    .clk_i, .rst_ni, .watch_i, .in_i(arrive || accept), .in_data_i(arrive ? rd_data_i : push_data_i),
     .out_i(mine), .out_data_i(desc[512*ring_q +: 4]), .count_o(inside), .seen_o(seen)
   );
   fcheck_stable #(.WIDTH(4)) u_desc (
@@ -73,9 +86,11 @@ module f_host_sq (
     offered_q <= rst_ni && rd_valid && !rd_ready_i;
     if (rst_ni) begin
       m_answer: assume (!rd_data_valid_i || owed);
+      m_one_bell: assume (!(tail_valid_i && push_valid_i));
       a_memory: assert (!asked || room);
       a_ring: assert (!rd_valid || (ring != 2'd3 && rd_addr[63:34] == '0));
       c_order: cover (seen && ring_q == 2'd2 && next > 16'd2);
+      c_accept: cover (accept && inside != '0);
       c_full: cover (inside == 8'(HELD));
       c_wrap: cover (ring_q == 2'd0 && next == 16'd4);
     end

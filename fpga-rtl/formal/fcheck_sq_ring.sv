@@ -2,6 +2,7 @@
 `default_nettype none
 
 // Reads of one submission ring: each entry in turn, none twice, none skipped, and none that no doorbell has told of.
+// A pushed entry is taken in its turn if nothing stands before it, and then never read.
 module fcheck_sq_ring (
   input  wire         clk_i,
   input  wire         rst_ni,
@@ -11,13 +12,25 @@ module fcheck_sq_ring (
   input  wire  [3:0]  log2_i,
   input  wire         read_i,                    // is offered; it was chosen a clock before
   input  wire  [31:0] addr_i,                    // from the ring's base on
+  input  wire         arrive_i,                  // a read is answered
+  input  wire         push_i,
+  input  wire  [15:0] count_i,
+  input  wire         room_i,
+  output logic        accept_o,
   output logic [15:0] next_o                     // entries read
 );
   logic [15:0] tail_q, tail_old_q, next_q;
   logic        off_q, mine;
+  logic [15:0] issued;                           // this clock's read too
+  logic [4:0]  flight_q, flight;                 // reads not answered
+  logic [15:0] news;
 
   assign mine   = read_i && !off_q;
   assign next_o = next_q;
+  assign issued = next_q + 16'(mine);
+  assign flight = flight_q + 5'(read_i);
+  assign news   = count_i - tail_q;
+  assign accept_o = push_i && enable_i && tail_q == issued && flight == '0 && room_i && news == 16'd1;
 
   always_ff @(posedge clk_i) begin
     tail_old_q <= tail_q;
@@ -27,8 +40,11 @@ module fcheck_sq_ring (
       next_q <= '0;
     end else begin
       if (tail_valid_i) tail_q <= tail_i;
-      if (mine) next_q <= next_q + 16'd1;
+      else if (push_i && news != '0 && news <= 16'h8000) tail_q <= count_i;
+      next_q <= issued + 16'(accept_o);
     end
+    if (!rst_ni) flight_q <= '0;
+    else flight_q <= flight - 5'(arrive_i);
     if (rst_ni) begin
       a_in_turn: assert (!mine || addr_i == {10'd0, next_q & ~(16'hffff << log2_i), 6'd0});
       a_told: assert (!mine || tail_old_q != next_q);

@@ -76,7 +76,7 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
     exports.Set("Kernel", DefineClass(env, "Kernel",
                                       {
                                           InstanceMethod<&Kernel::run>("run"),
-                                          InstanceMethod<&Kernel::access>("access"),
+                                          InstanceMethod<&Kernel::access>("access"), InstanceMethod<&Kernel::push>("push"),
                                           InstanceMethod<&Kernel::answer>("answer"),
                                           InstanceMethod<&Kernel::take_irqs>("takeIrqs"),
                                           InstanceMethod<&Kernel::is_idle>("idle"),
@@ -136,6 +136,15 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
   void access(const Napi::CallbackInfo& info) {
     mine().access(index(info, 0), {info[1].ToBoolean().Value() ? Access::By::posted : Access::By::caller, info[1].ToBoolean().Value(),
                                    static_cast<std::uint16_t>(index(info, 2)), index(info, 3)});
+  }
+  /// card, BAR offset of the line, its bytes.
+  void push(const Napi::CallbackInfo& info) {
+    Access a{Access::By::posted, true, static_cast<std::uint16_t>(index(info, 1)), 0};
+    const auto bytes = info[2].As<Napi::Uint8Array>();
+    if (bytes.ByteLength() != a.line.size()) throw Napi::RangeError::New(Env(), "push: not one ring entry");
+    a.push = true;
+    std::memcpy(a.line.data(), bytes.Data(), a.line.size());
+    mine().access(index(info, 0), a);
   }
   Napi::Value answer(const Napi::CallbackInfo& info) { return Napi::Number::New(Env(), mine().card(index(info, 0)).answer()); }
   Napi::Value take_irqs(const Napi::CallbackInfo& info) { return js(Env(), mine().card(index(info, 0)).take_irqs()); }

@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstring>
 
-#include "base.h"
+#include "mmio.h"
 
 namespace weft::sim {
 
-inline constexpr std::size_t bar_window_bytes = sizeof(weft_bar_window) + WEFT_MMIO_QUEUE * sizeof(weft_mmio_entry);
+inline constexpr std::size_t bar_lines_at = sizeof(weft_bar_window) + WEFT_MMIO_QUEUE * sizeof(weft_mmio_entry);
+inline constexpr std::size_t bar_window_bytes = bar_lines_at + WEFT_MMIO_QUEUE * WEFT_RING_ENTRY_BYTES;
 
 class BarWindow {
  public:
@@ -18,13 +20,21 @@ class BarWindow {
   BarWindow(void* base, int irq_fd)
       : irq_fd_(irq_fd),
         words_(static_cast<weft_bar_window*>(base)),
-        entries_(reinterpret_cast<weft_mmio_entry*>(static_cast<std::uint8_t*>(base) + sizeof(weft_bar_window))) {}
+        entries_(reinterpret_cast<weft_mmio_entry*>(static_cast<std::uint8_t*>(base) + sizeof(weft_bar_window))),
+        lines_(static_cast<std::uint8_t*>(base) + bar_lines_at) {}
 
   /// The eventfd of the driver that comes after.
   void interrupt_by(int irq_fd) { irq_fd_ = irq_fd; }
 
   bool pending() const { return load(words_->head) != taken_; }
-  weft_mmio_entry take() { return entries_[taken_++ % WEFT_MMIO_QUEUE]; }
+  Access take() {
+    const std::uint32_t index = taken_++ % WEFT_MMIO_QUEUE;
+    const weft_mmio_entry& e = entries_[index];
+    Access a{Access::By::window, e.kind != WEFT_MMIO_KIND_READ, static_cast<std::uint16_t>(e.offset & 0xfffcu), e.value};
+    a.push = e.kind == WEFT_MMIO_KIND_PUSH;
+    if (a.push) std::memcpy(a.line.data(), lines_ + index * a.line.size(), a.line.size());
+    return a;
+  }
   void done() { store(words_->tail, ++done_); }
   void answer(std::uint32_t number, std::uint32_t value) {
     store(words_->read_value, value);
@@ -54,6 +64,7 @@ class BarWindow {
   int irq_fd_;
   weft_bar_window* words_;
   weft_mmio_entry* entries_;
+  std::uint8_t* lines_;
   std::uint32_t taken_ = 0;
   std::uint32_t done_ = 0;
 };

@@ -25,8 +25,7 @@ void Card::reset(Cycle now) {
 bool Card::poll_window() {
   if (window == nullptr || in_reset_ || !window->pending()) return false;
   while (window->pending() && mmio_.size() < 64) {
-    const weft_mmio_entry e = window->take();
-    mmio_.queue({Access::By::window, e.write != 0, static_cast<std::uint16_t>(e.offset & 0xfffcu), e.value});
+    mmio_.queue(window->take());
   }
   return true;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "functional_card.h"
 
+#include <bit>
+
 namespace weft::sim {
 
 /// What an access takes on the bus.
@@ -21,7 +23,8 @@ Cycle FunctionalCard::cycle(Cycle now, bool gated) {
   ++evaluated;
   if (mmio_.busy() && access_free_ <= now) {
     const Access a = mmio_.end();
-    if (a.write) core_->write(now, a.offset, a.value);
+    if (a.push) core_->push(now, a.offset, std::bit_cast<weft_submission>(a.line));
+    else if (a.write) core_->write(now, a.offset, a.value);
     answered(a, a.write ? 0 : core_->read(a.offset));
     access_free_ = now + access_cycles;
   }

@@ -33,6 +33,12 @@ void Core::write(Cycle now, std::uint16_t offset, std::uint32_t value) {
   }
 }
 
+void Core::push(Cycle now, std::uint16_t offset, const weft_submission& entry) {
+  shared_.now = now;
+  const unsigned ring = (offset - WEFT_CSR_PUSH_ENTRY) / WEFT_RING_ENTRY_BYTES;
+  if (offset >= WEFT_CSR_PUSH_ENTRY && ring < WEFT_SUBMISSION_RINGS) rings_.push(ring, entry);
+}
+
 std::uint32_t Core::read(std::uint16_t offset) const {
   return csr_.read(offset, {.idle = idle(), .recovering = home_.recovering(), .suspect = receiver_.suspect()});
 }

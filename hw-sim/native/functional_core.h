@@ -22,6 +22,8 @@ class Core final : Inbox, Outbox {
   // Everything that happens is told with its time, which never goes back; advance() then does what is to be done.
   void receive(Cycle now, std::span<const std::uint8_t> frame);
   void write(Cycle now, std::uint16_t offset, std::uint32_t value);
+  /// A whole entry, written into the PUSH block.
+  void push(Cycle now, std::uint16_t offset, const weft_submission& entry);
   std::uint32_t read(std::uint16_t offset) const;
   void advance(Cycle now);
   /// When advance() must be called if nothing happens before.

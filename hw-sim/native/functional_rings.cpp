@@ -31,6 +31,19 @@ void Rings::doorbell(unsigned ring, std::uint16_t tail) {
   r.tail = tail;
 }
 
+/// The next entry of a ring that owes nothing is taken as it came; any other push is a doorbell, if it is news.
+void Rings::push(unsigned ring, const weft_submission& entry) {
+  if (!shared_.settings.enable) return;
+  SubmissionRing& r = submissions_[ring];
+  const std::uint16_t news = static_cast<std::uint16_t>(entry.count - r.tail);
+  if (news == 1 && r.fetched == r.tail && !r.head) {
+    r.head = Descriptor{entry, shared_.now};
+    r.tail = r.fetched = entry.count;
+  } else if (news != 0 && news < 0x8000) {
+    doorbell(ring, entry.count);
+  }
+}
+
 const Descriptor* Rings::peek(unsigned ring) {
   SubmissionRing& r = submissions_[ring];
   if (!r.head && r.fetched != r.tail && r.ready <= shared_.now) {

@@ -7,7 +7,7 @@ namespace weft::functional {
 
 struct Descriptor {
   weft_submission fields;
-  Cycle since;  // of the doorbell that woke its ring, else of its fetch
+  Cycle since;  // of its push, of the doorbell that woke its ring, else of its fetch
 };
 
 class Rings {
@@ -15,6 +15,7 @@ class Rings {
   explicit Rings(Shared& shared) : shared_(shared) {}
 
   void doorbell(unsigned ring, std::uint16_t tail);
+  void push(unsigned ring, const weft_submission& entry);
   /// CONTROL.enable went to 0: submission counts start anew.
   void disable() { submissions_ = {}; }
   /// The first descriptor of a ring that is not taken yet, if it has been fetched by now.

@@ -85,6 +85,7 @@ std::uint32_t RtlCard::pins(Cycle now) const {
     set(mmio_.aw_valid(), pin_axil_aw);
     set(mmio_.w_valid(), pin_axil_w);
     set(mmio_.ar_valid(), pin_axil_ar);
+    set(mmio_.push_valid(), pin_push);
   }
   return p;
 }
@@ -112,6 +113,10 @@ void RtlCard::drive(Cycle now, std::uint32_t p) {
     m.axil_araddr_i = mmio_.current().offset;
     m.axil_wdata_i = mmio_.current().value;
   }
+  if (p & pin_push) {
+    m.push_addr_i = mmio_.current().offset;
+    load(m.push_data_i, mmio_.push_beat());
+  }
   if (p == last_pins_) return;
   m.dma_rvalid_i = (p & pin_r_valid) != 0;
   m.dma_bvalid_i = (p & pin_b_valid) != 0;
@@ -128,6 +133,7 @@ void RtlCard::drive(Cycle now, std::uint32_t p) {
   m.axil_awvalid_i = (p & pin_axil_aw) != 0;
   m.axil_wvalid_i = (p & pin_axil_w) != 0;
   m.axil_arvalid_i = (p & pin_axil_ar) != 0;
+  m.push_valid_i = (p & pin_push) != 0;
   last_pins_ = p;
 }
 
@@ -152,6 +158,10 @@ void RtlCard::sample(Cycle now, std::uint32_t p) {
 
 void RtlCard::sample_mmio(std::uint32_t p) {
   const Vcard& m = *model_;
+  if (mmio_.current().push) {
+    if ((p & pin_push) && mmio_.take_push(beat_bytes)) answered(mmio_.end(), 0);
+    return;
+  }
   if ((p & (pin_axil_aw | pin_axil_ar)) && (mmio_.current().write ? m.axil_awready_o : m.axil_arready_o)) mmio_.take_address();
   if ((p & pin_axil_w) && m.axil_wready_o) mmio_.take_data();
   if (!(mmio_.current().write ? m.axil_bvalid_o : m.axil_rvalid_o)) return;

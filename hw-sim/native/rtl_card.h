@@ -38,7 +38,6 @@ class RtlCard final : public Card {
     pin_axil_aw = 1u << 5,
     pin_axil_w = 1u << 6,
     pin_axil_ar = 1u << 7,
-    pins_valid = (1u << 8) - 1,
     pin_ar_ready = 1u << 8,
     pin_aw_ready = 1u << 9,
     pin_w_ready = 1u << 10,
@@ -46,6 +45,8 @@ class RtlCard final : public Card {
     pin_dir_aw_ready = 1u << 12,
     pin_dir_w_ready = 1u << 13,
     pin_tx_ready = 1u << 14,
+    pin_push = 1u << 18,
+    pins_valid = (1u << 8) - 1 | pin_push,
   };
   std::uint32_t pins(Cycle now) const;
   void drive(Cycle now, std::uint32_t pins);

@@ -16,6 +16,7 @@ void RtlCard::probe(Cycle now, std::uint32_t p) {
   const Vcard& m = *model_;
   const auto add = [&](Probe::What what, std::uint64_t value = 0) { probe_.add(index_, now, what, value); };
   if ((p & pin_axil_w) && m.axil_wready_o) add(Probe::bar_write, m.axil_awaddr_i);
+  if (p & pin_push) add(Probe::bar_write, m.push_addr_i);  // a beat of it
   if ((p & pin_ar_ready) && m.dma_arvalid_o) add(Probe::read_asked, m.dma_araddr_o);
   if ((p & pin_r_valid) && m.dma_rready_o) {
     if (!reading_) add(Probe::read_first);

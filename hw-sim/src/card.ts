@@ -12,6 +12,7 @@ const accessCycles = 10_000;
 const block = (name: string): number => registerBlocks.find((b) => b.name === name)?.base ?? Number.NaN;
 const counterBase = block('COUNTER');
 const doorbellBase = block('DOORBELL');
+const pushBase = block('PUSH');
 
 export interface CardStats {
   /** Cycles in which this card was evaluated. */
@@ -46,6 +47,11 @@ export class Card {
   /** Tells the card how many entries a submission ring has had written so far. */
   doorbell(ring: number, tail: number): void {
     this.postCsr(doorbellBase + 4 * ring, tail & 0xffff);
+  }
+
+  /** Writes an entry of a submission ring into the BAR at once. */
+  push(ring: number, entry: Uint8Array): void {
+    this.rack.kernel.push(this.index, pushBase + entry.byteLength * ring, entry);
   }
 
   /** Runs the clock until the write is done. */

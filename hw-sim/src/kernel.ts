@@ -94,6 +94,7 @@ export const stops = ['cycles', 'irq', 'idle', 'answered', 'fatal'] as const;
 export interface NativeKernel {
   run(cycles: number, irqMask: number, idle: boolean, answeredCard: number): number;
   access(card: number, write: boolean, offset: number, value: number): void;
+  push(card: number, offset: number, entry: Uint8Array): void;
   answer(card: number): number;
   takeIrqs(card: number): number;
   idle(): boolean;

@@ -12,16 +12,23 @@ export type Revoke = Decoded<typeof revoke>;
 
 const entryBytes = constant('RING_ENTRY_BYTES');
 
+export interface RingPortOptions {
+  /** Descriptors go through the BAR as well as into their ring, so that the card need not fetch them. Default: a doorbell only. */
+  readonly push?: boolean;
+}
+
 export class RingPort {
   readonly card: Card;
   readonly layout: NodeLayout;
+  private readonly pushes: boolean;
   private readonly tails = new Map<SubmissionRing, number>();
   private readonly heads = new Map<RingName, number>();
   private open = 0;
 
-  constructor(card: Card, layout: NodeLayout) {
+  constructor(card: Card, layout: NodeLayout, o: RingPortOptions = {}) {
     this.card = card;
     this.layout = layout;
+    this.pushes = o.push ?? false;
   }
 
   /** Descriptors without a completion. */
@@ -29,17 +36,19 @@ export class RingPort {
     return this.open;
   }
 
-  /** Writes a descriptor and rings the doorbell; the card sees it when the rack runs. */
+  /** Writes a descriptor, and pushes it or rings the doorbell; the card sees it when the rack runs. */
   submit(ring: SubmissionRing, fields: Submission): void {
     // A completion ring that is never full needs no flow control; submission rings are as long.
     if (this.open >= this.layout.ringEntries)
       throw new RackError('BOUND', `node ${this.card.index}: more descriptors than completions have room`);
     this.open++;
     const tail = this.tails.get(ring) ?? 0;
-    encode(submission, fields, this.card.memory, this.entry(ring, tail));
+    const at = this.entry(ring, tail);
+    encode(submission, { ...fields, count: (tail + 1) & 0xffff }, this.card.memory, at);
     this.tails.set(ring, tail + 1);
     const index = submissionRing.members.find((m) => m.name === ring)?.value ?? 0;
-    this.card.doorbell(index, tail + 1);
+    if (this.pushes) this.card.push(index, this.card.memory.slice(at, at + entryBytes));
+    else this.card.doorbell(index, tail + 1);
   }
 
   /** New completions, oldest first. */

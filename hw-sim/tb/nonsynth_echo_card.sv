@@ -35,6 +35,9 @@ module nonsynth_echo_card #(
   output logic                axil_rvalid_o,
   input  wire                 axil_rready_i,
   output logic [31:0]         axil_rdata_o,
+  input  wire                 push_valid_i,
+  input  wire  [15:0]         push_addr_i,
+  input  wire  [DATA_W-1:0]   push_data_i,
   output logic                dma_arvalid_o,
   input  wire                 dma_arready_i,
   output logic [63:0]         dma_araddr_o,
@@ -356,6 +359,6 @@ module nonsynth_echo_card #(
   assign quiet_o = !busy && !dma_arvalid_o && !tx_valid_o && beats_q == '0 && !dir_ar_q && !dir_aw_q && !dir_w_q;
 
   logic unused;
-  assign unused = ^{axil_wstrb_i, dma_rlast_i, rx_keep_i, scratch_q, trace_q[95:weft_pkg::TRACE_W], tx_count};
+  assign unused = ^{push_valid_i, push_addr_i, push_data_i, axil_wstrb_i, dma_rlast_i, rx_keep_i, scratch_q, trace_q[95:weft_pkg::TRACE_W], tx_count};
 endmodule
 `default_nettype wire

@@ -5,7 +5,7 @@
 /* verilator lint_off UNUSEDSIGNAL */
 package weft_pkg;
 
-  localparam int unsigned ABI_VERSION = 32'd2;  // Version of CSRs, rings and descriptors; the driver refuses another.
+  localparam int unsigned ABI_VERSION = 32'd3;  // Version of CSRs, rings and descriptors; the driver refuses another.
   localparam int unsigned WIRE_VERSION = 32'd2;  // First field of every Weft frame; another version is dropped and counted.
   localparam int unsigned ETHERTYPE = 32'd34997;  // IEEE 802 local experimental EtherType 1.
   localparam int unsigned CARD_MAGIC = 32'd1413891415;  // "WEFT", read at BAR offset 0.
@@ -294,6 +294,8 @@ package weft_pkg;
   localparam int unsigned SUBMISSION_GPN_W = 64;
   localparam int unsigned SUBMISSION_ADDR_LSB = 128;
   localparam int unsigned SUBMISSION_ADDR_W = 64;
+  localparam int unsigned SUBMISSION_COUNT_LSB = 192;
+  localparam int unsigned SUBMISSION_COUNT_W = 16;
 
   // Completion: Entry of the completion ring, written by the card; `lap` last.
   localparam int unsigned COMPLETION_BYTES = 64;
@@ -508,6 +510,7 @@ package weft_pkg;
   localparam logic [15:0] CSR_COUNTER_RX_OLD_EPOCH = 16'h08b0;
   localparam logic [15:0] CSR_COUNTER_DESCRIPTOR_BAD = 16'h08b4;
   localparam logic [15:0] CSR_DOORBELL_TAIL = 16'h1000;
+  localparam logic [15:0] CSR_PUSH_ENTRY = 16'h2000;
 
   // Bits of the counter increment vector.
   localparam int unsigned CNT_FAULT_READ = 0;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { submission } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 import { Bench, beats, Sink } from './streams.js';
 
@@ -8,13 +9,22 @@ const RINGS = 3;
 const LOG2 = [4, 5, 12];
 const BASE = [0x1_0000_0000, 0x20_0000, 0x40_0000];
 const TOTAL = [300, 120, 90];
+/** What the engines read of a descriptor. */
+const BODY = submission.fields.reduce((n, f) => (f.name === 'addr' ? f.bit + f.width : n), 0);
+const COUNT = BigInt(submission.fields.reduce((n, f) => (f.name === 'count' ? f.bit : n), 0));
 
 interface Ring {
   /** Written by the driver; told to the card; fetched; given to the engine. */
   written: number;
   rung: number;
   fetched: number;
+  /** Of these, how many have come. */
+  arrived: number;
   given: number;
+  /** Of these, how many before this cycle. */
+  givenBefore: number;
+  /** Pushes taken as they came. */
+  accepted: number;
   /** Cycle of the doorbell that found the ring empty. */
   bell: number | undefined;
   readonly times: number[];
@@ -32,11 +42,23 @@ export function scenario(b: Block, seed: number): void {
     log2_i: LOG2.reduce((v, log2, i) => v | (log2 << (4 * i)), 0),
   });
   const now = (cycle: number): number => (start + cycle) >>> 0;
-  const rings: Ring[] = LOG2.map(() => ({ written: 0, rung: 0, fetched: 0, given: 0, bell: undefined, times: [], contents: [] }));
+  const rings: Ring[] = LOG2.map(() => ({
+    written: 0,
+    rung: 0,
+    fetched: 0,
+    arrived: 0,
+    given: 0,
+    givenBefore: 0,
+    accepted: 0,
+    bell: undefined,
+    times: [],
+    contents: [],
+  }));
   const takeRate = LOG2.map(() => 0.5);
   const answers: { ring: number; due: number; data: bigint }[] = [];
   const bench = new Bench(b);
   let offered = false;
+  let arrives: number | undefined;
 
   const issue = (addr: number): void => {
     const i = BASE.findIndex((base, n) => addr >= base && addr < base + (64 << (LOG2[n] ?? 0)));
@@ -55,7 +77,13 @@ export function scenario(b: Block, seed: number): void {
     answers.push({ ring: i, due: b.cycle + 1 + r.below(seed % 2 ? 60 : 5), data: ring.contents[ring.fetched - 1] ?? 0n });
   };
 
-  bench.add({ drive: () => b.set('now_i', now(b.cycle)), sample() {} });
+  bench.add({
+    drive: () => {
+      b.set('now_i', now(b.cycle));
+      for (const ring of rings) ring.givenBefore = ring.given;
+    },
+    sample() {},
+  });
   // A read is new when none was offered, or the one offered was taken.
   bench.add({
     drive() {},
@@ -71,10 +99,11 @@ export function scenario(b: Block, seed: number): void {
       const head = answers[0];
       const ready = head !== undefined && head.due <= b.cycle && r.chance(0.7);
       b.set('rd_data_valid_i', ready);
-      b.set('rd_data_i', ready ? head.data : r.bits(512));
-      if (ready) answers.shift();
+      b.set('rd_data_i', ready ? head.data | (r.bits(512 - BODY) << BigInt(BODY)) : r.bits(512));
     },
-    sample() {},
+    sample() {
+      if (b.get('rd_data_valid_i') === 1) arrives = answers.shift()?.ring;
+    },
   });
   // The engines.
   bench.add({
@@ -100,27 +129,54 @@ export function scenario(b: Block, seed: number): void {
   // The driver: writes entries while the ring has room, and rings now and then for several at once.
   bench.add({
     drive() {
-      b.set('tail_valid_i', 0);
+      b.setAll({ tail_valid_i: 0, push_valid_i: 0 });
       const i = r.below(4);
       const ring = rings[i];
+      if (rings.every((x, n) => x.given === TOTAL[n])) return;
       if (ring === undefined) {
         // There is no fourth ring: nothing may come of it.
-        b.setAll({ tail_valid_i: r.chance(0.05), tail_ring_i: 3, tail_i: 0xffff });
+        if (r.chance(0.5)) b.setAll({ tail_valid_i: r.chance(0.05), tail_ring_i: 3, tail_i: 0xffff });
+        else b.setAll({ push_valid_i: r.chance(0.05), push_ring_i: 3, push_i: r.bits(512) });
         return;
       }
       const room = (1 << (LOG2[i] ?? 0)) - (ring.written - ring.given);
       const add = Math.min(r.below(6), room, (TOTAL[i] ?? 0) - ring.written);
       for (let n = 0; n < add && r.chance(0.3); n++) {
-        ring.contents.push(r.bits(512));
+        ring.contents.push(r.bits(BODY));
         ring.written++;
       }
-      if (ring.written !== ring.rung && r.chance(0.3)) b.setAll({ tail_valid_i: 1, tail_ring_i: i, tail_i: ring.written & 0xffff });
+      // The next entry is pushed, or one behind it, or one of the past, as reordered stores do.
+      const pushed = Math.min(ring.written, Math.max(1, ring.rung + 1 + (r.chance(0.7) ? 0 : r.below(5) - 2)));
+      if (ring.written > 0 && r.chance(0.3)) {
+        const entry = (ring.contents[pushed - 1] ?? 0n) | (BigInt(pushed & 0xffff) << COUNT);
+        b.setAll({ push_valid_i: 1, push_ring_i: i, push_i: entry });
+      } else if (ring.written !== ring.rung && r.chance(0.2)) b.setAll({ tail_valid_i: 1, tail_ring_i: i, tail_i: ring.written & 0xffff });
     },
     sample() {
-      const ring = rings[b.get('tail_ring_i')];
-      if (!b.get('tail_valid_i') || ring === undefined) return;
-      if (ring.rung === ring.fetched) ring.bell = b.cycle;
-      ring.rung = ring.written;
+      if (b.get('push_valid_i') === 1) push(rings[b.get('push_ring_i')], Number((b.big('push_i') >> COUNT) & 0xffffn));
+      if (b.get('tail_valid_i') === 1) ringBell(rings[b.get('tail_ring_i')], rings[b.get('tail_ring_i')]?.written ?? 0);
+    },
+  });
+  const ringBell = (ring: Ring | undefined, count: number): void => {
+    if (ring === undefined) return;
+    if (ring.rung === ring.fetched) ring.bell = b.cycle;
+    ring.rung = count;
+  };
+  const push = (ring: Ring | undefined, count: number): void => {
+    if (ring === undefined || count <= ring.rung) return;
+    const settled = ring.rung === ring.fetched && ring.fetched === ring.arrived;
+    if (settled && count === ring.rung + 1 && ring.fetched - ring.givenBefore < 4) {
+      ring.times.push(b.cycle);
+      ring.accepted++;
+      ring.rung = ring.fetched = ring.arrived = count;
+    } else ringBell(ring, count);
+  };
+  bench.add({
+    drive() {},
+    sample() {
+      const ring = arrives === undefined ? undefined : rings[arrives];
+      if (ring !== undefined) ring.arrived++;
+      arrives = undefined;
     },
   });
 
@@ -139,10 +195,13 @@ export function scenario(b: Block, seed: number): void {
   takeRate.fill(0.7);
   bench.drain(() => rings.every((ring, i) => ring.given === TOTAL[i]), 20_000);
   check(bench.quietCycles > 16, 'never quiet');
+  const accepted = rings.reduce((n, ring) => n + ring.accepted, 0);
+  check(accepted > 4, `${accepted} pushes were taken as they came`);
 
   // Switched off between two fetches, it starts no other.
   bench.parts.length = 0;
   const [full = 0] = rings.map((ring) => ring.rung & 0xffff);
+  b.set('push_valid_i', 0);
   b.setAll({ tail_valid_i: 1, tail_ring_i: 0, tail_i: (full + 3) & 0xffff, rd_ready_i: 0, rd_data_valid_i: 0 });
   b.step();
   b.set('tail_valid_i', 0);

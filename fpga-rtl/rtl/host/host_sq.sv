@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// Submission rings: fetches descriptors by DMA when a doorbell says there are some.
+// Submission rings: takes the descriptors that are pushed, fetches by DMA those that a doorbell tells of.
 // Fetches ahead only as many as its per-ring FIFOs (4 deep) can hold, so a ring that waits blocks no other.
+//
+// What is pushed lies in its ring, too. If it is the very next entry of a ring that owes nothing, it is taken as it
+// came; otherwise (there is no room, it overtook another, it is old) a push is a doorbell. So a ring keeps its order
+// and loses nothing, whatever becomes of a push.
 module host_sq (
   input  wire          clk_i,
   input  wire          rst_ni,
@@ -13,6 +17,9 @@ module host_sq (
   input  wire          tail_valid_i,            // doorbell
   input  wire  [1:0]   tail_ring_i,
   input  wire  [15:0]  tail_i,
+  input  wire          push_valid_i,            // a descriptor from the BAR
+  input  wire  [1:0]   push_ring_i,
+  input  wire  [511:0] push_i,
   output logic         rd_valid_o,              // descriptor read (64 bytes); answers come in order
   input  wire          rd_ready_i,
   output logic [63:0]  rd_addr_o,
@@ -21,13 +28,14 @@ module host_sq (
   output logic [2:0]   desc_valid_o,            // one port a ring
   input  wire  [2:0]   desc_ready_i,
   output logic [1535:0] desc_o,                 // 3 * 512
-  output logic [95:0]  desc_time_o,             // 3 * 32: cycle of the doorbell that woke the ring, else of the fetch
+  output logic [95:0]  desc_time_o,             // 3 * 32: cycle of the push, of the doorbell that woke the ring, else of the fetch
   output logic         idle_o,
   output logic         quiet_o
 );
   localparam int unsigned RINGS = weft_pkg::SUBMISSION_RINGS;
   localparam int unsigned DEPTH = 4;            // descriptors held a ring, those under way included
   localparam int unsigned HELD_W = $clog2(DEPTH) + 1;
+  localparam int unsigned BODY_W = weft_pkg::SUBMISSION_ADDR_LSB + weft_pkg::SUBMISSION_ADDR_W;  // what engines read
 
   logic [16*RINGS-1:0]     tail_q, head_q;      // free-running: written by the driver, fetched by the card
   logic [HELD_W*RINGS-1:0] held_q;              // places taken in the ring's FIFO
@@ -36,7 +44,8 @@ module host_sq (
   logic                    rd_valid_q;
   logic [63:0]             rd_addr_q;
 
-  logic [RINGS-1:0] pending, want, pick, taken, arrived, held;
+  logic [RINGS-1:0] pending, want, pick, taken, arrived, held, settled, pushed, accept;
+  logic [15:0]      push_count;
   logic             issue, slot_free, order_valid, order_ready;
   logic [1:0]       order_ring, pick_ring;
   logic [63:0]      pick_addr;
@@ -47,6 +56,7 @@ module host_sq (
   assign slot_free  = !rd_valid_q || rd_ready_i;
   assign issue      = slot_free && want != '0;
   assign taken      = desc_valid_o & desc_ready_i;
+  assign push_count = push_i[weft_pkg::SUBMISSION_COUNT_LSB +: 16];
 
   always_comb begin
     for (int r = 0; r < RINGS; r++) begin
@@ -54,6 +64,10 @@ module host_sq (
       held[r]    = held_q[HELD_W*r +: HELD_W] != '0;
       want[r]    = enable_i && pending[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH);
       arrived[r] = rd_data_valid_i && order_ring == 2'(r);
+      pushed[r]  = push_valid_i && push_ring_i == 2'(r);
+      // Nothing told of is still to be fetched or to arrive, and this is the next one.
+      accept[r]  = pushed[r] && enable_i && !pending[r] && settled[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
+                && push_count == tail_q[16*r +: 16] + 16'd1;
     end
   end
 
@@ -84,26 +98,43 @@ module host_sq (
 
   logic [RINGS-1:0] data_ready, time_ready, time_valid;
   for (genvar r = 0; r < RINGS; r++) begin : g_ring
-    logic [2:0] unused_data_count;
-    fifo #(.WIDTH(512), .DEPTH(DEPTH)) u_data (
+    logic [HELD_W-1:0] here;
+    assign settled[r] = here == held_q[HELD_W*r +: HELD_W];
+    assign desc_o[512*r + BODY_W +: 512 - BODY_W] = '0;
+    fifo #(.WIDTH(BODY_W), .DEPTH(DEPTH)) u_data (
       .clk_i, .rst_ni,
-      .wr_valid_i(arrived[r]), .wr_ready_o(data_ready[r]), .wr_data_i(rd_data_i),
-      .rd_valid_o(desc_valid_o[r]), .rd_ready_i(desc_ready_i[r]), .rd_data_o(desc_o[512*r +: 512]),
-      .count_o(unused_data_count)
+      .wr_valid_i(arrived[r] || accept[r]), .wr_ready_o(data_ready[r]),
+      .wr_data_i(arrived[r] ? rd_data_i[BODY_W-1:0] : push_i[BODY_W-1:0]),
+      .rd_valid_o(desc_valid_o[r]), .rd_ready_i(desc_ready_i[r]), .rd_data_o(desc_o[512*r +: BODY_W]),
+      .count_o(here)
     );
     logic [2:0] unused_time_count;
     fifo #(.WIDTH(32), .DEPTH(DEPTH)) u_time (
       .clk_i, .rst_ni,
-      .wr_valid_i(issue && pick[r]), .wr_ready_o(time_ready[r]), .wr_data_i(pick_time),
+      .wr_valid_i((issue && pick[r]) || accept[r]), .wr_ready_o(time_ready[r]), .wr_data_i(accept[r] ? now_i : pick_time),
       .rd_valid_o(time_valid[r]), .rd_ready_i(taken[r]), .rd_data_o(desc_time_o[32*r +: 32]),
       .count_o(unused_time_count)
     );
   end
 
+  // A doorbell says what it says; a push moves the count forward only: it may come late, or twice.
+  logic [RINGS-1:0]    rung;
+  logic [16*RINGS-1:0] told;
+  always_comb begin
+    for (int r = 0; r < RINGS; r++) begin
+      rung[r] = tail_valid_i && tail_ring_i == 2'(r);
+      told[16*r +: 16] = tail_i;
+      if (pushed[r] && !rung[r]) begin
+        rung[r] = 16'(push_count - tail_q[16*r +: 16] - 16'd1) < 16'h8000;
+        told[16*r +: 16] = push_count;
+      end
+    end
+  end
+
   always_ff @(posedge clk_i) begin
     if (issue) rd_addr_q <= pick_addr;
     for (int r = 0; r < RINGS; r++) begin
-      if (tail_valid_i && tail_ring_i == 2'(r) && !pending[r]) bell_q[32*r +: 32] <= now_i;
+      if (rung[r] && !pending[r]) bell_q[32*r +: 32] <= now_i;
     end
     if (!rst_ni) begin
       tail_q     <= '0;
@@ -115,7 +146,7 @@ module host_sq (
       rd_valid_q <= issue || (rd_valid_q && !rd_ready_i);
       for (int r = 0; r < RINGS; r++) begin
         held_q[HELD_W*r +: HELD_W] <= held_q[HELD_W*r +: HELD_W]
-                                    + HELD_W'(issue && pick[r]) - HELD_W'(taken[r]);
+                                    + HELD_W'((issue && pick[r]) || accept[r]) - HELD_W'(taken[r]);
         if (!enable_i) begin
           tail_q[16*r +: 16] <= '0;
           head_q[16*r +: 16] <= '0;
@@ -125,9 +156,10 @@ module host_sq (
             head_q[16*r +: 16] <= head_q[16*r +: 16] + 16'd1;
             fresh_q[r]         <= 1'b0;
           end
-          if (tail_valid_i && tail_ring_i == 2'(r)) begin
-            tail_q[16*r +: 16] <= tail_i;
-            if (!pending[r]) fresh_q[r] <= 1'b1;
+          if (accept[r]) head_q[16*r +: 16] <= head_q[16*r +: 16] + 16'd1;
+          if (rung[r]) begin
+            tail_q[16*r +: 16] <= told[16*r +: 16];
+            if (!pending[r] && !accept[r]) fresh_q[r] <= 1'b1;
           end
         end
       end
@@ -136,14 +168,19 @@ module host_sq (
 
   assign idle_o  = pending == '0 && held == '0 && !rd_valid_q;
   assign quiet_o = !issue && !(rd_valid_q && rd_ready_i) && !rd_data_valid_i && taken == '0
-                && !tail_valid_i && (enable_i || (head_q == '0 && tail_q == '0));
+                && !tail_valid_i && !push_valid_i && (enable_i || (head_q == '0 && tail_q == '0));
+
+  logic unused_push;
+  assign unused_push = ^{push_i, rd_data_i};
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       // Every fetch has its places reserved, and every answer was asked for.
       a_order_room: assert (!issue || order_ready);
       a_time_room: assert (!issue || (pick & ~time_ready) == '0);
-      a_data_room: assert ((arrived & ~data_ready) == '0);
+      a_data_room: assert (((arrived | accept) & ~data_ready) == '0);
+      a_push_turn: assert ((accept & arrived) == '0);               // A push overtakes nothing that is under way.
+      a_one_bell: assert (!(tail_valid_i && push_valid_i));         // The BAR's writes come one after the other.
       a_asked: assert (!rd_data_valid_i || order_valid);
       // A descriptor never stands there without its time.
       a_timed: assert ((desc_valid_o & ~time_valid) == '0);

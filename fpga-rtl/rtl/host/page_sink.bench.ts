@@ -131,6 +131,8 @@ export function scenario(b: Block, seed: number): void {
     check(got === want, `beat ${beat} of a frame with ${addressed.beats.length}: wrong data`);
     if (++beat < addressed.lines * perLine) return;
     beat = 0;
+    // A requester's page is done when the writer has it, one for the pool when the memory has answered.
+    if (addressed.txn !== undefined) addressed.done = true;
     answers.push({ at: b.cycle + 1 + r.below(seed % 2 ? 200 : 3), frame: addressed });
     addressed = undefined;
   });

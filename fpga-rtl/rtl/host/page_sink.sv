@@ -4,6 +4,9 @@
 // Takes a page frame, from the wire or from this node, asks the engine whether and where it lands, streams it
 // into host memory, and hands its message on when the page is good, whole and written. One frame streams at a
 // time; while write responses are awaited, the next streams. A page for which nobody waits is swallowed.
+//
+// What follows a requester's page is its completion, by the same DMA writer, and the host sees writes in their
+// order: such a page needs no response. A page for the pool is read next, and reads know no order to writes.
 module page_sink #(
   parameter int unsigned DATA_W = 512
 ) (
@@ -42,7 +45,7 @@ module page_sink #(
   input  wire              land_home_ok_i,
   input  wire  [63:0]      land_home_addr_i,
   output logic             land_take_o,         // requester: its buffer will be written from now on
-  output logic             land_end_valid_o,    // requester: all is written, and no message follows
+  output logic             land_end_valid_o,    // requester: all has been given to the writer, and no message follows
   output logic [7:0]       land_end_txn_o,
   // host_dma_wr
   output logic             wr_valid_o,
@@ -70,6 +73,7 @@ module page_sink #(
   localparam int unsigned PART_LINES = weft_pkg::FRAGMENT_BYTES / 64;
   localparam int unsigned LAST_PART  = weft_pkg::FRAGMENTS - 1;
   localparam int unsigned BW         = $clog2(PAGE_LINES * LINE_BEATS);
+  localparam int unsigned DW         = 6;       // for PENDING, and 16 responses awaited by host_dma_wr
   localparam int unsigned PENDING    = 7;       // frames under way: coh_req counts as many of one page
 
   localparam logic [2:0] IDLE = 3'd0;           // takes a message
@@ -89,7 +93,7 @@ module page_sink #(
   logic           over_q;                       // the frame had too many beats
   logic [BW-1:0]  beat_q;
   logic           wire_last_q;                  // the last frame taken was from the wire
-  logic [2:0]     done_q;                       // write responses that met no message yet
+  logic [DW-1:0]  done_q;                       // write responses, less landed frames that are over; may be negative
 
   logic room, take_wire, take_local, ok, source_valid, source_ready, beat, last, end_taken, push, push_good;
   logic head_valid, head_good, head_landed, head_local, done, pop;
@@ -162,7 +166,7 @@ module page_sink #(
   );
 
   assign msg_o       = head_bits;
-  assign done        = head_valid && (!head_landed || done_q != '0);
+  assign done        = head_valid && (!head_landed || for_req(msg_o.op) || (!done_q[DW-1] && done_q != '0));
   assign msg_valid_o = done && head_good && head_landed;
   assign pop         = done && (!msg_valid_o || msg_ready_i);
   assign cnt_bad_o   = pop && head_good && !head_landed;
@@ -187,7 +191,7 @@ module page_sink #(
       wire_last_q <= 1'b0;
       done_q      <= '0;
     end else begin
-      done_q <= done_q + 3'(wr_done_i) - 3'(pop && head_landed);
+      done_q <= done_q + DW'(wr_done_i) - DW'(pop && head_landed);
       if (beat) beat_q <= last ? '0 : beat_q + BW'(1);
       unique case (state_q)
         IDLE: if (take_wire || take_local) begin
@@ -223,7 +227,7 @@ module page_sink #(
     if (rst_ni) begin
       a_room: assert (!push || room);                    // A page is begun only if its message has room.
       a_whole: assert (state_q != IDLE || beat_q == '0); // A frame begun is written whole.
-      a_done: assert (!wr_done_i || done_q != 3'(PENDING));  // One response a frame begun, at most.
+      a_done: assert (!wr_done_i || done_q[DW-1] || done_q < DW'(PENDING));  // One response a frame begun, at most.
       a_aligned: assert (!wr_valid_o || addr_q[11:0] == '0);  // A part lies in its page.
       a_frag: assert (!take_wire || wire_frag_i <= (wire_part_i ? 2'(LAST_PART) : 2'd0));  // xport_rx has checked it.
       a_page_op: assert (!push || msg_q.op == weft_pkg::OPCODE_GRANT_PAGE || msg_q.op == weft_pkg::OPCODE_OWNER_PAGE

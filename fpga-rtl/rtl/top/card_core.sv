@@ -2,7 +2,7 @@
 `default_nettype none
 
 // The whole card but pins, PLL and PHY. See doc/microarchitecture.md for the picture.
-// A fault's way through this file: csr (doorbell), host_sq, coh_req, msg_route, xport_tx | xport_rx, msg_deliver,
+// A fault's way through this file: host_push (or csr, doorbell), host_sq, coh_req, msg_route, xport_tx | xport_rx, msg_deliver,
 // coh_home, msg_route, xport_tx, page_src | xport_rx, page_sink, msg_deliver, coh_req, host_cq.
 module card_core #(
   parameter int unsigned DATA_W = 512,          // 64 or 512
@@ -29,6 +29,10 @@ module card_core #(
   output logic                axil_rvalid_o,
   input  wire                 axil_rready_i,
   output logic [31:0]         axil_rdata_o,
+  // BAR, PUSH block: 64 bytes that the host wrote at once, at full width; never refused. In order with the above.
+  input  wire                 push_valid_i,
+  input  wire  [15:0]         push_addr_i,
+  input  wire  [DATA_W-1:0]   push_data_i,
   // Host memory: AXI4, one id, in order; bursts INCR, full width.
   output logic                dma_arvalid_o,
   input  wire                 dma_arready_i,
@@ -200,10 +204,20 @@ module card_core #(
   logic [95:0]   desc_time;
   logic          sq_idle, sq_quiet;
 
+  logic         push_valid;
+  logic [1:0]   push_ring;
+  logic [511:0] push;
+
+  host_push #(.DATA_W(DATA_W)) u_push (
+    .clk_i, .rst_ni, .s_valid_i(push_valid_i), .s_addr_i(push_addr_i), .s_data_i(push_data_i),
+    .push_valid_o(push_valid), .push_ring_o(push_ring), .push_o(push)
+  );
+
   host_sq u_sq (
     .clk_i, .rst_ni, .enable_i(enable), .now_i,
     .base_i(ring_base[191:0]), .log2_i(ring_log2[11:0]),
     .tail_valid_i(tail_valid), .tail_ring_i(tail_ring), .tail_i(tail),
+    .push_valid_i(push_valid), .push_ring_i(push_ring), .push_i(push),
     .rd_valid_o(desc_rd_valid), .rd_ready_i(desc_rd_ready), .rd_addr_o(desc_rd_addr),
     .rd_data_valid_i(desc_data_valid), .rd_data_i(desc_data),
     .desc_valid_o(desc_valid), .desc_ready_i(desc_ready), .desc_o(desc), .desc_time_o(desc_time),

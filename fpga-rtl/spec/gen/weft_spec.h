@@ -11,7 +11,7 @@
 #define WEFT_STATIC_ASSERT(cond, what) _Static_assert(cond, what)
 #endif
 
-#define WEFT_ABI_VERSION 0x2u /* Version of CSRs, rings and descriptors; the driver refuses another. */
+#define WEFT_ABI_VERSION 0x3u /* Version of CSRs, rings and descriptors; the driver refuses another. */
 #define WEFT_WIRE_VERSION 0x2u /* First field of every Weft frame; another version is dropped and counted. */
 #define WEFT_ETHERTYPE 0x88b5u /* IEEE 802 local experimental EtherType 1. */
 #define WEFT_CARD_MAGIC 0x54464557u /* "WEFT", read at BAR offset 0. */
@@ -472,6 +472,21 @@ static inline const char *weft_attach_status_name(unsigned value) {
   }
 }
 
+/* What is done at a BAR offset. */
+enum {
+  WEFT_MMIO_KIND_READ = 0, /* A register is read; answered through read_seq and read_value. */
+  WEFT_MMIO_KIND_WRITE = 1, /* A register is written. */
+  WEFT_MMIO_KIND_PUSH = 2, /* RING_ENTRY_BYTES are written at once: those of the line that belongs to this entry. */
+};
+static inline const char *weft_mmio_kind_name(unsigned value) {
+  switch (value) {
+    case 0: return "READ";
+    case 1: return "WRITE";
+    case 2: return "PUSH";
+    default: return "?";
+  }
+}
+
 /* Ethernet and Weft header of a message frame. */
 struct __attribute__((packed, aligned(8))) weft_frame_header {
   uint8_t dst_mac[6]; /* Destination MAC. */
@@ -521,7 +536,8 @@ struct __attribute__((packed, aligned(8))) weft_submission {
   uint8_t reserved0[2];
   uint64_t gpn; /* Guest page number. */
   uint64_t addr; /* DMA address of the page buffer, a multiple of PAGE_BYTES. */
-  uint8_t reserved1[40];
+  uint16_t count; /* In the PUSH block: what the TAIL doorbell would say. Not read in the ring. */
+  uint8_t reserved1[38];
 };
 #define WEFT_SUBMISSION_EXCL_SHIFT 0u /* In flags1. FAULT_READ: an exclusive right is welcome. */
 #define WEFT_SUBMISSION_EXCL 0x1u
@@ -626,8 +642,8 @@ WEFT_STATIC_ASSERT(sizeof(struct weft_attach_keep) == 8, "weft_attach_keep");
 
 /* A register access, in program order. */
 struct __attribute__((packed, aligned(8))) weft_mmio_entry {
-  uint32_t write; /* 1: write; 0: read, answered through read_seq and read_value. */
-  uint32_t offset; /* BAR offset, a multiple of 4. */
+  uint32_t kind; /* MmioKind. */
+  uint32_t offset; /* BAR offset, a multiple of 4; of a PUSH, of RING_ENTRY_BYTES. */
   uint32_t value; /* Value to write; for a read, the number to put into read_seq. */
   uint8_t reserved0[4];
 };
@@ -779,6 +795,7 @@ WEFT_STATIC_ASSERT(sizeof(struct weft_bar_window) == 256, "weft_bar_window");
 #define WEFT_CSR_COUNTER_RX_OLD_EPOCH 0x8b0u /* Frames dropped: another epoch. */
 #define WEFT_CSR_COUNTER_DESCRIPTOR_BAD 0x8b4u /* Descriptors answered with BAD_DESCRIPTOR. */
 #define WEFT_CSR_DOORBELL_TAIL 0x1000u /* Submission ring i (SubmissionRing): free-running count of entries written, 16 bits. */
+#define WEFT_CSR_PUSH_ENTRY 0x2000u /* Line i: a copy of the Submission last written to submission ring i. The card takes it as the entry if it is the next one, and as a doorbell otherwise. */
 
 /* Message class of an opcode; -1 for ACK, -2 for an unknown one. */
 static inline int weft_opcode_class(unsigned op) {

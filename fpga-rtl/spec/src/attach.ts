@@ -56,19 +56,30 @@ export const attachStatus = {
   ],
 } as const satisfies EnumDef;
 
+export const mmioKind = {
+  name: 'MmioKind',
+  width: 32,
+  doc: 'What is done at a BAR offset.',
+  members: [
+    { name: 'READ', value: 0, doc: 'A register is read; answered through read_seq and read_value.' },
+    { name: 'WRITE', value: 1, doc: 'A register is written.' },
+    { name: 'PUSH', value: 2, doc: 'RING_ENTRY_BYTES are written at once: those of the line that belongs to this entry.' },
+  ],
+} as const satisfies EnumDef;
+
 /** One bus access in the BAR window's queue. */
 export const mmioEntry = {
   name: 'MmioEntry',
   bytes: 16,
   doc: 'A register access, in program order.',
   fields: [
-    { name: 'write', bit: 0, width: 32, doc: '1: write; 0: read, answered through read_seq and read_value.' },
-    { name: 'offset', bit: 32, width: 32, doc: 'BAR offset, a multiple of 4.' },
+    { name: 'kind', bit: 0, width: 32, enum: 'MmioKind', doc: 'MmioKind.' },
+    { name: 'offset', bit: 32, width: 32, doc: 'BAR offset, a multiple of 4; of a PUSH, of RING_ENTRY_BYTES.' },
     { name: 'value', bit: 64, width: 32, doc: 'Value to write; for a read, the number to put into read_seq.' },
   ],
 } as const satisfies StructDef;
 
-/** Start of the BAR window; MMIO_QUEUE entries of MmioEntry follow at its end. One 64-byte line a writer. */
+/** Start of the BAR window. MMIO_QUEUE entries of MmioEntry follow, then as many lines of RING_ENTRY_BYTES. One 64-byte line a writer. */
 export const barWindow = {
   name: 'BarWindow',
   bytes: 256,

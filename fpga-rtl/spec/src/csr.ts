@@ -190,4 +190,20 @@ export const registerBlocks = [
     doc: 'A page of its own, so that it can be mapped alone.',
     registers: [{ name: 'TAIL', offset: 0, access: Access.wo, reset: 0, count: 3, doc: 'Submission ring i (SubmissionRing): free-running count of entries written, 16 bits.' }],
   },
+  {
+    name: 'PUSH',
+    base: 0x2000,
+    bytes: 0x1000,
+    doc: 'A page of its own, so that it can be mapped write-combining. A line of RING_ENTRY_BYTES a submission ring, written as a whole: the entry, and its doorbell.',
+    registers: [
+      {
+        name: 'ENTRY',
+        offset: 0,
+        access: Access.wo,
+        reset: 0,
+        count: (3 * constant('RING_ENTRY_BYTES')) / 4,
+        doc: 'Line i: a copy of the Submission last written to submission ring i. The card takes it as the entry if it is the next one, and as a doorbell otherwise.',
+      },
+    ],
+  },
 ] as const satisfies readonly RegisterBlock[];

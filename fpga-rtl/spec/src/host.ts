@@ -39,6 +39,7 @@ export const submission = {
     { name: 'handle', bit: 32, width: 16, doc: 'REVOKE_DONE: handle of the revoke.' },
     { name: 'gpn', bit: 64, width: 64, doc: 'Guest page number.' },
     { name: 'addr', bit: 128, width: 64, doc: 'DMA address of the page buffer, a multiple of PAGE_BYTES.' },
+    { name: 'count', bit: 192, width: 16, doc: 'In the PUSH block: what the TAIL doorbell would say. Not read in the ring.' },
   ],
 } as const satisfies StructDef;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { attachHello, attachKeep, attachReply, attachStatus, barWindow, mmioEntry } from './attach.js';
+import { attachHello, attachKeep, attachReply, attachStatus, barWindow, mmioEntry, mmioKind } from './attach.js';
 import { backing, dirEntry, dirState, homeRow, pageState, tshrState } from './coherence.js';
 import { completion, descriptorOp, revoke, revokeKind, submission, submissionRing } from './host.js';
 import { histogramKind, record, recordKind } from './recorder.js';
@@ -40,6 +40,7 @@ export const enums = [
   recordKind,
   histogramKind,
   attachStatus,
+  mmioKind,
 ];
 /** Every byte-addressed structure. */
 export const structs = [

@@ -4,6 +4,8 @@
 #include <optional>
 #include <span>
 
+#include "weft_spec.h"
+
 namespace weft {
 
 /// A card's registers and its interrupt, simulated (CardLink) or, one day, behind VFIO. The driver
@@ -13,6 +15,8 @@ class Bar {
   virtual ~Bar() = default;
   /// Posted write, in order. May be called by any thread.
   virtual bool write32(std::uint32_t offset, std::uint32_t value) = 0;
+  /// Posted write of a whole ring entry to the PUSH block, in order. May be called by any thread.
+  virtual bool push(std::uint32_t offset, const weft_submission& entry) = 0;
   /// Ordered behind all earlier writes. May be called by any thread.
   virtual std::optional<std::uint32_t> read32(std::uint32_t offset) = 0;
   /// Asks for an interrupt at the next ring entry; look at the rings once more before sleeping.

@@ -17,7 +17,8 @@ using Clock = std::chrono::steady_clock;
 using Word = std::atomic_ref<std::uint32_t>;
 
 constexpr std::size_t kQueueAt = sizeof(weft_bar_window);
-constexpr std::size_t kWindowBytes = kQueueAt + WEFT_MMIO_QUEUE * sizeof(weft_mmio_entry);
+constexpr std::size_t kLinesAt = kQueueAt + WEFT_MMIO_QUEUE * sizeof(weft_mmio_entry);
+constexpr std::size_t kWindowBytes = kLinesAt + WEFT_MMIO_QUEUE * sizeof(weft_submission);
 
 // The window's words are 4-byte aligned by layout, but members of packed structs: hence the pointer.
 Word word(weft_bar_window& w, std::size_t offset) {
@@ -159,11 +160,12 @@ bool CardLink::alive() {
   return !gone_.load(std::memory_order_relaxed);
 }
 
-bool CardLink::post(const weft_mmio_entry& entry) {
+bool CardLink::post(const weft_mmio_entry& entry, const weft_submission* line) {
   const std::lock_guard lock(post_);
   const auto tail = WINDOW_WORD(tail);
   if (!wait([&] { return head_ - tail.load(std::memory_order_acquire) < WEFT_MMIO_QUEUE; })) return false;
   std::memcpy(map_.at(kQueueAt + (head_ % WEFT_MMIO_QUEUE) * sizeof entry), &entry, sizeof entry);
+  if (line) std::memcpy(map_.at(kLinesAt + (head_ % WEFT_MMIO_QUEUE) * sizeof *line), line, sizeof *line);
   WINDOW_WORD(head).store(++head_, std::memory_order_release);
   // Against the simulator's `resting = 1; fence; look at head`: one of the two sees the other.
   std::atomic_thread_fence(std::memory_order_seq_cst);
@@ -176,10 +178,17 @@ bool CardLink::post(const weft_mmio_entry& entry) {
 
 bool CardLink::write32(std::uint32_t offset, std::uint32_t value) {
   weft_mmio_entry entry{};
-  entry.write = 1;
+  entry.kind = WEFT_MMIO_KIND_WRITE;
   entry.offset = offset;
   entry.value = value;
   return !gone_.load(std::memory_order_relaxed) && post(entry);
+}
+
+bool CardLink::push(std::uint32_t offset, const weft_submission& line) {
+  weft_mmio_entry entry{};
+  entry.kind = WEFT_MMIO_KIND_PUSH;
+  entry.offset = offset;
+  return !gone_.load(std::memory_order_relaxed) && post(entry, &line);
 }
 
 std::optional<std::uint32_t> CardLink::read32(std::uint32_t offset) {

@@ -23,6 +23,7 @@ class CardLink final : public Bar {
   std::vector<Fd> resume();
 
   bool write32(std::uint32_t offset, std::uint32_t value) override;
+  bool push(std::uint32_t offset, const weft_submission& entry) override;
   std::optional<std::uint32_t> read32(std::uint32_t offset) override;
   void arm_irq() override;
   int irq_fd() const override { return irq_.get(); }
@@ -32,7 +33,8 @@ class CardLink final : public Bar {
 
  private:
   weft_bar_window& window() const { return *reinterpret_cast<weft_bar_window*>(map_.at()); }
-  bool post(const weft_mmio_entry& entry);
+  /// `line`: of a push, else null.
+  bool post(const weft_mmio_entry& entry, const weft_submission* line = nullptr);
   bool send(const void* body, std::size_t bytes, std::span<const int> fds);
   std::vector<Fd> hello(weft_attach_hello hello, std::span<const int> fds);
   /// Waits until `done()`; false if the card has gone or the limit is over.

@@ -80,7 +80,7 @@ class Engine {
   bool turn();
   void sleep();
   bool drain_card();
-  void ring_doorbells();
+  void tell_card();
   void card_gone();
   void watch_for_stall(std::uint64_t now);
   bool idle() const;

@@ -35,7 +35,7 @@ void Engine::take_up() {
       place_noted(table_.state(gpn) == WEFT_PAGE_STATE_M);
   }
   guest_.wake_all();
-  ring_doorbells();
+  tell_card();
   stats_.restarts.add();
   tell("RESUMED", 0, 0, "took up where the last driver was");
 }

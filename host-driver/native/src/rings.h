@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <cstddef>
@@ -13,30 +14,38 @@ namespace weft {
 /// Driver's end of a submission ring. Owned by the engine's thread.
 class SubmissionRing {
  public:
-  /// `ring`: its number. After a restart the bell is rung once in any case: the last ring may not have been heard.
+  /// `ring`: its number. After a restart the card is told of all that the ring holds: what it has heard does not hurt it.
   SubmissionRing(std::byte* base, unsigned log2, Journal& journal, unsigned ring)
-      : base_(base), mask_((1u << log2) - 1), journal_(journal), tail_(journal.head().tail[ring]), rung_(tail_ == 0) {}
+      : base_(base), mask_((1u << log2) - 1), journal_(journal), tail_(journal.head().tail[ring]), told_(tail_ - std::min<std::uint32_t>(tail_, mask_ + 1)) {}
 
   /// Part of what the next commit makes true. Room is the caller's affair: it has fewer slots than the ring has entries.
-  void push(const weft_submission& entry) {
-    std::memcpy(base_ + (tail_ & mask_) * sizeof entry, &entry, sizeof entry);
+  void push(weft_submission entry) {
+    entry.count = static_cast<std::uint16_t>(tail_ + 1);
+    std::memcpy(at(tail_), &entry, sizeof entry);
     journal_.set(tail_, tail_ + 1);
-    rung_ = false;
   }
-  /// The doorbell's value if it must be rung: one ring of the bell for all entries of a turn.
-  bool take_doorbell(std::uint32_t& value) {
-    if (rung_) return false;
-    rung_ = true;
-    value = tail_ & 0xffffu;
-    return true;
+  /// Entries that the card has not been told of.
+  std::uint32_t untold() const { return tail_ - told_; }
+  /// Tells it of the oldest: the entry as it is pushed.
+  weft_submission tell_one() {
+    weft_submission entry;
+    std::memcpy(&entry, at(told_++), sizeof entry);
+    return entry;
+  }
+  /// Tells it of all: the doorbell's value.
+  std::uint32_t tell_all() {
+    told_ = tail_;
+    return tail_ & 0xffffu;
   }
 
  private:
+  std::byte* at(std::uint32_t count) const { return base_ + (count & mask_) * sizeof(weft_submission); }
+
   std::byte* base_;
   std::uint32_t mask_;
   Journal& journal_;
   Journal::Word& tail_;
-  bool rung_;
+  std::uint32_t told_;
 };
 
 /// Driver's end of a ring that the card writes; `lap` tells a new entry. Owned by the engine's thread.

@@ -18,6 +18,8 @@
 
 namespace weft::test {
 
+inline constexpr std::size_t lines_at = sizeof(weft_bar_window) + WEFT_MMIO_QUEUE * sizeof(weft_mmio_entry);
+
 class Attachment {
  public:
   /// Listens at `path` and waits for one driver.
@@ -40,6 +42,12 @@ class Attachment {
     if (word(offsetof(weft_bar_window, head)).load() == taken_) return false;
     std::memcpy(&e, window_.at(sizeof(weft_bar_window) + taken_++ % WEFT_MMIO_QUEUE * sizeof e), sizeof e);
     return true;
+  }
+  /// The line of the access taken last, a push.
+  weft_submission line() const {
+    weft_submission d;
+    std::memcpy(&d, window_.at(lines_at + (taken_ - 1) % WEFT_MMIO_QUEUE * sizeof d), sizeof d);
+    return d;
   }
   void answer(const weft_mmio_entry& e, std::uint32_t value) {
     word(offsetof(weft_bar_window, read_value)).store(value);
@@ -85,7 +93,7 @@ class Attachment {
     irq_ = std::move(fds.back());
     if (!keep_) {
       dma_ = Mapping(fds[0].get(), hello.dma_bytes, "DMA memory");
-      const std::size_t bytes = sizeof(weft_bar_window) + WEFT_MMIO_QUEUE * sizeof(weft_mmio_entry);
+      const std::size_t bytes = lines_at + WEFT_MMIO_QUEUE * sizeof(weft_submission);
       window_file_ = make_memfd("window", bytes);
       window_ = Mapping(window_file_.get(), bytes, "window");
       wake_ = Fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));

@@ -72,7 +72,11 @@ class Card {
     weft_mmio_entry e{};
     bool any = false;
     for (; link_.take(e); any = true) {
-      if (e.write) {
+      if (e.kind == WEFT_MMIO_KIND_PUSH) {
+        const std::uint16_t count = link_.line().count;
+        std::uint32_t& tail = reg_[WEFT_CSR_DOORBELL_TAIL + (e.offset - WEFT_CSR_PUSH_ENTRY) / WEFT_RING_ENTRY_BYTES * 4];
+        if (static_cast<std::int16_t>(count - tail) > 0) tail = count;
+      } else if (e.kind == WEFT_MMIO_KIND_WRITE) {
         reg_[e.offset] = e.value;
         if (e.offset == WEFT_CSR_CTRL_EPOCH) recovers_ = 5;
         if (e.offset == WEFT_CSR_CTRL_CONTROL && e.value) std::puts("enabled"), std::fflush(stdout);
