@@ -14,14 +14,16 @@ export async function openNode(o: NodeOptions): Promise<Driver> {
     return await Driver.open({
       cardSocket: o.card,
       node: o.node,
-      stripe: evenStripe(o.nodes),
+      stripe: o.stripe ?? evenStripe(o.nodes),
       poolPages: o.poolMib * pagesPerMib,
       resume: o.resume ?? false,
+      ...(o.epoch === undefined ? {} : { epoch: o.epoch }),
+      ...(o.members === undefined ? {} : { members: o.members }),
       ...(o.mtu === undefined ? {} : { mtu: o.mtu }),
       ...(o.heartbeatMs === undefined ? {} : { heartbeatMs: o.heartbeatMs }),
       ...(o.revokeLimitMs === undefined ? {} : { revokeLimitMs: o.revokeLimitMs }),
       ...(o.guestMib > 0 && o.link !== undefined
-        ? { guestBytes: o.guestMib << 20, budgetPages: o.budgetMib * pagesPerMib, linkSocket: o.link }
+        ? { guestBytes: o.guestMib * 2 ** 20, budgetPages: o.budgetMib * pagesPerMib, linkSocket: o.link }
         : {}),
     });
   } catch (e) {

@@ -17,6 +17,10 @@ export interface NodeOptions {
   readonly link?: string;
   /** Take up where the last driver of this card was killed; all else as it was started. */
   readonly resume?: boolean;
+  /** Homes of the 64 slots; default: even over `nodes`. */
+  readonly stripe?: readonly number[];
+  readonly epoch?: number;
+  readonly members?: readonly number[];
   readonly mtu?: 1500 | 9000;
   readonly heartbeatMs?: number;
   readonly revokeLimitMs?: number;

@@ -19,6 +19,8 @@ export interface QemuOptions {
   readonly memory: string;
   /** The link that puts the memory under userfaultfd; without it QEMU maps `memory` as it is. */
   readonly link?: { readonly plugin: string; readonly socket: string; readonly ino: number };
+  /** Character device with id `console`; default: QEMU's stdin and stdout. */
+  readonly console?: string;
   /** More arguments for QEMU, as they are. */
   readonly extra?: readonly string[];
   readonly onLine: (line: string) => void;
@@ -41,7 +43,7 @@ export function qemuArgs(o: Omit<QemuOptions, 'onLine' | 'qemu'>): string[] {
     ...['-machine', 'pc,memory-backend=ram,usb=off,hpet=off'],
     ...['-object', `memory-backend-file,id=ram,size=${o.guestMib}M,mem-path=${o.memory},share=on`],
     // Not a terminal: Ctrl-C is ours.
-    ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
+    ...['-chardev', o.console ?? 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
     ...(o.link ? ['-plugin', `${o.link.plugin},sock=${o.link.socket},ino=${o.link.ino}`] : []),
     ...['-kernel', o.kernel, ...(o.initramfs ? ['-initrd', o.initramfs] : [])],
     ...['-append', `console=ttyS0 panic=-1 nowatchdog ${o.append ?? ''}`.trim()],

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Every resource of the REST interface. Types, checks, OpenAPI document and generated client come from here. */
+import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+
+const names = new Map<TSchema, string>();
+
+function object<P extends TProperties>(name: string, properties: P, description?: string) {
+  const schema = Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
+  names.set(schema, name);
+  return schema;
+}
+
+/** A resource by its name: so it is one component of the OpenAPI document wherever it is used. */
+export function ref<S extends TSchema>(schema: S) {
+  const name = names.get(schema);
+  if (name === undefined) throw new Error('a schema without a name');
+  return Type.Unsafe<Static<S>>({ $ref: `${name}#` });
+}
+
+/** All of them, for the server to know by name. */
+export const resources = (): readonly (TSchema & { $id: string })[] => [...names].map(([schema, $id]) => ({ ...schema, $id }));
+
+export const Name = Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$', description: 'Lower case, digits and dashes.' });
+const NodeId = Type.Integer({ minimum: 0, maximum: 15, description: 'Number of a node in the rack.' });
+const Mib = (description: string) => Type.Integer({ minimum: 0, maximum: 1 << 24, description });
+export const Address = Type.String({
+  pattern: '^(unix:/[^\\s\\u0000]{1,106}|https?://[A-Za-z0-9.:\\[\\]-]{1,253})$',
+  description: 'Where a daemon answers: unix:/path, http://host:port or https://host:port.',
+});
+
+export const ApiError = object(
+  'ApiError',
+  {
+    code: Type.String({ description: 'Stable, begins with E_.' }),
+    message: Type.String(),
+    next: Type.String({ description: 'What to do about it; may be empty.' }),
+  },
+  'Every answer with a status from 400 on.',
+);
+export type ApiError = Static<typeof ApiError>;
+
+export const Event = object('Event', {
+  seq: Type.Integer({ description: 'Order of the events of one daemon, from 1 on at its start.' }),
+  time: Type.String(),
+  source: Type.Enum(['daemon', 'driver', 'rack', 'hyperserver']),
+  code: Type.String(),
+  text: Type.String(),
+});
+export type Event = Static<typeof Event>;
+
+export const Agreement = object(
+  'Agreement',
+  {
+    release: Type.String({ description: 'Version of Weft.' }),
+    abi: Type.Integer(),
+    wire: Type.Integer(),
+    mtu: Type.Union([Type.Literal(1500), Type.Literal(9000)]),
+    stripe: Type.String({ description: 'Fingerprint of the stripe function.' }),
+  },
+  'What must be equal on all nodes of a rack.',
+);
+export type Agreement = Static<typeof Agreement>;
+
+export const Member = object('Member', {
+  node: NodeId,
+  name: Name,
+  address: Address,
+  poolMib: Mib('Memory that it lends.'),
+  card: Type.Boolean({ description: 'It has a card, so it can hold pages.' }),
+});
+export type Member = Static<typeof Member>;
+
+export const Rack = object('Rack', {
+  id: Type.String(),
+  name: Name,
+  epoch: Type.Integer({ description: 'Generation of the membership; only ever grows.' }),
+  administrator: Type.Union([NodeId, Type.Null()], { description: 'Node whose daemon administers; null: nobody at the moment.' }),
+  store: Type.Enum(['file', 'etcd']),
+  agreement: Agreement,
+  members: Type.Array(Member),
+});
+export type Rack = Static<typeof Rack>;
+
+export const RackInit = object('RackInit', { name: Name, member: Name });
+export const RackJoin = object('RackJoin', {
+  address: Address,
+  token: Type.String({ minLength: 1, maxLength: 128 }),
+  member: Name,
+  node: Type.Optional(NodeId),
+});
+export const RackLeave = object('RackLeave', {
+  force: Type.Boolean({ description: 'Forget the rack even if its administrator cannot be told.' }),
+});
+export const JoinTokenRequest = object('JoinTokenRequest', { minutes: Type.Integer({ minimum: 1, maximum: 10_080 }) });
+export const JoinToken = object('JoinToken', { token: Type.String(), expires: Type.String() }, 'Good for one join.');
+/** What a joining daemon tells the administrator. */
+export const Candidate = object('Candidate', {
+  token: Type.String({ minLength: 1, maxLength: 128 }),
+  name: Name,
+  address: Address,
+  poolMib: Mib('Memory that it lends.'),
+  card: Type.Boolean(),
+  node: Type.Optional(NodeId),
+  agreement: Agreement,
+});
+export type Candidate = Static<typeof Candidate>;
+export const Admission = object('Admission', {
+  node: NodeId,
+  rackId: Type.String(),
+  secret: Type.String({ description: 'By which members of the rack know each other.' }),
+});
+
+export const HyperserverSpec = object('HyperserverSpec', {
+  name: Name,
+  vmm: Type.Enum(['qemu', 'external'], { description: 'external: only the memory; another program maps it.' }),
+  memoryMib: Type.Integer({ minimum: 1, maximum: 1 << 20 }),
+  budgetMib: Type.Integer({ minimum: 0, maximum: 1 << 20, description: 'Most of it mapped at once on its node; 0: no limit.' }),
+  node: NodeId,
+  pools: Type.Optional(
+    Type.Array(NodeId, { minItems: 1, maxItems: 16, description: 'Nodes that hold its pages; default: all that lend memory.' }),
+  ),
+  cpus: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+  accel: Type.Optional(Type.Enum(['auto', 'tcg', 'kvm'])),
+  kernel: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
+  initrd: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
+  append: Type.Optional(Type.String({ maxLength: 2048 })),
+  qemuArguments: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), { maxItems: 64, description: 'For QEMU, as they are.' }),
+  ),
+});
+export type HyperserverSpec = Static<typeof HyperserverSpec>;
+
+export const MemoryAttach = object(
+  'MemoryAttach',
+  { path: Type.String(), inode: Type.Integer(), bytes: Type.Integer(), linkSocket: Type.String() },
+  'What a VMM on the same server maps, and where it reports (host-driver/native/link).',
+);
+export const VmState = Type.Enum(['stopped', 'forming', 'running', 'paused', 'ended', 'unknown']);
+export type VmState = 'stopped' | 'forming' | 'running' | 'paused' | 'ended' | 'unknown';
+export const Hyperserver = object('Hyperserver', {
+  spec: HyperserverSpec,
+  state: VmState,
+  text: Type.String({ description: 'Why it is in this state, where that needs words.' }),
+  attach: Type.Union([MemoryAttach, Type.Null()]),
+});
+export type Hyperserver = Static<typeof Hyperserver>;
+export const HyperserverChange = object('HyperserverChange', { budgetMib: Type.Integer({ minimum: 0, maximum: 1 << 20 }) });
+export const HyperserverStop = object('HyperserverStop', {
+  graceSeconds: Type.Integer({ minimum: 0, maximum: 300, description: 'Time for the guest to shut down; then it is ended.' }),
+});
+export const ConsoleText = object('ConsoleText', { text: Type.String({ description: 'The newest 64 KiB of the serial console.' }) });
+
+/** What the administrator sends to every member: the whole picture; a member does what follows from it. */
+export const MembershipView = object('MembershipView', {
+  rackId: Type.String(),
+  epoch: Type.Integer({ minimum: 1 }),
+  revision: Type.Integer({ minimum: 1, description: 'Of all that follows; an older picture is refused.' }),
+  name: Name,
+  agreement: Agreement,
+  members: Type.Array(Member),
+  administrator: NodeId,
+  formation: Type.Union([
+    Type.Null(),
+    Type.Object(
+      {
+        id: Type.String({ pattern: '^[\\w-]{1,64}$' }),
+        hyperserver: HyperserverSpec,
+        stripe: Type.Array(NodeId, { minItems: 64, maxItems: 64 }),
+        poolPages: Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 16, description: 'By node.' }),
+        lost: Type.Array(NodeId, { maxItems: 16, description: 'Nodes that take part no more.' }),
+        run: Type.Boolean({ description: 'All members have formed: the VMM may start.' }),
+      },
+      { additionalProperties: false },
+    ),
+  ]),
+});
+export type MembershipView = Static<typeof MembershipView>;
+
+export const LatencySummary = object('LatencySummary', { count: Type.Integer(), p50: Type.Number(), p99: Type.Number() });
+export const Statistics = object('Statistics', {
+  time: Type.String(),
+  driver: Type.Union([Type.Record(Type.String(), Type.Number()), Type.Null()], {
+    description: 'Counters and gauges of the driver; null while none runs.',
+  }),
+  faultNs: Type.Union([LatencySummary, Type.Null()], { description: 'Event to page mapped, in nanoseconds of this host.' }),
+  cardCycles: Type.Union([LatencySummary, Type.Null()], { description: 'Descriptor to completion, in cycles of the card.' }),
+});
+export type Statistics = Static<typeof Statistics>;
+
+export const NodeStatus = object('NodeStatus', {
+  release: Type.String(),
+  node: Type.Union([NodeId, Type.Null()], { description: 'Null: of no rack.' }),
+  role: Type.Enum(['alone', 'member', 'administrator']),
+  faultProcess: Type.Enum(['none', 'starting', 'running', 'resuming', 'failed']),
+  formation: Type.Union([Type.String(), Type.Null()]),
+  epoch: Type.Integer(),
+  suspects: Type.Array(NodeId, { description: 'Members that its card has not heard for too long.' }),
+  hyperserver: Type.Union([Type.Object({ name: Name, state: VmState, text: Type.String() }, { additionalProperties: false }), Type.Null()]),
+  attach: Type.Union([MemoryAttach, Type.Null()]),
+});
+export type NodeStatus = Static<typeof NodeStatus>;
+
+export const NodeEntry = object('NodeEntry', {
+  member: Member,
+  status: Type.Union([NodeStatus, Type.Null()], { description: 'Null: its daemon does not answer.' }),
+  text: Type.String(),
+});
+export const Pool = object('Pool', { node: NodeId, poolMib: Type.Integer(), usedMib: Type.Number(), freeMib: Type.Number() });
+export const Card = object('Card', {
+  configured: Type.Boolean(),
+  attached: Type.Boolean({ description: 'The fault process has it.' }),
+  counters: Type.Union([Type.Record(Type.String(), Type.Number()), Type.Null()]),
+});
+export const Health = object('Health', {
+  ok: Type.Boolean(),
+  problems: Type.Array(ApiError),
+});
+export type Health = Static<typeof Health>;
+
+export const TokenRole = Type.Enum(['read', 'admin']);
+export type TokenRole = 'read' | 'admin';
+export const TokenRequest = object('TokenRequest', { name: Name, role: TokenRole });
+export const TokenInfo = object('TokenInfo', { id: Type.String(), name: Name, role: TokenRole, created: Type.String() });
+export type TokenInfo = Static<typeof TokenInfo>;
+export const TokenGrant = object('TokenGrant', { ...TokenInfo.properties, token: Type.String({ description: 'Shown once.' }) });

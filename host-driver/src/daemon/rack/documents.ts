@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a rack's administrator keeps in the store. */
+import { type Static, Type } from 'typebox';
+import { Agreement, HyperserverSpec, Member, Name } from '../api/schemas.js';
+
+/** Who belongs to the rack, and whose memory is up. */
+export const Membership = Type.Object({
+  id: Type.String(),
+  name: Name,
+  /**
+   * Generation of the formation: one more than the revision that this document had before the formation last changed. Since a
+   * document is written only over the revision that was read, no two changes ever get the same, and later ones get more.
+   */
+  epoch: Type.Integer({ minimum: 1 }),
+  agreement: Agreement,
+  members: Type.Array(Member),
+  formation: Type.Union([
+    Type.Null(),
+    Type.Object({
+      id: Type.String(),
+      hyperserver: Name,
+      node: Type.Integer(),
+      stripe: Type.Array(Type.Integer()),
+      poolPages: Type.Array(Type.Integer()),
+      /** Nodes that took part and were lost: fenced, with the pages that only they had. */
+      lost: Type.Array(Type.Integer()),
+    }),
+  ]),
+});
+export type Membership = Static<typeof Membership>;
+
+/** What is to be. */
+export const Plans = Type.Object({
+  joinTokens: Type.Array(Type.Object({ hash: Type.String(), expires: Type.String() })),
+  hyperservers: Type.Array(
+    Type.Object({
+      spec: HyperserverSpec,
+      /** All members have formed its memory: the VMM may run. */
+      run: Type.Boolean(),
+    }),
+  ),
+});
+export type Plans = Static<typeof Plans>;
+
+export const documents = { membership: Membership, plans: Plans } as const;
+export type DocumentName = keyof typeof documents;
+export type Document<N extends DocumentName> = Static<(typeof documents)[N]>;
+
+/** An epoch as the 16 bits that a card puts into frames; never 0. Cards only ask whether two are equal. */
+export const cardEpoch = (epoch: number): number => (epoch % 0xffff) + 1;

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
+import { poolPagesFor, stripeOf } from '@weft/spec';
+import { errorLine, WeftError } from '@weft/tools';
+import type { Hyperserver, HyperserverSpec, NodeStatus } from '../api/schemas.js';
+import type { EventLog } from '../events.js';
+import { pagesOf } from '../fault/formation.js';
+import { Serial } from '../state/wait.js';
+import type { Administrator } from './administrator.js';
+import type { Membership } from './documents.js';
+import type { Rack } from './rack.js';
+
+/** Virtual machines of the rack, as its administrator keeps them. */
+export class Hyperservers {
+  readonly #rack: Rack;
+  readonly #admin: Administrator;
+  readonly #events: EventLog;
+  readonly #serial = new Serial();
+
+  constructor(rack: Rack, admin: Administrator, events: EventLog) {
+    this.#rack = rack;
+    this.#admin = admin;
+    this.#events = events;
+  }
+
+  create(spec: HyperserverSpec): Promise<Hyperserver> {
+    return this.#serial.run(async () => {
+      this.#rack.demandLead();
+      layout((await this.#rack.membership()).value, spec);
+      await this.#rack.changePlans((plans) => {
+        if (plans.hyperservers.some((h) => h.spec.name === spec.name))
+          throw new WeftError('E_CONFLICT', `there is a hyperserver ${spec.name}`, 'give another name, or delete that one');
+        return { ...plans, hyperservers: [...plans.hyperservers, { spec, run: false }] };
+      });
+      return { spec, state: 'stopped', text: '', attach: null };
+    });
+  }
+
+  async list(): Promise<Hyperserver[]> {
+    const { value: plans } = await this.#rack.plans();
+    const { value: m } = await this.#rack.membership();
+    return Promise.all(plans.hyperservers.map(({ spec }) => this.#observe(spec, m)));
+  }
+
+  async get(name: string): Promise<Hyperserver> {
+    return this.#observe(await this.#spec(name), (await this.#rack.membership()).value);
+  }
+
+  remove(name: string): Promise<void> {
+    return this.#serial.run(async () => {
+      await this.#spec(name);
+      if ((await this.#rack.membership()).value.formation?.hyperserver === name)
+        throw new WeftError('E_IN_USE', `hyperserver ${name} is up`, 'stop it first');
+      await this.#rack.changePlans((plans) => ({ ...plans, hyperservers: plans.hyperservers.filter((h) => h.spec.name !== name) }));
+    });
+  }
+
+  /** Forms its memory on all its nodes; when every one is ready, its VMM starts. If one cannot, all of it is undone. */
+  start(name: string): Promise<Hyperserver> {
+    return this.#serial.run(async () => {
+      const spec = await this.#spec(name);
+      const now = (await this.#rack.membership()).value;
+      if (now.formation?.hyperserver === name) {
+        const is = await this.#observe(spec, now);
+        if (is.state !== 'ended') return is;
+        await this.#release(name);
+      }
+      const id = randomUUID();
+      await this.#rack.changeMembership((m, revision) => {
+        if (m.formation !== null)
+          throw new WeftError(
+            'E_CONTEXT',
+            `hyperserver ${m.formation.hyperserver} is up, and a card keeps the pages of one hyperserver at a time`,
+            'stop it first: the card interface has one context (one guest memory, one directory) so far',
+          );
+        return { ...m, epoch: revision + 1, formation: { id, hyperserver: name, node: spec.node, ...layout(m, spec), lost: [] } };
+      });
+      await this.#demandAll(name, 'its memory cannot be formed');
+      await this.#rack.changePlans((plans) => setRun(plans, name, true));
+      await this.#demandAll(name, 'it cannot be started');
+      this.#events.add('hyperserver', 'STARTED', name);
+      return this.get(name);
+    });
+  }
+
+  stop(name: string, graceSeconds: number): Promise<Hyperserver> {
+    return this.#serial.run(async () => {
+      const spec = await this.#spec(name);
+      const { value: m } = await this.#rack.membership();
+      if (m.formation?.hyperserver === name) {
+        const at = m.members.find((x) => x.node === spec.node);
+        if (at !== undefined && graceSeconds > 0 && spec.vmm === 'qemu')
+          await this.#rack.stopGuest(at, graceSeconds).catch(() => undefined);
+        await this.#release(name);
+        this.#events.add('hyperserver', 'STOPPED', name);
+      }
+      return this.get(name);
+    });
+  }
+
+  setBudget(name: string, budgetMib: number): Promise<Hyperserver> {
+    return this.#serial.run(async () => {
+      await this.#spec(name);
+      await this.#rack.changePlans((plans) => ({
+        ...plans,
+        hyperservers: plans.hyperservers.map((h) => (h.spec.name === name ? { ...h, spec: { ...h.spec, budgetMib } } : h)),
+      }));
+      for (const [, e] of await this.#admin.publish()) throw e;
+      return this.get(name);
+    });
+  }
+
+  async #spec(name: string): Promise<HyperserverSpec> {
+    this.#rack.demandLead();
+    const found = (await this.#rack.plans()).value.hyperservers.find((h) => h.spec.name === name);
+    if (found === undefined) throw new WeftError('E_NOT_FOUND', `no hyperserver ${name}`, 'see `weft vm list`');
+    return found.spec;
+  }
+
+  /** Publishes; if one of its nodes cannot do its part, takes all of it back and says why. */
+  async #demandAll(name: string, what: string): Promise<void> {
+    const failures = await this.#admin.publish();
+    const { formation } = (await this.#rack.membership()).value;
+    const part = [...failures].filter(([node]) => node === formation?.node || (formation?.poolPages[node] ?? 0) > 0);
+    if (part.length === 0) return;
+    await this.#release(name);
+    const [[node, e] = [0, undefined]] = part;
+    const { code, next } = e instanceof WeftError ? e : { code: 'E_FORM', next: '' };
+    const text = e instanceof WeftError ? e.message : errorLine(e);
+    throw new WeftError(code, `hyperserver ${name}: ${what}: node ${node}: ${text}`, next, { cause: e });
+  }
+
+  async #release(name: string): Promise<void> {
+    await this.#rack.changePlans((plans) => setRun(plans, name, false));
+    await this.#rack.changeMembership((m, revision) =>
+      m.formation?.hyperserver === name ? { ...m, epoch: revision + 1, formation: null } : null,
+    );
+    await this.#admin.publish();
+  }
+
+  async #observe(spec: HyperserverSpec, m: Membership): Promise<Hyperserver> {
+    if (m.formation?.hyperserver !== spec.name) return { spec, state: 'stopped', text: '', attach: null };
+    const member = m.members.find((x) => x.node === spec.node);
+    let status: NodeStatus | null = null;
+    let text = `node ${spec.node} is gone`;
+    if (member !== undefined) {
+      const asked = member.node === this.#rack.local?.node ? this.#admin.ownStatus() : this.#rack.status(member);
+      status = await asked.catch((e) => {
+        text = errorLine(e);
+        return null;
+      });
+    }
+    if (status === null) return { spec, state: 'unknown', text, attach: null };
+    if (status.formation !== m.formation.id) return { spec, state: 'forming', text: status.faultProcess, attach: null };
+    if (spec.vmm === 'external') {
+      const up = status.faultProcess === 'running';
+      return {
+        spec,
+        state: up ? 'running' : 'paused',
+        text: up ? 'its memory is served' : `its fault process is ${status.faultProcess}`,
+        attach: status.attach,
+      };
+    }
+    const { state = 'forming', text: why = '' } = status.hyperserver ?? {};
+    return { spec, state, text: why, attach: status.attach };
+  }
+}
+
+function setRun<P extends { hyperservers: { spec: HyperserverSpec; run: boolean }[] }>(plans: P, name: string, run: boolean): P {
+  return { ...plans, hyperservers: plans.hyperservers.map((h) => (h.spec.name === name ? { ...h, run } : h)) };
+}
+
+/** Which node keeps which pages, in proportion to what each lends. Throws where that cannot be. */
+function layout(m: Membership, spec: HyperserverSpec): { stripe: number[]; poolPages: number[] } {
+  const able = m.members.filter((x) => x.card && x.poolMib > 0);
+  const chosen = spec.pools === undefined ? able : able.filter((x) => spec.pools?.includes(x.node));
+  const missing = spec.pools?.find((n) => !chosen.some((x) => x.node === n));
+  if (missing !== undefined) throw new WeftError('E_POOL', `node ${missing} lends no memory`, 'choose others, or let it join with a pool');
+  if (!m.members.some((x) => x.node === spec.node && x.card))
+    throw new WeftError('E_NO_CARD', `node ${spec.node} is no member with a card`, 'choose another node');
+  if (chosen.length === 0) throw new WeftError('E_POOL', 'no node lends memory', 'set poolMib in a configuration');
+  const shares = Array.from(
+    { length: Math.max(...chosen.map((x) => x.node)) + 1 },
+    (_, n) => chosen.find((x) => x.node === n)?.poolMib ?? 0,
+  );
+  const stripe = [...stripeOf(shares)];
+  const poolPages = shares.map((_, n) => poolPagesFor(stripe, n, pagesOf(spec.memoryMib)));
+  for (const x of chosen) {
+    const need = poolPages[x.node] ?? 0;
+    if (need > pagesOf(x.poolMib))
+      throw new WeftError(
+        'E_POOL',
+        `the pool of node ${x.node} is too small: it lends ${x.poolMib} MiB, ${spec.memoryMib} MiB need ${Math.ceil(need / pagesOf(1))} of it`,
+        'take a smaller memory, or let more nodes lend',
+      );
+  }
+  return { stripe, poolPages };
+}
