@@ -31,6 +31,7 @@ RackConfig config_of(const Napi::Object& o) {
       .nodes = static_cast<unsigned>(count(o, "nodes")),
       .seed = count(o, "seed"),
       .gated = o.Get("gated").ToBoolean().Value(),
+      .tape = o.Get("tape").ToBoolean().Value(),
       .cycle_ns = number(o, "cycleNs"),
       .host = {.read_latency = count(host, "readLatency"),
                .write_latency = count(host, "writeLatency"),
@@ -93,6 +94,7 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
                                           InstanceMethod<&Kernel::trace>("trace"),
                                           InstanceMethod<&Kernel::probe>("probe"),
                                           InstanceMethod<&Kernel::take_probe>("takeProbe"),
+                                          InstanceMethod<&Kernel::run_bare>("bareLoop"),
                                           InstanceMethod<&Kernel::serve>("serve"),
                                           InstanceMethod<&Kernel::stop_serving>("stopServing"),
                                           InstanceMethod<&Kernel::request_snapshot>("requestSnapshot"),
@@ -227,6 +229,17 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
       numbers[i++] = static_cast<double>(e.value);
     }
     return numbers;
+  }
+
+  Napi::Value run_bare(const Napi::CallbackInfo&) {
+    return guarded([&] {
+      const BareRun run = bare_loop(mine());
+      Napi::Object o = Napi::Object::New(Env());
+      o.Set("cycles", js(Env(), run.cycles));
+      o.Set("cpuSeconds", run.cpu_seconds);
+      o.Set("same", run.same);
+      return o;
+    });
   }
 
   void serve(const Napi::CallbackInfo& info) {

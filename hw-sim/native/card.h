@@ -27,7 +27,11 @@ struct CardSetup {
   Checker& checker;
   Probe& probe;
   Report& report;
+  /// Keep a tape.
+  bool tape;
 };
+
+class Tape;
 
 class Card {
  public:
@@ -47,6 +51,9 @@ class Card {
   bool waits_for_tick() const { return ticks_only_; }
   /// Waveform of a window; false if this card has none.
   virtual bool waveform(const std::string& /*path*/, Cycle /*from*/, Cycle /*to*/, double /*cycle_ns*/) { return false; }
+
+  /// All inputs so far, if they are kept.
+  virtual const Tape* tape() const { return nullptr; }
 
   // Register accesses. A caller's read is answered through `answer`.
   void access(const Access& a) { mmio_.queue(a); }
@@ -92,6 +99,16 @@ class Card {
   std::uint32_t answer_ = 0;
   std::array<std::uint32_t, WEFT_COUNTERS> counters_{};
 };
+
+struct BareRun {
+  std::size_t cycles;
+  double cpu_seconds;
+  /// Every card did what it did on tape.
+  bool same;
+};
+class Rack;
+/// The tapes of all cards played to models of their own: nothing but their evaluation. Throws std::runtime_error if there are none.
+BareRun bare_loop(const Rack& rack);
 
 /// The RTL; throws std::runtime_error in a kernel that was built without.
 std::unique_ptr<Card> make_rtl_card(const CardSetup& setup);

@@ -13,7 +13,7 @@ Rack::Rack(const RackConfig& config)
       directories_(config.directories),
       wake_(config.nodes, 0) {
   for (unsigned i = 0; i < config.nodes; ++i) {
-    const CardSetup setup{i, config.host, config.directory, config.directories[i], config.seed * 1000 + i, net, checker, probe, report};
+    const CardSetup setup{i, config.host, config.directory, config.directories[i], config.seed * 1000 + i, net, checker, probe, report, config.tape};
     cards_.push_back(((config.functional >> i) & 1u) != 0 ? std::make_unique<FunctionalCard>(setup) : make_rtl_card(setup));
     cards_.back()->host.attach(config.memories[i]);
   }

@@ -12,6 +12,8 @@ struct RackConfig {
   unsigned nodes;
   std::uint64_t seed;
   bool gated;
+  /// Keep tapes; all cards are RTL and not gated.
+  bool tape;
   double cycle_ns;
   HostMemoryConfig host;
   DirectoryMemoryConfig directory;

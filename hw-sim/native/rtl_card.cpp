@@ -2,6 +2,7 @@
 #include "rtl_card.h"
 
 #include "model.h"
+#include "tape.h"
 #include "trace_layout.h"  // written from the spec at build time
 
 #include <cstring>
@@ -27,6 +28,7 @@ const std::uint8_t* bytes_of(const Port& port) {
 }  // namespace
 
 RtlCard::RtlCard(const CardSetup& setup) : Card(setup), context_(std::make_unique<VerilatedContext>()) {
+  if (setup.tape) tape_ = std::make_unique<Tape>(setup.seed);
   const std::lock_guard lock(construction);
   context_->randReset(2);
   context_->randSeed(static_cast<int>(1 + setup.seed % 0x7ffffffeu));
@@ -214,8 +216,10 @@ Cycle RtlCard::cycle(Cycle now, bool gated) {
   host.settle(now);
   const std::uint32_t p = in_reset_ ? 0 : pins(now);
   drive(now, p);
+  if (tape_) [[unlikely]] tape_->record(m);
   m.clk_i = 0;
   m.eval();
+  if (tape_) [[unlikely]] tape_->answered(m);
 #if VM_TRACE
   dump(now, false);
 #endif

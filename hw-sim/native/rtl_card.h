@@ -23,6 +23,7 @@ class RtlCard final : public Card {
   /// Held in reset from `now` on for reset_cycles.
   void reset(Cycle now) override;
   bool idle() const override { return idle_ && !mmio_.busy() && host.idle() && directory.idle() && irq_due_.empty(); }
+  const Tape* tape() const override { return tape_.get(); }
 #if VM_TRACE
   bool waveform(const std::string& path, Cycle from, Cycle to, double cycle_ns) override;
 #endif
@@ -64,6 +65,7 @@ class RtlCard final : public Card {
 
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Vcard> model_;
+  std::unique_ptr<Tape> tape_;
   std::uint32_t last_pins_ = ~std::uint32_t{0};
   Cycle reset_until_ = 0;
   bool idle_ = false;

@@ -12,7 +12,7 @@ export {
   ringNames,
 } from './configure.js';
 export { RackError, type RackErrorCode } from './errors.js';
-export { buildKernel, type KernelOptions, type LinkStats, type ProbePoint, type Problem } from './kernel.js';
+export { type BareRun, buildKernel, type KernelOptions, type LinkStats, type ProbePoint, type Problem } from './kernel.js';
 export {
   type CardKind,
   clockMhz,

@@ -4,12 +4,13 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { buildAddon, buildObjects, cachedBuild, repoRoot, rtlModules, rtlSources, verilate, verilator } from '@weft/tools';
-import { traceLayout } from './tables.js';
+import { modelInputs, traceLayout } from './tables.js';
 
 export interface NativeConfig {
   nodes: number;
   seed: number;
   gated: boolean;
+  tape: boolean;
   cycleNs: number;
   host: { readLatency: number; writeLatency: number; readBytesPerCycle: number; writeBytesPerCycle: number };
   directory: { latency: number; jitter: number };
@@ -91,6 +92,14 @@ export type ProbePoint = (typeof probePoints)[number];
 /** In the order of the C++ enum Stop. */
 export const stops = ['cycles', 'irq', 'idle', 'answered', 'fatal'] as const;
 
+/** The cards alone, on the inputs of a run that was kept on tape. */
+export interface BareRun {
+  readonly cycles: number;
+  readonly cpuSeconds: number;
+  /** Every card did the same as in that run. */
+  readonly same: boolean;
+}
+
 export interface NativeKernel {
   run(cycles: number, irqMask: number, idle: boolean, answeredCard: number): number;
   access(card: number, write: boolean, offset: number, value: number): void;
@@ -111,6 +120,7 @@ export interface NativeKernel {
   trace(card: number, path: string, from: number, to: number): void;
   probe(on: boolean): void;
   takeProbe(): Float64Array;
+  bareLoop(): BareRun;
   serve(config: { sockets: readonly string[]; spinUs: number }): void;
   stopServing(): void;
   requestSnapshot(): void;
@@ -141,7 +151,7 @@ const specDir = join(repoRoot, 'fpga-rtl/spec/gen');
 const functional = ['card', 'core', 'csr', 'evictor', 'frame', 'holder', 'home', 'receiver', 'recovery', 'requester', 'rings', 'sender'];
 const simulator = ['addon', 'attach', 'card', 'checker', 'directory_memory', 'eth_switch', 'host_memory', 'pcap', 'rack', 'server'];
 const apart = [...simulator, ...functional.map((part) => `functional_${part}`)];
-const withModel = ['rtl_card', 'rtl_card_probe', 'model'];
+const withModel = ['rtl_card', 'rtl_card_probe', 'bare_loop', 'model'];
 const withoutModel = ['no_rtl'];
 const paths = (names: readonly string[]): string[] => names.map((f) => join(nativeDir, `${f}.cpp`));
 const includes = [nativeDir, specDir];
@@ -199,6 +209,13 @@ async function buildModel(o: KernelOptions, top: string): Promise<{ objects: str
     flags: [traceLayout()],
     build: (dir) => writeFile(join(dir, 'trace_layout.h'), traceLayout()),
   });
+  const inputs = modelInputs(model.ports);
+  const ports = await cachedBuild({
+    name: 'model-inputs',
+    inputs: [],
+    flags: [inputs],
+    build: (dir) => writeFile(join(dir, 'model_inputs.h'), inputs),
+  });
   const system = ['-isystem', include, '-isystem', join(include, 'vltstd')];
   const hooks = ['-include', join(nativeDir, 'verilator_hooks.h'), '-DVL_USER_STOP', '-DVL_USER_FATAL', '-DVL_USER_FINISH'];
   const trace = o.waveforms ? ['-DVM_TRACE=1', '-DVM_TRACE_FST=1'] : ['-DVM_TRACE=0'];
@@ -219,7 +236,7 @@ async function buildModel(o: KernelOptions, top: string): Promise<{ objects: str
   ];
   return {
     objects,
-    includes: [layout, model.dir],
+    includes: [layout, ports, model.dir],
     flags: [...system, ...trace, `-DWEFT_MODEL_HEADER="${prefix}.h"`, `-DWEFT_MODEL_CLASS=${prefix}`],
   };
 }

@@ -50,6 +50,8 @@ export interface RackOptions {
   readonly directory?: DirectoryOptions;
   /** Do not evaluate a quiet card. On: much faster; off: the same results. */
   readonly gating?: boolean;
+  /** Keep every input of every card for `bareLoop`: memory for each cycle. Takes gating away. */
+  readonly tape?: boolean;
   /** A build with waveforms (Rack.trace): slower. */
   readonly waveforms?: boolean;
   /** Top module instead of card_core, with the same ports. */
@@ -109,7 +111,8 @@ export function nativeConfig(o: RackOptions): NativeConfig & { width: Width } {
     width,
     nodes,
     seed,
-    gated: o.gating ?? true,
+    gated: (o.gating ?? true) && o.tape !== true,
+    tape: o.tape ?? false,
     cycleNs: 1000 / mhz,
     host: {
       readLatency: cycles(check('memory.readLatencyNs', o.memory?.readLatencyNs ?? defaults.readLatencyNs, 0, 1e6), 1),

@@ -3,7 +3,16 @@
 import { homeRow } from '@weft/spec';
 import { Card } from './card.js';
 import { RackError } from './errors.js';
-import { loadKernel, type NativeConfig, type NativeKernel, type ProbePoint, type Problem, probePoints, stops } from './kernel.js';
+import {
+  type BareRun,
+  loadKernel,
+  type NativeConfig,
+  type NativeKernel,
+  type ProbePoint,
+  type Problem,
+  probePoints,
+  stops,
+} from './kernel.js';
 import { nativeConfig, type RackOptions, type Width } from './options.js';
 
 export interface Faults {
@@ -200,6 +209,11 @@ export class Rack {
       const [cycle = 0, card = 0, what = 0, value = 0] = numbers.subarray(4 * i);
       return { cycle, card, what: probePoints[what] ?? 'members', value };
     });
+  }
+
+  /** What this rack did so far once more, by the cards alone in a bare loop (needs `tape`): how fast any simulator of them could be. */
+  bareLoop(): BareRun {
+    return this.kernel.bareLoop();
   }
 
   checks(): Checks {

@@ -25,6 +25,9 @@ export interface RigOptions extends Setting {
   readonly ringLog2?: number;
   /** All pages rest in their pools; otherwise none was ever written. */
   readonly atRest?: boolean;
+  /** Of the simulator: see RackOptions. */
+  readonly gating?: boolean;
+  readonly tape?: boolean;
 }
 
 export interface Done {
@@ -60,6 +63,8 @@ export class Rig {
     const rack = await Rack.open({
       ...rackOptions(o),
       nodes: o.nodes,
+      gating: o.gating ?? true,
+      tape: o.tape ?? false,
       memory: { ...rackOptions(o).memory, bytes },
       directory: { entries: poolPages },
     });

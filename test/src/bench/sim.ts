@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `npm run bench:sim`: how much of the cards' own speed is left when a rack is run through the API. Both are timed here and now. */
+import type { Width } from '@weft/hw-sim';
+import { exitCode, failureOf, strict, whole } from '@weft/tools';
+import { Command } from 'commander';
+import { quantile } from './measure.js';
+import { Rig } from './rig.js';
+import { usual } from './setting.js';
+import { loadOptions, startLoad } from './sim-load.js';
+
+/** Share of the bare loop's speed that must be left. */
+const TARGET = 0.7;
+
+interface SimOptions {
+  readonly json: boolean;
+  readonly check: boolean;
+  readonly cycles: number;
+  readonly rounds: number;
+  readonly seed: number;
+}
+
+interface Speed {
+  readonly width: Width;
+  /** Cycles of the whole rack a second of the processor. */
+  readonly api: number;
+  /** The same with cards that are quiet left out, as racks run by default. */
+  readonly gated: number;
+  readonly bare: number;
+}
+
+/** Seconds of the processor for a run with drivers in TypeScript, garbage collection included. */
+async function throughApi(width: Width, o: SimOptions, gating: boolean): Promise<number> {
+  const rig = await Rig.open({ ...loadOptions({ ...usual, width, seed: o.seed }), gating });
+  try {
+    startLoad(rig, o.seed);
+    const begin = process.cpuUsage();
+    rig.pass(o.cycles);
+    const { user, system } = process.cpuUsage(begin);
+    return (user + system) / 1e6;
+  } finally {
+    rig.close();
+  }
+}
+
+/** Bare loops over the same run; throws if the cards did something else. */
+async function bare(width: Width, o: SimOptions): Promise<number[]> {
+  const rig = await Rig.open({ ...loadOptions({ ...usual, width, seed: o.seed }), tape: true });
+  try {
+    startLoad(rig, o.seed);
+    rig.pass(o.cycles);
+    return Array.from({ length: o.rounds }, () => {
+      const run = rig.rack.bareLoop();
+      if (!run.same) throw new Error('the bare loop is another run than the rack');
+      // It also has the cycles in which the rack was set up.
+      return (run.cpuSeconds * o.cycles) / run.cycles;
+    });
+  } finally {
+    rig.close();
+  }
+}
+
+async function speedOf(width: Width, o: SimOptions): Promise<Speed> {
+  const api: number[] = [];
+  const gated: number[] = [];
+  const bares: number[] = [];
+  for (let i = 0; i < o.rounds; i++) {
+    // In turn, so that a machine that changes its speed does so for all of them.
+    api.push(await throughApi(width, o, false));
+    bares.push(...(await bare(width, { ...o, rounds: 1 })));
+    gated.push(await throughApi(width, o, true));
+  }
+  const speed = (seconds: readonly number[]): number => o.cycles / quantile(seconds, 0.5);
+  return { width, api: speed(api), gated: speed(gated), bare: speed(bares) };
+}
+
+async function main(): Promise<number> {
+  const o = strict(new Command('npm run bench:sim --'))
+    .description('Speed of the simulator: a rack of three through the TypeScript API, and its cards in a bare C++ loop.')
+    .option('--json', 'one JSON line', false)
+    .option('--check', `exit 1 if less than ${TARGET} of the bare speed is left`, false)
+    .option('--cycles <n>', 'of the rack, each time', whole(1000, 1_000_000), 100_000)
+    .option('--rounds <n>', 'of each; the median counts', whole(1, 100), 5)
+    .option('--seed <n>', 'of the load', whole(0, 2 ** 31), usual.seed)
+    .parse(process.argv.slice(2), { from: 'user' })
+    .opts<SimOptions>();
+  const speeds: Speed[] = [];
+  for (const width of [64, 512] as const) speeds.push(await speedOf(width, o));
+  const apiRatio = Math.min(...speeds.map((s) => s.api / s.bare));
+  const { cycles, rounds, seed } = o;
+  if (o.json) console.log(JSON.stringify({ seed, cycles, rounds, apiRatio, target: TARGET, speeds }));
+  else {
+    const k = (n: number): string => `${(n / 1000).toFixed(0)} kcycles/s`.padStart(16);
+    for (const s of speeds) {
+      console.log(`${s.width} bits: bare${k(s.bare)}, API${k(s.api)} (${(s.api / s.bare).toFixed(2)}), quiet cards left out${k(s.gated)}`);
+    }
+    console.log(`apiRatio ${apiRatio.toFixed(3)}, target >= ${TARGET}`);
+  }
+  return o.check && apiRatio < TARGET ? exitCode.failed : exitCode.ok;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const { line, code } = failureOf(error);
+    console.error(`bench:sim: ${line}`);
+    process.exitCode = code;
+  },
+);
