@@ -64,6 +64,8 @@ static void open_flash(const char *path, const char *images) {
   CHECK(load_images(images, &golden, 1) == 1);
   memset(model.flash, 0xff, WEFT_FLASH_BYTES);
   install(WEFT_SLOT_GOLDEN, &golden);
+  free((void *)golden.firmware);
+  free((void *)golden.bitstream);
 }
 
 static void command(const char *line) {

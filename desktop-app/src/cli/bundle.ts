@@ -33,7 +33,7 @@ export function addBundleCommands(weft: Command): void {
     .command('make')
     .description('Put images together; sign the file afterwards.')
     .argument('<file>', '.weft file to write')
-    .requiredOption('--image <board:firmware[:bitstream]...>', `an image for a board: ${board.members.map((m) => m.name).join(', ')}`)
+    .requiredOption('--image <image...>', `BOARD:FIRMWARE[:BITSTREAM], files for a board: ${board.members.map((m) => m.name).join(', ')}`)
     .requiredOption('--release <version>', 'version of the images, like 1.2.3', version)
     .option('--minimum <version>', 'once confirmed, a card starts nothing older', version, 0)
     .option('--build <commit>', 'commit of which it was made, 40 hexadecimal digits', commit, '0'.repeat(40))

@@ -60,7 +60,9 @@ async function openSession(address: string, options: CardOptions): Promise<Sessi
   const onNote = (note: string): void => {
     if (options.verbose) process.stderr.write(`weft: ${note}\n`);
   };
-  return new Session(wire, { replyMs: options.replyMs, onNote });
+  // A recorded session asks with the same numbers when it is replayed.
+  const repeatable = record !== undefined || address.startsWith('replay:');
+  return new Session(wire, { replyMs: options.replyMs, onNote, ...(repeatable ? { random: () => 0 } : {}) });
 }
 
 /** The result, as JSON if that is wanted. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { EventEmitter } from 'node:events';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { HIDAsync } from 'node-hid';
@@ -7,7 +8,7 @@ import type { CardPort } from './port.js';
 import { ReportPort } from './reports.js';
 
 /** What of node-hid is used, so that tests can bring a device of their own. */
-export type HidDevice = Pick<HIDAsync, 'on' | 'write' | 'close'>;
+export type HidDevice = Pick<HIDAsync, 'write' | 'close'> & Pick<EventEmitter, 'on'>;
 
 /** Our reports have no id; the operating systems want a zero in its place. */
 const NO_REPORT_ID = 0;
