@@ -222,4 +222,51 @@ export const testplan: readonly TestPoint[] = [
       'fifteen readers are invalidated in hardly more time than one',
     ),
   },
+  {
+    point:
+      'A card is flashed over a pseudo terminal: verified, tried, confirmed; it goes on after unplugging, power cuts and Ctrl-C, and reverts',
+    shownBy: [
+      ...by(
+        'test/src/card/card.test.ts',
+        'sends, verifies, restarts into the new slot and confirms',
+        'goes on after the port was closed at ten random points (seed %i)',
+        'goes on after the power went (seed %i)',
+        'interrupted by the user leaves a card that answers, and goes on the next time',
+        'an image that is not confirmed is given up by the card',
+        'an image that hangs is given up by the card, and we are told',
+      ),
+      ...by('desktop-app/src/card/update/update.test.ts', 'when this program dies at any request, and is started again (seed %i)'),
+    ],
+  },
+  {
+    point: 'Every bad bundle is refused with its reason, and the card is unchanged',
+    shownBy: [
+      ...by('test/src/card/cli.test.ts', 'every bad bundle is refused with its reason, and the card is unchanged'),
+      ...by(
+        'test/src/card/card.test.ts',
+        'the card itself refuses an image %s',
+        'the floor rises with a confirmed image: no way back below it',
+      ),
+      ...by('desktop-app/src/card/bundle/bundle.test.ts', 'truncated, anywhere', 'a flipped bit, anywhere (seed %i)'),
+    ],
+  },
+  {
+    point: 'Settings are staged, compared, applied, exported, and imported on a factory-fresh card; contradictions are refused',
+    shownBy: [
+      ...by('test/src/card/card.test.ts', 'what is set, applied, exported and imported on a factory-fresh card reads back equal'),
+      ...by('test/src/card/cli.test.ts', 'a rack that contradicts itself is refused: equal node ids, another MTU'),
+    ],
+  },
+  {
+    point: 'A busy port, garbage, a boot log, an echo and replies of other sessions end in a clear error or cost nothing',
+    shownBy: [
+      ...by('test/src/card/card.test.ts', 'nobody else while the port is open', 'after garbage of every kind'),
+      ...by(
+        'desktop-app/src/card/session/session.test.ts',
+        'a reply of %s is not taken',
+        'a shell instead of a card: wrong protocol, with what it said',
+      ),
+      ...by('desktop-app/src/card/frame/frame.test.ts', 'garbage between frames costs no frame, and is reported'),
+    ],
+  },
 ];
