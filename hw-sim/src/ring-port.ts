@@ -13,7 +13,7 @@ export type Revoke = Decoded<typeof revoke>;
 const entryBytes = constant('RING_ENTRY_BYTES');
 
 export interface RingPortOptions {
-  /** Descriptors go through the BAR as well as into their ring, so that the card need not fetch them. Default: a doorbell only. */
+  /** Faults and answers to revokes go through the BAR as well as into their ring, as the driver does it. Default: a doorbell only. */
   readonly push?: boolean;
 }
 
@@ -47,7 +47,7 @@ export class RingPort {
     encode(submission, { ...fields, count: (tail + 1) & 0xffff }, this.card.memory, at);
     this.tails.set(ring, tail + 1);
     const index = submissionRing.members.find((m) => m.name === ring)?.value ?? 0;
-    if (this.pushes) this.card.push(index, this.card.memory.slice(at, at + entryBytes));
+    if (this.pushes && ring !== 'EVICT') this.card.push(index, this.card.memory.slice(at, at + entryBytes));
     else this.card.doorbell(index, tail + 1);
   }
 

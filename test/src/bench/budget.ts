@@ -4,8 +4,32 @@
  * stages-clean.ts and stages-dirty.ts. A stage without a budget is not held.
  */
 export const budgets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  'clean 10G': { request: 9, lookup: 43, ask: 8, read: 104, pageWire: 592, land: 10, complete: 9 },
-  'clean 100G': { request: 9, lookup: 53, ask: 8, read: 152, pageWire: 210, land: 2, complete: 2 },
-  'dirty 10G': { request: 9, lookup: 12, forward: 9, revoke: 19, drop: 8, read: 104, land: 10, complete: 9 },
-  'dirty 100G': { request: 9, lookup: 12, forward: 9, revoke: 12, drop: 8, read: 152, land: 2, complete: 2 },
+  'clean 10G': { descriptor: 7, request: 5, lookup: 43, ask: 8, read: 104, pageWire: 592, land: 10, grant: 6, complete: 9 },
+  'clean 100G': { descriptor: 0, request: 9, lookup: 53, ask: 8, read: 152, pageWire: 210, land: 2, grant: 6, complete: 2 },
+  'dirty 10G': {
+    descriptor: 7,
+    request: 5,
+    lookup: 12,
+    forward: 9,
+    revoke: 19,
+    answer: 5,
+    drop: 6,
+    read: 104,
+    land: 10,
+    grant: 6,
+    complete: 9,
+  },
+  'dirty 100G': {
+    descriptor: 0,
+    request: 9,
+    lookup: 12,
+    forward: 9,
+    revoke: 12,
+    answer: 0,
+    drop: 8,
+    read: 152,
+    land: 2,
+    grant: 6,
+    complete: 2,
+  },
 };

@@ -15,8 +15,8 @@ async function main(): Promise<number> {
   const o = parseOptions(process.argv.slice(2));
   const found = await measure(o, o.only, (part) => process.stderr.write(`bench:card: ${part}\n`));
 
-  const { seed, samples, pages, readNs, writeNs, linkNs, driverCycles } = o;
-  const plan = { seed, samples, pages, readNs, writeNs, linkNs, driverCycles };
+  const { seed, samples, pages, readNs, writeNs, linkNs, driverCycles, push } = o;
+  const plan = { seed, samples, pages, readNs, writeNs, linkNs, driverCycles, push };
   // Budgets are cycles under the usual setting; the seed decides little.
   const comparable = Object.entries(usual).every(([name, value]) => name === 'seed' || plan[name as keyof typeof usual] === value);
   const missed = comparable ? overBudget(found.faults) : [];

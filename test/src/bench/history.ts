@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 export interface Run {
   readonly at: string;
   /** What it ran with: only runs of the same are compared. */
-  readonly plan: Readonly<Record<string, number>>;
+  readonly plan: Readonly<Record<string, number | boolean>>;
   readonly figures: Readonly<Record<string, number | boolean>>;
 }
 

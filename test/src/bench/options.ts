@@ -26,6 +26,7 @@ export function parseOptions(args: readonly string[]): CardOptions {
     .option('--write-ns <n>', 'until a DMA write is visible', whole(1, 1_000_000), usual.writeNs)
     .option('--link-ns <n>', 'from card to card', whole(1, 1_000_000), usual.linkNs)
     .option('--driver-cycles <n>', 'what a driver takes for a revoke; taken out of all figures', whole(1, 1_000_000), usual.driverCycles)
+    .option('--no-push', 'the card fetches every descriptor from its ring')
     .option('--out <folder>', 'for card.json, card.svg and card-history.jsonl', '.cache/bench');
   return command.parse(args, { from: 'user' }).opts<CardOptions>();
 }

@@ -46,13 +46,14 @@ const speeds: Readonly<Record<Width, string>> = { 64: '10G', 512: '100G' };
 const OUTSTANDING = 16;
 const LOSS = 0.01;
 
-const settingOf = ({ seed, readNs, writeNs, linkNs, driverCycles }: Plan, width: Width): Setting => ({
+const settingOf = ({ seed, readNs, writeNs, linkNs, driverCycles, push }: Plan, width: Width): Setting => ({
   width,
   seed,
   readNs,
   writeNs,
   linkNs,
   driverCycles,
+  push,
 });
 
 /** Both widths, one after the other. */

@@ -31,7 +31,7 @@ export interface RigOptions extends Setting {
 }
 
 export interface Done {
-  /** From the doorbell at the BAR to the interrupt behind the completion. */
+  /** From the first beat of the descriptor, or of its doorbell, at the BAR to the interrupt behind the completion. */
   readonly cycles: number;
   readonly completion: Completion;
 }
@@ -52,7 +52,7 @@ export class Rig {
     this.options = options;
     this.nodes = options.nodes;
     this.random = new Random(options.seed);
-    this.ports = layout.nodes.map((l, i) => new RingPort(rack.card(i), l));
+    this.ports = layout.nodes.map((l, i) => new RingPort(rack.card(i), l, { push: options.push }));
   }
 
   static async open(o: RigOptions): Promise<Rig> {

@@ -13,10 +13,12 @@ export interface Setting {
   readonly linkNs: number;
   /** What a driver takes from a revoke's interrupt to its answer; at least one. */
   readonly driverCycles: number;
+  /** Descriptors are pushed through the BAR; otherwise the card fetches them from their ring. */
+  readonly push: boolean;
 }
 
 /** PCIe and a rack's switch as the simulator has them; a driver that answers at once is the hardest case for a ratio. */
-export const usual = { seed: 1, readNs: 600, writeNs: 200, linkNs: 500, driverCycles: 1 } as const;
+export const usual = { seed: 1, readNs: 600, writeNs: 200, linkNs: 500, driverCycles: 1, push: true } as const;
 
 /** What the width is made for. */
 export const linkGbps: Readonly<Record<Width, number>> = { 64: 10, 512: 100 };

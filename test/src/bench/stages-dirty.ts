@@ -3,7 +3,7 @@
 import { limitCycles } from './limit.js';
 import { Rig } from './rig.js';
 import { cyclesOf, type Setting } from './setting.js';
-import { from, landingCuts, op, Pins, probed, requestCuts, type StagedFault, stagesOf, upTo } from './stages.js';
+import { descriptorEnd, from, landingCuts, op, Pins, probed, requestCuts, type StagedFault, stagesOf, upTo } from './stages.js';
 
 const [HOME, REQUESTER, OWNER] = [0, 1, 2];
 
@@ -38,7 +38,11 @@ export async function dirtyFault(s: Setting): Promise<StagedFault> {
       { name: 'revoke', text: "owner: forward to the revoke's DMA write", end: owner.first('writeLast') },
       { name: 'told', text: 'memory and owner: revoke visible, interrupt', end: told },
       { name: 'driver', text: "owner's driver: taken out of the ratio", end: answered },
-      { name: 'answer', text: 'owner: answer at the BAR to its descriptor in the card', end: owner.last('readLast', upTo(dropped)) },
+      {
+        name: 'answer',
+        text: 'owner: answer at the BAR to its descriptor in the card',
+        end: descriptorEnd(owner, from(told), upTo(dropped)),
+      },
       { name: 'drop', text: 'owner: descriptor to the DMA read of the page', end: asked },
       {
         name: 'read',

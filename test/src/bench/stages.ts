@@ -88,6 +88,10 @@ export function probed(rig: Rig, fault: () => { readonly cycles: number }): { re
   return { cycles, moments };
 }
 
+/** The last beat of a descriptor, fetched or pushed. */
+export const descriptorEnd = (pins: Pins, ...fits: readonly Filter[]): number | undefined =>
+  pins.last('readLast', ...fits) ?? pins.last('barWrite', ...fits);
+
 /** How a request leaves its card, of any fault. */
 export function requestCuts(requester: Pins, limit: number, arrived: number | undefined): Cut[] {
   const out = requester.first('txFirst');
@@ -95,7 +99,7 @@ export function requestCuts(requester: Pins, limit: number, arrived: number | un
     {
       name: 'descriptor',
       text: 'requester: doorbell or push to descriptor in the card',
-      end: requester.last('readLast', upTo(out)) ?? requester.last('barWrite', upTo(out)),
+      end: descriptorEnd(requester, upTo(out)),
     },
     { name: 'request', text: "requester: descriptor to the request's first beat", end: out },
     { name: 'requestWire', text: 'wire: request, to its last beat at the home', end: arrived, limit },
