@@ -40,7 +40,10 @@ static unsigned load(unsigned slot, uint32_t board, uint32_t floor, struct weft_
 /* The slot to try first. What a trial costs is written before it begins. */
 static unsigned choose(boot_state_t *b, bool *gave_up) {
   struct weft_boot_state *s = &b->state;
-  if (hal_reset_cause() == WEFT_RESET_CAUSE_RECONFIGURED && slot_exists(s->resume)) return s->resume;
+  if (hal_reset_cause() == WEFT_RESET_CAUSE_RECONFIGURED && slot_exists(s->resume)) {
+    *gave_up = s->reverted != 0;
+    return s->resume;
+  }
   if (s->once != 0) {
     s->once = 0;
     (void)boot_state_store(b);
@@ -68,12 +71,13 @@ static unsigned fall_back(boot_state_t *b, unsigned slot, unsigned status, bool 
 }
 
 /* False: the bitstream that belongs to the slot cannot be loaded. Firmware never runs on the bitstream of another image. */
-static bool have_bitstream(boot_state_t *b, unsigned slot, const struct weft_image_header *header) {
+static bool have_bitstream(boot_state_t *b, unsigned slot, const struct weft_image_header *header, bool gave_up) {
   const unsigned wanted = header->bitstream_bytes != 0 ? slot : (unsigned)WEFT_SLOT_GOLDEN;
   if (wanted == hal_loaded_slot() || !hal_reconfigurable()) return true;
   /* It was asked for, and the FPGA came back with another one. */
   if (hal_reset_cause() == WEFT_RESET_CAUSE_RECONFIGURED && b->state.resume == slot) return false;
   b->state.resume = (uint8_t)slot;
+  b->state.reverted = gave_up;
   if (!boot_state_store(b)) return false;
   hal_reconfigure(wanted);
 }
@@ -88,7 +92,7 @@ void boot_run(void) {
   for (unsigned tried = 0; tried < 3; tried++) {
     struct weft_image_header header;
     const unsigned status = load(slot, identity.board, b.state.floor, &header);
-    if (status == WEFT_MGMT_STATUS_OK && have_bitstream(&b, slot, &header)) {
+    if (status == WEFT_MGMT_STATUS_OK && have_bitstream(&b, slot, &header, gave_up)) {
       hal_watchdog_start(WATCHDOG_MS);
       fill_boot_info(&b, slot, &header, gave_up);
       hal_enter();

@@ -60,9 +60,9 @@ size_t flash_log_read(const flash_log_t *log, void *to, size_t room) {
 
 static uint32_t sector_of(uint32_t address) { return address & ~(WEFT_FLASH_SECTOR_BYTES - 1u); }
 
-/* The first blank place after `from` in its sector; 0 if there is none. */
-static uint32_t blank_after(const flash_log_t *log, uint32_t from) {
-  for (uint32_t at = from; sector_of(at) == sector_of(from); at += log->place_bytes) {
+/* The first blank place of the sector from `from` on; 0 if there is none. */
+static uint32_t blank_place(const flash_log_t *log, uint32_t sector, uint32_t from) {
+  for (uint32_t at = from; sector_of(at) == sector; at += log->place_bytes) {
     if (is_blank(at, log->place_bytes)) return at;
   }
   return 0;
@@ -93,7 +93,7 @@ bool flash_log_append(flash_log_t *log, const void *payload, size_t length) {
   /* A sector other than that of the newest record may be erased at any time; a place that does not take a record is passed over. */
   const uint32_t sectors = log->bytes / WEFT_FLASH_SECTOR_BYTES;
   uint32_t sector = log->newest != 0 ? sector_of(log->newest) : log->base + log->bytes - WEFT_FLASH_SECTOR_BYTES;
-  uint32_t at = log->newest != 0 ? blank_after(log, log->newest) : 0;
+  uint32_t at = log->newest != 0 ? blank_place(log, sector, log->newest + log->place_bytes) : 0;
   for (uint32_t erased = 0;;) {
     while (at != 0) {
       if (program(at, place, sizeof head + length)) {
@@ -102,11 +102,11 @@ bool flash_log_append(flash_log_t *log, const void *payload, size_t length) {
         log->length = (uint16_t)length;
         return true;
       }
-      at = blank_after(log, at);
+      at = blank_place(log, sector, at + log->place_bytes);
     }
     if (++erased == sectors) return false;
     sector += WEFT_FLASH_SECTOR_BYTES;
     if (sector == log->base + log->bytes) sector = log->base;
-    if (hal_flash_erase_sector(sector)) at = blank_after(log, sector);
+    if (hal_flash_erase_sector(sector)) at = blank_place(log, sector, sector);
   }
 }

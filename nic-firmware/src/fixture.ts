@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Images for the tests in C: header, firmware, bitstream, one image after the other in a file. */
-import { createHash, createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repoRoot } from '@weft/tools';
@@ -52,3 +52,24 @@ export const powercutImages = (): Image[] => [
   testImage('old', { version: version(1, 1, 0) }),
   testImage('new', { version: version(1, 2, 0), minimumVersion: version(1, 1, 0) }),
 ];
+
+/** In the order of the enum in test/unit_app.c. */
+export function unitImages(): Image[] {
+  const good = testImage('new', { version: version(1, 2, 0), minimumVersion: version(1, 2, 0) });
+  const tampered = filler('tampered bitstream', good.bitstream.length);
+  return [
+    testImage('golden'),
+    testImage('old', { version: version(1, 1, 0) }),
+    good,
+    testImage('board', { version: version(1, 2, 0), board: simBoard + 1 }),
+    signImage(
+      { board: simBoard, version: version(1, 3, 0), minimumVersion: 0, firmware: good.firmware, bitstream: good.bitstream },
+      strangersKey(),
+    ),
+    testImage('old', { version: version(1, 0, 9) }),
+    { ...testImage('hash', { version: version(1, 4, 0) }), bitstream: tampered },
+    testImage('bare', { version: version(1, 1, 0), bitstream: new Uint8Array(0) }),
+  ];
+}
+
+const strangersKey = () => generateKeyPairSync('ed25519').privateKey;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export { filler, testImage } from './fixture.js';
+export { filler, testImage, unitImages, writeImages } from './fixture.js';
 export { type Image, type ImageFields, rawPublicKey, signImage, version } from './image.js';
 export { buildHost } from './native.js';
 export { developmentKey } from './paths.js';

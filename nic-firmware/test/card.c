@@ -72,7 +72,7 @@ static void command(const char *line) {
   unsigned long n = 0;
   if (sscanf(line, "unplug %lu", &n) == 1) unplug_after = n;
   else if (sscanf(line, "cut %lu", &n) == 1) model.cut_at = model.operations + n;
-  else if (strcmp(line, "power\n") == 0) longjmp(model.exit, MODEL_POWER_CUT);
+  else if (strcmp(line, "power\n") == 0) model_leave(MODEL_POWER_CUT);
   else if (strcmp(line, "hang\n") == 0) trial_hangs = true;
   else fprintf(stderr, "card: what is %s", line);
 }

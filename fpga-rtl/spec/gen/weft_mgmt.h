@@ -967,7 +967,8 @@ struct __attribute__((packed, aligned(8))) weft_boot_state {
   uint32_t boots; /* Starts of a firmware; it counts them itself. */
   uint8_t once; /* 1: boot GOLDEN at the next start, and clear this. */
   uint8_t resume; /* Slot chosen before the FPGA was told to load another bitstream: with cause RECONFIGURED it is started without being counted again. */
-  uint8_t reserved1[6];
+  uint8_t reverted; /* 1: the trial was given up in the start that wrote resume. So that the firmware is told. */
+  uint8_t reserved1[5];
 };
 WEFT_STATIC_ASSERT(sizeof(struct weft_boot_state) == 24, "weft_boot_state");
 

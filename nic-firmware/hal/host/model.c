@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model.h"
 
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,22 +47,28 @@ uint64_t model_random(void) {
   return x * 0x2545f4914f6cdd1du;
 }
 
+/* The model is stricter than hardware: what firmware must not do ends the test. */
+static void demand(bool ok, const char *what) {
+  if (ok) return;
+  fprintf(stderr, "model: %s\n", what);
+  abort();
+}
+
+static jmp_buf *innermost;
+
 model_exit_t model_run(void (*body)(void *), void *with) {
-  const int code = setjmp(model.exit);
-  if (code == 0) {
-    body(with);
-    return MODEL_RUNNING;
-  }
+  jmp_buf here;
+  jmp_buf *const outer = innermost;
+  innermost = &here;
+  const int code = setjmp(here);
+  if (code == 0) body(with);
+  innermost = outer;
   return (model_exit_t)code;
 }
 
-_Noreturn static void leave(model_exit_t how) { longjmp(model.exit, (int)how); }
-
-/* The model is stricter than a flash: what firmware must not do ends the test. */
-static void demand(bool ok, const char *what) {
-  if (ok) return;
-  fprintf(stderr, "flash model: %s\n", what);
-  abort();
+void model_leave(model_exit_t how) {
+  demand(innermost != NULL, "firmware left, and nobody runs it");
+  longjmp(*innermost, (int)how);
 }
 
 bool hal_flash_present(void) { return true; }
@@ -111,7 +118,7 @@ bool hal_flash_program(uint32_t address, const void *from, size_t bytes) {
   stats.programs++;
   if (cut_now()) {
     tear_program(address, p, bytes);
-    leave(MODEL_POWER_CUT);
+    model_leave(MODEL_POWER_CUT);
   }
   for (size_t i = 0; i < bytes && !model.flash_sticks; i++) model.flash[address + i] &= p[i];
   return memcmp(model.flash + address, p, bytes) == 0;
@@ -123,7 +130,7 @@ bool hal_flash_erase_sector(uint32_t address) {
   stats.erases++;
   if (cut_now()) {
     tear_erase(address, WEFT_FLASH_SECTOR_BYTES);
-    leave(MODEL_POWER_CUT);
+    model_leave(MODEL_POWER_CUT);
   }
   if (model.flash_sticks) return false;
   memset(model.flash + address, 0xff, WEFT_FLASH_SECTOR_BYTES);
@@ -187,12 +194,12 @@ void hal_identity(hal_identity_t *to) {
 unsigned hal_reset_cause(void) { return model.cause; }
 unsigned hal_loaded_slot(void) { return model.loaded_slot; }
 bool hal_reconfigurable(void) { return model.reconfigurable; }
-void hal_reset(void) { leave(MODEL_RESET); }
+void hal_reset(void) { model_leave(MODEL_RESET); }
 void hal_reconfigure(unsigned slot) {
-  model.loaded_slot = (uint8_t)slot;
-  leave(MODEL_RECONFIGURE);
+  model.loaded_slot = slot == model.refused_bitstream ? WEFT_SLOT_GOLDEN : (uint8_t)slot;
+  model_leave(MODEL_RECONFIGURE);
 }
 uint8_t *hal_load_area(void) { return model.ram; }
 struct weft_boot_info *hal_boot_info(void) { return &model.boot_info; }
-void hal_enter(void) { leave(MODEL_ENTER); }
-void hal_stop(void) { leave(MODEL_STOP); }
+void hal_enter(void) { model_leave(MODEL_ENTER); }
+void hal_stop(void) { model_leave(MODEL_STOP); }

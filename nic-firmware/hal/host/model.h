@@ -2,7 +2,6 @@
 /* The card's hardware as a model: flash with power cuts, byte queues, registers, a clock that only sleeping moves. */
 #ifndef WEFT_MODEL_H
 #define WEFT_MODEL_H
-#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,11 +38,11 @@ typedef struct {
   uint32_t board;
   uint8_t cause, loaded_slot;
   bool reconfigurable;
+  uint8_t refused_bitstream; /* the FPGA falls back to golden when it is to load this slot; golden: none is refused */
   uint8_t ram[WEFT_FIRMWARE_MAX_BYTES];
   struct weft_boot_info boot_info;
   model_queue_t uart_in, uart_out, hid_in, hid_out;
   size_t uart_room; /* bytes that the UART takes until model_drain; SIZE_MAX: all */
-  jmp_buf exit;
 } model_t;
 
 extern model_t model;
@@ -53,7 +52,10 @@ void model_init(void);
 /* What a reset of this cause makes of the hardware: queues are empty, flash is kept. */
 void model_restart(unsigned cause);
 uint64_t model_random(void);
-/* Runs `body` until it returns (MODEL_RUNNING) or ends otherwise. */
+/* Runs `body` until it returns (MODEL_RUNNING) or ends otherwise. May be nested: the innermost ends. */
 model_exit_t model_run(void (*body)(void *), void *with);
+
+/* Ends it, as a reset or a power cut would. */
+_Noreturn void model_leave(model_exit_t how);
 
 #endif

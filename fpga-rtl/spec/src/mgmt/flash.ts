@@ -102,6 +102,7 @@ export const bootState = {
     { name: 'boots', bit: 96, width: 32, doc: 'Starts of a firmware; it counts them itself.' },
     { name: 'once', bit: 128, width: 8, doc: '1: boot GOLDEN at the next start, and clear this.' },
     { name: 'resume', bit: 136, width: 8, enum: 'Slot', doc: 'Slot chosen before the FPGA was told to load another bitstream: with cause RECONFIGURED it is started without being counted again.' },
+    { name: 'reverted', bit: 144, width: 8, doc: '1: the trial was given up in the start that wrote resume. So that the firmware is told.' },
   ],
 } as const satisfies StructDef;
 
