@@ -94,6 +94,12 @@ describe('settings of a card', () => {
     expect(card.done).toEqual([]);
   });
 
+  test('are staged on top of what is staged', async () => {
+    await stageSettings(session, { NODE_ID: '3' }, never);
+    await stageSettings(session, { MTU: '1500' }, never);
+    expect(layerOf(await readSettings(session, never), 'STAGED')).toMatchObject({ NODE_ID: '3', MTU: '1500' });
+  });
+
   test('can be dropped before they are committed', async () => {
     await stageSettings(session, wanted, never);
     await unstageSettings(session, never);

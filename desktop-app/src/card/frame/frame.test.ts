@@ -128,6 +128,17 @@ describe('HID reports', () => {
     expect(discarded.length).toBeGreaterThan(0);
   });
 
+  test('a lost report does not cost the frame that begins in the next one', () => {
+    const writer = new ReportWriter();
+    const reader = new ReportReader();
+    const { framer, frames } = collect();
+    // As a card sends: a delimiter at the end only. The end of the first frame is lost.
+    const reports = [run(1, 200), run(2, 200)].flatMap((p) => writer.reports(encodeFrame({ kind: 2 }, p).subarray(1)));
+    const lost = reports.length / 2 - 1;
+    for (const [i, report] of reports.entries()) if (i !== lost) framer.push(reader.bytes(report) ?? new Uint8Array());
+    expect(frames.map((f) => f.payload[0])).toEqual([2]);
+  });
+
   test('what is no report is none', () => {
     const reader = new ReportReader();
     expect(reader.bytes(new Uint8Array(63))).toBeNull();
