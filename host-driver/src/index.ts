@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+export { addDaemon } from './cli/daemon.js';
 export { addNodeRun } from './cli/node-run.js';
+export { addRack } from './cli/rack.js';
+export { addVm } from './cli/vm.js';
 export { addVmRun } from './cli/vm-run.js';
+export type { Hyperserver } from './daemon/api/schemas.js';
+export { answer, connectDaemon, type DaemonClient } from './daemon/client/client.js';
 export {
   Driver,
   DriverError,

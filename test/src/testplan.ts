@@ -49,6 +49,39 @@ export const testplan: readonly TestPoint[] = [
     ],
   },
   {
+    point:
+      'Control plane, fault process and QEMU die apart: the guest goes on or resumes, no byte is lost, and the next daemon finds all again',
+    shownBy: [
+      ...by(
+        'host-driver/src/daemon/fault.test.ts',
+        'the control plane is killed again and again: the guest goes on meanwhile, and is found again',
+        'the fault process is killed again and again: the next one takes up where it was, no byte is lost',
+        'both are killed at once: the next daemon starts the next fault process',
+      ),
+      ...by('host-driver/src/daemon/vm.test.ts', 'the daemon is killed while the guest boots', 'QEMU is killed'),
+      ...by('test/src/daemon/rack.test.ts', 'pages on three nodes: daemons and fault processes of guest and of pools are killed'),
+    ],
+  },
+  {
+    point: 'Whatever REST is asked, it answers; who may not ask is turned away; the rack has one administrator at a time',
+    shownBy: [
+      ...by('host-driver/src/daemon/fuzz.test.ts', 'every operation answers, whatever it is asked'),
+      ...by(
+        'host-driver/src/daemon/daemon.test.ts',
+        'serves a valid OpenAPI 3.1 document, and the committed client is made of it',
+        'over TCP only a valid token opens',
+        'a second daemon on the same socket is refused',
+      ),
+      ...by('host-driver/src/daemon/http/live.test.ts', 'a client that does not read is told why and dropped'),
+      ...by('host-driver/src/daemon/rack.test.ts', 'three servers make a rack', 'a node with another MTU is refused'),
+      ...by(
+        'host-driver/src/daemon/etcd.test.ts',
+        'the administrator is killed: another one takes over',
+        'of two writers of the same revision one is refused',
+      ),
+    ],
+  },
+  {
     point: 'What the spec emits is committed and equal for all readers',
     shownBy: [
       ...by('fpga-rtl/spec/src/emit/artefacts.test.ts', '%s is what the spec emits'),

@@ -3,6 +3,7 @@ import { aborted, oneOf, strict, WeftError, whole } from '@weft/tools';
 import type { Command } from 'commander';
 import { nodeInfo, openNode } from '../node/open.js';
 import { uffdProblem } from '../vm/uffd.js';
+import { group } from './remote.js';
 
 interface Options {
   readonly node: number;
@@ -21,7 +22,7 @@ interface Options {
 
 /** `weft node run`: one server's driver, in the foreground. Says what happens as JSON lines on stdout. */
 export function addNodeRun(weft: Command, signal: AbortSignal): void {
-  const node = weft.commands.find((c) => c.name() === 'node') ?? strict(weft.command('node').description('The driver of one server.'));
+  const node = group(weft, 'node', 'The driver of one server.');
   strict(
     node
       .command('run')

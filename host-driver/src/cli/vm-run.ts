@@ -9,6 +9,7 @@ import { WorkDir } from '../process/workdir.js';
 import { type AccelChoice, accels, chooseAccel } from '../vm/accel.js';
 import { findQemu, startQemu } from '../vm/qemu.js';
 import { uffdProblem } from '../vm/uffd.js';
+import { group } from './remote.js';
 
 interface Options {
   readonly card: string;
@@ -26,7 +27,7 @@ interface Options {
 
 /** `weft vm run`: this server's driver and an unmodified QEMU whose memory it serves. */
 export function addVmRun(weft: Command, signal: AbortSignal): void {
-  const vm = strict(weft.command('vm').description('Virtual machines whose memory lies on the rack.'));
+  const vm = group(weft, 'vm', 'Virtual machines whose memory lies on the rack.');
   strict(
     vm
       .command('run')

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// weftd: `node main.js CONFIG`; what a service manager starts. The same as `weft daemon run`.
+// weftd: the control plane of this server, for a service manager to start. Its one argument is the configuration file.
 import { failureOf, interruptSignal } from '@weft/tools';
 import { runDaemon } from './run.js';
 

@@ -5,8 +5,8 @@
  */
 import { rmSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { errorLine, WeftError } from '@weft/tools';
+import { onLines } from './lines.js';
 import type { Handlers, Operations } from './rpc.js';
 
 type Failure = { readonly code: string; readonly message: string; readonly next: string };
@@ -51,7 +51,7 @@ export class RpcServer<O extends Operations, N> {
   #serve(socket: Socket, handlers: Handlers<O>): void {
     this.#clients.add(socket);
     socket.on('error', () => undefined).on('close', () => this.#clients.delete(socket));
-    createInterface({ input: socket }).on('line', (line) => void this.#answer(socket, line, handlers));
+    onLines(socket, (line) => void this.#answer(socket, line, handlers));
   }
 
   async #answer(socket: Socket, line: string, handlers: Handlers<O>): Promise<void> {
@@ -88,7 +88,7 @@ export class RpcClient<O extends Operations, N> {
   private constructor(name: string, socket: Socket) {
     this.#name = name;
     this.#socket = socket;
-    createInterface({ input: socket }).on('line', (line) => this.#take(JSON.parse(line) as Answer | Notice<N>));
+    onLines(socket, (line) => this.#take(JSON.parse(line) as Answer | Notice<N>));
     this.closed = new Promise((done) =>
       socket.on('close', () => {
         for (const { reject } of this.#waiting.values()) reject(new WeftError('E_DIED', `${name} is gone`));

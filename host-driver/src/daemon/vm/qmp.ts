@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createConnection, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { WeftError } from '@weft/tools';
+import { onLines } from '../../process/lines.js';
 
 type Line = {
   readonly QMP?: unknown;
@@ -41,7 +41,7 @@ export class Qmp {
       socket.once('error', failed);
       socket.setTimeout(answerLimitMs, () => socket.destroy(new WeftError('E_TIMEOUT', 'QEMU does not greet')));
       const self = new Qmp(socket);
-      createInterface({ input: socket }).on('line', (text) => {
+      onLines(socket, (text) => {
         const line = JSON.parse(text) as Line;
         if (line.QMP === undefined) return self.#take(line);
         socket.setTimeout(0);
