@@ -20,9 +20,9 @@ module versa_ecp5_top #(
   output logic        led_busy_no,
   output logic        led_irq_no
 );
-  // 100 MHz * 5 / 4 = 125 MHz for the wire, / 2 for the card: VCO 625 MHz.
+  // 100 MHz * 5 / 4 = 125 MHz for the wire, / 8 for the card, whose beats are eight bytes wide: VCO 625 MHz.
   logic wire_clk, card_clk, locked, wire_rst_n, card_rst_n, phy_rst_n;
-  prim_pll #(.REF_DIV(4), .MUL(5), .DIV_A(5), .DIV_B(10)) u_pll (
+  prim_pll #(.REF_DIV(4), .MUL(5), .DIV_A(5), .DIV_B(40)) u_pll (
     .ref_i(clk100_i), .a_o(wire_clk), .b_o(card_clk), .locked_o(locked)
   );
   cdc_reset u_wire_reset (.clk_i(wire_clk), .request_i(!locked), .rst_no(wire_rst_n));
@@ -34,7 +34,7 @@ module versa_ecp5_top #(
   // The 88E1512 is not told over MDIO to delay its clocks, so both are delayed here.
   logic alive, busy, irq;
   board_card #(
-    .NODES(2), .CLOCK_HZ(62_500_000), .HOST_BYTES(32768), .TX_CLOCK_TAPS(80), .RX_DATA_TAPS(80), .BUILD(BUILD)
+    .NODES(2), .CLOCK_HZ(15_625_000), .HOST_BYTES(32768), .TX_CLOCK_TAPS(80), .RX_DATA_TAPS(80), .BUILD(BUILD)
   ) u_board (
     .clk_i(card_clk), .rst_ni(card_rst_n), .tx_clk_i(wire_clk), .tx_rst_ni(wire_rst_n),
     .rgmii_txc_o, .rgmii_tx_ctl_o, .rgmii_txd_o, .rgmii_rxc_i, .rgmii_rx_ctl_i, .rgmii_rxd_i,

@@ -3,7 +3,7 @@
 
 // Directory: the complete table behind AXI4, a set-associative write-through cache in block RAM before it.
 // One operation a clock enters the pipeline: a word from the table, else a write, else a look-up.
-//   stage 0: read the set      stage 1: compare; answer, start a miss, or write one way
+//   stage 0: read the set      stage 1: compare; answer, start a miss, or write one way      stage 2: the answer
 module coh_dir #(
   parameter int unsigned SETS = 1024,
   parameter int unsigned WAYS = 2,
@@ -261,22 +261,34 @@ module coh_dir #(
   end
 
   // ---------------------------------------------------------------- answers
+  // In registers: the home decides on an entry, and a look-up has no time left for that.
   logic [63:0] hit_entry;
+  logic        s2_rsp_q;
+  logic [7:0]  s2_id_q;
+  logic [63:0] s2_entry_q;
   always_comb begin
     hit_entry = wb_entry;
     for (int unsigned w = 0; w < WAYS; w++) begin
       if (hit[w]) hit_entry = line[w*LINE +: 64];
     end
   end
-  assign rsp_valid_o = s1_fill_q || (s1_read_q && !miss);
-  assign rsp_id_o    = s1_id_q;
-  assign rsp_entry_o = s1_fill_q ? s1_entry_q : hit_entry;
+  always_ff @(posedge clk_i) begin
+    if (s1_fill_q || s1_read_q) begin
+      s2_id_q    <= s1_id_q;
+      s2_entry_q <= s1_fill_q ? s1_entry_q : hit_entry;
+    end
+    if (!rst_ni) s2_rsp_q <= 1'b0;
+    else s2_rsp_q <= s1_fill_q || (s1_read_q && !miss);
+  end
+  assign rsp_valid_o = s2_rsp_q;
+  assign rsp_id_o    = s2_id_q;
+  assign rsp_entry_o = s2_entry_q;
   assign cnt_hit_o   = s1_read_q && !miss;
   assign cnt_miss_o  = miss;
 
-  assign idle_o  = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && mshr_q == '0 && wb_head_q == wb_b_q;
-  assign quiet_o = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !fill && !write && !read && last_way_q == '0 &&
-                   !axi_bvalid_i && !(axi_arvalid_o && axi_arready_i) && !(axi_awvalid_o && axi_awready_i) &&
+  assign idle_o  = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && mshr_q == '0 && wb_head_q == wb_b_q;
+  assign quiet_o = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && !fill && !write && !read &&
+                   last_way_q == '0 && !axi_bvalid_i && !(axi_arvalid_o && axi_arready_i) && !(axi_awvalid_o && axi_awready_i) &&
                    !(axi_wvalid_o && axi_wready_i);
 
   always_ff @(posedge clk_i) begin

@@ -94,12 +94,14 @@ export function scenario(b: Block, seed: number): void {
   b.setAll({ axil_wstrb_i: 0xf, axil_bready_i: 1, axil_rready_i: 1, ready_i: 1, idle_i: 0, ext_rd_ready_i: 1 });
   b.stepUntil(() => b.get('quiet_o') === 1, 200, 'counters are cleared');
 
-  /** One clock with random counter pulses; `change` false keeps them still. */
+  /** One clock with random counter pulses; `change` false keeps them still. A pulse counts from the clock after its own. */
+  let before = 0n;
   const clock = (change = true): void => {
     const pulses = change && r.chance(0.3) ? r.bits(counters.length) & r.bits(counters.length) : 0n;
     b.set('cnt_i', pulses);
     b.step();
-    for (const i of m.counts.keys()) if ((pulses >> BigInt(i)) & 1n) m.counts[i] = (m.counts[i] ?? 0) + 1;
+    for (const i of m.counts.keys()) if ((before >> BigInt(i)) & 1n) m.counts[i] = (m.counts[i] ?? 0) + 1;
+    before = pulses;
   };
   const read = (at: number): number => {
     b.setAll({ axil_arvalid_i: 1, axil_araddr_i: at });

@@ -178,11 +178,13 @@ module csr #(
     end
   end
 
-  // Counters.
+  // Counters. A pulse is counted a clock later: it has come through a whole engine already.
+  logic [weft_pkg::COUNTERS-1:0] cnt_q;
   logic [31:0] counter_q [weft_pkg::COUNTERS];
   logic        clear_q;    // a counter a cycle is cleared after reset
   logic [CNT_W-1:0] clear_idx_q;
   always_ff @(posedge clk_i) begin
+    cnt_q <= rst_ni ? cnt_i : '0;
     if (!rst_ni) begin
       clear_q     <= 1'b1;
       clear_idx_q <= '0;
@@ -190,9 +192,9 @@ module csr #(
       counter_q[clear_idx_q] <= '0;
       clear_idx_q <= clear_idx_q + CNT_W'(1);
       if (clear_idx_q == CNT_W'(weft_pkg::COUNTERS - 1)) clear_q <= 1'b0;
-    end else if (cnt_i != '0) begin
+    end else if (cnt_q != '0) begin
       for (int unsigned i = 0; i < weft_pkg::COUNTERS; i++) begin
-        if (cnt_i[i]) counter_q[CNT_W'(i)] <= counter_q[CNT_W'(i)] + 32'd1;
+        if (cnt_q[i]) counter_q[CNT_W'(i)] <= counter_q[CNT_W'(i)] + 32'd1;
       end
     end
   end
@@ -269,7 +271,7 @@ module csr #(
     end
   end
 
-  assign quiet_o = !axil_bvalid_o && !axil_rvalid_o && !clear_q;
+  assign quiet_o = !axil_bvalid_o && !axil_rvalid_o && !clear_q && cnt_q == '0;
 
   logic unused;
   assign unused = ^{axil_awaddr_i[1:0], axil_araddr_i[1:0]};
