@@ -58,6 +58,12 @@ module coh_home #(
   input  wire  [5:0]              land_op_i,
   output logic                    land_ok_o,
   output logic [63:0]             land_addr_o,
+  // page_src: the page of a request that begins; the grant will not carry it.
+  output logic                    pf_read_valid_o,
+  output logic [7:0]              pf_read_lock_o,
+  output logic [51:0]             pf_read_page_o,
+  output logic                    pf_drop_valid_o,
+  output logic [7:0]              pf_drop_lock_o,
   // Directory: look-up answered once each, in any order, by id (= lock index); write answered by ready.
   output logic                    dir_rd_valid_o,
   input  wire                     dir_rd_ready_i,
@@ -376,6 +382,16 @@ module coh_home #(
     end
   end
 
+  coh_home_prefetch u_prefetch (
+    .clk_i, .rst_ni,
+    .begin_i(go_begin && !go_bad && !free_put), .begin_lock_i(8'(go_lock)),
+    .begin_page_i(pool_base_i[63:weft_pkg::PAGE_SHIFT] + 52'(go_index)),
+    .decide_i(decide && !put_q[act_lock]), .decide_lock_i(8'(act_lock)),
+    .decide_page_i(row_grants && grant_page && targets == '0),
+    .read_valid_o(pf_read_valid_o), .read_lock_o(pf_read_lock_o), .read_page_o(pf_read_page_o),
+    .drop_valid_o(pf_drop_valid_o), .drop_lock_o(pf_drop_lock_o)
+  );
+
   // ---------------------------------------------------------------- state of the locks
   logic tick;
   assign tick = now_i[TICK_W-1:0] == '0;
@@ -497,7 +513,7 @@ module coh_home #(
 
   assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q;
   assign quiet_o = !act && !recover_o && !members_set_i && !(tick && held) && intake_quiet && !restart_q &&
-                   !in_valid && !rsp_valid_i && !dir_rsp_valid_i &&
+                   !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
                    !(wr_v_q && dir_wr_ready_i) && !(lookup_v_q && dir_rd_ready_i);
 

@@ -2,7 +2,7 @@
 `default_nettype none
 
 // A PHY does not wait: takes every beat, or cuts the frame short with err and drops the rest of it.
-// Passes beats on as they come (no store and forward). Room for two pages.
+// Passes beats on as they come (no store and forward), in the next clock if none is before them. Room for two pages.
 module eth_rx_fifo #(
   parameter int unsigned DATA_W = 512
 ) (
@@ -31,17 +31,20 @@ module eth_rx_fifo #(
   logic              drop_q;                     // the frame was cut: ignore it to its end
   logic              mid_q;                      // inside a frame
   logic              valid_q;                    // the RAM's output register holds a beat
-  logic              wr_en, rd_en, cut;
+  logic              past_q;                     // instead, past_data_q does: it went past the empty RAM
+  logic              wr_en, rd_en, cut, past, out_free;
   logic [KW-1:0]     bytes;                      // of the beat, less one
   logic [KW-1:0]     m_bytes;
-  logic [WIDTH-1:0]  wr_data, rd_data;
+  logic [WIDTH-1:0]  wr_data, rd_data, past_data_q;
 
   assign room  = (AW + 1)'(DEPTH) - (wr_q - rd_q);
   // The last free word ends a frame that would not fit, unless it ends there by itself. A frame that finds
   // no word at all leaves no trace but the counter.
   assign cut   = s_valid_i && !drop_q && ((room == '0) || (room == (AW + 1)'(1) && !s_last_i));
   assign wr_en = s_valid_i && !drop_q && room != '0;
-  assign rd_en = (wr_q != rd_q) && (!valid_q || m_ready_i);
+  assign out_free = !m_valid_o || m_ready_i;
+  assign rd_en = (wr_q != rd_q) && out_free;
+  assign past  = wr_en && wr_q == rd_q && out_free;
 
   always_comb begin
     bytes   = '0;
@@ -57,18 +60,20 @@ module eth_rx_fifo #(
   end
 
   prim_ram_sdp #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_ram (
-    .clk_i, .wr_en_i(wr_en), .wr_addr_i(wr_q[AW-1:0]), .wr_data_i(wr_data),
+    .clk_i, .wr_en_i(wr_en && !past), .wr_addr_i(wr_q[AW-1:0]), .wr_data_i(wr_data),
     .rd_en_i(rd_en), .rd_addr_i(rd_q[AW-1:0]), .rd_data_o(rd_data)
   );
 
-  assign m_valid_o = valid_q;
-  assign {m_err_o, m_last_o, m_bytes, m_data_o} = rd_data;
+  assign m_valid_o = valid_q || past_q;
+  assign {m_err_o, m_last_o, m_bytes, m_data_o} = past_q ? past_data_q : rd_data;
   assign m_keep_o  = {BYTES{1'b1}} >> (KW'(BYTES - 1) - m_bytes);
   assign cnt_overflow_o = cut;
-  assign quiet_o   = !s_valid_i && !rd_en && !(valid_q && m_ready_i);
+  assign quiet_o   = !s_valid_i && !rd_en && !(m_valid_o && m_ready_i);
 
   always_ff @(posedge clk_i) begin
+    if (past) past_data_q <= wr_data;
     if (!rst_ni) begin
+      past_q  <= 1'b0;
       wr_q    <= '0;
       rd_q    <= '0;
       drop_q  <= 1'b0;
@@ -79,11 +84,14 @@ module eth_rx_fifo #(
         drop_q <= (drop_q || cut) && !s_last_i;
         mid_q  <= !s_last_i;
       end
-      wr_q <= wr_q + (AW + 1)'(wr_en);
+      wr_q <= wr_q + (AW + 1)'(wr_en && !past);
       rd_q <= rd_q + (AW + 1)'(rd_en);
-      if (rd_en) valid_q <= 1'b1;
-      else if (m_ready_i) valid_q <= 1'b0;
+      if (out_free) begin
+        valid_q <= rd_en;
+        past_q  <= past;
+      end
 
+      a_one: assert (!(valid_q && past_q));                           // One beat is offered.
       a_room: assert (room <= (AW + 1)'(DEPTH));                      // Never more beats than room.
       a_end:  assert (!(s_valid_i && mid_q && !drop_q && room == '0));  // A frame begun can always be ended.
     end

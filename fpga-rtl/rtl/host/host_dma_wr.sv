@@ -57,21 +57,29 @@ module host_dma_wr #(
   logic        burst_q, entry_q, log_q;         // a burst has the W channel; it is an entry's, a line's
   logic [7:0]  beat_q;                          // of the burst
 
-  logic can_start, want_page, start_entry, start_page, start_log, page_final;
+  logic can_start, aw_free, want_page, start_entry, start_page, start_log, page_final, page_more, next_final;
+  logic [5:0] next_line;                        // of the page burst that starts
+  logic [9:0] next_left;
   logic order_ready, order_valid, order_entry, order_final;
   logic beat, last, burst_end, answer;
   logic [4:0] order_count;
 
   // A burst starts when its first beat is there: a page that waits for the wire holds no entry up.
   // Where both wait, they take turns (entry_q is who was last).
-  assign can_start   = !burst_q && (!aw_valid_q || axi_awready_i) && order_ready;
+  assign aw_free     = (!aw_valid_q || axi_awready_i) && order_ready;
+  assign can_start   = !burst_q && aw_free;
   assign want_page   = page_q && page_data_valid_i;
   assign start_entry = can_start && entry_valid_i && !(want_page && entry_q);
-  assign start_page  = can_start && want_page && !start_entry;
+  assign start_page  = (can_start && want_page && !start_entry) || page_more;
   // Lines take half of the places for answers at most.
   assign start_log   = can_start && log_valid_i && log_calm_i && !entry_valid_i && !page_q && !page_valid_i
                     && order_count < 5'd8;
   assign page_final  = left_q <= 10'(BURST_BEATS);
+  // A page goes on without a gap where nothing else waits.
+  assign page_more   = burst_end && !entry_q && !log_q && !page_final && !entry_valid_i && aw_free;
+  assign next_line   = page_line_q[11:6] + (page_more ? 6'(BURST_LINES) : 6'd0);
+  assign next_left   = left_q - (page_more ? 10'(BURST_BEATS) : 10'd0);
+  assign next_final  = next_left <= 10'(BURST_BEATS);
 
   assign axi_awvalid_o = aw_valid_q;
   assign axi_awaddr_o  = aw_addr_q;
@@ -104,7 +112,7 @@ module host_dma_wr #(
   fifo #(.WIDTH(2), .DEPTH(16)) u_order (
     .clk_i, .rst_ni,
     .wr_valid_i(start_entry || start_page || start_log), .wr_ready_o(order_ready),
-    .wr_data_i({!start_page, start_page ? page_final : start_log}),
+    .wr_data_i({!start_page, start_page ? next_final : start_log}),
     .rd_valid_o(order_valid), .rd_ready_i(axi_bvalid_i), .rd_data_o({order_entry, order_final}),
     .count_o(order_count)
   );
@@ -124,8 +132,8 @@ module host_dma_wr #(
       aw_addr_q <= log_addr_i;
       aw_len_q  <= 8'(ENTRY_BEATS - 1);
     end else if (start_page) begin
-      aw_addr_q <= {page_line_q, 6'b0};
-      aw_len_q  <= page_final ? 8'(left_q - 10'd1) : 8'(BURST_BEATS - 1);
+      aw_addr_q <= {page_line_q[63:12], next_line, 6'b0};
+      aw_len_q  <= next_final ? 8'(next_left - 10'd1) : 8'(BURST_BEATS - 1);
     end
     if (!rst_ni) begin
       page_q     <= 1'b0;

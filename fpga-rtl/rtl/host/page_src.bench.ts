@@ -22,6 +22,9 @@ export function scenario(b: Block, seed: number): void {
   const width = dataWidth(b, 'rd_data_i');
   const perPage = 32768 / width;
   const bench = new Bench(b);
+  let prefetch = 0.1;
+  /** What the home says in the next cycles. */
+  const told: Record<string, number | bigint>[] = [];
 
   const wireAddrs: { hdr: bigint; addr: bigint }[] = [];
   const localAddrs: { msg: bigint; addr: bigint }[] = [];
@@ -40,14 +43,30 @@ export function scenario(b: Block, seed: number): void {
     }),
   );
 
+  // The home has pages read ahead: those that come next, others, and some of which it then says that nobody will ask.
+  bench.add({
+    drive() {
+      const next = r.pick([wire, local]).queue[0];
+      const addr = next?.['wire_addr_i'] ?? (next?.['local_i'] === undefined ? undefined : unpack(msgBundle, BigInt(next['local_i'])).addr);
+      const page = addr !== undefined && r.chance(0.7) ? BigInt(addr) >> 12n : r.bits(52);
+      const rate = wire.empty && local.empty ? 0 : prefetch;
+      b.setAll({ pf_read_valid_i: r.chance(rate), pf_read_lock_i: r.below(8), pf_read_page_i: page });
+      b.setAll({ pf_drop_valid_i: r.chance(rate), pf_drop_lock_i: r.below(8), ...told.shift() });
+    },
+    sample() {},
+  });
+
   // The memory: answers reads in order, after a while.
   const reads: { addr: bigint; due: number }[] = [];
   let beat = 0;
   let offers = false;
   let ahead = 0;
+  let issued = 0;
+  let memoryPause = 0;
   bench.add(
     new Sink(b, r, 'rd', ['rd_addr_o'], 0.7, ({ rd_addr_o: addr = 0n }) => {
-      reads.push({ addr, due: b.cycle + 1 + r.below(seed % 2 ? 50 : 3) });
+      issued++;
+      reads.push({ addr, due: b.cycle + 1 + memoryPause + r.below(seed % 2 ? 50 : 3) });
       ahead = Math.max(ahead, reads.length);
     }),
   );
@@ -118,10 +137,33 @@ export function scenario(b: Block, seed: number): void {
     wire.queue.push({ wire_hdr_i: r.bits(512), wire_addr_i: pageAddr() });
     local.queue.push({ local_i: localMsg() });
   }
-  bench.holds = () => wireAddrs.length + localAddrs.length + reads.length > 0;
+  bench.holds = () => wireAddrs.length + localAddrs.length + reads.length > 0 || b.get('rd_valid_o') === 1;
   bench.drain(() => toWire.state.pages === COUNT && toNode.state.pages === COUNT, 8 * COUNT * perPage);
   check(ahead >= 3, `at most ${ahead} reads were open: nothing is read ahead`);
   check(bench.quietCycles > 20, `quiet in ${bench.quietCycles} cycles only`);
+
+  // Read ahead, then asked for: one read. Given up, or another asked for instead: the bytes are for nobody.
+  prefetch = 0;
+  bench.drain(() => b.get('idle_o') === 1, 4 * perPage);
+  const LOCK = 5;
+  const reads1 = (asked: bigint, then: () => void): number => {
+    const before = issued;
+    told.push({ pf_read_valid_i: 1, pf_read_lock_i: LOCK, pf_read_page_i: asked >> 12n });
+    bench.run(2);
+    then();
+    bench.run(10);
+    const pages = toWire.state.pages;
+    wire.queue.push({ wire_hdr_i: r.bits(512), wire_addr_i: asked });
+    bench.drain(() => toWire.state.pages > pages && wire.empty && b.get('idle_o') === 1, 12 * perPage);
+    return issued - before;
+  };
+  memoryPause = 40;
+  check(reads1(pageAddr(), () => {}) === 1, 'a page that was read ahead is read again');
+  const given = reads1(pageAddr(), () => told.push({ pf_drop_valid_i: 1, pf_drop_lock_i: LOCK }));
+  check(given === 2, 'a page that was given up is sent as it was read');
+  const other = reads1(pageAddr(), () => wire.queue.push({ wire_hdr_i: r.bits(512), wire_addr_i: pageAddr() }));
+  check(other === 3, 'a page read ahead goes out behind another');
+  const COUNTED = toWire.state.pages - COUNT;
 
   // Neither side starves the other: from a full queue of both, they take turns.
   wire.rate = 1;
@@ -132,6 +174,6 @@ export function scenario(b: Block, seed: number): void {
     check(n < 40 * perPage, 'pages for this node starve');
     bench.cycle();
   }
-  check(toWire.state.pages <= COUNT + 6, 'a page for this node waited for more than one for the wire each');
-  bench.drain(() => toWire.state.pages === COUNT + 10, 20 * perPage);
+  check(toWire.state.pages <= COUNT + COUNTED + 6, 'a page for this node waited for more than one for the wire each');
+  bench.drain(() => toWire.state.pages === COUNT + COUNTED + 10, 20 * perPage);
 }

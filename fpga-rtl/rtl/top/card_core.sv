@@ -321,6 +321,10 @@ module card_core #(
   logic [63:0]    dir_rsp_entry, dir_wr_entry;
   logic           home_idle, home_quiet, dirc_idle, dirc_quiet, cnt_dir_hit, cnt_dir_miss;
 
+  logic           pf_read_valid, pf_drop_valid;
+  logic [7:0]     pf_read_lock, pf_drop_lock;
+  logic [51:0]    pf_read_page;
+
   coh_home #(.NODES(NODES)) u_home (
     .clk_i, .rst_ni, .now_i, .node_i(node),
     .members_i(members), .members_set_i(members_set), .holdoff_cycles_i(holdoff_cycles), .recover_o(recover_home),
@@ -336,6 +340,8 @@ module card_core #(
     .fin_valid_o(hfin_valid), .fin_ready_i(hfin_ready), .fin_o(hfin),
     .land_htxn_i(land_htxn), .land_gpn_i(land_gpn), .land_src_i(land_src), .land_op_i(land_op),
     .land_ok_o(land_home_ok), .land_addr_o(land_home_addr),
+    .pf_read_valid_o(pf_read_valid), .pf_read_lock_o(pf_read_lock), .pf_read_page_o(pf_read_page),
+    .pf_drop_valid_o(pf_drop_valid), .pf_drop_lock_o(pf_drop_lock),
     .dir_rd_valid_o(dir_rd_valid), .dir_rd_ready_i(dir_rd_ready), .dir_rd_index_o(dir_rd_index),
     .dir_rd_id_o(dir_rd_id),
     .dir_rsp_valid_i(dir_rsp_valid), .dir_rsp_id_i(dir_rsp_id), .dir_rsp_entry_i(dir_rsp_entry),
@@ -436,6 +442,8 @@ module card_core #(
     .clk_i, .rst_ni,
     .wire_valid_i(wpage_valid), .wire_ready_o(wpage_ready), .wire_hdr_i(wpage_hdr), .wire_addr_i(wpage_addr),
     .local_valid_i(lpage_valid), .local_ready_o(lpage_ready), .local_i(lpage),
+    .pf_read_valid_i(pf_read_valid), .pf_read_lock_i(pf_read_lock), .pf_read_page_i(pf_read_page),
+    .pf_drop_valid_i(pf_drop_valid), .pf_drop_lock_i(pf_drop_lock),
     .rd_valid_o(page_rd_valid), .rd_ready_i(page_rd_ready), .rd_addr_o(page_rd_addr),
     .rd_data_valid_i(page_rd_data_valid), .rd_data_ready_o(page_rd_data_ready), .rd_data_i(page_rd_data),
     .rd_last_i(page_rd_last),

@@ -65,8 +65,8 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'a burst of a page is a beat too long',
     proof: 'host_dma_wr_64',
     file: 'host/host_dma_wr.sv',
-    find: "8'(left_q - 10'd1)",
-    put: "8'(left_q)",
+    find: "8'(next_left - 10'd1)",
+    put: "8'(next_left)",
     depth: 12,
   },
   {
