@@ -2,8 +2,8 @@
 
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Stripe } from '@weft/spec';
-import { constant, csrOffset, pageState } from '@weft/spec';
+import type { Histograms, Stripe } from '@weft/spec';
+import { constant, csrOffset, HISTOGRAM_WORDS, histogramsIn, pageState } from '@weft/spec';
 import { WeftError } from '@weft/tools';
 import { counters, registerBlocks, STRIPE_SLOTS } from './driver-spec.js';
 import { type DriverStats, statsOf } from './driver-stats.js';
@@ -71,6 +71,16 @@ export interface Membership {
   readonly members: readonly number[];
 }
 
+export interface RecordLines {
+  readonly lines: Uint8Array;
+  /** The card's cycle counter, 32 bits, behind the last of them. */
+  readonly time: number;
+  /** Records that the card dropped since its reset, 32 bits. */
+  readonly lost: number;
+  /** It has made records that are not among them. */
+  readonly busy: boolean;
+}
+
 /** What a driver tells. Codes starting with `E_` are errors; `text` says what to do. */
 export type DriverEvent = NativeEvent;
 
@@ -83,6 +93,7 @@ export class DriverError extends WeftError {
 }
 
 export const MIN_BUDGET_PAGES = 64;
+const defaultClockMhz = 250;
 
 type Events = { event: [DriverEvent]; error: [DriverEvent]; attached: [DriverEvent]; detached: [DriverEvent] };
 
@@ -99,6 +110,7 @@ export class Driver extends EventEmitter<Events> {
   readonly guestIno: number;
   readonly guestBytes: number;
   readonly poolPages: number;
+  readonly clockMhz: number;
   readonly #native: Native;
   readonly #handle: NativeHandle;
   #closed = false;
@@ -111,6 +123,7 @@ export class Driver extends EventEmitter<Events> {
     this.linkSocket = options.linkSocket ?? '';
     this.guestBytes = options.guestBytes ?? 0;
     this.poolPages = options.poolPages;
+    this.clockMhz = options.clockMhz ?? defaultClockMhz;
     ({ guestFd: this.guestFd, guestIno: this.guestIno } = native.info(h));
   }
 
@@ -121,7 +134,7 @@ export class Driver extends EventEmitter<Events> {
     let driver: Driver | undefined;
     const early: DriverEvent[] = [];
     const wrong = options.wrong ?? {};
-    const cycles = (us: number): number => Math.min(Math.round(us * (options.clockMhz ?? 250)), 2 ** 32 - 1);
+    const cycles = (us: number): number => Math.min(Math.round(us * (options.clockMhz ?? defaultClockMhz)), 2 ** 32 - 1);
     const h = await native
       .open(
         {
@@ -239,6 +252,21 @@ export class Driver extends EventEmitter<Events> {
   async suspects(): Promise<number[]> {
     const [bits = 0] = await this.readRegisters(csrOffset('CTRL', 'SUSPECT'));
     return [...Array(32).keys()].filter((node) => (bits >>> node) & 1);
+  }
+
+  /** The card's flight recorder, on or off. Off by default; it costs faults nothing. */
+  record(on: boolean): Promise<void> {
+    return this.#native.record(this.#handle, on ? 1 : 0);
+  }
+
+  /** What it wrote since the last call, in lines of its ring (`recordsIn` of the spec takes them apart). One call at a time. */
+  takeRecords(): Promise<RecordLines> {
+    return this.#native.takeRecords(this.#handle);
+  }
+
+  /** How long the card's transactions took, counted by the card. */
+  async histograms(): Promise<Histograms> {
+    return histogramsIn(await this.#native.histograms(this.#handle, HISTOGRAM_WORDS));
   }
 
   /** Another frame budget, from now on; 0: none. */

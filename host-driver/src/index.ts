@@ -2,6 +2,7 @@
 export { addDaemon } from './cli/daemon.js';
 export { addNodeRun } from './cli/node-run.js';
 export { addRack } from './cli/rack.js';
+export { addTrace } from './cli/trace.js';
 export { addVm } from './cli/vm.js';
 export { addVmRun } from './cli/vm-run.js';
 export type { Hyperserver } from './daemon/api/schemas.js';
@@ -24,6 +25,10 @@ export { type NodeInfo, type NodeOptions, type NodeScan, type PageScan, patternF
 export { Child, type Exit, exitText } from './process/child.js';
 export { type Handlers, notify, type Operations, RpcChild, serveRpc } from './process/rpc.js';
 export { WorkDir } from './process/workdir.js';
+export { type KeptRecording, keepRecording } from './record/keep.js';
+export { type PerfettoTrace, perfettoTrace } from './record/perfetto.js';
+export { type Recording, RecordingWriter, readRecording } from './record/recording.js';
+export { type Transaction, transactionsOf } from './record/transactions.js';
 export { type Accel, type AccelChoice, accels, chooseAccel } from './vm/accel.js';
 export { findQemu, type QemuOptions, qemuArgs, startQemu } from './vm/qemu.js';
 export { uffdProblem } from './vm/uffd.js';

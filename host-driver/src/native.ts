@@ -73,11 +73,18 @@ export interface Native {
   quiet(h: NativeHandle): boolean;
   setBudget(h: NativeHandle, pages: number): void;
   readRegisters(h: NativeHandle, offset: number, count: number): Promise<Uint32Array>;
+  record(h: NativeHandle, on: number): Promise<void>;
+  takeRecords(
+    h: NativeHandle,
+  ): Promise<{ readonly lines: Uint8Array; readonly time: number; readonly lost: number; readonly busy: boolean }>;
+  histograms(h: NativeHandle, words: number): Promise<Uint32Array>;
   setMembership(h: NativeHandle, epoch: number, members: number, limitMs: number): Promise<void>;
 }
 
 const modules =
-  'card_link card_setup consumer dma_memory engine evictor faults guest_memory journal link_server page_table restart revokes'.split(' ');
+  'card_link card_setup consumer dma_memory engine evictor faults guest_memory journal link_server page_table record_reader restart revokes'.split(
+    ' ',
+  );
 /** Everything but the addon's own file; test programs link it too. */
 const nodeSources = modules.map((m) => join(dirs.src, `${m}.cpp`));
 const includes = [dirs.src, dirs.link, dirs.spec];

@@ -98,12 +98,15 @@ struct Overdue {
   std::uint64_t gpn = 0;
 };
 
+class Recorder;
+
 struct Shared {
   Platform& platform;
   Cycle now = 0;
   Settings settings{};
   std::array<std::uint32_t, WEFT_COUNTERS> counters{};
   Overdue overdue{};
+  Recorder* recorder = nullptr;  // set before anything happens
 
   /// By the register of the counter.
   void count(unsigned csr) { ++counters[(csr - WEFT_CSR_COUNTER_FAULT_READ) / 4]; }

@@ -7,6 +7,7 @@ namespace weft::functional {
 
 Core::Core(Platform& platform, unsigned data_width)
     : shared_{.platform = platform},
+      recorder_(shared_),
       csr_(shared_, data_width),
       rings_(shared_),
       requester_(shared_, *this, rings_),
@@ -14,7 +15,9 @@ Core::Core(Platform& platform, unsigned data_width)
       holder_(shared_, *this, rings_),
       home_(shared_, *this),
       sender_(shared_, *this),
-      receiver_(shared_, *this, sender_) {}
+      receiver_(shared_, *this, sender_) {
+  shared_.recorder = &recorder_;
+}
 
 void Core::receive(Cycle now, std::span<const std::uint8_t> frame) {
   shared_.now = now;
@@ -25,6 +28,7 @@ void Core::write(Cycle now, std::uint16_t offset, std::uint32_t value) {
   shared_.now = now;
   const std::uint16_t members = shared_.settings.members;
   csr_.write(offset, value);
+  recorder_.write(offset, value);
   if (offset == WEFT_CSR_CTRL_CONTROL && !shared_.settings.enable) rings_.disable();
   if (offset == WEFT_CSR_CTRL_HEARTBEAT_CYCLES) receiver_.start_heartbeat();
   if (offset == WEFT_CSR_CTRL_EPOCH) members_were(members);
@@ -39,7 +43,8 @@ void Core::push(Cycle now, std::uint16_t offset, const weft_submission& entry) {
   if (offset >= WEFT_CSR_PUSH_ENTRY && ring < WEFT_SUBMISSION_RINGS) rings_.push(ring, entry);
 }
 
-std::uint32_t Core::read(std::uint16_t offset) const {
+std::uint32_t Core::read(std::uint16_t offset) {
+  if (const auto value = recorder_.read(offset)) return *value;
   return csr_.read(offset, {.idle = idle(), .recovering = home_.recovering(), .suspect = receiver_.suspect()});
 }
 
@@ -54,6 +59,16 @@ void Core::members_were(std::uint16_t before) {
 }
 
 void Core::post(const Message& m) {
+  const auto record = [&](unsigned kind) { recorder_.record({.kind = kind, .node = m.dst, .info = m.op, .gpn = m.gpn}); };
+  switch (m.op) {
+    case WEFT_OPCODE_GET_S:
+    case WEFT_OPCODE_GET_M: record(WEFT_RECORD_KIND_FAULT_SENT); break;
+    case WEFT_OPCODE_PUT_C:
+    case WEFT_OPCODE_PUT_D: record(WEFT_RECORD_KIND_EVICT_SENT); break;
+    case WEFT_OPCODE_GRANT:
+    case WEFT_OPCODE_GRANT_PAGE: record(WEFT_RECORD_KIND_HOME_GRANT); break;
+    default: break;
+  }
   if (m.dst == shared_.settings.node) here_.push_back(m);
   else sender_.post(m);
 }
@@ -132,18 +147,20 @@ void Core::advance(Cycle now) {
     }
   } while (take_descriptors() || !here_.empty());
   while (const auto peer = sender_.take_poll()) receiver_.poll(*peer);
+  recorder_.tick();
   if (!shared_.settings.enable) return;
   while (shared_.platform.can_send() && (receiver_.send_one() || sender_.send_one())) {
   }
 }
 
 Cycle Core::next() const {
-  return std::min({rings_.next(), sender_.next(), receiver_.next(), requester_.next(), holder_.next(), home_.next()});
+  return std::min({rings_.next(), sender_.next(), receiver_.next(), requester_.next(), holder_.next(), home_.next(),
+                   recorder_.next()});
 }
 
 bool Core::idle() const {
   return rings_.idle() && requester_.idle() && evictor_.idle() && holder_.idle() && home_.idle() && sender_.idle() &&
-         receiver_.idle() && here_.empty();
+         receiver_.idle() && here_.empty() && recorder_.idle();
 }
 
 }  // namespace weft::functional

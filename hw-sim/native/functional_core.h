@@ -6,6 +6,7 @@
 #include "functional_holder.h"
 #include "functional_home.h"
 #include "functional_receiver.h"
+#include "functional_recorder.h"
 #include "functional_requester.h"
 #include "functional_rings.h"
 #include "functional_sender.h"
@@ -24,7 +25,7 @@ class Core final : Inbox, Outbox {
   void write(Cycle now, std::uint16_t offset, std::uint32_t value);
   /// A whole entry, written into the PUSH block.
   void push(Cycle now, std::uint16_t offset, const weft_submission& entry);
-  std::uint32_t read(std::uint16_t offset) const;
+  std::uint32_t read(std::uint16_t offset);
   void advance(Cycle now);
   /// When advance() must be called if nothing happens before.
   Cycle next() const;
@@ -45,6 +46,7 @@ class Core final : Inbox, Outbox {
   bool take_descriptors();
 
   Shared shared_;
+  Recorder recorder_;
   Csr csr_;
   Rings rings_;
   Requester requester_;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "functional_recorder.h"
+
 namespace weft::functional {
 
 bool Evictor::take(const Descriptor& d) {
@@ -59,6 +61,11 @@ void Evictor::complete(const Entry& e, unsigned status) {
   c.home = e.home;
   c.gpn = e.gpn;
   rings_.complete(c, e.since);
+  const unsigned kind = e.dirty ? WEFT_HISTOGRAM_KIND_EVICT_DIRTY : WEFT_HISTOGRAM_KIND_EVICT_CLEAN;
+  const Cycle cycles = shared_.now - e.since;
+  shared_.recorder->took(kind, cycles);
+  shared_.recorder->record(
+      {.kind = WEFT_RECORD_KIND_EVICT_END, .node = e.home, .info = kind, .gpn = e.gpn, .cycles = cycles, .status = status});
   shared_.count(e.dirty ? WEFT_CSR_COUNTER_EVICT_DIRTY : WEFT_CSR_COUNTER_EVICT_CLEAN);
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "functional_recorder.h"
+
 namespace weft::functional {
 
 void Holder::asked(const Message& m) {
@@ -31,6 +33,7 @@ void Holder::begin_waiting() {
     r.handle = static_cast<std::uint16_t>(e.generation * 256u + index);
     r.gpn = m.gpn;
     rings_.revoke(r);
+    shared_.recorder->record({.kind = WEFT_RECORD_KIND_REVOKE, .node = m.req, .info = r.kind, .gpn = m.gpn});
   }
 }
 
@@ -65,6 +68,13 @@ void Holder::answer(std::uint8_t index, const Descriptor& d) {
   e.open = false;
   e.tag = d.fields.tag;
   e.since = d.since;
+  const Cycle driver = shared_.now - e.asked;
+  shared_.recorder->took(WEFT_HISTOGRAM_KIND_REVOKE, driver);
+  shared_.recorder->record({.kind = WEFT_RECORD_KIND_REVOKE_END,
+                            .node = m.req,
+                            .info = (d.fields.flags1 & WEFT_SUBMISSION_PAGE) != 0,
+                            .gpn = m.gpn,
+                            .cycles = driver});
   if (e.overdue) return finish(e, WEFT_STATUS_TIMEOUT);
   const bool page = (d.fields.flags1 & WEFT_SUBMISSION_PAGE) != 0 && m.op != WEFT_OPCODE_INV;
   const bool shares = page && m.op == WEFT_OPCODE_FWD_S;

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <cstring>
 
+#include "functional_recorder.h"
+
 namespace weft::functional {
 
 namespace {
@@ -121,6 +123,10 @@ void Home::begin(Lock& lock, Request request) {
 
 void Home::trace(const Lock& lock, unsigned kind, unsigned op) {
   const Message& q = lock.request.message;
+  shared_.recorder->record({.kind = kind == WEFT_TRACE_KIND_HOME_BEGIN ? unsigned{WEFT_RECORD_KIND_HOME_BEGIN} : WEFT_RECORD_KIND_HOME_END,
+                            .node = q.src,
+                            .info = lock.row,
+                            .gpn = q.gpn});
   shared_.platform.trace({.kind = kind, .row = lock.row, .op = op, .excl = q.excl, .have = q.have, .entry = lock.entry, .node = q.src, .gpn = q.gpn});
 }
 

@@ -3,10 +3,22 @@
 
 #include <algorithm>
 
+#include "functional_recorder.h"
+
 namespace weft::functional {
 namespace {
 
 bool is_poison(const Message& m) { return m.op == WEFT_OPCODE_GRANT && m.status == WEFT_STATUS_POISON; }
+
+/// HistogramKind of a fault by what answered it.
+unsigned kind_of(const Message& m, bool write, bool here) {
+  if (m.status != WEFT_STATUS_OK) return WEFT_HISTOGRAM_KIND_FAULT_ERROR;
+  if (m.op == WEFT_OPCODE_OWNER_PAGE) return write ? WEFT_HISTOGRAM_KIND_WRITE_OWNER : WEFT_HISTOGRAM_KIND_READ_OWNER;
+  if (m.op != WEFT_OPCODE_GRANT_PAGE && !m.zero) return WEFT_HISTOGRAM_KIND_UPGRADE;
+  if (m.zero) return write ? WEFT_HISTOGRAM_KIND_WRITE_ZERO : WEFT_HISTOGRAM_KIND_READ_ZERO;
+  if (here) return write ? WEFT_HISTOGRAM_KIND_WRITE_LOCAL : WEFT_HISTOGRAM_KIND_READ_LOCAL;
+  return write ? WEFT_HISTOGRAM_KIND_WRITE_POOL : WEFT_HISTOGRAM_KIND_READ_POOL;
+}
 
 }  // namespace
 
@@ -51,12 +63,16 @@ std::optional<std::uint64_t> Requester::land(const Message& m) const {
   return e == nullptr ? std::nullopt : std::optional(e->addr);
 }
 
-void Requester::complete(const Entry& e, weft_completion c) {
+void Requester::complete(const Entry& e, weft_completion c, unsigned kind) {
   c.op = e.write ? WEFT_DESCRIPTOR_OP_FAULT_WRITE : WEFT_DESCRIPTOR_OP_FAULT_READ;
   c.tag = e.tag;
   c.home = e.home;
   c.gpn = e.gpn;
   rings_.complete(c, e.since);
+  const Cycle cycles = shared_.now - e.since;
+  shared_.recorder->took(kind, cycles);
+  shared_.recorder->record(
+      {.kind = WEFT_RECORD_KIND_FAULT_END, .node = c.src, .info = kind, .gpn = e.gpn, .cycles = cycles, .status = c.status});
   shared_.count(e.write ? WEFT_CSR_COUNTER_FAULT_WRITE : WEFT_CSR_COUNTER_FAULT_READ);
   shared_.count(e.home == shared_.settings.node ? WEFT_CSR_COUNTER_FAULT_LOCAL : WEFT_CSR_COUNTER_FAULT_REMOTE);
   if (c.status != WEFT_STATUS_OK) shared_.count(WEFT_CSR_COUNTER_GRANT_ERROR);
@@ -66,7 +82,7 @@ void Requester::poison(const Entry& e) {
   weft_completion c{};
   c.status = WEFT_STATUS_POISON;
   c.src = e.home;
-  complete(e, c);
+  complete(e, c, WEFT_HISTOGRAM_KIND_FAULT_ERROR);
   shared_.count(WEFT_CSR_COUNTER_FAULT_POISON);
 }
 
@@ -100,7 +116,10 @@ void Requester::granted(const Message& m) {
   const bool dirty = m.op == WEFT_OPCODE_OWNER_PAGE && m.grant == WEFT_GRANT_M;
   c.flags5 = static_cast<std::uint8_t>((m.carries_page() ? WEFT_COMPLETION_PAGE : 0) | (m.zero ? WEFT_COMPLETION_ZERO : 0) |
                                        (dirty ? WEFT_COMPLETION_DIRTY : 0));
-  complete(e, c);
+  if (m.carries_page()) {
+    shared_.recorder->record({.kind = WEFT_RECORD_KIND_PAGE_LANDS, .node = m.src, .info = m.op, .gpn = m.gpn});
+  }
+  complete(e, c, kind_of(m, e.write, e.home == shared_.settings.node));
   if (m.status == WEFT_STATUS_OK) {
     shared_.count(m.op == WEFT_OPCODE_GRANT_PAGE   ? WEFT_CSR_COUNTER_GRANT_POOL
                   : m.op == WEFT_OPCODE_OWNER_PAGE ? WEFT_CSR_COUNTER_GRANT_OWNER

@@ -34,7 +34,7 @@ class Requester {
     Cycle since = 0;
   };
   const Entry* waiting_for(const Message& m) const;
-  void complete(const Entry& e, weft_completion c);
+  void complete(const Entry& e, weft_completion c, unsigned kind);
   void poison(const Entry& e);
   void acknowledge(const Message& m, std::uint8_t home, std::uint8_t status, std::uint8_t grant);
   Cycle overdue_at(const Entry& e) const;

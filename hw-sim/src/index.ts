@@ -34,5 +34,6 @@ export {
   type RunResult,
   type TraceOptions,
 } from './rack.js';
+export { Recorder, type RecordRing } from './recorder.js';
 export { type Completion, type Revoke, RingPort, type Submission } from './ring-port.js';
 export { type CardSnapshot, RackServer, type RackSnapshot, type ServeOptions, type ServerEvent, serveRack } from './serve.js';

@@ -148,7 +148,21 @@ const require = createRequire(import.meta.url);
 const nativeDir = join(repoRoot, 'hw-sim/native');
 const specDir = join(repoRoot, 'fpga-rtl/spec/gen');
 /** What does not see the model is compiled once for all RTL. */
-const functional = ['card', 'core', 'csr', 'evictor', 'frame', 'holder', 'home', 'receiver', 'recovery', 'requester', 'rings', 'sender'];
+const functional = [
+  'card',
+  'core',
+  'csr',
+  'evictor',
+  'frame',
+  'holder',
+  'home',
+  'receiver',
+  'recorder',
+  'recovery',
+  'requester',
+  'rings',
+  'sender',
+];
 const simulator = ['addon', 'attach', 'card', 'checker', 'directory_memory', 'eth_switch', 'host_memory', 'pcap', 'rack', 'server'];
 const apart = [...simulator, ...functional.map((part) => `functional_${part}`)];
 const withModel = ['rtl_card', 'rtl_card_probe', 'bare_loop', 'model'];

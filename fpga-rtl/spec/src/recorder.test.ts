@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bucketOf, bucketStart, constant, quantile } from './index.js';
+import { bucketOf, bucketStart, constant, encode, quantile, record, recordsIn } from './index.js';
 
 const buckets = constant('HISTOGRAM_BUCKETS');
 
@@ -45,5 +45,21 @@ describe('quantile', () => {
   test('says when it knows none', () => {
     expect(quantile(new Uint32Array(buckets), 0.5)).toBeUndefined();
     expect(quantile(new Uint32Array(buckets).fill(1, buckets - 1), 0.5)).toBe(Infinity);
+  });
+});
+
+describe('records', () => {
+  test('have their time in full, however often the counter has wrapped', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2 ** 32, max: 2 ** 50 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }), (now, age) => {
+        const line = encode(record, { kind: 3, node: 2, time: (now - age) % 2 ** 32, gpn_lo: 5, gpn_hi: 1, cycles_lo: 7, cycles_hi: 1 });
+        const found = { kind: 'FAULT_END', node: 2, info: 0, lost: 0, time: now - age, gpn: (1n << 32n) | 5n, status: 0, cycles: 65_543 };
+        expect(recordsIn(line, now)).toEqual([found]);
+      }),
+    );
+  });
+
+  test('that are none are left out', () => {
+    expect(recordsIn(new Uint8Array(64), 0)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { decode } from './codec.js';
 import { constants } from './constants.js';
 import type { EnumDef, StructDef } from './types.js';
 
@@ -116,3 +117,53 @@ export function quantile(counts: ArrayLike<number>, q: number): number | undefin
   while (left > (counts[bucket] ?? 0)) left -= counts[bucket++] ?? 0;
   return bucket === buckets - 1 ? Infinity : bucketStart(bucket + 1);
 }
+
+/** `cycles` of a record that took so long, or longer. */
+export const MAX_RECORD_CYCLES = 2 ** 24 - 1;
+
+/** A record, taken apart. */
+export interface CardRecord {
+  readonly kind: (typeof recordKind)['members'][number]['name'];
+  /** The other node. */
+  readonly node: number;
+  readonly info: number;
+  readonly lost: number;
+  /** In cycles; as many as it takes. */
+  readonly time: number;
+  readonly gpn: bigint;
+  readonly status: number;
+  readonly cycles: number;
+}
+
+/** The records in lines of the ring. `now`: the cycle counter, not wrapped, less than 2^32 cycles after each of them. */
+export function recordsIn(lines: Uint8Array, now: number): CardRecord[] {
+  const found: CardRecord[] = [];
+  for (let at = 0; at + record.bytes <= lines.length; at += record.bytes) {
+    const r = decode(record, lines, at);
+    const kind = recordKind.members.find((m) => BigInt(m.value) === r.kind);
+    if (kind === undefined || kind.name === 'NONE') continue;
+    found.push({
+      kind: kind.name,
+      node: Number(r.node),
+      info: Number(r.info),
+      lost: Number(r.lost),
+      time: now - ((((now - Number(r.time)) % 2 ** 32) + 2 ** 32) % 2 ** 32),
+      gpn: (r.gpn_hi << 32n) | r.gpn_lo,
+      status: Number(r.status),
+      cycles: Number((r.cycles_hi << 16n) | r.cycles_lo),
+    });
+  }
+  return found;
+}
+
+/** Counts of each bucket, by kind of transaction. */
+export type Histograms = Readonly<Record<(typeof histogramKind)['members'][number]['name'], Uint32Array>>;
+
+/** The histograms out of the words that HISTOGRAM_DATA gives from index 0 on. */
+export const histogramsIn = (words: ArrayLike<number>): Histograms =>
+  Object.fromEntries(
+    histogramKind.members.map((m) => [m.name, Uint32Array.from({ length: buckets }, (_, b) => words[m.value * buckets + b] ?? 0)]),
+  ) as unknown as Histograms;
+
+/** Words of the histogram table that mean something. */
+export const HISTOGRAM_WORDS = histogramKind.members.length * buckets;

@@ -289,6 +289,52 @@ napi_value read_registers(napi_env env, const Args& args) {
   return start_job(env, "weft-registers", std::move(job));
 }
 
+/// args: driver, 1 or 0.
+napi_value record(napi_env env, const Args& args) {
+  node_of(env, args[0]);
+  const auto node = handle_of(env, args[0]).node;
+  const bool on = js::to_count(env, args[1]) != 0;
+  auto job = std::make_unique<Job>();
+  job->run = [=] { on ? node->records.start() : node->records.stop(); };
+  job->result = js::undefined;
+  return start_job(env, "weft-record", std::move(job));
+}
+
+/// args: driver. One at a time, and none beside record() or histograms().
+napi_value take_records(napi_env env, const Args& args) {
+  node_of(env, args[0]);
+  const auto node = handle_of(env, args[0]).node;
+  const auto taken = std::make_shared<RecordReader::Taken>();
+  auto job = std::make_unique<Job>();
+  job->run = [=] { *taken = node->records.take(); };
+  job->result = [taken](napi_env e) {
+    napi_value o = js::object(e);
+    js::set(e, o, "lines", typed_array<std::uint8_t>(e, napi_uint8_array, taken->lines.size(), [&](std::uint8_t* to) {
+              std::copy(taken->lines.begin(), taken->lines.end(), to);
+            }));
+    js::set(e, o, "time", js::number(e, taken->time));
+    js::set(e, o, "lost", js::number(e, taken->lost));
+    js::set(e, o, "busy", js::boolean(e, taken->busy));
+    return o;
+  };
+  return start_job(env, "weft-records", std::move(job));
+}
+
+/// args: driver, words.
+napi_value histograms(napi_env env, const Args& args) {
+  node_of(env, args[0]);
+  const auto node = handle_of(env, args[0]).node;
+  const auto words = js::to_count(env, args[1]);
+  const auto found = std::make_shared<std::vector<std::uint32_t>>();
+  auto job = std::make_unique<Job>();
+  job->run = [=] { *found = node->records.histograms(words); };
+  job->result = [found](napi_env e) {
+    return typed_array<std::uint32_t>(e, napi_uint32_array, found->size(),
+                                      [&](std::uint32_t* to) { std::copy(found->begin(), found->end(), to); });
+  };
+  return start_job(env, "weft-histograms", std::move(job));
+}
+
 /// args: driver, epoch, members (bit i: node i), most milliseconds to wait.
 napi_value set_members(napi_env env, const Args& args) {
   node_of(env, args[0]);
@@ -336,6 +382,9 @@ NAPI_MODULE_INIT() {
     add<quiet>(env, exports, "quiet");
     add<set_budget>(env, exports, "setBudget");
     add<read_registers>(env, exports, "readRegisters");
+    add<record>(env, exports, "record");
+    add<take_records>(env, exports, "takeRecords");
+    add<histograms>(env, exports, "histograms");
     add<set_members>(env, exports, "setMembership");
     return exports;
   });

@@ -10,7 +10,7 @@ namespace weft {
 /// Sizes. A ring never overflows, because descriptors are bounded by the slots that carry them,
 /// and the completion ring holds as many entries as all submission rings together.
 inline constexpr unsigned kFaultLog2 = 6, kEvictLog2 = 7, kRespondLog2 = 6, kCompletionLog2 = 8,
-                          kRevokeLog2 = 6;
+                          kRevokeLog2 = 6, kRecordLog2 = 12;
 inline constexpr unsigned kFaultSlots = WEFT_MISSES;
 inline constexpr unsigned kReturnSlots = kFaultSlots;         // for rights that came without their page
 inline constexpr unsigned kEvictSlots = 3 * WEFT_EVICTS + kReturnSlots;  // some wait in the ring while 16 run
@@ -35,8 +35,9 @@ class DmaMemory {
   std::byte* at(std::uint64_t dma) const { return map_.at(dma); }
 
   /// Largest ring first, so that each base is a multiple of its ring's size.
-  static constexpr std::uint64_t completion_ring() { return 0; }
-  static constexpr std::uint64_t fault_ring() { return ring_bytes(kCompletionLog2); }
+  static constexpr std::uint64_t record_ring() { return 0; }
+  static constexpr std::uint64_t completion_ring() { return ring_bytes(kRecordLog2); }
+  static constexpr std::uint64_t fault_ring() { return completion_ring() + ring_bytes(kCompletionLog2); }
   static constexpr std::uint64_t evict_ring() { return fault_ring() + ring_bytes(kFaultLog2); }
   static constexpr std::uint64_t respond_ring() { return evict_ring() + ring_bytes(kEvictLog2); }
   static constexpr std::uint64_t revoke_ring() { return respond_ring() + ring_bytes(kRespondLog2); }
@@ -51,7 +52,7 @@ class DmaMemory {
  private:
   static constexpr std::uint64_t page(std::uint64_t base, unsigned n) { return base + std::uint64_t{n} * WEFT_PAGE_BYTES; }
   static constexpr std::uint64_t kRingBytes =
-      ring_bytes(kCompletionLog2) + ring_bytes(kFaultLog2) + ring_bytes(kEvictLog2) +
+      ring_bytes(kRecordLog2) + ring_bytes(kCompletionLog2) + ring_bytes(kFaultLog2) + ring_bytes(kEvictLog2) +
       ring_bytes(kRespondLog2) + ring_bytes(kRevokeLog2);
   static constexpr std::uint64_t kBuffersAt =
       (kRingBytes + WEFT_PAGE_BYTES - 1) / WEFT_PAGE_BYTES * WEFT_PAGE_BYTES;

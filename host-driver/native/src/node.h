@@ -6,6 +6,7 @@
 #include "card_link.h"
 #include "card_setup.h"
 #include "engine.h"
+#include "record_reader.h"
 
 namespace weft {
 
@@ -43,7 +44,7 @@ class Node {
       : card(c.card_socket, c.limit), fds_(attach(card, c)),
         journal(std::move(fds_[kJournal]), c.guest_bytes >> WEFT_PAGE_SHIFT, c.card.pool_pages, c.engine.resume),
         dma(std::move(fds_[kDma]), c.card.pool_pages), guest(std::move(fds_[kGuest]), c.guest_bytes), link(c.link_socket),
-        engine(card, journal, dma, guest, link, c.engine, std::move(tell)) {
+        engine(card, journal, dma, guest, link, c.engine, std::move(tell)), records(card, dma) {
     if (c.engine.resume)
       take_over(card);
     else
@@ -73,6 +74,7 @@ class Node {
   GuestMemory guest;
   LinkServer link;
   Engine engine;
+  RecordReader records;
 };
 
 /// 64-bit digest of a page (FNV-1a over words); not against an adversary.

@@ -2,6 +2,7 @@
 import { aborted, oneOf, strict, WeftError, whole } from '@weft/tools';
 import type { Command } from 'commander';
 import { nodeInfo, openNode } from '../node/open.js';
+import { type KeptRecording, keepRecording } from '../record/keep.js';
 import { uffdProblem } from '../vm/uffd.js';
 import { group } from './remote.js';
 
@@ -18,6 +19,7 @@ interface Options {
   readonly mtu: '1500' | '9000';
   readonly heartbeatMs: number;
   readonly revokeLimitMs: number;
+  readonly record?: string;
 }
 
 /** `weft node run`: one server's driver, in the foreground. Says what happens as JSON lines on stdout. */
@@ -38,6 +40,7 @@ export function addNodeRun(weft: Command, signal: AbortSignal): void {
       .option('--mtu <bytes>', 'largest frame that the network carries: 1500 or 9000', oneOf(['1500', '9000'] as const), '9000')
       .option('--heartbeat-ms <n>', 'how often other nodes hear of this one (0: never)', whole(0, 10_000), 10)
       .option('--revoke-limit-ms <n>', 'time to give a page up before others are told to wait (0: no limit)', whole(0, 10_000), 1000)
+      .option('--record <file>', "write what the card's flight recorder tells, for `weft trace`")
       .option('--stats-ms <n>', 'how often to print statistics (0: never)', whole(0, 3_600_000), 0),
   ).action(async (options: Options) => {
     if (options.guestMib > 0 && options.link === undefined)
@@ -49,12 +52,14 @@ export function addNodeRun(weft: Command, signal: AbortSignal): void {
     driver.on('event', (event) => say({ event }));
     say({ ready: nodeInfo(driver) });
     const timer = options.statsMs > 0 ? setInterval(() => say({ stats: driver.stats() }), options.statsMs) : undefined;
+    const recording: KeptRecording | null = options.record === undefined ? null : await keepRecording(driver, options.record);
     // A driver without a card is no driver: its end is ours.
-    const lost = new Promise<never>((_, reject) =>
+    const lost = new Promise<never>((_, reject) => {
+      recording?.failed.catch(reject);
       driver.on('error', (e) => {
         if (e.code === 'E_CARD_GONE') reject(new WeftError(e.code, e.text));
-      }),
-    );
+      });
+    });
     // Nothing else keeps the event loop alive.
     const alive = setInterval(() => undefined, 1 << 30);
     try {
@@ -62,6 +67,7 @@ export function addNodeRun(weft: Command, signal: AbortSignal): void {
     } finally {
       clearInterval(timer);
       clearInterval(alive);
+      await recording?.end();
       driver.close();
     }
   });

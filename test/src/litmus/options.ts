@@ -21,10 +21,12 @@ export interface LitmusOptions {
   readonly corrupt: number;
   /** Ring mode: frames that a page travels in. */
   readonly pageFrames: number;
-  /** Ring mode: kind of each card. */
+  /** Kind of each card. */
   readonly cards: readonly CardKind[];
   /** Ring mode: share of a node's operations that stay among pages of its own. */
   readonly locality: number;
+  /** Folder for what the flight recorders tell; in ring mode of the random operations only. */
+  readonly record?: string;
   /** Process mode: rounds of every shape. */
   readonly rounds: number;
 }
@@ -43,8 +45,9 @@ npm run litmus -- --kill-node [options]   the same, and a node dies and comes ba
   --ops N         ring mode: operations (20000; with --kill-node 3000)
   --pages N       ring mode: pages they choose from (512; with --kill-node 128)
   --mtu N         ring mode: 9000, or 1500 where a page takes three frames (9000)
-  --cards A,B,…   ring mode: rtl or functional for each card; one word for all (rtl)
+  --cards A,B,…   rtl or functional for each card; one word for all (rtl)
   --locality P    ring mode: share of a node's operations among pages of its own, 0 to 1 (0)
+  --record DIR    what the cards' flight recorders tell, a file a card for weft trace
   --seeds N       --kill-node: how many, from --seed on (50)
   --loss P --dup P --reorder P --corrupt P
                   ring mode: probability a frame suffers it, 0 to 0.5 (0)
@@ -57,6 +60,7 @@ const flags = {
   mtu: { type: 'string' },
   cards: { type: 'string' },
   locality: { type: 'string' },
+  record: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
   nodes: { type: 'string' },
@@ -101,10 +105,11 @@ export function parseOptions(args: readonly string[]): LitmusOptions | null {
   if (v.help === true) return null;
   const kill = v['kill-node'] === true;
   const ring = v.ring === true || kill;
-  const onlyRing = (['ops', 'pages', 'loss', 'dup', 'reorder', 'corrupt', 'mtu', 'cards', 'locality'] as const).find(
+  const onlyRing = (['ops', 'pages', 'loss', 'dup', 'reorder', 'corrupt', 'mtu', 'locality'] as const).find(
     (name) => v[name] !== undefined,
   );
   if (!ring && onlyRing !== undefined) throw new UsageError(`--${onlyRing} needs --ring`);
+  if (kill && v.record !== undefined) throw new UsageError('--record is not for --kill-node');
   if (!kill && v.seeds !== undefined) throw new UsageError('--seeds needs --kill-node');
   if (ring && v.rounds !== undefined) throw new UsageError('--rounds is for the process mode; with --ring use --ops');
   const width = number('width', v.width, 512, 64, 512);
@@ -122,6 +127,7 @@ export function parseOptions(args: readonly string[]): LitmusOptions | null {
     seeds: number('seeds', v.seeds, 50, 1, 1_000_000),
     pageFrames: mtu === 1500 ? constant('FRAGMENTS') : 1,
     json: v.json === true,
+    ...(v.record === undefined ? {} : { record: v.record }),
     width,
     nodes,
     seed: number('seed', v.seed, 1, 0, 2 ** 32 - 1),

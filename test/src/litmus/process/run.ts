@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Driver } from '@weft/host-driver';
+import { Driver, type KeptRecording, keepRecording } from '@weft/host-driver';
 import { serveRack } from '@weft/hw-sim';
 import { constant, evenStripe, poolPagesFor } from '@weft/spec';
 import { RunError, run } from '@weft/tools';
@@ -50,7 +50,8 @@ export async function runProcesses(o: LitmusOptions, onTest: (t: TestOutcome) =>
   const sockets = nodes.map((n) => join(dir, `card${n}.sock`));
   const stripe = evenStripe(o.nodes);
   const drivers: Driver[] = [];
-  const rack = await serveRack({ nodes: o.nodes, width: o.width, seed: o.seed, sockets, signal });
+  const recordings: KeptRecording[] = [];
+  const rack = await serveRack({ nodes: o.nodes, width: o.width, cards: o.cards, seed: o.seed, sockets, signal });
   try {
     for (const n of nodes) {
       drivers.push(
@@ -65,6 +66,10 @@ export async function runProcesses(o: LitmusOptions, onTest: (t: TestOutcome) =>
           excl: false,
         }),
       );
+    }
+    if (o.record !== undefined) {
+      await mkdir(o.record, { recursive: true });
+      for (const d of drivers) recordings.push(await keepRecording(d, join(o.record, `node${d.node}.weftrec`)));
     }
     const control = join(dir, 'control');
     await writeFile(control, new Uint8Array(CONTROL_BYTES));
@@ -103,6 +108,7 @@ export async function runProcesses(o: LitmusOptions, onTest: (t: TestOutcome) =>
       .map((line) => JSON.parse(line) as TestOutcome);
     for (const t of tests) onTest(t);
     for (const d of drivers) await d.quiesce();
+    for (const r of recordings.splice(0)) await r.end();
     const stats = await rack.stats();
     const total = (name: keyof (typeof stats.cards)[number]['counters']): number =>
       stats.cards.reduce((sum, c) => sum + c.counters[name], 0);
@@ -117,6 +123,8 @@ export async function runProcesses(o: LitmusOptions, onTest: (t: TestOutcome) =>
       cycles: stats.cycle,
     };
   } finally {
+    // What is left is of a run that failed.
+    await Promise.allSettled(recordings.map((r) => r.end()));
     for (const d of drivers) d.close();
     rack.close();
     await rm(dir, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { type CampaignOptions, type CampaignResult, type LossResult, runCampaign
 import { driverErrors } from './errors.js';
 import { BUFFER_BYTES, layoutOf, PAGE_BYTES } from './layout.js';
 import type { RingRack } from './rack.js';
+import { RackRecorder, recordingBytes } from './record.js';
 
 export interface RingResult extends Omit<CampaignResult, 'fairness' | 'loss'> {
   /** Checks of the coherence invariants over all cards, and how many failed. */
@@ -18,6 +19,8 @@ export interface RingResult extends Omit<CampaignResult, 'fairness' | 'loss'> {
   /** All nodes writing one page: operations of the one that did least by those of the one that did most, and what held the page. */
   readonly fairness: number;
   readonly holdoffs: number;
+  /** Records that were lost, where recorded. */
+  readonly recordsLost?: number;
   /** The node that was lost, in the part that loses one. */
   readonly lost?: LossResult;
 }
@@ -44,6 +47,7 @@ class RingTest {
   readonly #rack: Rack;
   readonly #poolPages: number;
   readonly #more: Pick<CampaignOptions, 'signal' | 'onProgress'>;
+  recorder: RackRecorder | undefined;
 
   constructor(o: LitmusOptions, rack: Rack, poolPages: number, more: Pick<CampaignOptions, 'signal' | 'onProgress'>) {
     this.#o = o;
@@ -72,11 +76,15 @@ class RingTest {
   }
 
   campaign(
-    c: Pick<CampaignOptions, 'ops' | 'pages' | 'seed' | 'kill' | 'hotPages' | 'outstanding' | 'locality'>,
+    {
+      record,
+      ...c
+    }: Pick<CampaignOptions, 'ops' | 'pages' | 'seed' | 'kill' | 'hotPages' | 'outstanding' | 'locality'> & { readonly record?: boolean },
     settings: Partial<RackDescription> = {},
   ): Promise<CampaignResult> {
     const rack = this.#rack;
     const { layout, description } = this.begin(settings);
+    if (record === true) this.recorder = new RackRecorder(rack, memoryBytes(this.#o));
     const ring: RingRack = {
       get cycle() {
         return rack.cycle;
@@ -112,6 +120,11 @@ class RingTest {
   }
 }
 
+/** Every node lends the same; a slot row of the stripe needs whole pages of each. */
+const poolPagesOf = (o: LitmusOptions): number => 64 * Math.ceil(o.pages / 64);
+/** Of a node: rings, pool, page buffers. */
+const memoryBytes = (o: LitmusOptions): number => RING_BYTES + PAGE_BYTES + poolPagesOf(o) * PAGE_BYTES + BUFFER_BYTES;
+
 /** A rack of its own for `body`, with the faults of the wire that the options say. */
 async function withRack<T>(
   o: LitmusOptions,
@@ -119,14 +132,14 @@ async function withRack<T>(
   variant: RingVariant | undefined,
   body: (test: RingTest, rack: Rack) => Promise<T>,
 ): Promise<T> {
-  // Every node lends the same; a slot row of the stripe needs whole pages of each.
-  const poolPages = 64 * Math.ceil(o.pages / 64);
+  const poolPages = poolPagesOf(o);
+  const bytes = memoryBytes(o);
   const rack = await Rack.open({
     nodes: o.nodes,
     width: o.width,
     seed: o.seed,
     cards: o.cards,
-    memory: { bytes: RING_BYTES + PAGE_BYTES + poolPages * PAGE_BYTES + BUFFER_BYTES },
+    memory: { bytes: o.record === undefined ? bytes : recordingBytes(bytes) },
     directory: { entries: poolPages },
     ...(more.signal === undefined ? {} : { signal: more.signal }),
     ...variant,
@@ -151,7 +164,8 @@ export function runRing(
 ): Promise<RingResult> {
   const more = { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
   return withRack(o, more, variant, async (test, rack) => {
-    const main = await test.campaign({ ops: o.ops, pages: o.pages, seed: o.seed, locality: o.locality });
+    const main = await test.campaign({ ops: o.ops, pages: o.pages, seed: o.seed, locality: o.locality, record: o.record !== undefined });
+    const recordsLost = o.record === undefined ? undefined : await test.recorder?.finish(o.record);
     const retransmits = test.counters('TX_RETRANSMITS');
     const errors = driverErrors(rack, test.begin({}).layout);
     const small = Math.min(o.ops, 2000);
@@ -181,6 +195,7 @@ export function runRing(
       rowsNotTaken: missed,
       fairness: one.fairness,
       holdoffs,
+      ...(recordsLost === undefined ? {} : { recordsLost }),
       ...(loss[0]?.loss === undefined ? {} : { lost: loss[0].loss }),
     };
   });
