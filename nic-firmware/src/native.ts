@@ -35,26 +35,37 @@ export async function buildHost(name: string, options: { sanitize?: boolean; fau
     join(firmwareDir, `test/${name}.c`),
   ];
   const headers = ['lib', 'hal', 'hal/host', 'app', 'boot', 'test'].flatMap((d) => filesIn(d, '.h'));
-  const flags = [
-    '-std=gnu11',
-    '-O1',
-    '-g',
-    ...(sanitize ? ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'] : []),
-  ];
+  const sanitizers = sanitize ? ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'] : [];
+  const flags = ['-std=gnu11', fault === undefined ? '-O1' : '-O0', '-g', ...sanitizers];
+  const curve = await monocypherObject(sanitizers);
   const dir = await cachedBuild({
     name: `firmware-${name}`,
-    inputs: [...sources, ...headers, ...specHeaders, monocypher.source, developmentKey],
-    flags: [...flags, ...warnings, ...monocypher.flags, JSON.stringify(fault ?? null)],
+    inputs: [...sources, ...headers, ...specHeaders, curve, developmentKey],
+    flags: [...flags, ...warnings, JSON.stringify(fault ?? null)],
     build: async (work) => {
       writeFileSync(join(work, 'keys.c'), keySource([developmentKey]));
       const include = [...includes, `-I${join(repoRoot, 'fpga-rtl/spec/gen')}`, `-I${monocypherDir}`];
       const files = sources.map((s) => withFault(s, fault, work));
-      await run('gcc', [...flags, ...monocypher.flags, '-c', monocypher.source, '-o', join(work, 'monocypher.o')]);
-      const ours = [...flags, ...warnings, ...include, ...files, join(work, 'keys.c'), join(work, 'monocypher.o')];
-      await run('gcc', [...ours, '-o', join(work, name)], { timeoutMs: 120_000 });
+      await run('gcc', [...flags, ...warnings, ...include, ...files, join(work, 'keys.c'), curve, '-o', join(work, name)], {
+        timeoutMs: 120_000,
+      });
     },
   });
   return join(dir, name);
+}
+
+/** Compiled once for all test programs. */
+async function monocypherObject(sanitizers: readonly string[]): Promise<string> {
+  const flags = ['-O1', '-g', ...sanitizers, ...monocypher.flags];
+  const dir = await cachedBuild({
+    name: 'firmware-monocypher',
+    inputs: [monocypher.source],
+    flags,
+    build: async (work) => {
+      await run('gcc', [...flags, '-c', monocypher.source, '-o', join(work, 'monocypher.o')], { timeoutMs: 120_000 });
+    },
+  });
+  return join(dir, 'monocypher.o');
 }
 
 function withFault(source: string, fault: SourceFault | undefined, work: string): string {

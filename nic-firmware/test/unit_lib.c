@@ -137,7 +137,7 @@ static void log_under_cuts(void) {
   written = 0;
   CHECK(newest() == 0);
   while (written < 3 * WEFT_FLASH_BOOT_BYTES / WEFT_BOOT_RECORD_BYTES) {
-    model.cut_at = model.operations + 1 + model_random() % 90;
+    model.cut_at = model.operations + 1 + model_random() % 5;
     CHECK(model_run(write_until_cut, NULL) == MODEL_POWER_CUT);
     const uint32_t found = newest();
     CHECK(found == written || found == written + 1);
