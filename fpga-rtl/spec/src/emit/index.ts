@@ -4,6 +4,7 @@ import { emitCHome } from './c-home.js';
 import { emitLua } from './lua.js';
 import { emitMarkdown } from './markdown.js';
 import { emitMgmtC } from './mgmt-c.js';
+import { emitMgmtMarkdown } from './mgmt-markdown.js';
 import { emitMgmtSystemVerilog } from './mgmt-sv.js';
 import { emitSystemVerilog } from './sv.js';
 
@@ -17,5 +18,6 @@ export function artefacts(): { path: string; text: string }[] {
     { path: 'fpga-rtl/doc/reference.md', text: emitMarkdown() },
     { path: 'fpga-rtl/rtl/gen/weft_mgmt_pkg.sv', text: emitMgmtSystemVerilog() },
     { path: 'fpga-rtl/spec/gen/weft_mgmt.h', text: emitMgmtC() },
+    { path: 'fpga-rtl/doc/management-reference.md', text: emitMgmtMarkdown() },
   ];
 }

@@ -15,57 +15,11 @@ import {
   registerBlocks,
   structs,
 } from '../index.js';
-import type { EnumDef, Field, RegisterBlock, StructDef } from '../types.js';
+import type { EnumDef } from '../types.js';
 import { ACK_OFFSET, ackClass } from '../wire.js';
 import { byteFigure } from './figure.js';
+import { code, enumSection, fieldRows, hex, list, registerSection, structSection, table } from './markdown-parts.js';
 import { banner } from './text.js';
-
-const hex = (n: number, digits = 0): string => `0x${n.toString(16).padStart(digits, '0')}`;
-const code = (s: string): string => (s === '' ? '' : `\`${s}\``);
-const list = (names: readonly string[]): string => (names.length === 0 ? '–' : names.map(code).join(', '));
-/** A bar inside a cell would end it. */
-const cell = (s: string | number): string => String(s).replaceAll('|', '\\|');
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
-}
-
-function bitRange(f: Field): string {
-  const first = f.bit & 7;
-  if (first === 0 && f.width % 8 === 0) return '';
-  return f.width === 1 ? `${first}` : `${first + f.width - 1}:${first}`;
-}
-
-const fieldRows = (s: StructDef): (string | number)[][] => s.fields.map((f) => [code(f.name), f.bit >> 3, bitRange(f), f.width, f.doc]);
-
-function structSection(s: StructDef): string {
-  return `#### ${s.name}\n\n${s.doc} ${s.bytes} bytes.\n\n${byteFigure(s)}\n\n${table(['field', 'byte', 'bits', 'width', 'meaning'], fieldRows(s))}\n`;
-}
-
-function enumSection(e: EnumDef): string {
-  const steps = e.members.some((m) => m.nextStep !== undefined);
-  const rows = e.members.map((m) => [m.value, code(m.name), m.doc, ...(steps ? [m.nextStep ?? '–'] : [])]);
-  return `#### ${e.name}\n\n${e.doc} ${e.width} bits.\n\n${table(['value', 'name', 'meaning', ...(steps ? ['next step'] : [])], rows)}\n`;
-}
-
-function registerSection(b: RegisterBlock): string {
-  const rows = b.registers.flatMap((r) => {
-    const name = (r.count ?? 1) > 1 ? `${r.name}[${r.count}]` : r.name;
-    const main = [hex(b.base + r.offset, 4), code(name), '', r.access, hex(r.reset), r.doc];
-    const fields = (r.fields ?? []).map((f) => [
-      '',
-      code(`.${f.name}`),
-      f.width === 1 ? `${f.bit}` : `${f.bit + f.width - 1}:${f.bit}`,
-      '',
-      '',
-      f.doc,
-    ]);
-    return [main, ...fields];
-  });
-  const listing = rows.length === 0 ? '' : `\n${table(['offset', 'register', 'bits', 'access', 'reset', 'meaning'], rows)}\n`;
-  return `#### ${b.name} at ${hex(b.base, 4)}\n\n${b.doc} ${b.bytes} bytes.\n${listing}`;
-}
 
 function homeSection(): string {
   const transitions: readonly HomeTransition[] = homeTransitions;
