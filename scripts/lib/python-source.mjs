@@ -20,7 +20,18 @@ export async function ensurePythonSources(profiles) {
     await ensureVenv();
     mkdirSync(folder, { recursive: true });
     const names = [...wanted.matchAll(/^([\w.-]+)==/gm)].map((m) => m[1]);
-    const pip = ['download', '--no-deps', '--require-hashes', '--disable-pip-version-check', '--no-binary', names.join(','), '-r', list, '-d', folder];
+    const pip = [
+      'download',
+      '--no-deps',
+      '--require-hashes',
+      '--disable-pip-version-check',
+      '--no-binary',
+      names.join(','),
+      '-r',
+      list,
+      '-d',
+      folder,
+    ];
     await runLogged(`Python source packages (${profile})`, python, ['-m', 'pip', ...pip], `ensure-pip-source-${profile}.log`);
     for (const name of names) unpack(folder, name);
     writeFileSync(stamp, wanted);
