@@ -2,7 +2,7 @@
 export { Block, type BlockOptions, openBlock } from './block/block.js';
 export { blockRuntime, buildBlock } from './block/build.js';
 export { type Bundle, bundleWidth, type Packed, pack, type Unpacked, unpack } from './block/bundle.js';
-export { rtlDir, rtlFolders, rtlModules, rtlPackage, rtlSources } from './block/sources.js';
+export { foreignModules, rtlDir, rtlFolders, rtlModules, rtlPackage, rtlSources } from './block/sources.js';
 export {
   type Params,
   type TraceFormat,

@@ -9,7 +9,7 @@ module mgmt_top #(
   parameter logic [31:0]  VERSION  = 32'd0,
   parameter logic [31:0]  CLOCK_HZ = 32'd156_250_000,
   parameter logic [159:0] GIT_HASH = 160'd0,
-  parameter logic [15:0]  UART_DIVISOR = 16'd434,
+  parameter int unsigned  UART_DIVISOR = 434,
   parameter bit           RECONFIGURABLE = 1'b1
 ) (
   input  wire          clk_i,

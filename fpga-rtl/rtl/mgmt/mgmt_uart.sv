@@ -3,7 +3,7 @@
 
 // Serial port: registers and a FIFO each way in front of mgmt_uart_tx and mgmt_uart_rx.
 module mgmt_uart #(
-  parameter logic [15:0] DIVISOR = 16'd434      // cycles a bit, after reset
+  parameter int unsigned DIVISOR = 434           // cycles a bit, after reset
 ) (
   input  wire          clk_i,
   input  wire          rst_ni,
@@ -78,7 +78,7 @@ module mgmt_uart #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      divisor_q  <= DIVISOR;
+      divisor_q  <= 16'(DIVISOR);
       rx_level_q <= '0;
       tx_level_q <= '0;
       overrun_q  <= 1'b0;

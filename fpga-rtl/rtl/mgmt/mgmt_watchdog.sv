@@ -16,7 +16,7 @@ module mgmt_watchdog (
 );
   localparam int unsigned UNIT_LOG2 = 10;
   localparam int unsigned LIMIT_W = 20;         // now_i tells moments 2^31 cycles apart
-  localparam logic [LIMIT_W-1:0] LONGEST = '1;
+  localparam logic [LIMIT_W-1:0] LONGEST = {LIMIT_W{1'b1}};
 
   logic [LIMIT_W-1:0] limit_q, wanted;
   logic [31:0]        fed_q, since_q, limit_cycles;
@@ -25,7 +25,7 @@ module mgmt_watchdog (
   assign wr           = valid_i && write_i;
   assign wanted       = wdata_i > 32'(LONGEST) ? LONGEST : wdata_i[LIMIT_W-1:0];
   assign running      = limit_q != '0;
-  assign limit_cycles = 32'({limit_q, UNIT_LOG2'(0)});
+  assign limit_cycles = 32'({limit_q, {UNIT_LOG2{1'b0}}});
   assign bite_o       = running && since_q >= limit_cycles;
   assign wait_o       = !running ? '1 : bite_o ? '0 : limit_cycles - since_q;
 

@@ -20,8 +20,6 @@ module prim_rom #(
 `elsif VERILATOR
   string file;
   initial if ($value$plusargs("rom=%s", file) != 0) $readmemh(file, mem);
-`else
-  initial for (int i = 0; i < DEPTH; i++) mem[i] = '0;
 `endif
 
   always_ff @(posedge clk_i) begin

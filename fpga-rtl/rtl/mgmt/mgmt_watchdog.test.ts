@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import { openBlock, seeds } from '@weft/tools';
+import { it } from 'vitest';
+import { scenario, top } from './mgmt_watchdog.bench.js';
+
+it.each(seeds(3))('mgmt_watchdog bites when it was not fed, seed %i', async (seed) => {
+  const b = await openBlock({ ...top, seed });
+  try {
+    scenario(b, seed);
+  } finally {
+    b.close();
+  }
+});
