@@ -3,6 +3,7 @@
 #define NAPI_CPP_EXCEPTIONS
 #include <napi.h>
 
+#include "addon_management.h"
 #include "server.h"
 
 namespace weft::sim {
@@ -44,6 +45,7 @@ RackConfig config_of(const Napi::Object& o) {
       .memories = spans_of<std::uint8_t>(o.Get("memories").As<Napi::Array>()),
       .directories = spans_of<std::uint64_t>(o.Get("directories").As<Napi::Array>()),
       .functional = static_cast<std::uint32_t>(count(o, "functional")),
+      .management = management_of(o.Get("management").As<Napi::Array>()),
   };
 }
 
@@ -100,6 +102,16 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
                                           InstanceMethod<&Kernel::request_snapshot>("requestSnapshot"),
                                           InstanceMethod<&Kernel::snapshot>("snapshot"),
                                           InstanceMethod<&Kernel::take_events>("takeEvents"),
+                                          InstanceMethod<&Kernel::uart_send>("uartSend"),
+                                          InstanceMethod<&Kernel::uart_take>("uartTake"),
+                                          InstanceMethod<&Kernel::hid_send>("hidSend"),
+                                          InstanceMethod<&Kernel::hid_take>("hidTake"),
+                                          InstanceMethod<&Kernel::flash>("flash"),
+                                          InstanceMethod<&Kernel::flash_cells>("flashCells"),
+                                          InstanceMethod<&Kernel::flash_load>("flashLoad"),
+                                          InstanceMethod<&Kernel::fail_at_operation>("failAtOperation"),
+                                          InstanceMethod<&Kernel::power>("power"),
+                                          InstanceMethod<&Kernel::set_sensor>("setSensor"),
                                           InstanceMethod<&Kernel::close>("close"),
                                       }));
   }
@@ -108,7 +120,10 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
     const auto o = info[0].As<Napi::Object>();
     // The buffers must live as long as the cards that write to them.
     buffers_ = Napi::Persistent(o);
-    rack_ = std::make_unique<Rack>(config_of(o));
+    guarded([&] {
+      rack_ = std::make_unique<Rack>(config_of(o));
+      return Env().Undefined();
+    });
   }
   ~Kernel() override {
     server_.reset();
@@ -132,7 +147,8 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
     const Stop stop = mine().run({.cycles = static_cast<Cycle>(info[0].As<Napi::Number>().DoubleValue()),
                                   .irq_mask = index(info, 1),
                                   .idle = info[2].ToBoolean().Value(),
-                                  .answered = info[3].As<Napi::Number>().Int32Value()});
+                                  .answered = info[3].As<Napi::Number>().Int32Value(),
+                                  .spoke = info[4].ToBoolean().Value()});
     return Napi::Number::New(Env(), static_cast<double>(stop));
   }
   void access(const Napi::CallbackInfo& info) {
@@ -240,6 +256,41 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
       o.Set("same", run.same);
       return o;
     });
+  }
+
+  Management& board(const Napi::CallbackInfo& info) {
+    Rack& rack = mine();
+    if (!rack.managed()) throw Napi::Error::New(Env(), "these cards have no management computer: open the rack with { management }");
+    return rack.management(index(info, 0));
+  }
+  void uart_send(const Napi::CallbackInfo& info) {
+    const auto bytes = info[1].As<Napi::Uint8Array>();
+    board(info).uart.send({bytes.Data(), bytes.ByteLength()});
+    rack_->wake(index(info, 0));
+  }
+  Napi::Value uart_take(const Napi::CallbackInfo& info) { return take_uart(Env(), board(info)); }
+  void hid_send(const Napi::CallbackInfo& info) {
+    send_report(board(info), info[1].As<Napi::Uint8Array>());
+    rack_->wake(index(info, 0));
+  }
+  Napi::Value hid_take(const Napi::CallbackInfo& info) { return take_reports(Env(), board(info)); }
+  Napi::Value flash(const Napi::CallbackInfo& info) { return js(Env(), board(info).flash.operations()); }
+  Napi::Value flash_cells(const Napi::CallbackInfo& info) {
+    const auto cells = board(info).flash.cells().subspan(index(info, 1), index(info, 2));
+    return Napi::Buffer<std::uint8_t>::Copy(Env(), cells.data(), cells.size());
+  }
+  void flash_load(const Napi::CallbackInfo& info) {
+    const auto bytes = info[2].As<Napi::Uint8Array>();
+    std::copy_n(bytes.Data(), bytes.ByteLength(), board(info).flash.cells().subspan(index(info, 1), bytes.ByteLength()).begin());
+  }
+  void fail_at_operation(const Napi::CallbackInfo& info) { board(info).flash.fail_at_operation(index(info, 1)); }
+  void power(const Napi::CallbackInfo& info) {
+    board(info);
+    rack_->power(index(info, 0), info[1].ToBoolean().Value());
+  }
+  void set_sensor(const Napi::CallbackInfo& info) {
+    board(info).sensors.at(index(info, 1)) = static_cast<std::uint32_t>(info[2].As<Napi::Number>().Int32Value());
+    rack_->wake(index(info, 0));
   }
 
   void serve(const Napi::CallbackInfo& info) {

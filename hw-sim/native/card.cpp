@@ -10,7 +10,8 @@ Card::Card(const CardSetup& s)
       net_(s.net),
       checker_(s.checker),
       probe_(s.probe),
-      report_(s.report) {}
+      report_(s.report),
+      management_(s.management) {}
 
 void Card::reset(Cycle now) {
   net_.abort_tx(index_, now);
@@ -20,6 +21,24 @@ void Card::reset(Cycle now) {
   checker_.forget(index_);
   irqs_ = 0;
   ticks_only_ = false;
+}
+
+void Card::power_off(Cycle now) {
+  powered_ = false;
+  Card::reset(now);
+  if (management_ != nullptr) management_->power_off(now);
+}
+
+void Card::power_on(Cycle now) {
+  powered_ = true;
+  reset(now);
+}
+
+/// Frames for it are lost.
+Cycle Card::without_power(Cycle now) {
+  EthSwitch::RxBeat beat;
+  if (net_.rx_due(index_) <= now) net_.give_rx(index_, now, beat);
+  return never;
 }
 
 bool Card::poll_window() {

@@ -11,6 +11,7 @@
 #include "directory_memory.h"
 #include "eth_switch.h"
 #include "host_memory.h"
+#include "management.h"
 #include "mmio.h"
 #include "probe.h"
 
@@ -27,8 +28,10 @@ struct CardSetup {
   Checker& checker;
   Probe& probe;
   Report& report;
+  /// Of a card with its management computer; else none.
+  Management* management = nullptr;
   /// Keep a tape.
-  bool tape;
+  bool tape = false;
 };
 
 class Tape;
@@ -45,6 +48,10 @@ class Card {
   virtual Cycle cycle(Cycle now, bool gated) = 0;
   /// Everything under way is forgotten.
   virtual void reset(Cycle now);
+  /// Without power a card does nothing; with it again it starts as new, in reset.
+  void power_off(Cycle now);
+  virtual void power_on(Cycle now);
+  bool powered() const { return powered_; }
   /// Nothing under way in the card, on its BAR or in its memories.
   virtual bool idle() const = 0;
   /// Nothing happens before a tick, a frame or an access.
@@ -82,6 +89,8 @@ class Card {
   std::uint64_t evaluated = 0;
 
  protected:
+  /// cycle() of a card that is off.
+  Cycle without_power(Cycle now);
   /// The access that was current is done; `value` answers a read.
   void answered(const Access& a, std::uint32_t value);
 
@@ -90,12 +99,14 @@ class Card {
   Checker& checker_;
   Probe& probe_;
   Report& report_;
+  Management* management_;
   Mmio mmio_;
   bool in_reset_ = false;
   bool ticks_only_ = false;
   std::uint64_t irqs_ = 0;
 
  private:
+  bool powered_ = true;
   std::uint32_t answer_ = 0;
   std::array<std::uint32_t, WEFT_COUNTERS> counters_{};
 };

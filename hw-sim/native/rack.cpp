@@ -13,7 +13,11 @@ Rack::Rack(const RackConfig& config)
       directories_(config.directories),
       wake_(config.nodes, 0) {
   for (unsigned i = 0; i < config.nodes; ++i) {
-    const CardSetup setup{i, config.host, config.directory, config.directories[i], config.seed * 1000 + i, net, checker, probe, report, config.tape};
+    const std::uint64_t seed = config.seed * 1000 + i;
+    if (!config.management.empty()) management_.push_back(std::make_unique<Management>(config.management[i], seed, i, report));
+    const CardSetup setup{i,   config.host, config.directory, config.directories[i],      seed,
+                          net, checker,     probe,            report,                     management_.empty() ? nullptr : management_.back().get(),
+                          config.tape};
     cards_.push_back(((config.functional >> i) & 1u) != 0 ? std::make_unique<FunctionalCard>(setup) : make_rtl_card(setup));
     cards_.back()->host.attach(config.memories[i]);
   }
@@ -40,6 +44,8 @@ Stop Rack::run(const Until& until) {
     for (unsigned i = 0; until.irq_mask >> i != 0; ++i) {
       if ((until.irq_mask >> i & 1u) && cards_[i]->irq_seen()) return Stop::irq;
     }
+    if (power_failed()) return Stop::power;
+    if (until.spoke && std::ranges::any_of(management_, [](const auto& m) { return m->spoke(); })) return Stop::spoke;
     if (until.answered >= 0 && !cards_[static_cast<unsigned>(until.answered)]->busy()) return Stop::answered;
     if (until.idle && idle()) return Stop::idle;
     return Stop::cycles;
@@ -89,6 +95,23 @@ bool Rack::waiting() const {
     if (!card->waits_for_tick()) return false;
   }
   return net.idle();
+}
+
+bool Rack::power_failed() {
+  bool any = false;
+  for (unsigned i = 0; i < management_.size(); ++i) {
+    if (!management_[i]->flash.take_power_failure()) continue;
+    power(i, false);
+    any = true;
+  }
+  return any;
+}
+
+void Rack::power(unsigned card, bool on) {
+  if (on == cards_[card]->powered()) return;
+  if (on) cards_[card]->power_on(now_);
+  else cards_[card]->power_off(now_);
+  wake_[card] = now_;
 }
 
 bool Rack::idle() const {

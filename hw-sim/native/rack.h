@@ -23,9 +23,11 @@ struct RackConfig {
   std::vector<std::span<std::uint64_t>> directories;
   /// Bit i: card i is not the RTL but a functional one.
   std::uint32_t functional;
+  /// Of each card, if the cards have their management computers.
+  std::vector<ManagementConfig> management;
 };
 
-enum class Stop { cycles, irq, idle, answered, fatal };
+enum class Stop { cycles, irq, idle, answered, fatal, spoke, power };
 
 struct Until {
   Cycle cycles;
@@ -33,6 +35,8 @@ struct Until {
   bool idle = false;
   /// The accesses of this card are done.
   int answered = -1;
+  /// A management computer has said something.
+  bool spoke = false;
 };
 
 class Rack {
@@ -42,6 +46,12 @@ class Rack {
   Stop run(const Until& until);
   void access(unsigned card, const Access& access);
   void reset(unsigned card);
+  /// Of a card with management. Power also goes when a flash operation was to be its last; then run() stops.
+  void power(unsigned card, bool on);
+  bool managed() const { return !management_.empty(); }
+  Management& management(unsigned card) { return *management_[card]; }
+  /// A model on the card's pins has something new.
+  void wake(unsigned card) { wake_[card] = now_; }
   /// As new: no page has ever been written.
   void clear_directory(unsigned card) { std::ranges::fill(directories_[card], 0u); }
   bool idle() const;
@@ -68,9 +78,12 @@ class Rack {
   Cycle next_due() const;
   bool poll_windows();
   bool waiting() const;
+  /// Cards whose flash has used up their power are switched off; true if there were any.
+  bool power_failed();
 
   bool gated_;
   double cycle_ns_;
+  std::vector<std::unique_ptr<Management>> management_;
   std::vector<std::unique_ptr<Card>> cards_;
   std::vector<std::span<std::uint64_t>> directories_;
   std::vector<Cycle> wake_;

@@ -25,13 +25,25 @@ const std::uint8_t* bytes_of(const Port& port) {
   static_assert(sizeof(Port) == beat_bytes);
   return reinterpret_cast<const std::uint8_t*>(&port);
 }
+void give_rom(VerilatedContext& context, const std::string& path) {
+  const std::string arg = "+rom=" + path;
+  std::array<const char*, 2> argv{"card", arg.c_str()};
+  context.commandArgs(static_cast<int>(argv.size()), argv.data());
+}
 }  // namespace
 
-RtlCard::RtlCard(const CardSetup& setup) : Card(setup), context_(std::make_unique<VerilatedContext>()) {
+RtlCard::RtlCard(const CardSetup& setup) : Card(setup), seed_(setup.seed) {
   if (setup.tape) tape_ = std::make_unique<Tape>(setup.seed);
+  make_model();
+  reset(0);
+}
+
+void RtlCard::make_model() {
   const std::lock_guard lock(construction);
+  context_ = std::make_unique<VerilatedContext>();
   context_->randReset(2);
-  context_->randSeed(static_cast<int>(1 + setup.seed % 0x7ffffffeu));
+  context_->randSeed(static_cast<int>(1 + seed_ % 0x7ffffffeu));
+  if (management_ != nullptr) give_rom(*context_, management_->rom);
 #if VM_TRACE
   context_->traceEverOn(true);
 #endif
@@ -41,10 +53,10 @@ RtlCard::RtlCard(const CardSetup& setup) : Card(setup), context_(std::make_uniqu
   model_->axil_rready_i = 1;
   model_->axil_wstrb_i = 15;
   model_->clk_i = 0;
+  last_pins_ = ~std::uint32_t{0};
   // Before its first reset a card may be in any state, legal or not.
   context_->assertOn(false);
   model_->eval();
-  reset(0);
 }
 
 RtlCard::~RtlCard() {
@@ -68,7 +80,20 @@ void RtlCard::reset(Cycle now) {
   context_->assertOn(false);
 }
 
-std::uint32_t RtlCard::pins(Cycle now) const {
+/// What it held is gone, and what the models had under way with it.
+void RtlCard::power_on(Cycle now) {
+#if VM_TRACE
+  end_trace();
+#endif
+  Verilated::threadContextp(context_.get());
+  model_->final();
+  model_.reset();
+  ++seed_;
+  make_model();
+  Card::power_on(now);
+}
+
+std::uint32_t RtlCard::pins(Cycle now) {
   std::uint32_t p = 0;
   const auto set = [&p](bool on, Pin pin) { p |= on ? pin : 0u; };
   set(host.ar_ready(), pin_ar_ready);
@@ -88,6 +113,11 @@ std::uint32_t RtlCard::pins(Cycle now) const {
     set(mmio_.w_valid(), pin_axil_w);
     set(mmio_.ar_valid(), pin_axil_ar);
     set(mmio_.push_valid(), pin_push);
+  }
+  if (management_ != nullptr) {
+    set(management_->hid.valid(), pin_hid_valid);
+    set(management_->uart.level(now), pin_uart_rx);
+    set(management_->flash.miso(), pin_spi_miso);
   }
   return p;
 }
@@ -119,6 +149,7 @@ void RtlCard::drive(Cycle now, std::uint32_t p) {
     m.push_addr_i = mmio_.current().offset;
     load(m.push_data_i, mmio_.push_beat());
   }
+  drive_management(p);
   if (p == last_pins_) return;
   m.dma_rvalid_i = (p & pin_r_valid) != 0;
   m.dma_bvalid_i = (p & pin_b_valid) != 0;
@@ -153,6 +184,7 @@ void RtlCard::sample(Cycle now, std::uint32_t p) {
   if ((p & pin_dir_w_ready) && m.dir_wvalid_o) directory.take_w(now, m.dir_wdata_o);
   if ((p & pin_tx_ready) && m.tx_valid_o) net_.take_tx(index_, now, bytes_of(m.tx_data_o), m.tx_keep_o, m.tx_last_o);
   if (mmio_.busy()) sample_mmio(p);
+  sample_management(now, p);
   if (m.irq_o && !irq_due_.full()) irq_due_.push() = std::max(now, host.last_visible());
   sample_traces(now);
   if (probe_.on()) [[unlikely]] probe(now, p);
@@ -207,6 +239,7 @@ void RtlCard::irq(Cycle now) {
 
 Cycle RtlCard::cycle(Cycle now, bool gated) {
   Vcard& m = *model_;
+  if (!powered()) return without_power(now);
   Verilated::threadContextp(context_.get());
   if (in_reset_ && now >= reset_until_) {
     in_reset_ = false;
@@ -239,10 +272,11 @@ Cycle RtlCard::next_due(Cycle now, std::uint32_t applied, bool gated) {
   const Vcard& m = *model_;
   idle_ = m.idle_o && !in_reset_;
   ticks_only_ = false;
+  const Cycle management = next_of_management(now);
   if (!m.quiet_o || in_reset_ || mmio_.busy() || (applied & pins_valid) != 0) return now + 1;
   // Quiet holds while no input changes: the readies of the next cycle must be those it has seen.
   if (pins(now + 1) != applied) return now + 1;
-  Cycle next = std::min({host.next_event(now), directory.next_event(now)});
+  Cycle next = std::min({host.next_event(now), directory.next_event(now), management});
   if (!irq_due_.empty()) next = std::min(next, irq_due_.front());
   if (!(applied & pin_tx_ready)) next = std::min(next, std::max(now + 1, net_.tx_ready_at(index_)));
   if (next == never) {

@@ -22,6 +22,7 @@ class RtlCard final : public Card {
   Cycle cycle(Cycle now, bool gated) override;
   /// Held in reset from `now` on for reset_cycles.
   void reset(Cycle now) override;
+  void power_on(Cycle now) override;
   bool idle() const override { return idle_ && !mmio_.busy() && host.idle() && directory.idle() && irq_due_.empty(); }
   const Tape* tape() const override { return tape_.get(); }
 #if VM_TRACE
@@ -46,13 +47,22 @@ class RtlCard final : public Card {
     pin_dir_aw_ready = 1u << 12,
     pin_dir_w_ready = 1u << 13,
     pin_tx_ready = 1u << 14,
+    // Of a card with its management computer.
+    pin_hid_valid = 1u << 15,
+    pin_uart_rx = 1u << 16,
+    pin_spi_miso = 1u << 17,
     pin_push = 1u << 18,
-    pins_valid = (1u << 8) - 1 | pin_push,
+    pins_valid = (1u << 8) - 1 | pin_hid_valid | pin_push,
   };
-  std::uint32_t pins(Cycle now) const;
+  /// At cycle `now`, which never goes back.
+  std::uint32_t pins(Cycle now);
   void drive(Cycle now, std::uint32_t pins);
   void sample(Cycle now, std::uint32_t pins);
   void sample_mmio(std::uint32_t pins);
+  void drive_management(std::uint32_t pins);
+  void sample_management(Cycle now, std::uint32_t pins);
+  /// After the clock edge: when the management computer, or what hangs on its pins, is due again.
+  Cycle next_of_management(Cycle now);
   void sample_traces(Cycle now);
   void probe(Cycle now, std::uint32_t pins);
   void irq(Cycle now);
@@ -63,6 +73,10 @@ class RtlCard final : public Card {
   void end_trace();
 #endif
 
+  /// A new model: registers and memories hold anything.
+  void make_model();
+
+  std::uint64_t seed_;
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Vcard> model_;
   std::unique_ptr<Tape> tape_;

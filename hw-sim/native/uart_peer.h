@@ -46,7 +46,8 @@ class UartPeer {
     Cycle next = never;
     if (start_ != never) next = start_ + ((now - start_) / divisor_ + 1) * divisor_;
     else if (!out_.empty()) next = now + 1;
-    if (frame_ != never) next = std::min(next, frame_ + middle(frame_bits - 1));
+    // The line is observed a cycle ahead.
+    if (frame_ != never) next = std::min(next, std::max(now + 1, frame_ + middle(frame_bits - 1) - 1));
     return next;
   }
 

@@ -13,6 +13,7 @@ export {
 } from './configure.js';
 export { RackError, type RackErrorCode } from './errors.js';
 export { type BareRun, buildKernel, type KernelOptions, type LinkStats, type ProbePoint, type Problem } from './kernel.js';
+export { type ManagementOptions, ManagementPort } from './management.js';
 export {
   type CardKind,
   clockMhz,

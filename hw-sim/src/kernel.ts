@@ -3,8 +3,14 @@
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { buildAddon, buildObjects, cachedBuild, repoRoot, rtlModules, rtlSources, verilate, verilator } from '@weft/tools';
+import { buildAddon, buildObjects, cachedBuild, type Params, repoRoot, rtlModules, rtlSources, verilate, verilator } from '@weft/tools';
 import { modelInputs, traceLayout } from './tables.js';
+
+export interface NativeManagement {
+  rom: string;
+  uartDivisor: number;
+  flash: { path: string; bytes: number; jedecId: number; pageProgram: number; sectorErase: number; blockErase: number };
+}
 
 export interface NativeConfig {
   nodes: number;
@@ -19,6 +25,8 @@ export interface NativeConfig {
   directories: ArrayBuffer[];
   /** Bit i: card i is functional. */
   functional: number;
+  /** Of each card; empty: cards without their management computers. */
+  management: NativeManagement[];
 }
 
 export interface LinkStats {
@@ -37,7 +45,7 @@ export interface LinkStats {
 }
 
 export interface Problem {
-  readonly kind: 'assert' | 'bus' | 'dma' | 'coherence';
+  readonly kind: 'assert' | 'bus' | 'dma' | 'coherence' | 'flash';
   readonly card: number;
   readonly cycle: number;
   readonly text: string;
@@ -90,7 +98,7 @@ export const probePoints = [
 export type ProbePoint = (typeof probePoints)[number];
 
 /** In the order of the C++ enum Stop. */
-export const stops = ['cycles', 'irq', 'idle', 'answered', 'fatal'] as const;
+export const stops = ['cycles', 'irq', 'idle', 'answered', 'fatal', 'spoke', 'power'] as const;
 
 /** The cards alone, on the inputs of a run that was kept on tape. */
 export interface BareRun {
@@ -101,7 +109,7 @@ export interface BareRun {
 }
 
 export interface NativeKernel {
-  run(cycles: number, irqMask: number, idle: boolean, answeredCard: number): number;
+  run(cycles: number, irqMask: number, idle: boolean, answeredCard: number, spoke: boolean): number;
   access(card: number, write: boolean, offset: number, value: number): void;
   push(card: number, offset: number, entry: Uint8Array): void;
   answer(card: number): number;
@@ -126,6 +134,16 @@ export interface NativeKernel {
   requestSnapshot(): void;
   snapshot(): NativeSnapshot;
   takeEvents(): NativeEvent[];
+  uartSend(card: number, bytes: Uint8Array): void;
+  uartTake(card: number): Uint8Array;
+  hidSend(card: number, report: Uint8Array): void;
+  hidTake(card: number): Uint8Array;
+  flash(card: number): number;
+  flashCells(card: number, address: number, length: number): Uint8Array;
+  flashLoad(card: number, address: number, bytes: Uint8Array): void;
+  failAtOperation(card: number, nth: number): void;
+  power(card: number, on: boolean): void;
+  setSensor(card: number, index: number, value: number): void;
   close(): void;
 }
 
@@ -135,6 +153,8 @@ export interface KernelOptions {
   readonly functionalOnly?: boolean;
   /** Top module; default the card. Another must have the card's ports. */
   readonly top?: string;
+  /** Parameters of the top module beside DATA_W. */
+  readonly params?: Params;
   /** With FST waveforms: a slower build. */
   readonly waveforms?: boolean;
   /** Other sources than those of fpga-rtl/rtl, packages first: for tests with seeded bugs. */
@@ -163,9 +183,22 @@ const functional = [
   'rings',
   'sender',
 ];
-const simulator = ['addon', 'attach', 'card', 'checker', 'directory_memory', 'eth_switch', 'host_memory', 'pcap', 'rack', 'server'];
+const simulator = [
+  'addon',
+  'attach',
+  'card',
+  'checker',
+  'directory_memory',
+  'eth_switch',
+  'flash_array',
+  'flash_nor',
+  'host_memory',
+  'pcap',
+  'rack',
+  'server',
+];
 const apart = [...simulator, ...functional.map((part) => `functional_${part}`)];
-const withModel = ['rtl_card', 'rtl_card_probe', 'bare_loop', 'model'];
+const withModel = ['rtl_card', 'rtl_card_management', 'rtl_card_probe', 'bare_loop', 'model'];
 const withoutModel = ['no_rtl'];
 const paths = (names: readonly string[]): string[] => names.map((f) => join(nativeDir, `${f}.cpp`));
 const includes = [nativeDir, specDir];
@@ -210,7 +243,7 @@ async function buildModel(o: KernelOptions, top: string): Promise<{ objects: str
   const model = await verilate({
     top,
     prefix,
-    params: { DATA_W: o.width },
+    params: { DATA_W: o.width, ...o.params },
     sources: o.rtl ?? topSources(top),
     trace: o.waveforms ? 'fst' : 'none',
     args: ['--output-split', '30000', '--no-timing', '-O3'],

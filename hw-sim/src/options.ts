@@ -3,6 +3,7 @@
 import { constant } from '@weft/spec';
 import { RackError } from './errors.js';
 import type { NativeConfig } from './kernel.js';
+import { type ManagementOptions, nativeManagement } from './management.js';
 
 export type Width = 64 | 512;
 
@@ -43,6 +44,8 @@ export interface RackOptions {
   /** Of each node. Default: all RTL. A rack without RTL needs no Verilator. */
   readonly cards?: readonly CardKind[];
   readonly width?: Width;
+  /** Every card with its management computer: `card` instead of `card_core`, which is slower to simulate. Default: without. */
+  readonly management?: ManagementOptions;
   /** Decides every random start value and every fault. */
   readonly seed?: number;
   readonly link?: LinkOptions;
@@ -131,6 +134,7 @@ export function nativeConfig(o: RackOptions): NativeConfig & { width: Width } {
     },
     memories: buffers(check('memory.bytes', bytes, 0, 2 ** 36)),
     functional: functionalCards(o),
+    management: nativeManagement(o.management, nodes, mhz),
     directories: buffers(8 * check('directory.entries', o.directory?.entries ?? defaults.entries, 1, 2 ** 32)),
   };
 }

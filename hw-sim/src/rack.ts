@@ -13,7 +13,8 @@ import {
   probePoints,
   stops,
 } from './kernel.js';
-import { nativeConfig, type RackOptions, type Width } from './options.js';
+import { isManaged, ManagementPort, uartDivisor } from './management.js';
+import { clockMhz, nativeConfig, type RackOptions, type Width } from './options.js';
 
 export interface Faults {
   /** Probabilities per frame. */
@@ -45,12 +46,14 @@ export interface RunOptions {
   readonly cycles: number;
   /** Stop at an interrupt: of any card, or of these. */
   readonly irq?: boolean | readonly number[];
+  /** Stop when a management computer has sent something by UART or HID. */
+  readonly spoke?: boolean;
   /** Stop when no card, memory or link has anything under way. */
   readonly idle?: boolean;
 }
 
 export interface RunResult {
-  readonly stop: 'cycles' | 'irq' | 'idle';
+  readonly stop: 'cycles' | 'irq' | 'idle' | 'spoke' | 'power';
   /** Cards whose interrupt came since the last run that looked for it. */
   readonly irqs: readonly number[];
   readonly cycle: number;
@@ -83,9 +86,19 @@ export interface Pcap {
   close(): number;
 }
 
+interface NativeUntil {
+  readonly irqMask?: number;
+  readonly idle?: boolean;
+  /** Card whose accesses are waited for. */
+  readonly answered?: number;
+  readonly spoke?: boolean;
+}
+
 export class Rack {
   readonly width: Width;
   readonly cards: readonly Card[];
+  /** Of each card, if they have management computers. */
+  readonly management: readonly ManagementPort[];
   /** Duration of a cycle. */
   readonly cycleNs: number;
   /** For serve.ts, which hands the same kernel to drivers. */
@@ -96,6 +109,7 @@ export class Rack {
     this.kernel = kernel;
     this.width = config.width;
     this.cycleNs = config.cycleNs;
+    this.management = config.management.map((_, i) => new ManagementPort(kernel, i));
     this.cards = config.memories.map(
       (memory, i) => new Card(this, i, new Uint8Array(memory), new BigUint64Array(config.directories[i] ?? new ArrayBuffer(0))),
     );
@@ -108,6 +122,7 @@ export class Rack {
     const Kernel = await loadKernel({
       width: config.width,
       functionalOnly: config.functional === 2 ** config.nodes - 1,
+      ...(isManaged(config) ? { top: 'card', params: { UART_DIVISOR: uartDivisor, CLOCK_HZ: clockMhz[config.width] * 1e6 } } : {}),
       ...(top === undefined ? {} : { top }),
       ...(rtl === undefined ? {} : { rtl }),
       ...(optimize === undefined ? {} : { optimize }),
@@ -138,13 +153,13 @@ export class Rack {
 
   /** Exactly `cycles` cycles. */
   step(cycles = 1): void {
-    this.native(cycles, 0, false, -1);
+    this.native(cycles);
   }
 
   runUntil(o: RunOptions): RunResult {
     const wanted = o.irq === true ? this.cards.map((c) => c.index) : o.irq === false || o.irq === undefined ? [] : o.irq;
     const mask = wanted.reduce((m, i) => m | (1 << i), 0);
-    const stop = this.native(o.cycles, mask, o.idle ?? false, -1);
+    const stop = this.native(o.cycles, { irqMask: mask, idle: o.idle ?? false, spoke: o.spoke ?? false });
     const irqs = wanted.filter((i) => this.kernel.takeIrqs(i) > 0);
     if (stop === 'answered') throw new RackError('KERNEL', 'the kernel stopped for an access that nobody waits for');
     return { stop, irqs, cycle: this.cycle };
@@ -152,13 +167,13 @@ export class Rack {
 
   /** Runs until the accesses of a card are done. */
   settle(card: number, cycles: number): void {
-    if (this.native(cycles, 0, false, card) !== 'answered') {
+    if (this.native(cycles, { answered: card }) !== 'answered') {
       throw new RackError('BOUND', `card ${card} has not answered a register access within ${cycles} cycles`);
     }
   }
 
-  private native(cycles: number, irqMask: number, idle: boolean, answered: number): 'cycles' | 'irq' | 'idle' | 'answered' {
-    const stop = stops[this.kernel.run(cycles, irqMask, idle, answered)];
+  private native(cycles: number, o: NativeUntil = {}): 'answered' | RunResult['stop'] {
+    const stop = stops[this.kernel.run(cycles, o.irqMask ?? 0, o.idle ?? false, o.answered ?? -1, o.spoke ?? false)];
     if (stop === undefined || stop === 'fatal') {
       const problem = this.kernel.checks().texts.find((t) => t.kind === 'assert');
       throw new RackError('ASSERTION', `card ${problem?.card}, cycle ${problem?.cycle}: ${problem?.text ?? 'the kernel has stopped'}`);
