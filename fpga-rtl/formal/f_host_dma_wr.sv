@@ -90,7 +90,7 @@ module f_host_dma_wr #(
 
       a_all: assert (!page_ready || left_q == '0);           // A page has all its beats before the next begins.
       a_exact: assert (!page_beat || left_q != '0);
-      a_passed: assert (!(wvalid && wready_i) || 
+      a_passed: assert (!(wvalid && wready_i) ||
           (page_beat ? wdata[3:0] == page_bits_i : log_beat ? wdata[3:0] == log_bits_i : wdata[3:0] == entry_bits_i));
       a_one: assert (32'(page_beat) + 32'(entry_ready) + 32'(log_beat) <= 1);  // A beat is of one of them.
       a_log_done: assert (!log_done || logs_q != '0);

@@ -18,6 +18,7 @@ export const profiles = {
     { package: 'qemu-system-x86', command: 'qemu-system-x86_64' },
     { package: 'busybox-static', staticProgram: ['/bin/busybox', '/usr/bin/busybox'] },
   ],
+  etcd: [{ package: 'etcd-server', command: 'etcd' }],
   wire: [{ package: 'tshark', command: 'tshark' }],
   model: [
     { package: 'spin', command: 'spin' },

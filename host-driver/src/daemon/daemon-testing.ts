@@ -10,6 +10,8 @@ import type { Config } from './config.js';
 import { signalTo } from './state/identity.js';
 import { poll } from './state/wait.js';
 
+/** A machine may be busy with other tests. */
+const askLimitMs = 240_000;
 const program = resolve(import.meta.dirname, '../../dist/daemon/main.js');
 
 export class TestDaemon {
@@ -23,7 +25,7 @@ export class TestDaemon {
   private constructor(dir: string) {
     this.dir = dir;
     this.socket = join(dir, 'weftd.sock');
-    this.client = connectDaemon({ address: this.address });
+    this.client = connectDaemon({ address: this.address, timeoutMs: askLimitMs });
   }
 
   /** Starts one; `remove()` ends all that it started. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Control plane and fault process die apart: a plain program hammers memory that they serve, on a loopback card, no RTL.
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { type CardResult, type HammerResult, killAll, Lines, programs, startCard } from '../driver-testing.js';
+import { loadNative } from '../native.js';
 import type { Hyperserver } from './api/schemas.js';
 import { answer } from './client/client.js';
 import { TestDaemon } from './daemon-testing.js';
@@ -14,6 +15,9 @@ const memoryMib = 2;
 const budgetMib = 1;
 const seed = 5;
 let daemon: TestDaemon | undefined;
+
+// Else the first fault process would have to build it.
+beforeAll(async () => void (await loadNative()));
 afterEach(async () => {
   killAll();
   await daemon?.remove();

@@ -8,7 +8,7 @@ import { addRack } from '../cli/rack.js';
 import { addVm } from '../cli/vm.js';
 import { type CardResult, killAll, type Lines, startCard } from '../driver-testing.js';
 import { guestImage } from '../guest/image.js';
-import { buildLinkPlugin } from '../native.js';
+import { buildLinkPlugin, loadNative } from '../native.js';
 import { findQemu } from '../vm/qemu.js';
 import { answer } from './client/client.js';
 import { TestDaemon } from './daemon-testing.js';
@@ -17,7 +17,7 @@ import { poll } from './state/wait.js';
 
 const memoryMib = 96;
 const bootLimitMs = 240_000;
-const ready = await Promise.all([findQemu(), guestImage(), buildLinkPlugin()]).then(
+const ready = await Promise.all([findQemu(), guestImage(), buildLinkPlugin(), loadNative()]).then(
   () => true,
   (e) => {
     console.log(`skipped: ${e}`);

@@ -4,8 +4,8 @@
  * stages-clean.ts and stages-dirty.ts. A stage without a budget is not held.
  */
 export const budgets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  'clean 10G': { descriptor: 7, request: 5, lookup: 43, ask: 8, read: 104, pageWire: 592, land: 10, grant: 6, complete: 9 },
-  'clean 100G': { descriptor: 0, request: 9, lookup: 53, ask: 8, read: 152, pageWire: 210, land: 2, grant: 6, complete: 2 },
+  'clean 10G': { descriptor: 7, request: 5, ask: 11, read: 104, lookup: 0, pageWire: 592, land: 10, grant: 6, complete: 9 },
+  'clean 100G': { descriptor: 0, request: 9, ask: 11, read: 152, lookup: 0, pageWire: 210, land: 2, grant: 6, complete: 2 },
   'dirty 10G': {
     descriptor: 7,
     request: 5,

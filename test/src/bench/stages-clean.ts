@@ -21,9 +21,14 @@ export async function cleanFault(s: Setting): Promise<StagedFault> {
     const requester = new Pins(moments, REQUESTER);
     const stages = stagesOf([
       ...requestCuts(requester, limitCycles(s, { messages: 1 }), home.first('rxLast', op('GET_S'))),
-      { name: 'lookup', text: 'home: request to the begin of its transaction (directory)', end: home.first('homeBegin') },
-      { name: 'ask', text: 'home: transaction to the DMA read of the page', end: home.first('readAsked') },
-      { name: 'read', text: "memory: DMA read to the page's first beat", end: home.first('readFirst'), limit: cyclesOf(s, s.readNs) },
+      { name: 'ask', text: 'home: request to the DMA read of the page', end: home.first('readAsked') },
+      {
+        name: 'read',
+        text: "memory: DMA read to the page's first beat; the directory is asked meanwhile",
+        end: home.first('readFirst'),
+        limit: cyclesOf(s, s.readNs),
+      },
+      { name: 'lookup', text: "home: directory's answer, when it comes after the page", end: home.first('homeBegin') },
       {
         name: 'pageWire',
         text: "home and wire: page's first beat read to its frame's last beat at the requester",

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answer, buildConsumer, type DaemonClient, type Hyperserver } from '@weft/host-driver';
+import { answer, buildConsumer, type DaemonClient, type Hyperserver, loadNative } from '@weft/host-driver';
 import { TestDaemon } from '@weft/host-driver/testing';
 import { type RackServer, serveRack } from '@weft/hw-sim';
 import { repoRoot } from '@weft/tools';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { Program } from './program.js';
 
 const nodes = 3;
@@ -19,6 +19,9 @@ const daemons: TestDaemon[] = [];
 let cards: RackServer | undefined;
 let guest: Program | undefined;
 let dir = '';
+
+// Else the first fault process would have to build it.
+beforeAll(async () => void (await loadNative()));
 
 afterEach(async () => {
   guest?.kill();

@@ -56,7 +56,7 @@ async function collect(answer: IncomingMessage): Promise<Response> {
 }
 
 function unreachable(address: string, cause: NodeJS.ErrnoException): WeftError {
-  const why = cause.name === 'TimeoutError' ? 'no answer in time' : (cause.code ?? cause.message);
+  const why = cause.name === 'AbortError' ? 'no answer in time' : (cause.code ?? cause.message);
   return new WeftError(
     'E_UNREACHABLE',
     `no daemon answers at ${address} (${why})`,

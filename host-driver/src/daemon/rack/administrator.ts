@@ -27,10 +27,10 @@ export class Administrator {
   start(): void {
     this.#rack.onLead = () => {
       this.#done.clear();
-      void this.#turn();
+      void this.turn();
     };
-    this.#timer = setInterval(() => void this.#turn(), everyMs);
-    void this.#turn();
+    this.#timer = setInterval(() => void this.turn(), everyMs);
+    void this.turn();
   }
 
   stop(): void {
@@ -71,7 +71,8 @@ export class Administrator {
     return { rackId: id, epoch, revision, name, agreement, members, administrator: local.node, formation };
   }
 
-  async #turn(): Promise<void> {
+  /** One look at everything; start() repeats it. */
+  async turn(): Promise<void> {
     if (this.#turning || !this.#rack.leads) return;
     this.#turning = true;
     try {

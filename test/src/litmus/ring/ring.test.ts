@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readRecording, transactionsOf } from '@weft/host-driver';
 import { seeds } from '@weft/tools';
 import { describe, expect, it } from 'vitest';
 import { type LitmusOptions, parseOptions } from '../options.js';
@@ -49,6 +53,26 @@ describe('ring litmus', () => {
     const r = await runKills(o);
     expect(r).toMatchObject({ finished: 4, wrong: 0, hangs: 0, violations: 0, wrongs: [] });
     expect(r.losses.some((l) => l.poisoned > 0)).toBe(true);
+  });
+
+  it('what the flight recorders tell becomes a trace of every fault, with its stages at each card', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'weft-litmus-'));
+    try {
+      const r = await runRing(options(`--nodes 3 --ops 1500 --pages 64 --seed 9 --record ${dir}`));
+      expect(r).toMatchObject({ ...right, recordsLost: 0 });
+      const recordings = await Promise.all([0, 1, 2].map((n) => readRecording(join(dir, `node${n}.weftrec`))));
+      const faults = transactionsOf(recordings).filter((t) => t.role === 'fault');
+      expect(faults.length).toBe(r.faults);
+      for (const f of faults) {
+        const kinds = f.marks.map((m) => m.kind);
+        expect(kinds[0]).toBe('FAULT_SENT');
+        expect(kinds).toContain('HOME_BEGIN');
+        if (/POOL|LOCAL|OWNER/.test(f.name)) expect(kinds).toContain('PAGE_LANDS');
+        if (/OWNER/.test(f.name)) expect(kinds).toContain('REVOKE_END');
+      }
+    } finally {
+      await rm(dir, { recursive: true });
+    }
   });
 
   it('the same seed gives the same cycles, another seed others', async () => {
