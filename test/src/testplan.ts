@@ -63,6 +63,20 @@ export const testplan: readonly TestPoint[] = [
     ],
   },
   {
+    point:
+      'A busy guest moves between nodes without its memory, byte for byte right; whatever fails on the way, it runs at one node and never at two',
+    shownBy: [
+      ...by('test/src/daemon/move.test.ts', 'a busy guest moves four times under memory pressure'),
+      ...by(
+        'host-driver/src/daemon/rack/moves.test.ts',
+        'all goes well: it runs there, and nothing is left here',
+        'node %i fails to %s: it runs where it was',
+        'once it is decided there is no way back',
+        'the administrator dies on the way',
+      ),
+    ],
+  },
+  {
     point: 'Whatever REST is asked, it answers; who may not ask is turned away; the rack has one administrator at a time',
     shownBy: [
       ...by('host-driver/src/daemon/fuzz.test.ts', 'every operation answers, whatever it is asked'),

@@ -11,6 +11,7 @@ interface Create extends Remote {
   readonly budgetMib: number;
   readonly node: number;
   readonly pools?: string;
+  readonly hosts?: string;
   readonly cpus: number;
   readonly accel: AccelChoice;
   readonly kernel?: string;
@@ -35,6 +36,7 @@ export function addVm(weft: Command, signal: AbortSignal): void {
       .option('--budget-mib <n>', 'most of it mapped at once on its node (0: no limit)', whole(0, 1 << 20), 0)
       .option('--node <n>', 'node on which it runs', whole(0, 15), 0)
       .option('--pools <nodes>', 'nodes that keep its pages, such as 0,2 (default: all that lend memory)')
+      .option('--hosts <nodes>', 'nodes that it can be moved to (default: all that keep its pages)')
       .option('--cpus <n>', 'virtual CPUs', whole(1, 64), 1)
       .option('--accel <name>', `one of ${accels.join(', ')}`, oneOf(accels), 'auto')
       .option('--kernel <file>', "kernel image on its node (default: Debian's cloud kernel)")
@@ -49,6 +51,7 @@ export function addVm(weft: Command, signal: AbortSignal): void {
       ...(initrd === undefined ? {} : { initrd }),
       ...(append === undefined ? {} : { append }),
       ...(o.pools === undefined ? {} : { pools: o.pools.split(',').map(Number) }),
+      ...(o.hosts === undefined ? {} : { hosts: o.hosts.split(',').map(Number) }),
       ...(qemuArguments.length === 0 ? {} : { qemuArguments }),
     };
     show(o, await answer(clientOf(o).POST('/v1/hyperservers', { body })), line);
@@ -68,6 +71,18 @@ export function addVm(weft: Command, signal: AbortSignal): void {
   named('delete', 'Forget one that is stopped.').action(async (name: string, o: Remote) => {
     show(o, await answer(clientOf(o).DELETE('/v1/hyperservers/{name}', { params: at(name) })), () => '');
   });
+  named('move', 'Let it run on another node, while it runs; its memory stays where it is.')
+    .argument('<node>', 'number of that node', whole(0, 15))
+    .action(async (name: string, node: number, o: Remote) => {
+      const moved = await answer(clientOf(o).POST('/v1/hyperservers/{name}/move', { params: at(name), body: { node } }));
+      const ms = (n: number): string => `${n.toFixed(0)} ms`;
+      show(
+        o,
+        moved,
+        (r) =>
+          `${name} runs on node ${r.to}, after ${ms(r.totalMs)}, of these ${ms(r.pausedMs)} paused; ${r.stateBytes} bytes went, ${r.memoryBytes} of them memory`,
+      );
+    });
   named('budget', 'Another frame budget, at once.')
     .argument('<mib>', 'most of its memory mapped at once (0: no limit)', whole(0, 1 << 20))
     .action(async (name: string, budgetMib: number, o: Remote) => {

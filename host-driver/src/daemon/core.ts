@@ -44,7 +44,7 @@ export function nodeStatus({ rack, supervisor, sampler, vmm }: Core): NodeStatus
     formation: formation?.id ?? null,
     epoch: local?.view?.epoch ?? 0,
     suspects: [...sampler.suspects],
-    hyperserver: vmm.formation === null ? null : { name: vmm.name, state: vmm.state, text: vmm.text },
+    hyperserver: vmm.formation === null ? null : { name: vmm.name, state: vmm.state, text: vmm.text, accel: vmm.accel },
     attach:
       info === null || guestBytes === 0
         ? null

@@ -59,8 +59,11 @@ function allowed(s: Schema, name = ''): fc.Arbitrary<unknown> {
       if (s.pattern !== undefined) return fc.stringMatching(new RegExp(s.pattern));
       return fc.string({ minLength: s.minLength ?? 0, maxLength: Math.min(s.maxLength ?? 200, 200) });
     case 'integer':
-    case 'number':
-      return fc.integer({ min: Math.max(s.minimum ?? -(2 ** 31), -(2 ** 31)), max: Math.min(s.maximum ?? 2 ** 31 - 1, 2 ** 31 - 1) });
+    case 'number': {
+      const [min, max] = [Math.max(s.minimum ?? -(2 ** 31), -(2 ** 31)), Math.min(s.maximum ?? 2 ** 31 - 1, 2 ** 31 - 1)];
+      // Often the least: the one node that there is has number 0.
+      return fc.oneof(fc.constant(min), fc.integer({ min, max }));
+    }
     case 'boolean':
       return fc.boolean();
     case 'null':

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { totalmem } from 'node:os';
 import { WeftError } from '@weft/tools';
-import type { MembershipView } from './api/schemas.js';
+import { MIN_BUDGET_PAGES } from '../driver.js';
+import type { GuestState, MembershipView } from './api/schemas.js';
 import type { Config } from './config.js';
 import { type Formation, pagesOf } from './fault/formation.js';
 import type { Supervisor } from './fault/supervisor.js';
-import { cardEpoch } from './rack/documents.js';
+import { cardEpoch, takesPart } from './rack/documents.js';
 import { Serial } from './state/wait.js';
 import type { Vmm } from './vm/vmm.js';
 
@@ -30,14 +31,28 @@ export class NodeAgent {
   apply(view: MembershipView | null, node: number): Promise<void> {
     return this.#serial.run(async () => {
       const wanted = view === null ? null : this.#formation(view, node);
-      // The guest goes before its memory does.
-      if (this.#vmm.formation !== null && this.#vmm.formation !== wanted?.id) await this.#vmm.stop(0);
+      const f = view?.formation ?? null;
+      const here = f?.hyperserver.node === node;
+      const arriving = f?.moving?.to === node;
+      // The guest goes before its memory does; one that has left or will not come goes too.
+      const known = this.#vmm.formation;
+      if (known !== null && (known !== wanted?.id || !(here || arriving))) await this.#vmm.stop(0);
       await this.#supervisor.reconcile(wanted);
-      const formation = view?.formation;
-      if (!formation || wanted === null || formation.hyperserver.node !== node || formation.hyperserver.vmm !== 'qemu') return;
       const info = this.#supervisor.info;
-      if (formation.run && info !== null) await this.#vmm.start(wanted.id, formation.hyperserver, info);
+      if (f === null || !f.run || f.hyperserver.vmm !== 'qemu' || info === null) return;
+      if (arriving) return this.#vmm.start(f.id, f.hyperserver, info, f.moving?.accel);
+      if (!here) return;
+      await this.#vmm.start(f.id, f.hyperserver, info);
+      if (f.moving === null) await this.#vmm.proceed();
     });
+  }
+
+  /** The guest stops, and becomes what another node can go on with. Only apply() lets it run again. */
+  departGuest(formation: string): Promise<GuestState> {
+    return this.#serial.run(() => this.#vmm.depart(formation));
+  }
+  arriveGuest(state: GuestState): Promise<void> {
+    return this.#serial.run(() => this.#vmm.arrive(state));
   }
 
   /** Lets the guest of this server shut down, and ends it when the time is over. */
@@ -48,11 +63,10 @@ export class NodeAgent {
   #formation(view: MembershipView, node: number): Formation | null {
     const f = view.formation;
     if (f === null) return null;
-    const takesPart = (n: number): boolean => !f.lost.includes(n) && (n === f.hyperserver.node || (f.poolPages[n] ?? 0) > 0);
-    if (!takesPart(node)) return null;
+    if (!takesPart(f, node)) return null;
     if (this.#config.card === undefined)
       throw new WeftError('E_NO_CARD', `node ${node} has no card`, 'name it in the configuration (card)');
-    const here = f.hyperserver.node === node;
+    const here = f.hyperserver.node === node || f.moving?.to === node;
     const { memoryMib, budgetMib } = f.hyperserver;
     const poolPages = f.poolPages[node] ?? 0;
     const needMib = (here ? Math.min(budgetMib || memoryMib, memoryMib) : 0) + poolPages / pagesOf(1);
@@ -67,11 +81,12 @@ export class NodeAgent {
       node,
       card: this.#config.card,
       epoch: cardEpoch(view.epoch),
-      members: view.members.map((m) => m.node).filter(takesPart),
+      members: view.members.map((m) => m.node).filter((n) => takesPart(f, n)),
       stripe: f.stripe,
       poolPages,
-      guestMib: here ? memoryMib : 0,
-      budgetPages: here ? pagesOf(budgetMib) : 0,
+      guestMib: f.hosts.includes(node) ? memoryMib : 0,
+      // A node that the guest has left gives its frames back.
+      budgetPages: here ? pagesOf(budgetMib) : MIN_BUDGET_PAGES,
       mtu: view.agreement.mtu,
       heartbeatMs: this.#config.heartbeatMs,
       revokeLimitMs: this.#config.revokeLimitMs,

@@ -119,6 +119,13 @@ export const HyperserverSpec = object('HyperserverSpec', {
   pools: Type.Optional(
     Type.Array(NodeId, { minItems: 1, maxItems: 16, description: 'Nodes that hold its pages; default: all that lend memory.' }),
   ),
+  hosts: Type.Optional(
+    Type.Array(NodeId, {
+      minItems: 1,
+      maxItems: 16,
+      description: 'Nodes that it can be moved to; each has a table of its pages, 1 % of its memory. Default: all that hold its pages.',
+    }),
+  ),
   cpus: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
   accel: Type.Optional(Type.Enum(['auto', 'tcg', 'kvm'])),
   kernel: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
@@ -148,6 +155,36 @@ export const HyperserverChange = object('HyperserverChange', { budgetMib: Type.I
 export const HyperserverStop = object('HyperserverStop', {
   graceSeconds: Type.Integer({ minimum: 0, maximum: 300, description: 'Time for the guest to shut down; then it is ended.' }),
 });
+export const HyperserverMove = object('HyperserverMove', { node: NodeId });
+export const MoveReport = object(
+  'MoveReport',
+  {
+    from: NodeId,
+    to: NodeId,
+    totalMs: Type.Number({ description: 'From the request to the guest running on its new node.' }),
+    pausedMs: Type.Number({ description: 'Of these, those in which it did not run: at most so many.' }),
+    stateBytes: Type.Integer({ description: 'What went from QEMU to QEMU: devices and processors.' }),
+    memoryBytes: Type.Integer({ description: 'Guest memory in it, as QEMU counts: firmware only.' }),
+    qemuDowntimeMs: Type.Number({ description: "The old QEMU's own count." }),
+  },
+  'How a hyperserver was moved. Its memory stays where it is: the new node faults in what it touches.',
+);
+export type MoveReport = Static<typeof MoveReport>;
+/** A machine between two nodes. */
+export const GuestState = object('GuestState', {
+  formation: Type.String({ description: 'Of its memory.' }),
+  state: Type.String({ maxLength: 64 << 20, description: 'What QEMU wrote, as base64.' }),
+  console: Type.String({ description: 'The newest that it said.' }),
+  memoryBytes: Type.Integer({ minimum: 0 }),
+  downtimeMs: Type.Number({ minimum: 0 }),
+});
+export type GuestState = Static<typeof GuestState>;
+export const GuestDeparture = object('GuestDeparture', { formation: Type.String({ maxLength: 64 }) });
+export const Moving = Type.Union(
+  [Type.Null(), Type.Object({ to: NodeId, accel: Type.Enum(['tcg', 'kvm']) }, { additionalProperties: false })],
+  { description: 'On its way to this node; until it has arrived the old one counts.' },
+);
+
 export const ConsoleText = object('ConsoleText', { text: Type.String({ description: 'The newest 64 KiB of the serial console.' }) });
 
 /** What the administrator sends to every member: the whole picture; a member does what follows from it. */
@@ -167,6 +204,8 @@ export const MembershipView = object('MembershipView', {
         hyperserver: HyperserverSpec,
         stripe: Type.Array(NodeId, { minItems: 64, maxItems: 64 }),
         poolPages: Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 16, description: 'By node.' }),
+        hosts: Type.Array(NodeId, { maxItems: 16, description: 'Nodes that have tables of its pages; hyperserver.node is where it runs.' }),
+        moving: Moving,
         lost: Type.Array(NodeId, { maxItems: 16, description: 'Nodes that take part no more.' }),
         run: Type.Boolean({ description: 'All members have formed: the VMM may start.' }),
       },
@@ -195,7 +234,13 @@ export const NodeStatus = object('NodeStatus', {
   formation: Type.Union([Type.String(), Type.Null()]),
   epoch: Type.Integer(),
   suspects: Type.Array(NodeId, { description: 'Members that its card has not heard for too long.' }),
-  hyperserver: Type.Union([Type.Object({ name: Name, state: VmState, text: Type.String() }, { additionalProperties: false }), Type.Null()]),
+  hyperserver: Type.Union([
+    Type.Object(
+      { name: Name, state: VmState, text: Type.String(), accel: Type.Union([Type.Enum(['tcg', 'kvm']), Type.Null()]) },
+      { additionalProperties: false },
+    ),
+    Type.Null(),
+  ]),
   attach: Type.Union([MemoryAttach, Type.Null()]),
 });
 export type NodeStatus = Static<typeof NodeStatus>;

@@ -120,6 +120,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/node/guest/depart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Used by the administrator: the guest leaves this node. */
+        post: operations["departGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/node/guest/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Used by the administrator: a guest that has left another node. */
+        post: operations["arriveGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rack": {
         parameters: {
             query?: never;
@@ -328,6 +362,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hyperservers/{name}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets it run on another node; its memory stays where it is. */
+        post: operations["moveHyperserver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hyperservers/{name}/console/text": {
         parameters: {
             query?: never;
@@ -527,6 +578,8 @@ export interface components {
             node: number;
             /** @description Nodes that hold its pages; default: all that lend memory. */
             pools?: number[];
+            /** @description Nodes that it can be moved to; each has a table of its pages, 1 % of its memory. Default: all that hold its pages. */
+            hosts?: number[];
             cpus?: number;
             /** @enum {unknown} */
             accel?: "auto" | "tcg" | "kvm";
@@ -559,6 +612,8 @@ export interface components {
                 node: number;
                 /** @description Nodes that hold its pages; default: all that lend memory. */
                 pools?: number[];
+                /** @description Nodes that it can be moved to; each has a table of its pages, 1 % of its memory. Default: all that hold its pages. */
+                hosts?: number[];
                 cpus?: number;
                 /** @enum {unknown} */
                 accel?: "auto" | "tcg" | "kvm";
@@ -585,6 +640,40 @@ export interface components {
         HyperserverStop: {
             /** @description Time for the guest to shut down; then it is ended. */
             graceSeconds: number;
+        };
+        HyperserverMove: {
+            /** @description Number of a node in the rack. */
+            node: number;
+        };
+        /** @description How a hyperserver was moved. Its memory stays where it is: the new node faults in what it touches. */
+        MoveReport: {
+            /** @description Number of a node in the rack. */
+            from: number;
+            /** @description Number of a node in the rack. */
+            to: number;
+            /** @description From the request to the guest running on its new node. */
+            totalMs: number;
+            /** @description Of these, those in which it did not run: at most so many. */
+            pausedMs: number;
+            /** @description What went from QEMU to QEMU: devices and processors. */
+            stateBytes: number;
+            /** @description Guest memory in it, as QEMU counts: firmware only. */
+            memoryBytes: number;
+            /** @description The old QEMU's own count. */
+            qemuDowntimeMs: number;
+        };
+        GuestState: {
+            /** @description Of its memory. */
+            formation: string;
+            /** @description What QEMU wrote, as base64. */
+            state: string;
+            /** @description The newest that it said. */
+            console: string;
+            memoryBytes: number;
+            downtimeMs: number;
+        };
+        GuestDeparture: {
+            formation: string;
         };
         ConsoleText: {
             /** @description The newest 64 KiB of the serial console. */
@@ -638,6 +727,8 @@ export interface components {
                     node: number;
                     /** @description Nodes that hold its pages; default: all that lend memory. */
                     pools?: number[];
+                    /** @description Nodes that it can be moved to; each has a table of its pages, 1 % of its memory. Default: all that hold its pages. */
+                    hosts?: number[];
                     cpus?: number;
                     /** @enum {unknown} */
                     accel?: "auto" | "tcg" | "kvm";
@@ -650,6 +741,15 @@ export interface components {
                 stripe: number[];
                 /** @description By node. */
                 poolPages: number[];
+                /** @description Nodes that have tables of its pages; hyperserver.node is where it runs. */
+                hosts: number[];
+                /** @description On its way to this node; until it has arrived the old one counts. */
+                moving: null | {
+                    /** @description Number of a node in the rack. */
+                    to: number;
+                    /** @enum {unknown} */
+                    accel: "tcg" | "kvm";
+                };
                 /** @description Nodes that take part no more. */
                 lost: number[];
                 /** @description All members have formed: the VMM may start. */
@@ -698,6 +798,7 @@ export interface components {
                 /** @enum {unknown} */
                 state: "stopped" | "forming" | "running" | "paused" | "ended" | "unknown";
                 text: string;
+                accel: ("tcg" | "kvm") | null;
             } | null;
             attach: {
                 path: string;
@@ -738,6 +839,7 @@ export interface components {
                     /** @enum {unknown} */
                     state: "stopped" | "forming" | "running" | "paused" | "ended" | "unknown";
                     text: string;
+                    accel: ("tcg" | "kvm") | null;
                 } | null;
                 attach: {
                     path: string;
@@ -1054,6 +1156,93 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HyperserverStop"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    departGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestDeparture"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestState"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    arriveGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestState"];
             };
         };
         responses: {
@@ -1739,6 +1928,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hyperserver"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    moveHyperserver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Lower case, digits and dashes. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HyperserverMove"];
+            };
+        };
+        responses: {
+            /** @description How a hyperserver was moved. Its memory stays where it is: the new node faults in what it touches. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveReport"];
                 };
             };
             /** @description Every answer with a status from 400 on. */

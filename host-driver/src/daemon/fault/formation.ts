@@ -14,7 +14,7 @@ export const Formation = Type.Object({
   members: Type.Array(Type.Integer()),
   stripe: Type.Array(Type.Integer()),
   poolPages: Type.Integer(),
-  /** Guest memory if the guest runs here, else 0. */
+  /** Guest memory if the guest may run here, else 0. */
   guestMib: Type.Integer(),
   budgetPages: Type.Integer(),
   mtu: Type.Union([Type.Literal(1500), Type.Literal(9000)]),

@@ -3,7 +3,7 @@ import { errorLine, WeftError } from '@weft/tools';
 import type { Member, MembershipView, NodeStatus } from '../api/schemas.js';
 import type { EventLog } from '../events.js';
 import { Serial } from '../state/wait.js';
-import type { Membership } from './documents.js';
+import { type Membership, type Plans, takesPart } from './documents.js';
 import type { Rack } from './rack.js';
 
 /** How often members that missed something are told again, and lost ones are looked for. */
@@ -63,10 +63,7 @@ export class Administrator {
     const [m, plans] = [await this.#rack.membership(), await this.#rack.plans()];
     const { id, name, epoch, agreement, members, formation: f } = m.value;
     const plan = plans.value.hyperservers.find((h) => h.spec.name === f?.hyperserver);
-    const formation =
-      f === null || plan === undefined
-        ? null
-        : { id: f.id, hyperserver: plan.spec, stripe: f.stripe, poolPages: f.poolPages, lost: f.lost, run: plan.run };
+    const formation = f === null || plan === undefined ? null : shown(f, plan);
     const revision = Math.max(m.revision, plans.revision);
     return { rackId: id, epoch, revision, name, agreement, members, administrator: local.node, formation };
   }
@@ -76,6 +73,7 @@ export class Administrator {
     if (this.#turning || !this.#rack.leads) return;
     this.#turning = true;
     try {
+      await this.beforeTurn();
       await this.#fenceLost();
       const view = await this.view();
       if (view.members.some((m) => this.#done.get(m.node) !== view.revision)) await this.publish();
@@ -109,12 +107,18 @@ export class Administrator {
   #status(member: Member): Promise<NodeStatus | null> {
     return member.node === this.#rack.local?.node ? this.ownStatus() : this.#rack.status(member).catch(() => null);
   }
+  /** What else is to be looked at with every turn. */
+  beforeTurn: () => Promise<void> = async () => undefined;
   /** Set by whoever knows this server. */
   ownStatus: () => Promise<NodeStatus | null> = async () => null;
+}
+
+function shown({ hyperserver: _, node, ...rest }: NonNullable<Membership['formation']>, { spec, run }: Plans['hyperservers'][number]) {
+  return { ...rest, hyperserver: { ...spec, node }, run };
 }
 
 /** Members whose cards hold pages of the formation. */
 function participants(m: Membership): readonly Member[] {
   const f = m.formation;
-  return f === null ? [] : m.members.filter((x) => !f.lost.includes(x.node) && (x.node === f.node || (f.poolPages[x.node] ?? 0) > 0));
+  return f === null ? [] : m.members.filter((x) => takesPart(f, x.node));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a rack's administrator keeps in the store. */
 import { type Static, Type } from 'typebox';
-import { Agreement, HyperserverSpec, Member, Name } from '../api/schemas.js';
+import { Agreement, HyperserverSpec, Member, Moving, Name } from '../api/schemas.js';
 
 /** Who belongs to the rack, and whose memory is up. */
 export const Membership = Type.Object({
@@ -19,15 +19,24 @@ export const Membership = Type.Object({
     Type.Object({
       id: Type.String(),
       hyperserver: Name,
+      /** Where its guest runs: this decides, whatever QEMUs there are. */
       node: Type.Integer(),
       stripe: Type.Array(Type.Integer()),
       poolPages: Type.Array(Type.Integer()),
+      /** Nodes that the guest may run on; each has a table of its pages. */
+      hosts: Type.Array(Type.Integer()),
+      moving: Moving,
       /** Nodes that took part and were lost: fenced, with the pages that only they had. */
       lost: Type.Array(Type.Integer()),
     }),
   ]),
 });
 export type Membership = Static<typeof Membership>;
+
+/** Whether a node's card has to do with the formation's pages. */
+export function takesPart(f: { hosts: number[]; poolPages: number[]; lost: number[] }, node: number): boolean {
+  return !f.lost.includes(node) && (f.hosts.includes(node) || (f.poolPages[node] ?? 0) > 0);
+}
 
 /** What is to be. */
 export const Plans = Type.Object({

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { poolPagesFor, stripeOf } from '@weft/spec';
 import { errorLine, WeftError } from '@weft/tools';
-import type { Hyperserver, HyperserverSpec, NodeStatus } from '../api/schemas.js';
+import type { Hyperserver, HyperserverSpec, MoveReport, NodeStatus } from '../api/schemas.js';
 import type { EventLog } from '../events.js';
 import { pagesOf } from '../fault/formation.js';
 import { Serial } from '../state/wait.js';
 import type { Administrator } from './administrator.js';
-import type { Membership } from './documents.js';
+import { type Membership, takesPart } from './documents.js';
+import { Moves } from './moves.js';
 import type { Rack } from './rack.js';
 
 /** Virtual machines of the rack, as its administrator keeps them. */
@@ -15,12 +16,14 @@ export class Hyperservers {
   readonly #rack: Rack;
   readonly #admin: Administrator;
   readonly #events: EventLog;
+  readonly #moves: Moves;
   readonly #serial = new Serial();
 
   constructor(rack: Rack, admin: Administrator, events: EventLog) {
     this.#rack = rack;
     this.#admin = admin;
     this.#events = events;
+    this.#moves = new Moves(rack, admin, events);
   }
 
   create(spec: HyperserverSpec): Promise<Hyperserver> {
@@ -73,7 +76,11 @@ export class Hyperservers {
             `hyperserver ${m.formation.hyperserver} is up, and a card keeps the pages of one hyperserver at a time`,
             'stop it first: the card interface has one context (one guest memory, one directory) so far',
           );
-        return { ...m, epoch: revision + 1, formation: { id, hyperserver: name, node: spec.node, ...layout(m, spec), lost: [] } };
+        return {
+          ...m,
+          epoch: revision + 1,
+          formation: { id, hyperserver: name, node: spec.node, ...layout(m, spec), moving: null, lost: [] },
+        };
       });
       await this.#demandAll(name, 'its memory cannot be formed');
       await this.#rack.changePlans((plans) => setRun(plans, name, true));
@@ -88,7 +95,7 @@ export class Hyperservers {
       const spec = await this.#spec(name);
       const { value: m } = await this.#rack.membership();
       if (m.formation?.hyperserver === name) {
-        const at = m.members.find((x) => x.node === spec.node);
+        const at = m.members.find((x) => x.node === m.formation?.node);
         if (at !== undefined && graceSeconds > 0 && spec.vmm === 'qemu')
           await this.#rack.stopGuest(at, graceSeconds).catch(() => undefined);
         await this.#release(name);
@@ -98,16 +105,29 @@ export class Hyperservers {
     });
   }
 
+  move(name: string, node: number): Promise<MoveReport> {
+    return this.#serial.run(async () => {
+      const report = await this.#moves.move(await this.#spec(name), node);
+      // Where it is started next.
+      await this.#change(name, { node });
+      return report;
+    });
+  }
+
   setBudget(name: string, budgetMib: number): Promise<Hyperserver> {
     return this.#serial.run(async () => {
       await this.#spec(name);
-      await this.#rack.changePlans((plans) => ({
-        ...plans,
-        hyperservers: plans.hyperservers.map((h) => (h.spec.name === name ? { ...h, spec: { ...h.spec, budgetMib } } : h)),
-      }));
+      await this.#change(name, { budgetMib });
       for (const [, e] of await this.#admin.publish()) throw e;
       return this.get(name);
     });
+  }
+
+  async #change(name: string, change: Partial<HyperserverSpec>): Promise<void> {
+    await this.#rack.changePlans((plans) => ({
+      ...plans,
+      hyperservers: plans.hyperservers.map((h) => (h.spec.name === name ? { ...h, spec: { ...h.spec, ...change } } : h)),
+    }));
   }
 
   async #spec(name: string): Promise<HyperserverSpec> {
@@ -121,7 +141,7 @@ export class Hyperservers {
   async #demandAll(name: string, what: string): Promise<void> {
     const failures = await this.#admin.publish();
     const { formation } = (await this.#rack.membership()).value;
-    const part = [...failures].filter(([node]) => node === formation?.node || (formation?.poolPages[node] ?? 0) > 0);
+    const part = [...failures].filter(([node]) => formation !== null && takesPart(formation, node));
     if (part.length === 0) return;
     await this.#release(name);
     const [[node, e] = [0, undefined]] = part;
@@ -140,9 +160,10 @@ export class Hyperservers {
 
   async #observe(spec: HyperserverSpec, m: Membership): Promise<Hyperserver> {
     if (m.formation?.hyperserver !== spec.name) return { spec, state: 'stopped', text: '', attach: null };
-    const member = m.members.find((x) => x.node === spec.node);
+    const { node } = m.formation;
+    const member = m.members.find((x) => x.node === node);
     let status: NodeStatus | null = null;
-    let text = `node ${spec.node} is gone`;
+    let text = `node ${node} is gone`;
     if (member !== undefined) {
       const asked = member.node === this.#rack.local?.node ? this.#admin.ownStatus() : this.#rack.status(member);
       status = await asked.catch((e) => {
@@ -170,14 +191,15 @@ function setRun<P extends { hyperservers: { spec: HyperserverSpec; run: boolean 
   return { ...plans, hyperservers: plans.hyperservers.map((h) => (h.spec.name === name ? { ...h, run } : h)) };
 }
 
-/** Which node keeps which pages, in proportion to what each lends. Throws where that cannot be. */
-function layout(m: Membership, spec: HyperserverSpec): { stripe: number[]; poolPages: number[] } {
+/** Which node keeps which pages, in proportion to what each lends, and which have tables of them. Throws where that cannot be. */
+function layout(m: Membership, spec: HyperserverSpec): { stripe: number[]; poolPages: number[]; hosts: number[] } {
   const able = m.members.filter((x) => x.card && x.poolMib > 0);
   const chosen = spec.pools === undefined ? able : able.filter((x) => spec.pools?.includes(x.node));
   const missing = spec.pools?.find((n) => !chosen.some((x) => x.node === n));
   if (missing !== undefined) throw new WeftError('E_POOL', `node ${missing} lends no memory`, 'choose others, or let it join with a pool');
-  if (!m.members.some((x) => x.node === spec.node && x.card))
-    throw new WeftError('E_NO_CARD', `node ${spec.node} is no member with a card`, 'choose another node');
+  const hosts = [...new Set([spec.node, ...(spec.hosts ?? chosen.map((x) => x.node))])];
+  const without = hosts.find((n) => !m.members.some((x) => x.node === n && x.card));
+  if (without !== undefined) throw new WeftError('E_NO_CARD', `node ${without} is no member with a card`, 'choose another node');
   if (chosen.length === 0) throw new WeftError('E_POOL', 'no node lends memory', 'set poolMib in a configuration');
   const shares = Array.from(
     { length: Math.max(...chosen.map((x) => x.node)) + 1 },
@@ -194,5 +216,5 @@ function layout(m: Membership, spec: HyperserverSpec): { stripe: number[]; poolP
         'take a smaller memory, or let more nodes lend',
       );
   }
-  return { stripe, poolPages };
+  return { stripe, poolPages, hosts };
 }

@@ -3,12 +3,22 @@ import { randomUUID } from 'node:crypto';
 import { WeftError } from '@weft/tools';
 import type { Static } from 'typebox';
 import { hashSecret, newSecret, secretMatches } from '../access/tokens.js';
-import type { Admission, Agreement, Candidate, JoinToken, Member, MembershipView, NodeStatus, Rack as RackInfo } from '../api/schemas.js';
+import type {
+  Admission,
+  Agreement,
+  Candidate,
+  GuestState,
+  JoinToken,
+  Member,
+  MembershipView,
+  NodeStatus,
+  Rack as RackInfo,
+} from '../api/schemas.js';
 import type { EventLog } from '../events.js';
 import type { NodeAgent } from '../node-agent.js';
 import type { JsonFile } from '../state/atomic-file.js';
 import { demandAgreement } from './agreement.js';
-import type { Membership, Plans } from './documents.js';
+import { type Membership, type Plans, takesPart } from './documents.js';
 import type { Peers } from './peers.js';
 import type { Standing } from './standing.js';
 import { type RackStore, type Revised, update, type Standing as Voice } from './store.js';
@@ -162,10 +172,10 @@ export class Rack {
       if (!m.members.some((x) => x.node === node))
         throw new WeftError('E_NOT_FOUND', `the rack has no node ${node}`, 'see `weft rack status`');
       const f = m.formation;
-      const takesPart = f !== null && !f.lost.includes(node) && (f.node === node || (f.poolPages[node] ?? 0) > 0);
-      if (takesPart && !force) throw inUse(m);
+      const inPart = f !== null && takesPart(f, node);
+      if (inPart && !force) throw inUse(m);
       const members = m.members.filter((x) => x.node !== node);
-      return takesPart ? { ...m, members, epoch: revision + 1, formation: { ...f, lost: [...f.lost, node] } } : { ...m, members };
+      return inPart ? { ...m, members, epoch: revision + 1, formation: { ...f, lost: [...f.lost, node] } } : { ...m, members };
     });
     this.#p.events.add('rack', 'LEFT', `node ${node}`);
   }
@@ -227,6 +237,16 @@ export class Rack {
     return member.node === this.#local?.node
       ? this.#p.agent.stopGuest(graceSeconds * 1000)
       : this.#p.peers.stopGuest(member.address, this.#local?.secret ?? '', graceSeconds);
+  }
+  departGuest(member: Member, formation: string): Promise<GuestState> {
+    return member.node === this.#local?.node
+      ? this.#p.agent.departGuest(formation)
+      : this.#p.peers.departGuest(member.address, this.#local?.secret ?? '', formation);
+  }
+  arriveGuest(member: Member, state: GuestState): Promise<void> {
+    return member.node === this.#local?.node
+      ? this.#p.agent.arriveGuest(state)
+      : this.#p.peers.arriveGuest(member.address, this.#local?.secret ?? '', state);
   }
 
   #told(local: Local): MembershipView {

@@ -2,31 +2,36 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorLine, WeftError } from '@weft/tools';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { guestImage } from '../../guest/image.js';
 import { buildLinkPlugin } from '../../native.js';
 import type { NodeInfo } from '../../node/protocol.js';
-import { chooseAccel } from '../../vm/accel.js';
+import { type Accel, chooseAccel } from '../../vm/accel.js';
 import { findQemu, qemuArgs } from '../../vm/qemu.js';
 import { uffdProblem } from '../../vm/uffd.js';
-import type { HyperserverSpec, VmState } from '../api/schemas.js';
+import type { GuestState, HyperserverSpec, VmState } from '../api/schemas.js';
 import { JsonFile } from '../state/atomic-file.js';
 import { Identity, identify, isAlive, signalTo } from '../state/identity.js';
 import { poll, Serial } from '../state/wait.js';
-import { boundConsole } from './console-log.js';
+import { boundConsole, consoleTail } from './console-log.js';
+import { loadState, saveState } from './migration.js';
 import { Qmp } from './qmp.js';
 
 /** What is known of QEMU on disk, so that the next daemon finds it. */
-const Record = Type.Object({
+const VmRecord = Type.Object({
   formation: Type.String(),
   name: Type.String(),
   identity: Type.Union([Identity, Type.Null()]),
+  accel: Type.Union([Type.Enum(['tcg', 'kvm']), Type.Null()]),
+  /** On the way to another node, or from one: started empty, stopped with the state there, stopped with the state gone. */
+  phase: Type.Enum(['running', 'awaiting', 'arrived', 'departed']),
   /** How it ended, once it has: it is not started again by itself. */
   ended: Type.Union([Type.String(), Type.Null()]),
 });
+type VmRecord = Static<typeof VmRecord>;
 
 const greetLimitMs = 20_000;
 const endLimitMs = 10_000;
@@ -34,12 +39,10 @@ const endLimitMs = 10_000;
 /** QEMU of the guest on this server. Not a child: it outlives the daemon, which finds it again. */
 export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }> {
   readonly #folder: string;
-  readonly #record: JsonFile<typeof Record>;
+  readonly #file: JsonFile<typeof VmRecord>;
   readonly #serial = new Serial();
   #qmp: Qmp | null = null;
-  #formation: string | null = null;
-  #name = '';
-  #identity: Identity | null = null;
+  #record: VmRecord | null = null;
   #state: VmState = 'stopped';
   #text = '';
   #reason = '';
@@ -48,7 +51,7 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   constructor(folder: string) {
     super();
     this.#folder = folder;
-    this.#record = new JsonFile(join(folder, 'vm.json'), Record);
+    this.#file = new JsonFile(join(folder, 'vm.json'), VmRecord);
   }
 
   get state(): VmState {
@@ -58,10 +61,13 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
     return this.#text;
   }
   get formation(): string | null {
-    return this.#formation;
+    return this.#record?.formation ?? null;
   }
   get name(): string {
-    return this.#name;
+    return this.#record?.name ?? '';
+  }
+  get accel(): Accel['name'] | null {
+    return this.#record?.accel ?? null;
   }
   get consoleLog(): string {
     return join(this.#folder, 'console.log');
@@ -74,36 +80,37 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   attach(): Promise<void> {
     return this.#serial.run(async () => {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      const found = await this.#record.read();
+      const found = await this.#file.read();
       if (found === null) return;
-      this.#formation = found.formation;
-      this.#name = found.name;
       // Killed between QEMU's start and its entry here, the daemon finds it by the file that QEMU itself keeps.
-      this.#identity = found.identity ?? (await this.#fromPidFile());
+      const identity = found.identity ?? (await this.#fromPidFile());
+      this.#record = { ...found, identity };
       if (found.ended !== null) return this.#set('ended', found.ended);
-      if (this.#identity === null || !isAlive(this.#identity)) return this.#end('it ended while nobody watched');
+      if (identity === null || !isAlive(identity)) return this.#end('it ended while nobody watched');
       await this.#connect();
     });
   }
 
-  start(formation: string, spec: HyperserverSpec, info: NodeInfo): Promise<void> {
+  /** `arriving`: it takes another node's guest over, under this accelerator. */
+  start(formation: string, spec: HyperserverSpec, info: NodeInfo, arriving?: Accel['name']): Promise<void> {
     return this.#serial.run(async () => {
-      if (this.#formation === formation) return;
+      if (this.formation === formation) return;
       const problem = uffdProblem();
       if (problem !== null) throw new WeftError('E_UFFD', problem, 'run weftd as root, or give its user access to /dev/userfaultfd');
-      const args = await this.#arguments(spec, info);
+      const { qemu, accel, list } = await this.#arguments({ ...spec, ...(arriving === undefined ? {} : { accel: arriving }) }, info);
       for (const f of ['qmp', 'console', 'pid', 'console.log']) await rm(join(this.#folder, f), { force: true });
-      this.#formation = formation;
-      this.#name = spec.name;
       this.#reason = '';
-      const record = { formation, name: spec.name, identity: null, ended: null };
-      await this.#record.write(record);
+      const phase = arriving === undefined ? 'running' : 'awaiting';
+      await this.#keep({ formation, name: spec.name, identity: null, accel, phase, ended: null });
       const log = openSync(join(this.#folder, 'qemu.log'), 'w', 0o600);
-      const child = spawn(args.qemu, args.list, { detached: true, stdio: ['ignore', log, log], cwd: '/' });
+      const child = spawn(qemu, [...list, ...(arriving === undefined ? [] : ['-S', '-incoming', 'defer'])], {
+        detached: true,
+        stdio: ['ignore', log, log],
+        cwd: '/',
+      });
       closeSync(log);
       child.on('error', () => undefined).unref();
-      this.#identity = child.pid === undefined ? null : identify(child.pid);
-      await this.#record.write({ ...record, identity: this.#identity });
+      await this.#note({ identity: child.pid === undefined ? null : identify(child.pid) });
       await this.#connect();
     });
   }
@@ -111,7 +118,7 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   /** Asks the guest to shut down, ends it when the time is over, and forgets it. */
   stop(graceMs: number): Promise<void> {
     return this.#serial.run(async () => {
-      const who = this.#identity;
+      const who = this.#record?.identity ?? null;
       const qmp = this.#qmp;
       if (qmp !== null && graceMs > 0) {
         await qmp.run('system_powerdown').catch(() => undefined);
@@ -122,16 +129,46 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
         await poll('end of QEMU', 2000, () => (isAlive(who) ? null : true)).catch(() => signalTo(who, 'SIGKILL'));
         await poll('end of QEMU', endLimitMs, () => (isAlive(who) ? null : true));
       }
-      this.#formation = null;
-      this.#identity = null;
-      await this.#record.remove();
+      this.#record = null;
+      await this.#file.remove();
       this.#set('stopped', '');
+    });
+  }
+
+  /** Stops the guest and gives what another QEMU needs to go on with it. */
+  depart(formation: string): Promise<GuestState> {
+    return this.#serial.run(async () => {
+      const qmp = this.#running(formation);
+      await this.#note({ phase: 'departed' });
+      const { state, ...counts } = await saveState(qmp, join(this.#folder, 'state'));
+      return { formation, state: state.toString('base64'), console: await consoleTail(this.consoleLog), ...counts };
+    });
+  }
+
+  /** Takes over what left another node, but does not let it run. */
+  arrive({ formation, state, console }: GuestState): Promise<void> {
+    return this.#serial.run(async () => {
+      const qmp = this.#running(formation);
+      if (this.#record?.phase !== 'awaiting') throw new WeftError('E_CONFLICT', 'QEMU here does not wait for a guest', 'move it again');
+      await appendFile(this.consoleLog, console);
+      await loadState(qmp, join(this.#folder, 'state'), Buffer.from(state, 'base64'));
+      await this.#note({ phase: 'arrived' });
+    });
+  }
+
+  /** The guest is this node's: if it has arrived, or has not left after all, it goes on. */
+  proceed(): Promise<void> {
+    return this.#serial.run(async () => {
+      const { phase, ended, formation } = this.#record ?? {};
+      if (formation === undefined || ended !== null || phase === 'running' || phase === 'awaiting') return;
+      await this.#running(formation).run('cont');
+      await this.#note({ phase: 'running' });
     });
   }
 
   /** Cuts the console's log if it has become too long. */
   async tidy(): Promise<void> {
-    if (this.#formation !== null) await boundConsole(this.consoleLog);
+    if (this.#record !== null) await boundConsole(this.consoleLog);
   }
 
   /** Lets QEMU go on by itself. */
@@ -140,7 +177,21 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
     this.#qmp?.close();
   }
 
-  async #arguments(spec: HyperserverSpec, info: NodeInfo): Promise<{ qemu: string; list: string[] }> {
+  /** QMP of the guest in this memory. */
+  #running(formation: string): Qmp {
+    if (this.#qmp !== null && this.#record?.formation === formation && this.#record.ended === null) return this.#qmp;
+    throw new WeftError('E_CONFLICT', 'no QEMU of that memory runs here', 'see `weft vm list`');
+  }
+
+  async #keep(record: VmRecord): Promise<void> {
+    await this.#file.write(record);
+    this.#record = record;
+  }
+  async #note(change: Partial<VmRecord>): Promise<void> {
+    if (this.#record !== null) await this.#keep({ ...this.#record, ...change });
+  }
+
+  async #arguments(spec: HyperserverSpec, info: NodeInfo): Promise<{ qemu: string; accel: Accel['name']; list: string[] }> {
     const qemu = await findQemu();
     const own = spec.kernel !== undefined ? null : await guestImage();
     const kernel = spec.kernel ?? own?.kernel ?? '';
@@ -149,6 +200,7 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
     const file = (name: string): string => join(this.#folder, name);
     return {
       qemu,
+      accel: accel.name,
       list: qemuArgs({
         accel: accel.name,
         guestMib: spec.memoryMib,
@@ -176,7 +228,7 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   }
 
   async #connect(): Promise<void> {
-    const who = this.#identity;
+    const who = this.#record?.identity ?? null;
     try {
       const qmp = await poll('QEMU', greetLimitMs, async () => {
         if (who === null || !isAlive(who))
@@ -210,7 +262,7 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
     if (this.#qmp === qmp) this.#qmp = null;
     if (this.#left) return;
     void this.#serial.run(async () => {
-      const who = this.#identity;
+      const who = this.#record?.identity ?? null;
       if (who === null || this.#state === 'ended') return;
       await poll('end of QEMU', endLimitMs, () => (isAlive(who) ? null : true)).catch(() => signalTo(who, 'SIGKILL'));
       await this.#end(this.#reason || `QEMU was killed: ${await this.#said()}`);
@@ -218,7 +270,7 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   }
 
   async #end(text: string): Promise<void> {
-    if (this.#formation !== null) await this.#record.write({ formation: this.#formation, name: this.#name, identity: null, ended: text });
+    await this.#note({ identity: null, ended: text });
     this.#set('ended', text);
   }
 

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { WeftError } from '@weft/tools';
 import { Type } from 'typebox';
-import { ConsoleText, Hyperserver, HyperserverChange, HyperserverSpec, HyperserverStop, Name, ref } from '../../api/schemas.js';
+import {
+  ConsoleText,
+  Hyperserver,
+  HyperserverChange,
+  HyperserverMove,
+  HyperserverSpec,
+  HyperserverStop,
+  MoveReport,
+  Name,
+  ref,
+} from '../../api/schemas.js';
 import { consoleTail } from '../../vm/console-log.js';
 import type { Routes } from '../server.js';
 import { access, Done, done, operation } from './shared.js';
@@ -59,6 +69,17 @@ export const hyperserverRoutes: Routes = (server, { hyperservers, vmm }) => {
       schema: operation('stopHyperserver', 'Ends it, and gives its memory back.', ref(Hyperserver), { params, body: ref(HyperserverStop) }),
     },
     ({ params: { name }, body }) => hyperservers.stop(name, body.graceSeconds),
+  );
+  server.post(
+    '/v1/hyperservers/:name/move',
+    {
+      ...access('admin'),
+      schema: operation('moveHyperserver', 'Lets it run on another node; its memory stays where it is.', ref(MoveReport), {
+        params,
+        body: ref(HyperserverMove),
+      }),
+    },
+    ({ params: { name }, body }) => hyperservers.move(name, body.node),
   );
   server.get(
     '/v1/hyperservers/:name/console/text',

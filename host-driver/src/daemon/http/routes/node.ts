@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { WeftError } from '@weft/tools';
 import { Type } from 'typebox';
-import { Card, HyperserverStop, MembershipView, NodeStatus, ref } from '../../api/schemas.js';
+import { Card, GuestDeparture, GuestState, HyperserverStop, MembershipView, NodeStatus, ref } from '../../api/schemas.js';
 import { nodeStatus } from '../../core.js';
 import type { Routes } from '../server.js';
 import { access, Done, done, operation } from './shared.js';
+
+const stateLimitBytes = 65 << 20;
 
 /** This server: what it does, and what its rack's administrator tells it to do. */
 export const nodeRoutes: Routes = (server, core) => {
@@ -44,6 +46,28 @@ export const nodeRoutes: Routes = (server, core) => {
     },
     async ({ body }) => {
       await agent.stopGuest(body.graceSeconds * 1000);
+      return done;
+    },
+  );
+  server.post(
+    '/v1/node/guest/depart',
+    {
+      ...access('peer'),
+      schema: operation('departGuest', 'Used by the administrator: the guest leaves this node.', ref(GuestState), {
+        body: ref(GuestDeparture),
+      }),
+    },
+    ({ body }) => agent.departGuest(body.formation),
+  );
+  server.post(
+    '/v1/node/guest/arrive',
+    {
+      ...access('peer'),
+      bodyLimit: stateLimitBytes,
+      schema: operation('arriveGuest', 'Used by the administrator: a guest that has left another node.', Done, { body: ref(GuestState) }),
+    },
+    async ({ body }) => {
+      await agent.arriveGuest(body);
       return done;
     },
   );

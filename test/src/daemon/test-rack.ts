@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Test rig: servers with a daemon and a functional card each, joined to one rack.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { answer } from '@weft/host-driver';
+import { TestDaemon } from '@weft/host-driver/testing';
+import { type RackServer, serveRack } from '@weft/hw-sim';
+
+export interface TestRackOptions {
+  readonly nodes: number;
+  readonly seed: number;
+  /** What each node lends. */
+  readonly poolMib: number;
+  /** Where membership is kept, if not in a file of the first. */
+  readonly etcd?: { readonly endpoints: string[]; readonly leaseSeconds: number };
+}
+
+const pagesPerMib = 256;
+
+export class TestRack {
+  readonly daemons: TestDaemon[] = [];
+  readonly #dir: string;
+  readonly #cards: RackServer;
+
+  private constructor(dir: string, cards: RackServer) {
+    this.#dir = dir;
+    this.#cards = cards;
+  }
+
+  static async start({ nodes, seed, poolMib, etcd }: TestRackOptions): Promise<TestRack> {
+    const dir = mkdtempSync(join(tmpdir(), 'weft-rack-'));
+    const sockets = [...Array(nodes).keys()].map((i) => join(dir, `card${i}`));
+    const directory = { entries: Math.max(4096, poolMib * pagesPerMib) };
+    const cards = await serveRack({ nodes, cards: sockets.map(() => 'functional' as const), sockets, seed, directory });
+    const self = new TestRack(dir, cards);
+    try {
+      for (const card of sockets) self.daemons.push(await TestDaemon.start({ card, poolMib, ...(etcd === undefined ? {} : { etcd }) }));
+      const [first, ...others] = self.daemons as [TestDaemon, ...TestDaemon[]];
+      await answer(first.client.POST('/v1/rack', { body: { name: 'rack', member: 'n0' } }));
+      await self.until('administrator', async () => (await answer(first.client.GET('/v1/rack'))).administrator === 0);
+      for (const [i, d] of others.entries()) {
+        const { token } = await answer(first.client.POST('/v1/rack/tokens', { body: { minutes: 5 } }));
+        await answer(d.client.POST('/v1/rack/join', { body: { address: first.address, token, member: `n${i + 1}` } }));
+      }
+      return self;
+    } catch (e) {
+      await self.remove();
+      throw e;
+    }
+  }
+
+  /** What the cards have found wrong. */
+  get problems(): number {
+    return this.#cards.peek().problems;
+  }
+
+  at(node: number): TestDaemon {
+    const d = this.daemons[node];
+    if (d === undefined) throw new Error(`no node ${node}`);
+    return d;
+  }
+
+  async until(what: string, cond: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+    const end = performance.now() + timeoutMs;
+    while (!(await cond().catch(() => false))) {
+      if (performance.now() > end) throw new Error(`${what}: not within ${timeoutMs} ms\n${this.daemons.map((d) => d.log).join('\n--\n')}`);
+      await delay(20);
+    }
+  }
+
+  async stat(node: number, name: string): Promise<number> {
+    return (await answer(this.at(node).client.GET('/v1/statistics'))).driver?.[name] ?? -1;
+  }
+
+  /** Waits for pages that came from other nodes since now. */
+  async progress(node: number): Promise<void> {
+    const before = await this.stat(node, 'homeRemote');
+    await this.until('remote faults', async () => (await this.stat(node, 'homeRemote')) > before && before >= 0);
+  }
+
+  /** The daemons first: what outlives them by design needs its card to end. */
+  async remove(): Promise<void> {
+    await Promise.all(this.daemons.splice(0).map((d) => d.remove()));
+    this.#cards.close();
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+}
