@@ -43,10 +43,10 @@ BareRun bare_loop(const Rack& rack) {
       Verilated::threadContextp(card.context.get());
       card.tape->play(now, m);
       if (now == reset_cycles) card.context->assertOn(true);
-      m.clk_i = 0;
+      clock_low(m, true);
       m.eval();
       card.digest = Tape::digest(card.digest, m);
-      m.clk_i = 1;
+      clock_high(m, true);
       m.eval();
     }
   }

@@ -26,6 +26,34 @@ std::optional<std::string> take_assertion();
 /// Cheap form for the hot loop.
 extern thread_local bool assertion_failed;
 
+/// A model whose data path has clocks of its own: tb/nonsynth_card.sv.
+template <class Model>
+concept HasCoreClock = requires(Model& m) { m.core_clk_i; };
+
+/// The low half of a cycle, in which the inputs come.
+template <class Model>
+void clock_low(Model& m, [[maybe_unused]] bool core) {
+  m.clk_i = 0;
+  if constexpr (HasCoreClock<Model>) {
+    m.core_clk_i = 0;
+    m.core_in_clk_i = core;
+  }
+}
+template <class Model>
+void clock_high(Model& m, [[maybe_unused]] bool core) {
+  m.clk_i = 1;
+  if constexpr (HasCoreClock<Model>) {
+    m.core_clk_i = core;
+    m.core_in_clk_i = 0;
+  }
+}
+/// Does the data path want its clock?
+template <class Model>
+bool core_awake([[maybe_unused]] const Model& m) {
+  if constexpr (HasCoreClock<Model>) return m.core_awake_o;
+  else return true;
+}
+
 /// Bit field of a wide port, for records of up to 64 bits a field.
 template <class Port>
 std::uint64_t bits_of(const Port& port, unsigned lsb, unsigned width) {

@@ -52,7 +52,7 @@ void RtlCard::make_model() {
   model_->axil_bready_i = 1;
   model_->axil_rready_i = 1;
   model_->axil_wstrb_i = 15;
-  model_->clk_i = 0;
+  clock_low(*model_, false);
   last_pins_ = ~std::uint32_t{0};
   // Before its first reset a card may be in any state, legal or not.
   context_->assertOn(false);
@@ -184,7 +184,6 @@ void RtlCard::sample(Cycle now, std::uint32_t p) {
   if ((p & pin_dir_w_ready) && m.dir_wvalid_o) directory.take_w(now, m.dir_wdata_o);
   if ((p & pin_tx_ready) && m.tx_valid_o) net_.take_tx(index_, now, bytes_of(m.tx_data_o), m.tx_keep_o, m.tx_last_o);
   if (mmio_.busy()) sample_mmio(p);
-  sample_management(now, p);
   if (m.irq_o && !irq_due_.full()) irq_due_.push() = std::max(now, host.last_visible());
   sample_traces(now);
   if (probe_.on()) [[unlikely]] probe(now, p);
@@ -250,15 +249,21 @@ Cycle RtlCard::cycle(Cycle now, bool gated) {
   const std::uint32_t p = in_reset_ ? 0 : pins(now);
   drive(now, p);
   if (tape_) [[unlikely]] tape_->record(m);
-  m.clk_i = 0;
+  const bool core = !gated || core_is_due(now, p);
+  clock_low(m, core);
   m.eval();
   if (tape_) [[unlikely]] tape_->answered(m);
 #if VM_TRACE
   dump(now, false);
 #endif
-  if (!in_reset_) sample(now, p);
-  m.clk_i = 1;
+  if (!in_reset_) {
+    if (core) sample(now, p);
+    sample_management(now, p);
+  }
+  clock_high(m, core);
   m.eval();
+  if (core) core_ran(now, p);
+  core_was_awake_ = std::exchange(core_awake_, core_awake(m));
 #if VM_TRACE
   dump(now, true);
 #endif
@@ -266,6 +271,17 @@ Cycle RtlCard::cycle(Cycle now, bool gated) {
   irq(now);
   if (assertion_failed) [[unlikely]] check_assertions(now);
   return next_due(now, p, gated);
+}
+
+/// A data path that sleeps gets no clock while its computer runs: see card.sv.
+bool RtlCard::core_is_due(Cycle now, std::uint32_t applied) const {
+  return core_awake_ || core_was_awake_ || in_reset_ || now >= core_tick_ || ((applied | core_pins_) & pins_valid & pins_core) != 0 ||
+         (applied & pins_core) != core_pins_;
+}
+
+void RtlCard::core_ran(Cycle now, std::uint32_t applied) {
+  core_pins_ = applied & pins_core;
+  core_tick_ = model_->idle_o ? never : (now / WEFT_TICK_CYCLES + 1) * WEFT_TICK_CYCLES;
 }
 
 Cycle RtlCard::next_due(Cycle now, std::uint32_t applied, bool gated) {

@@ -53,6 +53,7 @@ class RtlCard final : public Card {
     pin_spi_miso = 1u << 17,
     pin_push = 1u << 18,
     pins_valid = (1u << 8) - 1 | pin_hid_valid | pin_push,
+    pins_core = ~(pin_hid_valid | pin_uart_rx | pin_spi_miso),
   };
   /// At cycle `now`, which never goes back.
   std::uint32_t pins(Cycle now);
@@ -67,6 +68,9 @@ class RtlCard final : public Card {
   void probe(Cycle now, std::uint32_t pins);
   void irq(Cycle now);
   Cycle next_due(Cycle now, std::uint32_t applied, bool gated);
+  /// Does the data path need this cycle?
+  bool core_is_due(Cycle now, std::uint32_t applied) const;
+  void core_ran(Cycle now, std::uint32_t applied);
   void check_assertions(Cycle now);
 #if VM_TRACE
   void dump(Cycle now, bool high);
@@ -82,6 +86,12 @@ class RtlCard final : public Card {
   std::unique_ptr<Tape> tape_;
   std::uint32_t last_pins_ = ~std::uint32_t{0};
   Cycle reset_until_ = 0;
+  /// Of the data path: did it want its clock after the last edge, and after the one before; when it wants it next by itself;
+  /// the inputs that it has seen.
+  bool core_awake_ = true;
+  bool core_was_awake_ = true;
+  Cycle core_tick_ = 0;
+  std::uint32_t core_pins_ = 0;
   bool idle_ = false;
   Ring<Cycle, 64> irq_due_;
   /// For the probe: where in a burst or frame each stream is.

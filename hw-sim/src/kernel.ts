@@ -291,7 +291,7 @@ async function buildModel(o: KernelOptions, top: string): Promise<{ objects: str
 /** The card's own RTL, and the simulation-only tops of this folder. */
 function topSources(top: string): string[] {
   const modules = rtlModules();
-  modules.set('nonsynth_echo_card', join(repoRoot, 'hw-sim/tb/nonsynth_echo_card.sv'));
+  for (const name of ['nonsynth_card', 'nonsynth_echo_card']) modules.set(name, join(repoRoot, `hw-sim/tb/${name}.sv`));
   return rtlSources(top, modules);
 }
 

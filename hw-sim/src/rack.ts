@@ -122,7 +122,7 @@ export class Rack {
     const Kernel = await loadKernel({
       width: config.width,
       functionalOnly: config.functional === 2 ** config.nodes - 1,
-      ...(isManaged(config) ? { top: 'card', params: { UART_DIVISOR: uartDivisor, CLOCK_HZ: clockMhz[config.width] * 1e6 } } : {}),
+      ...(isManaged(config) ? { top: 'nonsynth_card', params: { UART_DIVISOR: uartDivisor, CLOCK_HZ: clockMhz[config.width] * 1e6 } } : {}),
       ...(top === undefined ? {} : { top }),
       ...(rtl === undefined ? {} : { rtl }),
       ...(optimize === undefined ? {} : { optimize }),

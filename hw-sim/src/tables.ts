@@ -14,8 +14,10 @@ export function traceLayout(): string {
   return `// Written by hw-sim/src/tables.ts from the spec.\n#pragma once\n${lines.join('\n')}\n`;
 }
 
-/** C header with all inputs of the model but its clock, for a macro that is given each. */
+const clocks = ['clk_i', 'core_clk_i', 'core_in_clk_i'];
+
+/** C header with all inputs of the model but its clocks, for a macro that is given each. */
 export function modelInputs(ports: readonly VerilatedPort[]): string {
-  const inputs = ports.filter((p) => p.input && p.name !== 'clk_i').map((p) => `X(${p.name})`);
+  const inputs = ports.filter((p) => p.input && !clocks.includes(p.name)).map((p) => `X(${p.name})`);
   return `// Written by hw-sim/src/tables.ts from the model's ports.\n#pragma once\n#define WEFT_MODEL_INPUTS(X) ${inputs.join(' ')}\n`;
 }

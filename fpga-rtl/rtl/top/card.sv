@@ -3,6 +3,9 @@
 
 // The card with its own computer: card_core, the data path, and mgmt_top beside it, which reaches the same registers as the
 // host. No path of the data goes through here.
+//
+// core_clk_i and core_now_i are clk_i and now_i. A simulator leaves edges of core_clk_i out that the data path does not need:
+// while core_awake_o is 0, was 0 before the last edge, and no input of the data path has changed.
 module card #(
   parameter int unsigned  DATA_W = 512,
   parameter int unsigned  NODES  = 16,
@@ -16,8 +19,10 @@ module card #(
   parameter bit           RECONFIGURABLE = 1'b1
 ) (
   input  wire                 clk_i,
+  input  wire                 core_clk_i,
   input  wire                 rst_ni,
   input  wire  [31:0]         now_i,
+  input  wire  [31:0]         core_now_i,
   // As card_core has them.
   input  wire                 axil_awvalid_i,
   output logic                axil_awready_o,
@@ -87,6 +92,7 @@ module card #(
   output weft_pkg::trace_t    trace_hold_o,
   output logic                idle_o,
   output logic                quiet_o,
+  output logic                core_awake_o,
   // As mgmt_top has them.
   input  wire  [63:0]         serial_i,
   input  wire                 uart_rx_i,
@@ -118,6 +124,7 @@ module card #(
 
   assign core_rst_n = rst_ni && card_rst_n;
   assign quiet_o    = core_quiet && mgmt_quiet && bridge_quiet;
+  assign core_awake_o = !core_quiet || !bridge_quiet || bar_valid || !core_rst_n;
 
   mgmt_top #(
     .FPGA_ID(FPGA_ID), .BOARD(BOARD), .VERSION(VERSION), .CLOCK_HZ(CLOCK_HZ), .GIT_HASH(GIT_HASH),
@@ -147,7 +154,7 @@ module card #(
   );
 
   card_core #(.DATA_W(DATA_W), .NODES(NODES), .BUILD(BUILD)) u_core (
-    .clk_i, .rst_ni(core_rst_n), .now_i,
+    .clk_i(core_clk_i), .rst_ni(core_rst_n), .now_i(core_now_i),
     .axil_awvalid_i(csr_awvalid), .axil_awready_o(csr_awready), .axil_awaddr_i(csr_awaddr), .axil_wvalid_i(csr_wvalid),
     .axil_wready_o(csr_wready), .axil_wdata_i(csr_wdata), .axil_wstrb_i(csr_wstrb), .axil_bvalid_o(csr_bvalid),
     .axil_bready_i(csr_bready), .axil_arvalid_i(csr_arvalid), .axil_arready_o(csr_arready), .axil_araddr_i(csr_araddr),
