@@ -4,6 +4,7 @@
 #include <napi.h>
 
 #include "addon_management.h"
+#include "addon_pty.h"
 #include "server.h"
 
 namespace weft::sim {
@@ -110,8 +111,9 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
                                           InstanceMethod<&Kernel::flash_cells>("flashCells"),
                                           InstanceMethod<&Kernel::flash_load>("flashLoad"),
                                           InstanceMethod<&Kernel::fail_at_operation>("failAtOperation"),
-                                          InstanceMethod<&Kernel::power>("power"),
+                                          InstanceMethod<&Kernel::power>("power"), InstanceMethod<&Kernel::powered>("powered"),
                                           InstanceMethod<&Kernel::set_sensor>("setSensor"),
+                                          InstanceMethod<&Kernel::pty>("openPty"),
                                           InstanceMethod<&Kernel::close>("close"),
                                       }));
   }
@@ -148,7 +150,8 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
                                   .irq_mask = index(info, 1),
                                   .idle = info[2].ToBoolean().Value(),
                                   .answered = info[3].As<Napi::Number>().Int32Value(),
-                                  .spoke = info[4].ToBoolean().Value()});
+                                  .spoke = info[4].ToBoolean().Value(),
+                                  .turns = static_cast<std::uint64_t>(info[5].As<Napi::Number>().DoubleValue())});
     return Napi::Number::New(Env(), static_cast<double>(stop));
   }
   void access(const Napi::CallbackInfo& info) {
@@ -343,6 +346,10 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
       return o;
     });
   }
+
+  Napi::Value powered(const Napi::CallbackInfo& info) { return Napi::Boolean::New(Env(), mine().card(index(info, 0)).powered()); }
+
+  Napi::Value pty(const Napi::CallbackInfo& info) { return open_pty(info); }
 
   void close(const Napi::CallbackInfo&) {
     server_.reset();

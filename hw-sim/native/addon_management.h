@@ -11,11 +11,13 @@ namespace weft::sim {
 
 inline std::vector<ManagementConfig> management_of(const Napi::Array& from) {
   const auto number = [](const Napi::Object& o, const char* key) { return static_cast<std::uint64_t>(o.Get(key).ToNumber().DoubleValue()); };
+  bool lossless = false;
   std::vector<ManagementConfig> all;
   for (std::uint32_t i = 0; i < from.Length(); ++i) {
     const auto o = from.Get(i).As<Napi::Object>();
     const auto flash = o.Get("flash").As<Napi::Object>();
     all.push_back({.rom = o.Get("rom").As<Napi::String>(),
+                   .serial = o.Get("serial").As<Napi::BigInt>().Uint64Value(&lossless),
                    .uart_divisor = number(o, "uartDivisor"),
                    .flash = {.path = flash.Get("path").As<Napi::String>(),
                              .bytes = number(flash, "bytes"),

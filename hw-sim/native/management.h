@@ -12,6 +12,7 @@ inline constexpr std::size_t sensor_count = 4;
 struct ManagementConfig {
   /// Boot ROM: a $readmemh file.
   std::string rom;
+  std::uint64_t serial;
   Cycle uart_divisor;
   FlashConfig flash;
 };
@@ -19,7 +20,7 @@ struct ManagementConfig {
 class Management {
  public:
   Management(const ManagementConfig& config, std::uint64_t seed, unsigned card, Report& report)
-      : rom(config.rom), uart(config.uart_divisor), flash(config.flash, seed, card, report) {}
+      : rom(config.rom), serial(config.serial), uart(config.uart_divisor), flash(config.flash, seed, card, report) {}
 
   /// Something for the outside.
   bool spoke() const { return !uart.received.empty() || !hid.received.empty(); }
@@ -31,6 +32,7 @@ class Management {
   }
 
   const std::string rom;
+  const std::uint64_t serial;
   UartPeer uart;
   HidPeer hid;
   FlashNor flash;

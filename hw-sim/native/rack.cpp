@@ -39,6 +39,7 @@ Cycle Rack::next_due() const {
 
 Stop Rack::run(const Until& until) {
   const Cycle end = now_ + until.cycles;
+  const std::uint64_t first = turns_;
   const auto reason = [&]() -> Stop {
     if (report.fatal()) return Stop::fatal;
     for (unsigned i = 0; until.irq_mask >> i != 0; ++i) {
@@ -51,7 +52,7 @@ Stop Rack::run(const Until& until) {
     return Stop::cycles;
   };
   Stop stop = reason();
-  while (stop == Stop::cycles && now_ < end) {
+  while (stop == Stop::cycles && now_ < end && turns_ - first < until.turns) {
     turn();
     stop = reason();
     if (stop == Stop::cycles) now_ = std::min(end, std::max(now_, next_due()));

@@ -37,6 +37,8 @@ struct Until {
   int answered = -1;
   /// A management computer has said something.
   bool spoke = false;
+  /// So many cycles were evaluated: bounds the real time that it takes.
+  std::uint64_t turns = ~std::uint64_t{0};
 };
 
 class Rack {

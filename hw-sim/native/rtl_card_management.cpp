@@ -22,6 +22,7 @@ void drive_pins([[maybe_unused]] Model& m, [[maybe_unused]] Management& board, [
     m.uart_rx_i = uart_rx;
     m.spi_miso_i = spi_miso;
     m.hid_connected_i = 1;
+    m.serial_i = board.serial;
     for (std::size_t i = 0; i < sensor_count; ++i) m.sensor_i[i] = board.sensors[i];
   }
 }

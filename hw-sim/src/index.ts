@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export { Card, type CardStats, type CounterName, type Counters } from './card.js';
+export { addSim } from './cli/sim.js';
 export {
   configureRack,
   layoutOf,
@@ -38,3 +39,6 @@ export {
 export { Recorder, type RecordRing } from './recorder.js';
 export { type Completion, type Revoke, RingPort, type Submission } from './ring-port.js';
 export { type CardSnapshot, RackServer, type RackSnapshot, type ServeOptions, type ServerEvent, serveRack } from './serve.js';
+export { tellCard } from './virtual/control.js';
+export { type Factory, type Speed, VirtualCards, type VirtualCardsOptions } from './virtual/run.js';
+export type { CardEvent } from './virtual/virtual-card.js';

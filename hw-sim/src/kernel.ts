@@ -8,6 +8,7 @@ import { modelInputs, traceLayout } from './tables.js';
 
 export interface NativeManagement {
   rom: string;
+  serial: bigint;
   uartDivisor: number;
   flash: { path: string; bytes: number; jedecId: number; pageProgram: number; sectorErase: number; blockErase: number };
 }
@@ -109,7 +110,7 @@ export interface BareRun {
 }
 
 export interface NativeKernel {
-  run(cycles: number, irqMask: number, idle: boolean, answeredCard: number, spoke: boolean): number;
+  run(cycles: number, irqMask: number, idle: boolean, answeredCard: number, spoke: boolean, turns: number): number;
   access(card: number, write: boolean, offset: number, value: number): void;
   push(card: number, offset: number, entry: Uint8Array): void;
   answer(card: number): number;
@@ -143,7 +144,10 @@ export interface NativeKernel {
   flashLoad(card: number, address: number, bytes: Uint8Array): void;
   failAtOperation(card: number, nth: number): void;
   power(card: number, on: boolean): void;
+  powered(card: number): boolean;
   setSensor(card: number, index: number, value: number): void;
+  /** A pseudo terminal: file descriptors of both ends, to be closed by the caller, and the path of the slave. */
+  openPty(): { master: number; slave: number; path: string };
   close(): void;
 }
 

@@ -10,6 +10,8 @@ export const uartDivisor = 16;
 export interface ManagementOptions {
   /** Boot ROM, the same for every card: a `$readmemh` file of 32-bit words. */
   readonly rom: string;
+  /** Serial numbers of the cards. Default: 1, 2, … */
+  readonly serials?: readonly bigint[];
   /** File of each card's flash. Default: none, flash that is erased and forgotten. */
   readonly flash?: readonly string[];
   /** How long programs and erases take. Default: a fast part, some ten times faster than the slowest. */
@@ -30,6 +32,7 @@ export function nativeManagement(o: ManagementOptions | undefined, nodes: number
   const cycles = (us: number): number => Math.max(1, Math.round(us * mhz));
   return Array.from({ length: nodes }, (_, i) => ({
     rom: o.rom,
+    serial: o.serials?.[i] ?? BigInt(i + 1),
     uartDivisor,
     flash: {
       path: o.flash?.[i] ?? '',
@@ -93,6 +96,9 @@ export class ManagementPort {
   /** Power fails during the nth program or erase from now on (1: the next), which is left torn; 0: never. `runUntil` then stops with `power`. */
   failAtOperation(nth: number): void {
     this.kernel.failAtOperation(this.card, nth);
+  }
+  get powered(): boolean {
+    return this.kernel.powered(this.card);
   }
   /** Switched on again the card starts as new: only its flash has kept anything. */
   power(on: boolean): void {

@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly irq?: boolean | readonly number[];
   /** Stop when a management computer has sent something by UART or HID. */
   readonly spoke?: boolean;
+  /** Stop after so many evaluated cycles, which bounds the real time. Default: no bound. */
+  readonly turns?: number;
   /** Stop when no card, memory or link has anything under way. */
   readonly idle?: boolean;
 }
@@ -92,6 +94,7 @@ interface NativeUntil {
   /** Card whose accesses are waited for. */
   readonly answered?: number;
   readonly spoke?: boolean;
+  readonly turns?: number;
 }
 
 export class Rack {
@@ -159,7 +162,12 @@ export class Rack {
   runUntil(o: RunOptions): RunResult {
     const wanted = o.irq === true ? this.cards.map((c) => c.index) : o.irq === false || o.irq === undefined ? [] : o.irq;
     const mask = wanted.reduce((m, i) => m | (1 << i), 0);
-    const stop = this.native(o.cycles, { irqMask: mask, idle: o.idle ?? false, spoke: o.spoke ?? false });
+    const stop = this.native(o.cycles, {
+      irqMask: mask,
+      idle: o.idle ?? false,
+      spoke: o.spoke ?? false,
+      ...(o.turns === undefined ? {} : { turns: o.turns }),
+    });
     const irqs = wanted.filter((i) => this.kernel.takeIrqs(i) > 0);
     if (stop === 'answered') throw new RackError('KERNEL', 'the kernel stopped for an access that nobody waits for');
     return { stop, irqs, cycle: this.cycle };
@@ -173,7 +181,8 @@ export class Rack {
   }
 
   private native(cycles: number, o: NativeUntil = {}): 'answered' | RunResult['stop'] {
-    const stop = stops[this.kernel.run(cycles, o.irqMask ?? 0, o.idle ?? false, o.answered ?? -1, o.spoke ?? false)];
+    const turns = o.turns ?? Number.MAX_SAFE_INTEGER;
+    const stop = stops[this.kernel.run(cycles, o.irqMask ?? 0, o.idle ?? false, o.answered ?? -1, o.spoke ?? false, turns)];
     if (stop === undefined || stop === 'fatal') {
       const problem = this.kernel.checks().texts.find((t) => t.kind === 'assert');
       throw new RackError('ASSERTION', `card ${problem?.card}, cycle ${problem?.cycle}: ${problem?.text ?? 'the kernel has stopped'}`);

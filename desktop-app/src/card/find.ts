@@ -7,7 +7,9 @@ export const isCard = (port: FoundPort): boolean => /\bweft\b/i.test(port.produc
 
 /** The one card of this machine. */
 export async function onlyCard(enumerate: Enumerator): Promise<string> {
-  const [card, ...more] = (await enumerate()).filter(isCard);
+  const ports = (await enumerate()).filter(isCard);
+  // A card has two ports, and either will do.
+  const [card, ...more] = ports.filter((p, i) => p.serialNumber === '' || ports.findIndex((q) => q.serialNumber === p.serialNumber) === i);
   if (card === undefined) throw new CardError('E_CARD_MISSING', 'no card was found');
   if (more.length > 0)
     throw new CardError('E_CARD_CHOICE', `there are ${more.length + 1} cards: ${[card, ...more].map((c) => c.address).join(', ')}`);

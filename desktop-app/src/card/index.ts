@@ -25,6 +25,7 @@ export { type Enumerator, type FoundPort, systemPorts } from './port/list.js';
 export { DEFAULT_BAUD, openPort, type PortOptions } from './port/open.js';
 export type { CardPort, PortListener } from './port/port.js';
 export { recorded } from './port/record.js';
+export { patienceWith, virtualCards, virtualPorts } from './port/virtual.js';
 export type { CommandName, Reply, Request } from './session/exchange.js';
 export { type Identity, identify } from './session/identify.js';
 export { CardRefusal } from './session/refusal.js';

@@ -9,6 +9,7 @@ import {
   identify,
   onlyCard,
   openPort,
+  patienceWith,
   recorded,
   Session,
   systemPorts,
@@ -18,7 +19,7 @@ import {
 export interface CardOptions {
   readonly port?: string;
   readonly baud: number;
-  readonly replyMs: number;
+  readonly replyMs?: number;
   readonly record?: string;
   readonly verbose: boolean;
   readonly json: boolean;
@@ -28,7 +29,11 @@ export function addCardOptions(card: Command): void {
   card
     .option('--port <address>', 'port of the card (default: $WEFT_CARD, else the only card that is found)', process.env['WEFT_CARD'])
     .option('--baud <n>', 'speed of a UART', whole(300, 12_000_000), DEFAULT_BAUD)
-    .option('--reply-ms <n>', 'how long to wait for an answer before asking again', whole(10, 600_000), DEFAULT_REPLY_MS)
+    .option(
+      '--reply-ms <n>',
+      `how long to wait for an answer before asking again (default: ${DEFAULT_REPLY_MS}; of a virtual card, what it asks for)`,
+      whole(10, 600_000),
+    )
     .option('--record <file>', 'append what goes over the port to this file, for replay:FILE')
     .option('--verbose', 'say on stderr what was not for us', false)
     .option('--json', 'the result as JSON', false);
@@ -62,7 +67,12 @@ async function openSession(address: string, options: CardOptions): Promise<Sessi
   };
   // A recorded session asks with the same numbers when it is replayed.
   const repeatable = record !== undefined || address.startsWith('replay:');
-  return new Session(wire, { replyMs: options.replyMs, onNote, ...(repeatable ? { random: () => 0 } : {}) });
+  return new Session(wire, {
+    ...(patienceWith(address) ?? {}),
+    ...(options.replyMs === undefined ? {} : { replyMs: options.replyMs }),
+    onNote,
+    ...(repeatable ? { random: () => 0 } : {}),
+  });
 }
 
 /** The result, as JSON if that is wanted. */

@@ -90,8 +90,12 @@ async function chooseImage(path: string, identity: Identity, options: Options) {
 function narrator(): (state: UpdateState) => void {
   const terminal = process.stderr.isTTY;
   let progress: Progress | null = null;
+  let phase = '';
   let last = '';
   return (state) => {
+    // What is sent and what is verified each counts from 0.
+    if (state.phase !== phase) progress = null;
+    phase = state.phase;
     progress ??= new Progress(state.total);
     const bytes = state.phase === 'sending' || state.phase === 'verifying';
     const text = bytes ? `${phases[state.phase]}: ${progress.line(state.done, performance.now())}` : phases[state.phase];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CardError } from '../errors.js';
+import { virtualPorts } from './virtual.js';
 
 /** A port of this machine at which a card may be. */
 export interface FoundPort {
@@ -14,8 +15,14 @@ export interface FoundPort {
 /** Who knows the ports of a machine. Injected: a test, a container or a CI machine has none. */
 export type Enumerator = () => Promise<FoundPort[]>;
 
-/** Serial ports and HID devices, as the operating system lists them. */
-export const systemPorts: Enumerator = async () => (await Promise.all([serialPorts(), hidDevices()])).flat();
+/** Serial ports and HID devices, as the operating system lists them, and virtual cards. What cannot be listed matters when nothing else is there. */
+export const systemPorts: Enumerator = async () => {
+  const lists = await Promise.allSettled([serialPorts(), hidDevices(), virtualPorts()]);
+  const found = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
+  const failed = lists.find((list) => list.status === 'rejected');
+  if (found.length === 0 && failed !== undefined) throw failed.reason;
+  return found;
+};
 
 async function serialPorts(): Promise<FoundPort[]> {
   const { SerialPort } = await import('serialport');

@@ -21,6 +21,7 @@ export * from './image.js';
 export * from './memory-map.js';
 export * from './status.js';
 export * from './update.js';
+export * from './virtual-card.js';
 export * from './watch.js';
 
 export const constants = [...frameConstants, ...flashConstants, ...imageConstants, ...memoryConstants];
