@@ -8,6 +8,7 @@ import { WeftError } from '@weft/tools';
 import { counters, registerBlocks, STRIPE_SLOTS } from './driver-spec.js';
 import { type DriverStats, statsOf } from './driver-stats.js';
 import { loadNative, type Native, type NativeEvent, type NativeHandle } from './native.js';
+import type { Trail } from './policy/events.js';
 
 /** How written pages are taken away; all but `safe` lose updates and exist for tests. */
 export const Order = { safe: 0, copyThenPunch: 1, copyProtectPunch: 2, punchThenCommit: 3 } as const;
@@ -16,6 +17,10 @@ export type Order = keyof typeof Order;
 /** Mistakes for tests, as bits (Wrong in native/src/engine.h, which explains each). */
 export const Mistake = { share: 1, late: 2, haste: 4, gone: 8, poison: 16 } as const;
 export type Mistake = keyof typeof Mistake;
+
+/** How the next touch of a page is seen (native/src/looker.h): by its mapping taken away, or, of stores only, by write protection. */
+export const Look = { none: 0, pageout: 1, protect: 2 } as const;
+export type Look = keyof typeof Look;
 
 export interface DriverOptions {
   /** Unix socket at which the card's simulator listens. */
@@ -267,6 +272,22 @@ export class Driver extends EventEmitter<Events> {
   /** How long the card's transactions took, counted by the card. */
   async histograms(): Promise<Histograms> {
     return histogramsIn(await this.#native.histograms(this.#handle, HISTOGRAM_WORDS));
+  }
+
+  /** What has happened to pages since the last call. To be called by one policy only. */
+  takeTrail(): Trail {
+    return this.#native.takeTrail(this.#handle);
+  }
+
+  /** Pages to evict first (those of the last call are forgotten), pages to keep once, pages to fetch. Advice: what does not fit is not done. */
+  advise(evict: Uint32Array, spare: Uint32Array, fetchAhead: Uint32Array): void {
+    this.#native.advise(this.#handle, evict, spare, fetchAhead);
+  }
+
+  /** Has the next touch of each page seen, where the kernel can; says how. `prefer` none: what works is found out. */
+  async look(pages: Uint32Array, prefer: Look = 'none'): Promise<Look> {
+    const { way } = await this.#native.look(this.#handle, pages, Look[prefer]);
+    return (Object.keys(Look) as Look[]).find((name) => Look[name] === way) ?? 'none';
   }
 
   /** Another frame budget, from now on; 0: none. */

@@ -72,6 +72,11 @@ export interface Native {
   quiesce(h: NativeHandle, on: number): void;
   quiet(h: NativeHandle): boolean;
   setBudget(h: NativeHandle, pages: number): void;
+  /** `notes`: gpn and what has happened to it (Happened of policy_port.h), in turn; `lost`: notes dropped ever. */
+  takeTrail(h: NativeHandle): { readonly notes: Uint32Array; readonly lost: number };
+  advise(h: NativeHandle, evict: Uint32Array, spare: Uint32Array, fetchAhead: Uint32Array): void;
+  /** `way`: Look of looker.h; as an argument 0 means: what works here. */
+  look(h: NativeHandle, gpns: Uint32Array, way: number): Promise<{ readonly pages: number; readonly way: number }>;
   readRegisters(h: NativeHandle, offset: number, count: number): Promise<Uint32Array>;
   record(h: NativeHandle, on: number): Promise<void>;
   takeRecords(
@@ -82,7 +87,7 @@ export interface Native {
 }
 
 const modules =
-  'card_link card_setup consumer dma_memory engine evictor faults guest_memory journal link_server page_table record_reader restart revokes'.split(
+  'card_link card_setup consumer dma_memory engine evictor faults guest_memory journal link_server looker page_table prefetch record_reader restart revokes'.split(
     ' ',
   );
 /** Everything but the addon's own file; test programs link it too. */
@@ -145,7 +150,7 @@ async function buildC(name: string, file: string, sources: readonly string[], fl
     flags: [tool.version, ...all.filter((f) => !f.startsWith('-I'))],
     build: async (d) => {
       await mkdir(d, { recursive: true });
-      await run(cc, [...all, '-o', join(d, file), ...sources]);
+      await run(cc, ['-o', join(d, file), ...sources, ...all]);
     },
   });
   return join(dir, file);
@@ -158,8 +163,8 @@ export function buildLinkPlugin(): Promise<string> {
 }
 
 /** A C program that maps guest memory by link.h; `sources` are absolute paths. */
-export function buildConsumer(name: string, sources: readonly string[]): Promise<string> {
-  return buildC(name, name, [...sources, join(dirs.link, 'link.c')], ['-pthread']);
+export function buildConsumer(name: string, sources: readonly string[], flags: readonly string[] = []): Promise<string> {
+  return buildC(name, name, [...sources, join(dirs.link, 'link.c')], ['-pthread', ...flags]);
 }
 
 /** link.c compiled, for C++ programs that are built elsewhere. */

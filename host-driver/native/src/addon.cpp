@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Node-API face of a Node. host-driver/src/native.ts types it; keep the two in step.
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -268,6 +270,67 @@ napi_value set_budget(napi_env env, const Args& args) {
   return js::undefined(env);
 }
 
+/// args: driver. What has happened to pages since the last call: gpn and Happened, in turn; `lost`: notes dropped ever.
+napi_value take_trail(napi_env env, const Args& args) {
+  std::vector<PolicyPort::Note> notes;
+  PolicyPort& policy = node_of(env, args[0]).engine.policy();
+  policy.take(notes);
+  napi_value o = js::object(env);
+  js::set(env, o, "notes", typed_array<std::uint32_t>(env, napi_uint32_array, notes.size() * 2, [&](std::uint32_t* to) {
+            for (const auto& n : notes) *to++ = n.gpn, *to++ = n.what;
+          }));
+  js::set(env, o, "lost", js::number(env, static_cast<double>(policy.lost())));
+  return o;
+}
+
+/// The pages of an Uint32Array that guest memory has.
+std::vector<std::uint32_t> pages_in(napi_env env, napi_value v, std::uint64_t pages) {
+  napi_typedarray_type type;
+  std::size_t n = 0;
+  void* data = nullptr;
+  if (napi_get_typedarray_info(env, v, &type, &n, &data, nullptr, nullptr) != napi_ok || type != napi_uint32_array)
+    throw Failure("E_OPTION", "pages are no Uint32Array");
+  const auto* from = static_cast<const std::uint32_t*>(data);
+  std::vector<std::uint32_t> out;
+  std::copy_if(from, from + n, std::back_inserter(out), [&](std::uint32_t gpn) { return gpn < pages; });
+  return out;
+}
+
+/// args: driver, pages to evict (only these from now on), to spare, to fetch.
+napi_value advise(napi_env env, const Args& args) {
+  Engine& engine = node_of(env, args[0]).engine;
+  PolicyPort& policy = engine.policy();
+  policy.forget_named();
+  for (const std::uint32_t gpn : pages_in(env, args[1], engine.table().pages())) policy.name(gpn);
+  for (const std::uint32_t gpn : pages_in(env, args[2], engine.table().pages())) policy.spare(gpn);
+  const auto ahead = pages_in(env, args[3], engine.table().pages());
+  for (const std::uint32_t gpn : ahead) policy.fetch_ahead(gpn);
+  if (!ahead.empty()) engine.kick();
+  return js::undefined(env);
+}
+
+/// args: driver, pages, way to prefer (Look; 0: what works).
+napi_value look(napi_env env, const Args& args) {
+  node_of(env, args[0]);
+  const auto node = handle_of(env, args[0]).node;
+  const auto gpns = std::make_shared<std::vector<std::uint32_t>>(pages_in(env, args[1], node->engine.table().pages()));
+  const auto way = static_cast<Look>(js::to_count(env, args[2]));
+  const auto result = std::make_shared<Looker::Result>();
+  auto job = std::make_unique<Job>();
+  job->run = [=] {
+    Looker& looker = node->engine.policy().looker;
+    if (way != Look::none) looker.prefer(way);
+    *result = looker.look(*gpns);
+  };
+  job->result = [result](napi_env e) {
+    napi_value o = js::object(e);
+    js::set(e, o, "pages", js::number(e, static_cast<double>(result->pages)));
+    js::set(e, o, "way", js::number(e, static_cast<double>(result->way)));
+    return o;
+  };
+  return start_job(env, "weft-look", std::move(job));
+}
+
 /// args: driver, first offset, how many. Registers one after the other.
 napi_value read_registers(napi_env env, const Args& args) {
   node_of(env, args[0]);
@@ -381,6 +444,9 @@ NAPI_MODULE_INIT() {
     add<quiesce>(env, exports, "quiesce");
     add<quiet>(env, exports, "quiet");
     add<set_budget>(env, exports, "setBudget");
+    add<take_trail>(env, exports, "takeTrail");
+    add<advise>(env, exports, "advise");
+    add<look>(env, exports, "look");
     add<read_registers>(env, exports, "readRegisters");
     add<record>(env, exports, "record");
     add<take_records>(env, exports, "takeRecords");

@@ -24,13 +24,22 @@ void Engine::accept_consumer(LinkServer::Request request) {
   // First for the next driver, then for the consumer: from here on both rely on it.
   now_.consumer = request.hello;
   link_.hold(std::move(request.connection));
+  watch_consumer();
   keep();
   link_.accept();
   tell("ATTACHED", 0, request.hello.pid, "a process has mapped guest memory");
 }
 
+/// From now on its pages can be looked at.
+void Engine::watch_consumer() {
+  const weft_link_hello& hello = now_.consumer;
+  if (const int pid = link_.consumer_pid(); pid > 0 && guest_.attached())
+    policy_.looker.attach(pid, guest_.uffd(), {hello.region, std::min(hello.regions, WEFT_LINK_REGIONS)});
+}
+
 void Engine::consumer_gone() {
   if (!guest_.attached()) return;
+  policy_.looker.detach();
   guest_.detach();
   link_.drop_consumer();
   keep();
@@ -64,12 +73,15 @@ void Engine::on_pagefault(Gpn gpn, std::uint64_t flags) {
   if (!PageTable::resident(s)) {
     if (minor) drop_stray(gpn);
     const bool waits = PageTable::pending(s);  // its completion wakes everybody
+    if (waits && table_.ahead(gpn)) ahead_used(gpn);
     if (protection && !waits) return overtaken(gpn);
     if (!waits) want(gpn, flags & UFFD_PAGEFAULT_FLAG_WRITE ? Want::write : Want::read);
     return;
   }
+  policy_.in_use(gpn);
   if (minor) {
     stats_.minorEvents.add();
+    table_.ahead(gpn) ? ahead_used(gpn) : policy_.note(Happened::touch, gpn);
     const Done done = guest_.remap(gpn, s == WEFT_PAGE_STATE_M);
     return check(gpn, done == Done::taken ? guest_.wake(gpn) : done, "mapping a page again");
   }
@@ -80,8 +92,13 @@ void Engine::on_pagefault(Gpn gpn, std::uint64_t flags) {
       table_.set_state(gpn, WEFT_PAGE_STATE_M);
       journal_.commit();
       stats_.faultWriteLocal.add();
+      policy_.note(Happened::store, gpn);
       return check(gpn, guest_.unprotect(gpn), "lifting a write protection");
-    case WEFT_PAGE_STATE_M: stats_.staleEvents.add(); return check(gpn, guest_.unprotect(gpn), "lifting a write protection");
+    case WEFT_PAGE_STATE_M:
+      // Overtaken, or protected by a look.
+      stats_.staleEvents.add();
+      policy_.note(Happened::touch, gpn);
+      return check(gpn, guest_.unprotect(gpn), "lifting a write protection");
     default: return;  // SM: the completion wakes
   }
 }
@@ -113,11 +130,11 @@ void Engine::drop_stray(Gpn gpn) {
   guest_.punch(gpn);
 }
 
-/// Commits, then maps the page with the bytes at DMA address `from` (0: zeros).
-void Engine::place(Gpn gpn, std::uint64_t from, bool writable) {
+/// Commits, then maps the page with the bytes at DMA address `from` (0: zeros); or has it here, unmapped.
+void Engine::place(Gpn gpn, std::uint64_t from, bool writable, bool mapped) {
   note_place(gpn, from);
   journal_.commit();
-  place_noted(writable);
+  place_noted(writable, mapped);
 }
 
 void Engine::check(Gpn gpn, Done done, const char* what) {

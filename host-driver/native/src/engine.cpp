@@ -38,7 +38,7 @@ constexpr std::uint32_t kPushes = 4;
 Engine::Engine(Bar& bar, Journal& journal, DmaMemory& dma, GuestMemory& guest, LinkServer& link, const EngineConfig& config,
                std::function<void(Event)> tell)
     : bar_(bar), journal_(journal), now_(journal.head()), dma_(dma), guest_(guest), link_(link), config_(config),
-      tell_(std::move(tell)), stats_(journal.stats()), table_(journal),
+      tell_(std::move(tell)), stats_(journal.stats()), table_(journal), policy_(table_.pages()),
       fault_ring_(dma.at(DmaMemory::fault_ring()), kFaultLog2, journal, WEFT_SUBMISSION_RING_FAULT),
       evict_ring_(dma.at(DmaMemory::evict_ring()), kEvictLog2, journal, WEFT_SUBMISSION_RING_EVICT),
       respond_ring_(dma.at(DmaMemory::respond_ring()), kRespondLog2, journal, WEFT_SUBMISSION_RING_RESPOND),
@@ -61,27 +61,30 @@ void Engine::run() {
   pthread_setname_np(thread_.native_handle(), "weft-fault");
 }
 
-void Engine::stop() {
-  stop_.store(true);
+void Engine::kick() {
   const std::uint64_t one = 1;
   (void)!write(kick_.get(), &one, sizeof one);
+}
+
+void Engine::stop() {
+  stop_.store(true);
+  kick();
   if (thread_.joinable()) thread_.join();
 }
 
 void Engine::quiesce(bool on) {
   if ((quiesce_.load() % 2 == 1) != on) quiesce_.fetch_add(1);
-  const std::uint64_t one = 1;
-  (void)!write(kick_.get(), &one, sizeof one);
+  kick();
 }
 
 void Engine::set_budget(std::uint64_t pages) {
   budget_.store(pages);
-  const std::uint64_t one = 1;
-  (void)!write(kick_.get(), &one, sizeof one);
+  kick();
 }
 
 void Engine::loop() {
   if (config_.resume) take_up();
+  watch_consumer();
   std::uint64_t worked = now_ns();
   while (!stop_.load(std::memory_order_relaxed)) {
     const bool work = turn();
@@ -100,6 +103,7 @@ bool Engine::turn() {
   work |= drain_events();
   work |= evict_some();
   pump();
+  prefetch_some();
   tell_card();
   return work;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -15,6 +16,7 @@
 #include "guest_memory.h"
 #include "link_server.h"
 #include "page_table.h"
+#include "policy_port.h"
 #include "rings.h"
 #include "stats.h"
 
@@ -67,11 +69,14 @@ class Engine {
 
   const Stats& stats() const { return stats_; }
   const PageTable& table() const { return table_; }
+  PolicyPort& policy() { return policy_; }
 
   /// Stops background eviction, and lets quiet() say when nothing is under way any more.
   void quiesce(bool on);
   bool quiet() const { return quiet_for_.load() == quiesce_.load(); }
   void set_budget(std::uint64_t pages);
+  /// Has the engine look at what was advised.
+  void kick();
 
  private:
   // engine.cpp: the loop
@@ -91,7 +96,7 @@ class Engine {
   bool keep();
   void take_up();
   void note_place(Gpn gpn, std::uint64_t from);
-  void place_noted(bool writable);
+  void place_noted(bool writable, bool mapped = true);
 
   // consumer.cpp: the process that maps guest memory
   void accept_consumer(LinkServer::Request request);
@@ -100,8 +105,9 @@ class Engine {
   void on_pagefault(Gpn gpn, std::uint64_t flags);
   void overtaken(Gpn gpn);
   void drop_stray(Gpn gpn);
-  void place(Gpn gpn, std::uint64_t from, bool writable);
+  void place(Gpn gpn, std::uint64_t from, bool writable, bool mapped = true);
   void check(Gpn gpn, Done done, const char* what);
+  void watch_consumer();
   void consumer_gone();
 
   // faults.cpp: from a wish to a mapped page
@@ -129,12 +135,21 @@ class Engine {
   // evictor.cpp: giving up what is too much
   bool evict_some();
   bool must_evict();
+  bool may_go(Gpn gpn) const;
   Gpn next_victim();
+  Gpn oldest_victim();
   void evict(Gpn gpn);
   void submit_evict(Gpn gpn, std::uint8_t op);
   void evict_done(const weft_completion& c);
   void settle_eviction(std::uint16_t slot);
   std::uint64_t used() const { return table_.resident_count() + table_.pending_count(); }
+  /// Distance between watermarks, and of the upper one from the budget.
+  static constexpr std::uint64_t margin(std::uint64_t budget) { return std::clamp<std::uint64_t>(budget / 16, 2, 256); }
+
+  // prefetch.cpp: pages that nobody waits for
+  void prefetch_some();
+  void ahead_used(Gpn gpn);
+  void ahead_unused(Gpn gpn);
 
   using Slots = std::vector<std::uint16_t>;
   /// Bits of Head::evict_is. The slot is free when neither of the first two is set.
@@ -158,6 +173,7 @@ class Engine {
   std::function<void(Event)> tell_;
   Stats& stats_;
   PageTable table_;
+  PolicyPort policy_;
 
   SubmissionRing fault_ring_, evict_ring_, respond_ring_;
   CompletionRing completions_;

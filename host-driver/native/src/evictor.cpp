@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeping the node within its frame budget: first come, first out, but never the newest pages.
+// Keeping the node within its frame budget: what the policy has named, else first come, first out; but never the newest pages.
 #include <algorithm>
 
 #include "engine.h"
@@ -12,8 +12,6 @@ constexpr unsigned kScan = 64;   // pages looked at for one victim
 // An instruction may need several pages at once; were one of them evicted before the last has come,
 // it would never run.
 constexpr std::uint64_t kGuard = 32;
-
-constexpr std::uint64_t margin(std::uint64_t budget) { return std::clamp<std::uint64_t>(budget / 16, 2, 256); }
 
 }  // namespace
 
@@ -37,17 +35,38 @@ bool Engine::evict_some() {
   return n > 0;
 }
 
-Gpn Engine::next_victim() {
+/// No thread is about to use it, and nothing of it is under way.
+bool Engine::may_go(Gpn gpn) const {
   const auto guard = static_cast<std::uint32_t>(std::min(kGuard, budget_.load(std::memory_order_relaxed) / 4));
+  const State s = table_.state(gpn);
+  return PageTable::resident(s) && s != WEFT_PAGE_STATE_SM && table_.age(gpn) >= guard && !table_.pinned(gpn) && table_.want(gpn) == Want::none &&
+         (!table_.answering(gpn) || config_.wrong & kWrongHaste);
+}
+
+/// What the policy has named, while that lasts; then who came first.
+Gpn Engine::next_victim() {
+  for (unsigned i = 0; i < kScan; i++) {
+    const auto gpn = policy_.next_named();
+    if (!gpn) break;
+    if (!may_go(*gpn)) continue;
+    stats_.evictNamed.add();
+    policy_.note(Happened::evict_named, *gpn);
+    return *gpn;
+  }
+  return oldest_victim();
+}
+
+Gpn Engine::oldest_victim() {
   Gpn gpn = table_.oldest();
   for (unsigned i = 0; i < kScan && gpn != PageTable::kNone; i++) {
-    if (table_.age(gpn) < guard) break;
     const Gpn next = table_.newer(gpn);
-    if (table_.pinned(gpn))
-      table_.renew(gpn);  // out of the way of those that can go
-    else if (table_.state(gpn) != WEFT_PAGE_STATE_SM && table_.want(gpn) == Want::none &&
-             (!table_.answering(gpn) || config_.wrong & kWrongHaste))
+    // Out of the way of those that can go; the policy's favourites once, and not if there is nothing else.
+    if (table_.pinned(gpn) || (i < kScan / 2 && policy_.take_spared(gpn))) {
+      table_.renew(gpn);
+    } else if (may_go(gpn)) {
+      policy_.note(Happened::evict_oldest, gpn);
       return gpn;
+    }
     gpn = next;
   }
   return PageTable::kNone;
@@ -57,6 +76,7 @@ void Engine::evict(Gpn gpn) {
   const bool dirty = table_.state(gpn) == WEFT_PAGE_STATE_M;
   if (dirty) copy_out(gpn, dma_.at(DmaMemory::evict_buffer(free_evicts_.back())), false);
   submit_evict(gpn, dirty ? WEFT_DESCRIPTOR_OP_EVICT_DIRTY : WEFT_DESCRIPTOR_OP_EVICT_CLEAN);
+  table_.set_evicted(gpn, true);
   drop(gpn);
 }
 

@@ -115,14 +115,19 @@ void Engine::granted(Gpn gpn, const weft_completion& c, std::uint64_t from) {
     table_.set_state(gpn, WEFT_PAGE_STATE_M);
     journal_.commit();
     check(gpn, guest_.unprotect(gpn), "lifting a write protection");
+    policy_.note(Happened::upgrade, gpn);
   } else {
     const bool wrote = c.flags5 & WEFT_COMPLETION_DIRTY || table_.state(gpn) == WEFT_PAGE_STATE_IM;
     const bool alone = c.grant == WEFT_GRANT_M;
     table_.set_state(gpn, !alone ? WEFT_PAGE_STATE_S : wrote ? WEFT_PAGE_STATE_M : WEFT_PAGE_STATE_E);
-    place(gpn, from, alone && wrote);
+    const bool ahead = table_.ahead(gpn);
+    place(gpn, from, alone && wrote, !ahead);
+    policy_.note(ahead ? Happened::ahead : c.op == WEFT_DESCRIPTOR_OP_FAULT_WRITE ? Happened::write : Happened::read, gpn);
+    if (table_.evicted(gpn)) (ahead ? stats_.refaultAhead : stats_.refault).add();
+    table_.set_evicted(gpn, false);
   }
   table_.set_tries(gpn, 0);
-  stats_.hostNs.add(now_ns() - table_.since_ns(gpn));
+  if (!table_.ahead(gpn)) stats_.hostNs.add(now_ns() - table_.since_ns(gpn));
   count_grant(c);
 }
 
@@ -149,6 +154,7 @@ void Engine::not_yet(Gpn gpn, const weft_completion& c) {
   stats_.faultTimeout.add();
   table_.set_state(gpn, table_.state(gpn) == WEFT_PAGE_STATE_SM ? WEFT_PAGE_STATE_S : WEFT_PAGE_STATE_I);
   journal_.commit();
+  if (table_.ahead(gpn)) return ahead_unused(gpn);
   table_.set_want(gpn, std::max(table_.want(gpn), c.op == WEFT_DESCRIPTOR_OP_FAULT_WRITE ? Want::write : Want::read));
   table_.set_queued(gpn, true);
   const unsigned tries = table_.tries(gpn);
@@ -167,6 +173,7 @@ void Engine::refused(Gpn gpn, const weft_completion& c) {
   const bool lost = c.status == WEFT_STATUS_POISON;
   table_.set_state(gpn, WEFT_PAGE_STATE_I);
   journal_.commit();
+  if (table_.ahead(gpn)) return ahead_unused(gpn);  // nobody waits: who touches it will be told
   if (mapped) guest_.punch(gpn);
   std::string text = std::string("the card refused a page with status ") + weft_status_name(c.status);
   if (lost) text = "a page was lost with the node that had it";

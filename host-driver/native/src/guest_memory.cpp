@@ -92,7 +92,11 @@ Done GuestMemory::map(Gpn gpn, const void* bytes, bool writable) {
     if (done == Done::ok || done == Done::taken) return done;
   }
   // Nobody maps it, or cannot: the bytes must not be lost for that.
-  return pwrite(fd_.get(), bytes, WEFT_PAGE_BYTES, offset_of(gpn)) == WEFT_PAGE_BYTES ? done : Done::failed;
+  return store(gpn, bytes) == Done::ok ? done : Done::failed;
+}
+
+Done GuestMemory::store(Gpn gpn, const void* bytes) {
+  return pwrite(fd_.get(), bytes, WEFT_PAGE_BYTES, offset_of(gpn)) == WEFT_PAGE_BYTES ? Done::ok : Done::failed;
 }
 
 Done GuestMemory::remap(Gpn gpn, bool writable) {

@@ -48,6 +48,8 @@ class GuestMemory {
 
   /// Puts the bytes there, maps them and wakes who waits.
   Done map(Gpn gpn, const void* bytes, bool writable);
+  /// Puts the bytes there and maps nothing: the first touch is a MINOR fault.
+  Done store(Gpn gpn, const void* bytes);
   /// Maps a page that is in the memfd already.
   Done remap(Gpn gpn, bool writable);
   Done protect(Gpn gpn);

@@ -98,11 +98,15 @@ void LinkServer::accept() {
   (void)send(consumer_.get(), &reply, sizeof reply, MSG_NOSIGNAL);  // a hang-up is seen by poll; a second answer is not read
 }
 
-bool LinkServer::stop_consumer() const {
+int LinkServer::consumer_pid() const {
   ucred peer{};
   socklen_t size = sizeof peer;
-  return consumer_ && getsockopt(consumer_.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid > 0 &&
-         kill(peer.pid, SIGSTOP) == 0;
+  return consumer_ && getsockopt(consumer_.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : 0;
+}
+
+bool LinkServer::stop_consumer() const {
+  const int pid = consumer_pid();
+  return pid > 0 && kill(pid, SIGSTOP) == 0;
 }
 
 void LinkServer::refuse(const Request& request, const std::string& why) {

@@ -33,6 +33,8 @@ class LinkServer {
   /// Tells the consumer that it is served. Of one that another driver had accepted, or was about to, it is said again.
   void accept();
   int consumer_fd() const { return consumer_.get(); }
+  /// Its process, as this one sees it; 0 if there is none.
+  int consumer_pid() const;
   /// Stops the consumer's process where it stands. False if there is none.
   bool stop_consumer() const;
   static void refuse(const Request& request, const std::string& why);

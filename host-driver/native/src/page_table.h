@@ -55,6 +55,12 @@ class PageTable {
   /// Its home has left: it can be evicted nowhere.
   bool pinned(Gpn gpn) const { return page_[gpn].pinned; }
   void set_pinned(Gpn gpn) { page_[gpn].pinned = true; }
+  /// It comes, or has come, before anybody wanted it; once here it is not mapped.
+  bool ahead(Gpn gpn) const { return page_[gpn].ahead; }
+  void set_ahead(Gpn gpn, bool ahead) { page_[gpn].ahead = ahead; }
+  /// This node has evicted it: should it come again, that is a refault.
+  bool evicted(Gpn gpn) const { return page_[gpn].evicted; }
+  void set_evicted(Gpn gpn, bool evicted) { page_[gpn].evicted = evicted; }
   /// How often its fault has ended with TIMEOUT.
   unsigned tries(Gpn gpn) const { return page_[gpn].tries; }
   void set_tries(Gpn gpn, unsigned tries) { page_[gpn].tries = static_cast<std::uint8_t>(tries); }
@@ -79,7 +85,7 @@ class PageTable {
     std::uint32_t stamp = 0;
     Want want = Want::none;
     std::uint8_t tries = 0;
-    bool queued = false, answering = false, pinned = false;
+    bool queued = false, answering = false, pinned = false, ahead = false, evicted = false;
   };
   void append(Gpn gpn);
   void remove(Gpn gpn);

@@ -47,11 +47,11 @@ void Engine::note_place(Gpn gpn, std::uint64_t from) {
   journal_.set(now_.placing, static_cast<std::uint32_t>(gpn));
 }
 
-void Engine::place_noted(bool writable) {
+void Engine::place_noted(bool writable, bool mapped) {
   const Gpn gpn = now_.placing;
   const std::uint32_t from = now_.placing_from;
   const void* const bytes = from == 0 ? kZeroPage.data() : dma_.at(std::uint64_t{from} << WEFT_PAGE_SHIFT);
-  Done done = guest_.map(gpn, bytes, writable);
+  Done done = mapped ? guest_.map(gpn, bytes, writable) : guest_.store(gpn, bytes);
   for (int i = 0; i < 3 && done == Done::taken; i++) {
     drop_stray(gpn);
     done = guest_.map(gpn, bytes, writable);

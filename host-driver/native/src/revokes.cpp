@@ -58,6 +58,7 @@ bool Engine::on_revoke(const weft_revoke& r) {
   journal_.set(now_.respond_page[slot], known ? static_cast<std::uint32_t>(r.gpn) : kNone - 1);
   journal_.set(now_.respond_with[slot], with);
   if (next != s) table_.set_state(r.gpn, next);
+  if (next != s) policy_.note(Happened::revoke, r.gpn);
   respond_ring_.push(d);
   revokes_.pop();
   if (next == WEFT_PAGE_STATE_I || next == WEFT_PAGE_STATE_IM)
@@ -84,6 +85,7 @@ void Engine::drop(Gpn gpn) {
   journal_.commit();
   guest_.punch(gpn);
   check(gpn, guest_.wake(gpn), "waking");
+  if (table_.ahead(gpn)) ahead_unused(gpn);
 }
 
 /// Sleeps, so that the consumer runs meanwhile even on one processor.

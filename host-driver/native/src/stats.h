@@ -46,6 +46,10 @@ class Histogram {
   X(homeLocal) X(homeRemote)  /* completed faults by home */                                     \
   X(evictClean) X(evictDirty) /* completed */                                                    \
   X(evictError)                                                                                  \
+  X(evictNamed)       /* evictions of pages that the policy had named */                         \
+  X(refault)          /* pages that came again after this node had evicted them */               \
+  X(refaultAhead)     /* the same of pages that came before they were wanted */                  \
+  X(prefetch) X(prefetchUsed) X(prefetchUnused) /* pages asked for ahead; touched; gone without a touch */ \
   X(revokeToS) X(revokeToI)                                                                      \
   X(revokePage)       /* revokes answered with a page */                                         \
   X(revokeBuffer)     /* of these, out of an eviction's buffer */                                \
