@@ -67,7 +67,9 @@ void port_send(port_t *p, const struct weft_mgmt_frame *header, uint8_t *frame) 
   const uint32_t crc = weft_crc32(0, frame, body);
   memcpy(frame + body, &crc, sizeof crc);
   p->tx_at = 0;
-  p->tx_length = cobs_encode(frame, body + sizeof crc, p->tx);
+  /* The first delimiter ends whatever noise the host has heard before. */
+  p->tx[0] = WEFT_FRAME_DELIMITER;
+  p->tx_length = 1 + cobs_encode(frame, body + sizeof crc, p->tx + 1);
   p->tx[p->tx_length++] = WEFT_FRAME_DELIMITER;
 }
 

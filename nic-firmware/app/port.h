@@ -11,7 +11,7 @@
 #include "weft_mgmt.h"
 
 #define FRAME_MAX (sizeof(struct weft_mgmt_frame) + WEFT_MAX_PAYLOAD + WEFT_FRAME_CRC_BYTES)
-#define ENCODED_MAX (COBS_MAX(FRAME_MAX) + 1u)
+#define ENCODED_MAX (COBS_MAX(FRAME_MAX) + 2u) /* a delimiter before and after */
 
 enum { PORT_UART, PORT_HID, PORTS };
 

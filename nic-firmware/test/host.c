@@ -73,13 +73,15 @@ void send_frame(const struct weft_mgmt_frame *header, const void *payload, size_
 
 bool next_frame(struct weft_mgmt_frame *header, uint8_t *payload) {
   model_queue_t *q = &model.uart_out;
-  uint8_t *end = memchr(q->bytes, WEFT_FRAME_DELIMITER, q->length);
+  const size_t before = q->length > 0 && q->bytes[0] == WEFT_FRAME_DELIMITER ? 1 : 0;
+  uint8_t *end = memchr(q->bytes + before, WEFT_FRAME_DELIMITER, q->length - before);
   if (end == NULL) return false;
-  const size_t encoded = (size_t)(end - q->bytes);
+  CHECK(before == 1); /* each frame has its own */
+  const size_t encoded = (size_t)(end - q->bytes) - before;
   uint8_t frame[ENCODED_MAX];
   CHECK(encoded <= sizeof frame);
-  memcpy(frame, q->bytes, encoded);
-  q->length -= encoded + 1;
+  memcpy(frame, q->bytes + before, encoded);
+  q->length -= before + encoded + 1;
   memmove(q->bytes, end + 1, q->length);
   const size_t length = cobs_decode(frame, encoded);
   CHECK(length != COBS_BAD && length >= HEADER + WEFT_FRAME_CRC_BYTES);

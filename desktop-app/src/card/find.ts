@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { constant } from '@weft/spec/mgmt';
 import { CardError } from './errors.js';
 import type { Enumerator, FoundPort } from './port/list.js';
 
-/** Whether a port says that it is a card's. */
-export const isCard = (port: FoundPort): boolean => /\bweft\b/i.test(port.product);
+/** Whether a port says that it is a card's: by its name, or, where the operating system has none, by its ids. */
+export const isCard = (port: FoundPort): boolean =>
+  /\bweft\b/i.test(port.product) || (port.vendorId === constant('USB_VENDOR_ID') && port.productId === constant('USB_PRODUCT_ID'));
 
 /** The one card of this machine. */
 export async function onlyCard(enumerate: Enumerator): Promise<string> {

@@ -6,11 +6,13 @@
 #include "weft_spec.h"
 
 #define WEFT_PROTOCOL_VERSION 0x1u /* Version of the management protocol: first byte of every frame. IDENTIFY tells which ones a card speaks. */
-#define WEFT_FRAME_DELIMITER 0x0u /* Byte that ends a COBS-encoded frame. Send one first, too: it ends whatever lay on the line before. */
+#define WEFT_FRAME_DELIMITER 0x0u /* Byte that ends a COBS-encoded frame. Both sides send one before each frame, too: it ends whatever lay on the line before. */
 #define WEFT_MAX_PAYLOAD 0x410u /* Payload bytes of a frame: a block of an update with its header. */
 #define WEFT_FRAME_CRC_BYTES 0x4u /* CRC-32 (IEEE 802.3, as zlib has it) over header and payload, little-endian, after the payload. */
 #define WEFT_HID_REPORT_BYTES 0x40u /* A HID report, both ways, without report id. */
 #define WEFT_HID_DATA_BYTES 0x3eu /* Bytes of the framed stream that a report can carry. */
+#define WEFT_USB_VENDOR_ID 0x1209u /* Of the USB bridge: that of pid.codes, who give product ids to open hardware. */
+#define WEFT_USB_PRODUCT_ID 0x1u /* One of their test ids, which others use as well: for development only. A product needs its own from them. */
 #define WEFT_REPLY_LIMIT_MS 0x3e8u /* A card answers within this time, or was reset. Long work (VERIFY) is started, and watched by UPDATE_STATUS. */
 #define WEFT_FLASH_BYTES 0x1000000u /* Size of the flash. */
 #define WEFT_FLASH_SECTOR_BYTES 0x1000u /* Smallest erase. */

@@ -4,11 +4,13 @@ import type { Constant, EnumDef, StructDef } from '../types.js';
 /** How a management message travels: header, payload, CRC-32; COBS-encoded; ended by a zero byte. */
 export const frameConstants = [
   { name: 'PROTOCOL_VERSION', value: 1, doc: 'Version of the management protocol: first byte of every frame. IDENTIFY tells which ones a card speaks.' },
-  { name: 'FRAME_DELIMITER', value: 0, doc: 'Byte that ends a COBS-encoded frame. Send one first, too: it ends whatever lay on the line before.' },
+  { name: 'FRAME_DELIMITER', value: 0, doc: 'Byte that ends a COBS-encoded frame. Both sides send one before each frame, too: it ends whatever lay on the line before.' },
   { name: 'MAX_PAYLOAD', value: 1040, doc: 'Payload bytes of a frame: a block of an update with its header.' },
   { name: 'FRAME_CRC_BYTES', value: 4, doc: 'CRC-32 (IEEE 802.3, as zlib has it) over header and payload, little-endian, after the payload.' },
   { name: 'HID_REPORT_BYTES', value: 64, doc: 'A HID report, both ways, without report id.' },
   { name: 'HID_DATA_BYTES', value: 62, doc: 'Bytes of the framed stream that a report can carry.' },
+  { name: 'USB_VENDOR_ID', value: 0x1209, doc: 'Of the USB bridge: that of pid.codes, who give product ids to open hardware.' },
+  { name: 'USB_PRODUCT_ID', value: 0x0001, doc: 'One of their test ids, which others use as well: for development only. A product needs its own from them.' },
   { name: 'REPLY_LIMIT_MS', value: 1000, doc: 'A card answers within this time, or was reset. Long work (VERIFY) is started, and watched by UPDATE_STATUS.' },
 ] as const satisfies readonly Constant[];
 
