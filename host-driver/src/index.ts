@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export { addDaemon } from './cli/daemon.js';
+export { addInstall } from './cli/install.js';
 export { addNodeRun } from './cli/node-run.js';
 export { addRack } from './cli/rack.js';
 export { addTrace } from './cli/trace.js';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -96,15 +97,26 @@ const includes = [dirs.src, dirs.link, dirs.spec];
 
 let loaded: Promise<Native> | undefined;
 
-/** The driver's addon, built on first use. */
-export function loadNative(): Promise<Native> {
-  loaded ??= buildAddon({
+/** What an installed Weft brings along, since a server has no compilers. */
+export const prebuiltFiles = { addon: 'weft-driver.node', plugin: 'weft-link.so', probe: 'weft-probe' } as const;
+const prebuiltDir = join(repoRoot, 'prebuilt');
+const prebuilt = existsSync(prebuiltDir);
+
+/** The driver's addon as a file, built on first use. */
+export function buildDriverAddon(): Promise<string> {
+  if (prebuilt) return Promise.resolve(join(prebuiltDir, prebuiltFiles.addon));
+  return buildAddon({
     name: 'weft-driver',
     sources: [join(dirs.src, 'addon.cpp'), ...nodeSources],
     includes,
     flags: ['-O2', '-pthread', ...warnings],
     link: ['-pthread'],
-  }).then((path) => createRequire(import.meta.url)(path) as Native);
+  });
+}
+
+/** The driver's addon. */
+export function loadNative(): Promise<Native> {
+  loaded ??= buildDriverAddon().then((path) => createRequire(import.meta.url)(path) as Native);
   return loaded;
 }
 
@@ -158,6 +170,7 @@ async function buildC(name: string, file: string, sources: readonly string[], fl
 
 /** Path of the QEMU plugin: `-plugin PATH,sock=<link socket>,ino=<guest inode>`. */
 export function buildLinkPlugin(): Promise<string> {
+  if (prebuilt) return Promise.resolve(join(prebuiltDir, prebuiltFiles.plugin));
   const sources = [join(dirs.link, 'plugin.c'), join(dirs.link, 'link.c')];
   return buildC('weft-link', 'weft-link.so', sources, ['-shared', '-fPIC', '-fvisibility=hidden']);
 }
@@ -165,6 +178,12 @@ export function buildLinkPlugin(): Promise<string> {
 /** A C program that maps guest memory by link.h; `sources` are absolute paths. */
 export function buildConsumer(name: string, sources: readonly string[], flags: readonly string[] = []): Promise<string> {
   return buildC(name, name, [...sources, join(dirs.link, 'link.c')], ['-pthread', ...flags]);
+}
+
+/** The program by which `weft doctor` tries what JavaScript cannot (native/probe/probe.c). */
+export function buildProbe(): Promise<string> {
+  if (prebuilt) return Promise.resolve(join(prebuiltDir, prebuiltFiles.probe));
+  return buildConsumer('weft-probe', [join(nativeDir, 'probe/probe.c')]);
 }
 
 /** link.c compiled, for C++ programs that are built elsewhere. */

@@ -77,6 +77,19 @@ export const testplan: readonly TestPoint[] = [
     ],
   },
   {
+    point: 'Installed Weft runs without sources and compilers, goes without a trace, and doctor finds what a server lacks',
+    shownBy: [
+      ...by(
+        'host-driver/src/install/install.test.ts',
+        'what was installed runs from there',
+        'systemd understands unit, user and folders',
+        'it goes without a trace, state included',
+        'the Debian package holds the same, is installed by dpkg and purged without a trace',
+      ),
+      ...by('host-driver/src/doctor/doctor.test.ts', 'a packet that does not get through in one piece is found', 'a QEMU that is missing'),
+    ],
+  },
+  {
     point: 'Whatever REST is asked, it answers; who may not ask is turned away; the rack has one administrator at a time',
     shownBy: [
       ...by('host-driver/src/daemon/fuzz.test.ts', 'every operation answers, whatever it is asked'),

@@ -75,7 +75,7 @@ static int open_uffd(void) {
 }
 
 /* The kernel takes UFFDIO_API once; without POISON (before 6.6) a second descriptor asks for less. */
-static int open_api(uint64_t *features, char *why, size_t size) {
+int weft_link_open(uint64_t *features, char *why, size_t size) {
   const uint64_t need = UFFD_FEATURE_MISSING_SHMEM | UFFD_FEATURE_MINOR_SHMEM | UFFD_FEATURE_PAGEFAULT_FLAG_WP |
                         UFFD_FEATURE_WP_HUGETLBFS_SHMEM;
   const uint64_t want[2] = {need | UFFD_FEATURE_WP_UNPOPULATED | UFFD_FEATURE_POISON, need};
@@ -159,7 +159,7 @@ int weft_link_attach(struct weft_link *link, const char *sock_path, uint64_t ino
   hello.regions = find_regions(ino, hello.region);
   if (hello.regions == 0) return fail(why, why_size, "guest memory is not mapped here: does mem-path name the driver's memfd, with share=on?", 0);
   if (hello.regions > WEFT_LINK_REGIONS) return fail(why, why_size, "guest memory is mapped in too many pieces", 0);
-  const int uffd = open_api(&hello.features, why, why_size);
+  const int uffd = weft_link_open(&hello.features, why, why_size);
   if (uffd < 0) return -1;
   for (uint32_t i = 0; i < hello.regions; i++) {
     const struct weft_link_region *r = &hello.region[i];

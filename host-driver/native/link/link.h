@@ -18,6 +18,10 @@ struct weft_link {
  * NULL on failure, with the reason in `why`. */
 void *weft_link_map(const char *path, size_t bytes, uint64_t *ino, char *why, size_t why_size);
 
+/* Opens a userfaultfd that can do what a driver needs, and gives the UFFD_FEATURE_* that it has. -1 on failure, with the
+ * reason in `why`. */
+int weft_link_open(uint64_t *features, char *why, size_t why_size);
+
 /* Registers every mapping of inode `ino` and serves it through the driver at `sock_path`.
  * Call it before anything touches the memory. 0, or -1 with the reason in `why`. */
 int weft_link_attach(struct weft_link *link, const char *sock_path, uint64_t ino, char *why, size_t why_size);
