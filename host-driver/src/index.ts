@@ -2,6 +2,7 @@
 export { addDaemon } from './cli/daemon.js';
 export { addInstall } from './cli/install.js';
 export { addNodeRun } from './cli/node-run.js';
+export { addPages } from './cli/pages.js';
 export { addRack } from './cli/rack.js';
 export { addTrace } from './cli/trace.js';
 export { addVm } from './cli/vm.js';
@@ -23,6 +24,7 @@ export { PatternDigest, type PatternPage, pageBytes, readPattern, writePattern }
 export { buildConsumer, buildLinkPlugin, linkDir, linkObject, loadNative } from './native.js';
 export { type NodeChild, startNode } from './node/client.js';
 export { type NodeInfo, type NodeOptions, type NodeScan, type PageScan, patternFields } from './node/protocol.js';
+export { PolicyRunner } from './policy/runner.js';
 export { Child, type Exit, exitText } from './process/child.js';
 export { type Handlers, notify, type Operations, RpcChild, serveRpc } from './process/rpc.js';
 export { WorkDir } from './process/workdir.js';

@@ -35,6 +35,17 @@ export const Config = Type.Object(
     mtu: Type.Union([Type.Literal(1500), Type.Literal(9000)], { default: 9000, description: 'Largest frame that the network carries.' }),
     heartbeatMs: Type.Integer({ minimum: 0, maximum: 10_000, default: 10 }),
     revokeLimitMs: Type.Integer({ minimum: 0, maximum: 10_000, default: 1000 }),
+    policy: Type.Object(
+      {
+        name: Type.String({
+          minLength: 1,
+          default: 'heat',
+          description: 'heat, fifo, or the absolute path of a module (src/policy/README.md).',
+        }),
+        prefetch: Type.Boolean({ default: false, description: 'Fetch pages of streams before they are wanted.' }),
+      },
+      { ...strict, default: {}, description: 'Which pages of a guest here stay, and which go.' },
+    ),
     etcd: Type.Optional(
       Type.Object(
         {

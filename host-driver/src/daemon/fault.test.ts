@@ -131,6 +131,28 @@ it('both are killed at once: the next daemon starts the next fault process', asy
   await conclude(s);
 });
 
+it('tells where pages are, and why', async () => {
+  const s = await serve();
+  await progress(s.d, 'faults before');
+  const evicted = await poll('an eviction', 20_000, async () => {
+    const report = await answer(s.d.client.GET('/v1/hyperservers/{name}/pages', { params: { path: s.path } }));
+    return report.evictions > 100 ? report : null;
+  });
+  expect(evicted).toMatchObject({ policy: 'heat', pages: memoryMib * 256, budgetPages: budgetMib * 256 });
+  expect(evicted.map.reduce((n, cell) => n + cell.here, 0)).toBe(evicted.resident);
+  expect(Object.values(evicted.states).reduce((a, b) => a + b, 0)).toBe(memoryMib * 256);
+  // The card takes pages away for another node, and the hammer wants them back.
+  expect(evicted.pingPong.length).toBeGreaterThan(0);
+  const page = await answer(s.d.client.GET('/v1/hyperservers/{name}/pages/{page}', { params: { path: { ...s.path, page: 7 } } }));
+  expect(page).toMatchObject({ page: 7, policy: 'heat' });
+  expect(page.decisions.length).toBeGreaterThan(0);
+  const asked = async (page: number, name: string) =>
+    (await s.d.client.GET('/v1/hyperservers/{name}/pages/{page}', { params: { path: { name, page } } })).error?.code;
+  expect(await asked(memoryMib * 256, 'vm')).toBe('E_NOT_FOUND');
+  expect(await asked(0, 'other')).toBe('E_ELSEWHERE');
+  await conclude(s);
+});
+
 it('a second hyperserver is refused while one is up, and the first one does not notice', async () => {
   const s = await serve();
   const other = { name: 'other', vmm: 'external', memoryMib, budgetMib, node: 0 } as const;

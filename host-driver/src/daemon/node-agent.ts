@@ -10,7 +10,7 @@ import { cardEpoch, takesPart } from './rack/documents.js';
 import { Serial } from './state/wait.js';
 import type { Vmm } from './vm/vmm.js';
 
-type Settings = Pick<Config, 'card' | 'heartbeatMs' | 'revokeLimitMs'>;
+type Settings = Pick<Config, 'card' | 'heartbeatMs' | 'revokeLimitMs'> & Partial<Pick<Config, 'policy'>>;
 
 /** Makes of this server what the administrator's picture of the rack says of it. */
 export class NodeAgent {
@@ -90,6 +90,7 @@ export class NodeAgent {
       mtu: view.agreement.mtu,
       heartbeatMs: this.#config.heartbeatMs,
       revokeLimitMs: this.#config.revokeLimitMs,
+      ...(this.#config.policy === undefined ? {} : { policy: this.#config.policy }),
       opened: false,
     };
   }

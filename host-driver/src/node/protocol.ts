@@ -24,6 +24,8 @@ export interface NodeOptions {
   readonly mtu?: 1500 | 9000;
   readonly heartbeatMs?: number;
   readonly revokeLimitMs?: number;
+  /** Which pages of the guest here stay; of the fault process only. */
+  readonly policy?: { readonly name: string; readonly prefetch: boolean };
 }
 
 export interface NodeInfo {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DriverEvent, Membership } from '../driver.js';
 import type { DriverStats } from '../driver-stats.js';
+import type { PageExplanation, PageReport } from '../policy/report.js';
 import type { NodeInfo, NodeOptions } from './protocol.js';
 
 /** A driver's event with its number in the order in which they came. */
@@ -20,6 +21,9 @@ export type ServiceOperations = {
   suspects: readonly [args: null, result: number[]];
   /** Events after this number; the newest 256 are kept. */
   events: readonly [args: { after: number }, result: NumberedEvent[]];
+  /** The guest's memory, and one page of it, as the policy sees them. */
+  pages: readonly [args: null, result: PageReport];
+  explain: readonly [args: { page: number }, result: PageExplanation];
   setBudget: readonly [args: { pages: number }, result: null];
   setMembership: readonly [args: Membership, result: null];
   /** Lets the card go and ends the process. */

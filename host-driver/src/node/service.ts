@@ -2,11 +2,12 @@
 // The fault process of a node: `node service.js FOLDER`. Nobody's child in life or death: whoever administers it comes and
 // goes by the socket in its folder, and pages are served meanwhile.
 import { join } from 'node:path';
-import { WeftError } from '@weft/tools';
+import { errorLine, WeftError } from '@weft/tools';
 import { JsonFile } from '../daemon/state/atomic-file.js';
 import { Identity, identify } from '../daemon/state/identity.js';
 import { tryLock } from '../daemon/state/lock.js';
-import type { Driver } from '../driver.js';
+import type { Driver, DriverEvent } from '../driver.js';
+import { PolicyRunner } from '../policy/runner.js';
 import { RpcServer } from '../process/socket-rpc.js';
 import { nodeInfo, openNode } from './open.js';
 import type { NodeOptions } from './protocol.js';
@@ -25,6 +26,7 @@ await identity.write(self);
 
 let opening: Promise<Driver> | undefined;
 let driver: Driver | undefined;
+let policy: PolicyRunner | undefined;
 let seq = 0;
 const events: NumberedEvent[] = [];
 
@@ -33,20 +35,45 @@ const opened = (): Driver => {
   return driver;
 };
 
+function tell(event: DriverEvent): void {
+  const numbered = { seq: ++seq, event };
+  events.push(numbered);
+  if (events.length > keptEvents) events.shift();
+  server.notify(numbered);
+}
+
 async function open(options: NodeOptions): Promise<Driver> {
   const d = await openNode(options);
-  d.on('event', (event) => {
-    const numbered = { seq: ++seq, event };
-    events.push(numbered);
-    if (events.length > keptEvents) events.shift();
-    server.notify(numbered);
-  });
+  d.on('event', tell);
   driver = d;
+  if (options.guestMib > 0) await startPolicy(d, options);
   return d;
 }
 
-function leave(code: number): void {
+/** Pages are served without one, too. */
+async function startPolicy(d: Driver, { budgetMib, policy: wish }: NodeOptions): Promise<void> {
+  const failed = (text: string): void => tell({ code: 'E_POLICY', gpn: 0, detail: 0, text });
+  const start = (name: string) => PolicyRunner.start(d, budgetMib * 256, { policy: name, prefetch: wish?.prefetch ?? false }, failed);
+  policy = await start(wish?.name ?? 'heat').catch((e) => {
+    failed(errorLine(e));
+    return start('fifo');
+  });
+}
+
+const decided = (): PolicyRunner => {
+  if (policy === undefined) throw new WeftError('E_NO_MEMORY', 'no memory of a guest is served here', 'ask the node on which it runs');
+  return policy;
+};
+
+function shut(): void {
+  policy?.stop();
+  policy = undefined;
   driver?.close();
+  driver = undefined;
+}
+
+function leave(code: number): void {
+  shut();
   server.close();
   process.exit(code);
 }
@@ -66,8 +93,11 @@ const server = await RpcServer.listen<ServiceOperations, ServiceNotice>(join(fol
   cardCounters: () => opened().cardCounters(),
   suspects: () => opened().suspects(),
   events: ({ after }) => events.filter((e) => e.seq > after),
+  pages: () => decided().report(),
+  explain: ({ page }) => decided().explain(page),
   setBudget: ({ pages }) => {
     opened().setBudget(pages);
+    if (policy !== undefined) policy.budget = pages;
     return null;
   },
   setMembership: async (membership) => {
@@ -77,8 +107,7 @@ const server = await RpcServer.listen<ServiceOperations, ServiceNotice>(join(fol
   close: () => {
     // After the answer is on its way.
     setTimeout(() => leave(0), 10);
-    driver?.close();
-    driver = undefined;
+    shut();
     return null;
   },
 });

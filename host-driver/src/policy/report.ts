@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Look } from '../driver.js';
 import type { PageBook } from './book.js';
 import type { BudgetAdvice } from './budget.js';
 import type { LoggedDecision } from './decision-log.js';
@@ -15,14 +16,14 @@ export interface PageExplanation {
   readonly returns: number;
   readonly policy: string;
   /** Newest first. */
-  readonly decisions: readonly LoggedDecision[];
+  readonly decisions: LoggedDecision[];
 }
 
 /** The guest's memory on this node, as the policy sees it. */
 export interface PageReport {
   readonly policy: string;
   /** How touches are seen: pageout, protect, or none as yet. */
-  readonly look: string;
+  readonly look: Look;
   readonly pages: number;
   readonly states: Readonly<Record<string, number>>;
   readonly resident: number;
@@ -39,9 +40,9 @@ export interface PageReport {
   readonly budgetAdvice: BudgetAdvice | null;
   readonly prefetch: { readonly asked: number; readonly used: number; readonly unused: number };
   /** Guest memory in equal cells, from page 0 on: pages here, and mean heat of all its pages. */
-  readonly map: readonly { readonly here: number; readonly heat: number }[];
+  readonly map: { readonly here: number; readonly heat: number }[];
   /** Pages that go to and fro between nodes, worst first. */
-  readonly pingPong: readonly { readonly page: number; readonly returns: number }[];
+  readonly pingPong: { readonly page: number; readonly returns: number }[];
 }
 
 const cells = 64;

@@ -226,6 +226,57 @@ export const Statistics = object('Statistics', {
 });
 export type Statistics = Static<typeof Statistics>;
 
+const Count = Type.Integer({ minimum: 0 });
+export const PageReport = object(
+  'PageReport',
+  {
+    policy: Type.String(),
+    look: Type.Enum(['none', 'pageout', 'protect'], { description: 'How touches are seen; none: not looked yet.' }),
+    pages: Count,
+    states: Type.Record(Type.String(), Count, { description: 'Pages by what the driver knows of them.' }),
+    resident: Count,
+    idle: Type.Integer({ minimum: 0, description: 'Here, and untouched since they were looked at.' }),
+    workingSet: Type.Integer({ minimum: 0, description: 'Pages touched within some sixteen turns of the frame budget.' }),
+    faults: Count,
+    refaults: Type.Integer({ minimum: 0, description: 'Faults of pages that this node had evicted.' }),
+    evictions: Count,
+    touches: Type.Integer({ minimum: 0, description: 'Touches seen by looks.' }),
+    lostNotes: Count,
+    budgetPages: Count,
+    budgetAdvice: Type.Union([Type.Object({ pages: Count, reason: Type.String() }, { additionalProperties: false }), Type.Null()]),
+    prefetch: Type.Object({ asked: Count, used: Count, unused: Count }, { additionalProperties: false }),
+    map: Type.Array(Type.Object({ here: Count, heat: Type.Number() }, { additionalProperties: false }), {
+      description: 'Guest memory in equal cells, from page 0 on: pages here, mean heat of all its pages.',
+    }),
+    pingPong: Type.Array(Type.Object({ page: Count, returns: Count }, { additionalProperties: false }), {
+      description: 'Pages that other nodes took and this one asked for again, worst first.',
+    }),
+  },
+  'Memory of a hyperserver as its node and the policy there see it.',
+);
+export type PageReport = Static<typeof PageReport>;
+export const PageExplanation = object('PageExplanation', {
+  page: Count,
+  where: Type.String(),
+  heat: Type.Number({ description: 'Touches seen, the fresh ones counting more.' }),
+  idle: Type.Boolean(),
+  refaults: Count,
+  returns: Count,
+  policy: Type.String(),
+  decisions: Type.Array(
+    Type.Object(
+      {
+        time: Type.Integer({ description: 'Milliseconds since 1970.' }),
+        action: Type.Enum(['name', 'evict', 'spare', 'prefetch']),
+        why: Type.String(),
+      },
+      { additionalProperties: false },
+    ),
+    { description: 'Newest first.' },
+  ),
+});
+export type PageExplanation = Static<typeof PageExplanation>;
+
 export const NodeStatus = object('NodeStatus', {
   release: Type.String(),
   node: Type.Union([NodeId, Type.Null()], { description: 'Null: of no rack.' }),

@@ -396,6 +396,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hyperservers/{name}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where its pages are and how they are used, seen from its own node. */
+        get: operations["getPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hyperservers/{name}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a page is where it is, on its own node. */
+        get: operations["explainPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -779,6 +813,70 @@ export interface components {
                 p50: number;
                 p99: number;
             } | null;
+        };
+        /** @description Memory of a hyperserver as its node and the policy there see it. */
+        PageReport: {
+            policy: string;
+            /**
+             * @description How touches are seen; none: not looked yet.
+             * @enum {unknown}
+             */
+            look: "none" | "pageout" | "protect";
+            pages: number;
+            /** @description Pages by what the driver knows of them. */
+            states: {
+                [key: string]: number;
+            };
+            resident: number;
+            /** @description Here, and untouched since they were looked at. */
+            idle: number;
+            /** @description Pages touched within some sixteen turns of the frame budget. */
+            workingSet: number;
+            faults: number;
+            /** @description Faults of pages that this node had evicted. */
+            refaults: number;
+            evictions: number;
+            /** @description Touches seen by looks. */
+            touches: number;
+            lostNotes: number;
+            budgetPages: number;
+            budgetAdvice: {
+                pages: number;
+                reason: string;
+            } | null;
+            prefetch: {
+                asked: number;
+                used: number;
+                unused: number;
+            };
+            /** @description Guest memory in equal cells, from page 0 on: pages here, mean heat of all its pages. */
+            map: {
+                here: number;
+                heat: number;
+            }[];
+            /** @description Pages that other nodes took and this one asked for again, worst first. */
+            pingPong: {
+                page: number;
+                returns: number;
+            }[];
+        };
+        PageExplanation: {
+            page: number;
+            where: string;
+            /** @description Touches seen, the fresh ones counting more. */
+            heat: number;
+            idle: boolean;
+            refaults: number;
+            returns: number;
+            policy: string;
+            /** @description Newest first. */
+            decisions: {
+                /** @description Milliseconds since 1970. */
+                time: number;
+                /** @enum {unknown} */
+                action: "name" | "evict" | "spare" | "prefetch";
+                why: string;
+            }[];
         };
         NodeStatus: {
             release: string;
@@ -2014,6 +2112,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsoleText"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Lower case, digits and dashes. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Memory of a hyperserver as its node and the policy there see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReport"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    explainPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Lower case, digits and dashes. */
+                name: string;
+                page: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageExplanation"];
                 };
             };
             /** @description Every answer with a status from 400 on. */

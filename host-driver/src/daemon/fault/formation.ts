@@ -20,6 +20,7 @@ export const Formation = Type.Object({
   mtu: Type.Union([Type.Literal(1500), Type.Literal(9000)]),
   heartbeatMs: Type.Integer(),
   revokeLimitMs: Type.Integer(),
+  policy: Type.Optional(Type.Object({ name: Type.String(), prefetch: Type.Boolean() })),
   /** Its card was up once: from then on a new process resumes. */
   opened: Type.Boolean(),
 });
@@ -43,5 +44,6 @@ export function nodeOptions(f: Formation, link: string): NodeOptions {
     mtu: f.mtu,
     heartbeatMs: f.heartbeatMs,
     revokeLimitMs: f.revokeLimitMs,
+    ...(f.policy === undefined ? {} : { policy: f.policy }),
   };
 }

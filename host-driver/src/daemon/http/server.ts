@@ -17,6 +17,7 @@ import { openapi } from './openapi.js';
 import { hyperserverRoutes } from './routes/hyperservers.js';
 import { nodeRoutes } from './routes/node.js';
 import { observeRoutes } from './routes/observe.js';
+import { pageRoutes } from './routes/pages.js';
 import { rackRoutes } from './routes/rack.js';
 import { tokenRoutes } from './routes/tokens.js';
 
@@ -81,7 +82,7 @@ export async function buildServer(core: Core, transport: 'unix' | 'tcp', logger:
   });
 
   server.after(() => {
-    for (const routes of [observeRoutes, nodeRoutes, rackRoutes, hyperserverRoutes, tokenRoutes, live]) routes(server, core);
+    for (const routes of [observeRoutes, nodeRoutes, rackRoutes, hyperserverRoutes, pageRoutes, tokenRoutes, live]) routes(server, core);
   });
   await server.ready();
   return server;
