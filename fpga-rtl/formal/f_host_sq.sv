@@ -2,11 +2,12 @@
 `default_nettype none
 
 // The driver plays any game with doorbells, pushes and the switch; the memory answers in order, some time.
-// Ring r lies at r << 32, so that an address tells its ring; the rings are of 2, 4 and 8 entries. Four bits of an entry stand for all: they go one way.
-module f_host_sq (
+// Ring r lies at r << 32, so that an address tells its ring; the rings are of 2, 4 and 8 entries, and ring RING is followed. Four bits of an entry stand for all: they go one way.
+module f_host_sq #(
+  parameter int unsigned RING = 0
+) (
   input  wire        clk_i,
   input  wire        watch_i,
-  input  wire [1:0]  ring_i,
   input  wire        enable_i,
   input  wire        tail_valid_i,
   input  wire [1:0]  tail_ring_i,
@@ -59,40 +60,37 @@ module f_host_sq (
   logic offered_q, fresh;                         // a read is offered for the first time
   assign fresh = rd_valid && !offered_q;
 
-  // One ring, chosen freely, is followed.
-  logic [1:0]  ring_q;
   logic [15:0] next;
   logic [7:0]  inside;
   logic        mine, arrive, accept;
-  assign arrive = rd_data_valid_i && answer == ring_q;
-  assign mine = desc_valid[ring_q] && desc_ready_i[ring_q];
+  assign arrive = rd_data_valid_i && answer == 2'(RING);
+  assign mine = desc_valid[RING] && desc_ready_i[RING];
   fcheck_sq_ring u_ring (
-    .clk_i, .rst_ni, .enable_i, .tail_valid_i(tail_valid_i && tail_ring_i == ring_q), .tail_i,
-    .log2_i(LOG2[4*ring_q +: 4]), .read_i(fresh && ring == ring_q), .addr_i(rd_addr[31:0]),
-    .arrive_i(arrive), .push_i(push_valid_i && push_ring_i == ring_q), .count_i(push_count_i),
+    .clk_i, .rst_ni, .enable_i, .tail_valid_i(tail_valid_i && tail_ring_i == 2'(RING)), .tail_i,
+    .log2_i(LOG2[4*RING +: 4]), .read_i(fresh && ring == 2'(RING)), .addr_i(rd_addr[31:0]),
+    .arrive_i(arrive), .push_i(push_valid_i && push_ring_i == 2'(RING)), .count_i(push_count_i),
     .room_i(inside != 8'(HELD)), .accept_o(accept), .next_o(next)
   );
   // What memory has answered for the ring, or was pushed in its turn, goes to its engine, once and in order.
   fcheck_order #(.WIDTH(4), .MAX(HELD)) u_order (
     .clk_i, .rst_ni, .watch_i, .in_i(arrive || accept), .in_data_i(arrive ? rd_data_i : push_data_i),
-    .out_i(mine), .out_data_i(desc[512*ring_q +: 4]), .count_o(inside), .seen_o(seen)
+    .out_i(mine), .out_data_i(desc[512*RING +: 4]), .count_o(inside), .seen_o(seen)
   );
   fcheck_stable #(.WIDTH(4)) u_desc (
-    .clk_i, .rst_ni, .valid_i(desc_valid[ring_q]), .ready_i(desc_ready_i[ring_q]), .data_i(desc[512*ring_q +: 4])
+    .clk_i, .rst_ni, .valid_i(desc_valid[RING]), .ready_i(desc_ready_i[RING]), .data_i(desc[512*RING +: 4])
   );
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) ring_q <= (ring_i == 2'd3) ? 2'd0 : ring_i;
     offered_q <= rst_ni && rd_valid && !rd_ready_i;
     if (rst_ni) begin
       m_answer: assume (!rd_data_valid_i || owed);
       m_one_bell: assume (!(tail_valid_i && push_valid_i));
       a_memory: assert (!asked || room);
       a_ring: assert (!rd_valid || (ring != 2'd3 && rd_addr[63:34] == '0));
-      c_order: cover (seen && ring_q == 2'd2 && next > 16'd2);
+      c_order: cover (seen && next > 16'd2);
       c_accept: cover (accept && inside != '0);
       c_full: cover (inside == 8'(HELD));
-      c_wrap: cover (ring_q == 2'd0 && next == 16'd4);
+      c_wrap: cover (next == 16'd4);               // twice round the smallest
     end
   end
 endmodule

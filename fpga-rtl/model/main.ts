@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm run model`: searches every configuration, then shows that each seeded fault is found. */
-import { parseArgs } from 'node:util';
+import { exitCode, runScript, script, WeftError } from '@weft/tools';
 import { drawChart } from './chart.js';
 import { type Configuration, configurations, type SeededBug, seededBugs } from './configurations.js';
 import { search, type Verdict } from './spin.js';
-
-const usage = `npm run model -- [options] [name...]
-  --full       also the configurations that need an hour or more than 4 GB
-  --no-cache   searches again what was searched before
-  --no-bugs    leaves the seeded faults out
-  --print      writes the Promela text of the one named and ends
-  --json       one JSON object on stdout
-  name         only these configurations and seeded faults`;
 
 interface Options {
   readonly full: boolean;
@@ -107,36 +99,28 @@ async function checkAll(o: Options): Promise<boolean> {
   return good;
 }
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      full: { type: 'boolean', default: false },
-      'no-cache': { type: 'boolean', default: false },
-      'no-bugs': { type: 'boolean', default: false },
-      print: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
+const program = script('model', 'The protocol in Promela, searched by Spin, and seeded faults that it must find.')
+  .argument('[names...]', 'only these configurations and seeded faults')
+  .option('--full', 'also the configurations that need an hour or more than 4 GB', false)
+  .option('--no-cache', 'searches again what was searched before')
+  .option('--no-bugs', 'leaves the seeded faults out')
+  .option('--print', 'writes the Promela text of the one named and ends', false)
+  .option('--json', 'one JSON object on stdout', false);
+
+type Flags = Record<'full' | 'cache' | 'bugs' | 'print' | 'json', boolean>;
+
+async function main({ full, cache, bugs, print, json }: Flags): Promise<number> {
+  const names = program.args;
   const all: readonly { name: string; text: string }[] = [...configurations, ...seededBugs];
-  const unknown = positionals.find((p) => !all.some((x) => x.name === p));
-  if (unknown !== undefined || (values.print && positionals.length !== 1)) {
-    console.error(
-      unknown === undefined ? 'model: --print needs one name' : `model: ${unknown} is none of ${all.map((x) => x.name).join(', ')}`,
-    );
-    return 2;
+  const unknown = names.find((p) => !all.some((x) => x.name === p));
+  if (unknown !== undefined) throw new WeftError('E_USAGE', `no ${unknown}`, `there are ${all.map((x) => x.name).join(', ')}`);
+  if (print) {
+    if (names.length !== 1) throw new WeftError('E_USAGE', '--print needs one name');
+    process.stdout.write(all.find((x) => x.name === names[0])?.text ?? '');
+    return exitCode.ok;
   }
-  if (values.print) {
-    process.stdout.write(all.find((x) => x.name === positionals[0])?.text ?? '');
-    return 0;
-  }
-  const again = values['no-cache'] ? String(Date.now()) : undefined;
-  return (await checkAll({ full: values.full, bugs: !values['no-bugs'], json: values.json, names: positionals, again })) ? 0 : 1;
+  const again = cache ? undefined : String(Date.now());
+  return (await checkAll({ full, bugs, json, names, again })) ? exitCode.ok : exitCode.failed;
 }
 
-if (process.argv[1] === import.meta.filename) process.exitCode = await main();
+if (process.argv[1] === import.meta.filename) await runScript(program, main);

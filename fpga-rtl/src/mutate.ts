@@ -2,13 +2,12 @@
 /**
  * How good are the benches? Each mutant is the block with one small fault; a bench that passes all the same has a gap.
  * One build holds all mutants of a block, chosen by an input.
- * `node fpga-rtl/dist/mutate.js [--count N] [--seed N] [--json file] [block...]`
  */
 import { fork } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type Block, type BlockOptions, openBlock, rtlDir, rtlModules, rtlSources } from '@weft/tools';
+import { type Block, type BlockOptions, exitCode, openBlock, rtlDir, rtlModules, rtlSources, runScript, script, whole } from '@weft/tools';
+import { Option } from 'commander';
 import { netlist } from './netlist.js';
 
 export interface Bench {
@@ -97,26 +96,35 @@ export async function mutationTest(top: string, count: number, seed = 1, timeout
 
 const benchSeeds = [1, 2];
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      count: { type: 'string', default: '60' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'string' },
-      mutant: { type: 'string' },
-    },
-  });
-  const [count, seed] = [Number(values.count), Number(values.seed)];
-  if (values.mutant !== undefined) return runMutant(positionals[0] ?? '', count, seed, Number(values.mutant), benchSeeds);
+interface Options {
+  readonly count: number;
+  readonly seed: number;
+  readonly json?: string;
+  readonly mutant?: number;
+}
+
+const program = script('mutate', 'yosys mutants of RTL blocks against their benches: how good are the benches?')
+  .argument('[blocks...]', `by default ${worthwhile.join(', ')}`)
+  .option('--count <n>', 'mutants of a block', whole(1, 65_535), 60)
+  .option('--seed <n>', 'of the list of mutants', whole(0, 2 ** 31), 1)
+  .option('--json <file>', 'the reports as JSON')
+  .addOption(new Option('--mutant <n>', 'one mutant, in this process').argParser(whole(0, 65_535)).hideHelp());
+
+async function main({ count, seed, json, mutant }: Options): Promise<number> {
+  const tops = program.args.length > 0 ? program.args : worthwhile;
+  if (mutant !== undefined) {
+    await runMutant(tops[0] ?? '', count, seed, mutant, benchSeeds);
+    return exitCode.ok;
+  }
   const reports: MutationReport[] = [];
-  for (const top of positionals.length > 0 ? positionals : worthwhile) {
+  for (const top of tops) {
     const report = await mutationTest(top, count, seed);
     reports.push(report);
     console.log(`${top}: ${report.killed} of ${report.mutants.length} mutants killed (list seed ${seed})`);
     for (const m of report.mutants) if (m.verdict === 'survived') console.log(`  survived ${m.index}: ${m.what}`);
   }
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(reports, null, 2)}\n`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(reports, null, 2)}\n`);
+  return exitCode.ok;
 }
 
-if (process.argv[1] === import.meta.filename) await main();
+if (process.argv[1] === import.meta.filename) await runScript(program, main);

@@ -28,4 +28,5 @@ export { RunError, type RunOptions, type RunResult, run } from './build/run.js';
 export { errorLine, WeftError } from './cli/errors.js';
 export { aborted, interruptSignal } from './cli/interrupt.js';
 export { exitCode, failureOf, oneOf, strict, whole } from './cli/options.js';
+export { runScript, script } from './cli/script.js';
 export { check, Random, seeds } from './random.js';

@@ -47,7 +47,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a submission ring runs past its tail',
-    proof: 'host_sq',
+    proof: 'host_sq_0',
     file: 'host/host_sq.sv',
     find: 'pending[r] = head_q[16*r +: 16] != tail_q[16*r +: 16];',
     put: 'pending[r] = fresh_q[r] || head_q[16*r +: 16] != tail_q[16*r +: 16];',

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * `npm run formal -- [--json] [--full] [--jobs N] [--seconds N] [name...]`: all proofs and seeded bugs, or those named.
- * Exits with 1 unless every proof holds and every seeded bug is found.
- */
+/** `npm run formal`: exits with 1 unless every proof holds and every seeded bug is found. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { exitCode, runScript, script, WeftError, whole } from '@weft/tools';
 import { seededBugs } from './bugs.js';
 import { proofs } from './proofs.js';
 import { type BugResult, huntBug, type ProofResult, type RunOptions, runProof } from './run.js';
@@ -61,25 +58,30 @@ const line = (job: Job, { result: r, error }: Done): string => {
   return `${r.result === 'proved' ? 'ok  ' : 'FAIL'} ${r.name}: ${r.result}, ${how}, ${reached} of ${Object.keys(r.covers).length} covers, ${r.seconds} s${r.why ? `\n     ${r.why}` : ''}`;
 };
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'boolean', default: false },
-      full: { type: 'boolean', default: false },
-      jobs: { type: 'string', default: '2' },
-      seconds: { type: 'string' },
-    },
-  });
-  const seconds = Number(values.seconds ?? (values.full ? 1200 : 600));
-  const options: RunOptions = { full: values.full, seconds };
-  const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
+interface Options {
+  readonly json: boolean;
+  readonly full: boolean;
+  readonly jobs: number;
+  readonly seconds?: number;
+}
+
+const program = script('formal', 'Proofs of RTL blocks with yosys and ABC, and seeded bugs that they must find.')
+  .argument('[names...]', 'only these proofs, with their bugs; the first part of a name is enough')
+  .option('--json', 'all verdicts as JSON', false)
+  .option('--full', 'the long depths', false)
+  .option('--jobs <n>', 'at the same time', whole(1, 64), 2)
+  .option('--seconds <n>', 'for each call of the prover (600; 1200 with --full)', whole(1, 100_000));
+
+async function main(values: Options): Promise<number> {
+  const options: RunOptions = { full: values.full, seconds: values.seconds ?? (values.full ? 1200 : 600) };
+  const names = program.args;
+  const wanted = (name: string): boolean => names.length === 0 || names.some((n) => name.startsWith(n));
   const jobs: Job[] = [
     ...proofs.filter((p) => wanted(p.name)).map((p): Job => ({ kind: 'proof', name: p.name, options })),
     ...seededBugs.filter((b) => wanted(b.proof)).map((b): Job => ({ kind: 'bug', name: b.name, options })),
   ];
   if (jobs.length === 0)
-    throw new Error(`no proof is named ${positionals.join(' or ')}; there are ${proofs.map((p) => p.name).join(', ')}`);
+    throw new WeftError('E_USAGE', `no proof is named ${names.join(' or ')}`, `there are ${proofs.map((p) => p.name).join(', ')}`);
   const todo = [...jobs];
   const done: Done[] = [];
   const run = async (): Promise<void> => {
@@ -91,7 +93,7 @@ async function main(): Promise<void> {
     }
     if (child.connected) child.disconnect();
   };
-  await Promise.all(Array.from({ length: Number(values.jobs) }, run));
+  await Promise.all(Array.from({ length: values.jobs }, run));
   const results = done.flatMap((d) => (d.result !== undefined && !('found' in d.result) ? [d.result] : []));
   const bugs = done.flatMap((d) => (d.result !== undefined && 'found' in d.result ? [d.result] : []));
   const passed = results.filter((r) => r.result === 'proved').length;
@@ -107,8 +109,8 @@ async function main(): Promise<void> {
     console.log(
       `${report.passed} proofs hold, ${report.failed} do not; ${report.seededBugsFound} of ${report.seededBugs} seeded bugs found`,
     );
-  process.exitCode = report.failed === 0 && report.seededBugsFound === report.seededBugs ? 0 : 1;
+  return report.failed === 0 && report.seededBugsFound === report.seededBugs ? exitCode.ok : exitCode.failed;
 }
 
 if (process.argv[2] === '--worker') worker();
-else if (process.argv[1] === import.meta.filename) await main();
+else if (process.argv[1] === import.meta.filename) await runScript(program, main);

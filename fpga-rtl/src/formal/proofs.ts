@@ -52,13 +52,14 @@ export const proofs: readonly Proof[] = [
     doc: 'one-hot, only who asks, and a requester waits for N - 1 others at most',
   },
   { name: 'msg_merge', top: 'f_msg_merge', mode: always, cover: 12, doc: 'each stream keeps its order, nothing lost or doubled' },
-  {
-    name: 'host_sq',
+  ...[0, 1, 2].map((RING) => ({
+    name: `host_sq_${RING}`,
     top: 'f_host_sq',
+    params: { RING },
     mode: bounded(11, 16, ['a_ring', 'u_ring.a_in_turn', 'u_rd.a_stable', 'u_desc.a_stable']),
     cover: 16,
-    doc: 'no entry twice, skipped or untold, whatever the doorbells say; order kept to each engine',
-  },
+    doc: `ring ${RING}: no entry twice, skipped or untold, whatever the doorbells say; order kept to its engine`,
+  })),
   {
     name: 'host_cq',
     top: 'f_host_cq',

@@ -2,17 +2,16 @@
 /** `npm run bench:card`: figures of the card in its own cycles. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitCode, failureOf } from '@weft/tools';
+import { exitCode, runScript } from '@weft/tools';
 import { lastFigures, remember } from './history.js';
-import { parseOptions } from './options.js';
+import { type CardOptions, program } from './options.js';
 import { measure } from './parts.js';
 import { plot } from './plot.js';
 import { usual } from './setting.js';
 import { tableOf } from './table.js';
 import { overBudget, verdicts } from './targets.js';
 
-async function main(): Promise<number> {
-  const o = parseOptions(process.argv.slice(2));
+async function main(o: CardOptions): Promise<number> {
   const found = await measure(o, o.only, (part) => process.stderr.write(`bench:card: ${part}\n`));
 
   const { seed, samples, pages, readNs, writeNs, linkNs, driverCycles, push } = o;
@@ -37,13 +36,4 @@ async function main(): Promise<number> {
   return o.check && [...judged, ...missed].some((v) => !v.met) ? exitCode.failed : exitCode.ok;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const { line, code } = failureOf(error);
-    console.error(`bench:card: ${line}`);
-    process.exitCode = code;
-  },
-);
+await runScript(program, main);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm run bench:sim`: how much of the cards' own speed is left when a rack is run through the API. Both are timed here and now. */
 import type { Width } from '@weft/hw-sim';
-import { exitCode, failureOf, strict, whole } from '@weft/tools';
-import { Command } from 'commander';
+import { exitCode, runScript, script, whole } from '@weft/tools';
 import { quantile } from './measure.js';
 import { Rig } from './rig.js';
 import { usual } from './setting.js';
@@ -73,16 +72,14 @@ async function speedOf(width: Width, o: SimOptions): Promise<Speed> {
   return { width, api: speed(api), gated: speed(gated), bare: speed(bares) };
 }
 
-async function main(): Promise<number> {
-  const o = strict(new Command('npm run bench:sim --'))
-    .description('Speed of the simulator: a rack of three through the TypeScript API, and its cards in a bare C++ loop.')
-    .option('--json', 'one JSON line', false)
-    .option('--check', `exit 1 if less than ${TARGET} of the bare speed is left`, false)
-    .option('--cycles <n>', 'of the rack, each time', whole(1000, 1_000_000), 100_000)
-    .option('--rounds <n>', 'of each; the median counts', whole(1, 100), 5)
-    .option('--seed <n>', 'of the load', whole(0, 2 ** 31), usual.seed)
-    .parse(process.argv.slice(2), { from: 'user' })
-    .opts<SimOptions>();
+const program = script('bench:sim', 'Speed of the simulator: a rack of three through the TypeScript API, and its cards in a bare C++ loop.')
+  .option('--json', 'one JSON line', false)
+  .option('--check', `exit 1 if less than ${TARGET} of the bare speed is left`, false)
+  .option('--cycles <n>', 'of the rack, each time', whole(1000, 1_000_000), 100_000)
+  .option('--rounds <n>', 'of each; the median counts', whole(1, 100), 5)
+  .option('--seed <n>', 'of the load', whole(0, 2 ** 31), usual.seed);
+
+async function main(o: SimOptions): Promise<number> {
   const speeds: Speed[] = [];
   for (const width of [64, 512] as const) speeds.push(await speedOf(width, o));
   const apiRatio = Math.min(...speeds.map((s) => s.api / s.bare));
@@ -98,13 +95,4 @@ async function main(): Promise<number> {
   return o.check && apiRatio < TARGET ? exitCode.failed : exitCode.ok;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const { line, code } = failureOf(error);
-    console.error(`bench:sim: ${line}`);
-    process.exitCode = code;
-  },
-);
+await runScript(program, main);
