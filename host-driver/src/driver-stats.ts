@@ -34,6 +34,7 @@ const names = [
   'poisoned',
   'paused',
   'faultTimeout',
+  'faultNoRoom',
   'revokeLate',
   'evictHomeless',
   'restarts',

@@ -103,6 +103,22 @@ it('a page that another driver does not give up is asked for again, and somebody
   await rig.close();
 });
 
+it('a full pool: who wants the page waits, and goes on when there is room', async () => {
+  const rig = await Rig.open({ pages: 64, card: { full: 7 } });
+  const c = rig.consumer('touch', 7);
+  await until(() => rig.driver.stats().faultNoRoom >= 3, 10_000, 'tries');
+  expect(rig.events.filter((e) => e.code === 'OUT_OF_POOL')).toMatchObject([
+    { gpn: 7, text: expect.stringContaining('the pool of node 0') },
+  ]);
+  expect(c.child.exitCode).toBe(null);
+  rig.card.child.kill('SIGUSR1');
+  expect(await c.result()).toEqual({ value: 0 });
+  expect(rig.events.map((e) => e.code)).toContain('POOL_AGAIN');
+  expect(rig.errors()).toEqual([]);
+  expect(rig.driver.stats().poisoned).toBe(0);
+  await rig.close();
+});
+
 it('members change; suspects are told', async () => {
   const rig = await Rig.open({ pages: 64, epoch: 3, members: [0, 1, 2, 5] });
   expect(await rig.driver.suspects()).toEqual([1, 2]);

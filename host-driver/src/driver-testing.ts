@@ -71,7 +71,9 @@ export interface CardOptions {
   readonly late?: number;
   readonly homeless?: number;
   readonly bare?: number;
-  /** Pages refused with status RANGE, and with POISON: at once, or at their second fault. */
+  /** The first of the pages for which there is no room, until the card gets SIGUSR1. */
+  readonly full?: number;
+  /** Pages refused with status OWNER, and with POISON: at once, or at their second fault. */
   readonly bad?: number;
   readonly lost?: number;
   readonly forgets?: number;

@@ -58,6 +58,11 @@ export const testplan: readonly TestPoint[] = [
         'the fault process is killed again and again: the next one takes up where it was, no byte is lost',
         'both are killed at once: the next daemon starts the next fault process',
       ),
+      ...by(
+        'host-driver/src/daemon/fault.test.ts',
+        'a full pool: the hyperserver is paused and says why, and goes on when there is room',
+        'a card that is removed: the hyperserver is paused and says why',
+      ),
       ...by('host-driver/src/daemon/vm.test.ts', 'the daemon is killed while the guest boots', 'QEMU is killed'),
       ...by('test/src/daemon/rack.test.ts', 'pages on three nodes: daemons and fault processes of guest and of pools are killed'),
     ],

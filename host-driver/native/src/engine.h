@@ -119,6 +119,8 @@ class Engine {
   void granted(Gpn gpn, const weft_completion& c, std::uint64_t from);
   void refused(Gpn gpn, const weft_completion& c);
   void not_yet(Gpn gpn, const weft_completion& c);
+  void no_room(Gpn gpn, std::uint32_t home);
+  void room_again(Gpn gpn);
   void give_back(Gpn gpn);
   void count_grant(const weft_completion& c);
 
@@ -186,6 +188,7 @@ class Engine {
   };
   std::vector<Later> later_;  // to be asked again: the card said TIMEOUT
   bool evicting_ = false, card_dead_ = false, stall_told_ = false, vanish_told_ = false;
+  std::uint32_t without_room_ = 0;  // pages whose home's pool is full
   std::uint64_t progress_ns_ = 0;
 
   Fd kick_;

@@ -103,7 +103,7 @@ void Engine::fault_done(const weft_completion& c) {
     granted(c.gpn, c, kept ? kept : zero ? 0 : DmaMemory::landing(c.tag));
   else if (c.status == WEFT_STATUS_OK && s == WEFT_PAGE_STATE_IM && c.grant == WEFT_GRANT_M)
     give_back(c.gpn);
-  else if (c.status == WEFT_STATUS_TIMEOUT)
+  else if (c.status == WEFT_STATUS_TIMEOUT || c.status == WEFT_STATUS_RANGE)
     not_yet(c.gpn, c);
   else
     refused(c.gpn, c);
@@ -127,6 +127,7 @@ void Engine::granted(Gpn gpn, const weft_completion& c, std::uint64_t from) {
     table_.set_evicted(gpn, false);
   }
   table_.set_tries(gpn, 0);
+  if (table_.no_room(gpn)) room_again(gpn);
   if (!table_.ahead(gpn)) stats_.hostNs.add(now_ns() - table_.since_ns(gpn));
   count_grant(c);
 }
@@ -149,21 +150,37 @@ void Engine::give_back(Gpn gpn) {
   submit_evict(gpn, WEFT_DESCRIPTOR_OP_EVICT_CLEAN);
 }
 
-/// Nothing has changed, but for the time: a node's driver did not answer. It is asked again, ever more slowly, and never given up.
+/// Nothing has changed, but for the time: a node's driver did not answer, or its pool has no room. It is asked again, ever more slowly,
+/// and never given up.
 void Engine::not_yet(Gpn gpn, const weft_completion& c) {
-  stats_.faultTimeout.add();
+  const bool full = c.status == WEFT_STATUS_RANGE;
+  (full ? stats_.faultNoRoom : stats_.faultTimeout).add();
   table_.set_state(gpn, table_.state(gpn) == WEFT_PAGE_STATE_SM ? WEFT_PAGE_STATE_S : WEFT_PAGE_STATE_I);
   journal_.commit();
   if (table_.ahead(gpn)) return ahead_unused(gpn);
   table_.set_want(gpn, std::max(table_.want(gpn), c.op == WEFT_DESCRIPTOR_OP_FAULT_WRITE ? Want::write : Want::read));
   table_.set_queued(gpn, true);
+  if (full) no_room(gpn, c.home);
   const unsigned tries = table_.tries(gpn);
   later_.push_back({gpn, now_ns() + (kFirstWaitNs << tries)});
   if (tries == kTries) return;
   table_.set_tries(gpn, tries + 1);
-  if (tries + 1 == kTries)
+  if (tries + 1 == kTries && !full)
     tell("NO_ANSWER", gpn, c.src, "the driver of node " + std::to_string(c.src) +
                                       " does not give a page up: whoever wants it waits. Start that driver again, or take its node out of the rack");
+}
+
+void Engine::no_room(Gpn gpn, std::uint32_t home) {
+  if (table_.no_room(gpn)) return;
+  table_.set_no_room(gpn, true);
+  if (without_room_++ == 0)
+    tell("OUT_OF_POOL", gpn, home, "the pool of node " + std::to_string(home) +
+                                       " has no room for a page: whoever wants it waits. Let that node lend more, or stop the hyperserver");
+}
+
+void Engine::room_again(Gpn gpn) {
+  table_.set_no_room(gpn, false);
+  if (--without_room_ == 0) tell("POOL_AGAIN", gpn, 0, "there is room for all pages again: the guest goes on");
 }
 
 /// The thread must not wait for ever: it gets SIGBUS at this page, and the owner of the driver hears why.
@@ -178,7 +195,6 @@ void Engine::refused(Gpn gpn, const weft_completion& c) {
   std::string text = std::string("the card refused a page with status ") + weft_status_name(c.status);
   if (lost) text = "a page was lost with the node that had it";
   if (c.status == WEFT_STATUS_OK) text = "the card granted what was not asked: card and driver disagree";
-  if (c.status == WEFT_STATUS_RANGE) text += ": the pools are smaller than guest memory, or the stripe tables differ";
   const Done done = config_.wrong & kWrongPoison ? Done::failed : guest_.poison(gpn);
   if (done == Done::gone) return consumer_gone();
   if (done == Done::ok) {

@@ -61,7 +61,10 @@ class PageTable {
   /// This node has evicted it: should it come again, that is a refault.
   bool evicted(Gpn gpn) const { return page_[gpn].evicted; }
   void set_evicted(Gpn gpn, bool evicted) { page_[gpn].evicted = evicted; }
-  /// How often its fault has ended with TIMEOUT.
+  /// The pool of its home had no room for it when it was asked for last.
+  bool no_room(Gpn gpn) const { return page_[gpn].no_room; }
+  void set_no_room(Gpn gpn, bool no_room) { page_[gpn].no_room = no_room; }
+  /// How often its fault has ended with TIMEOUT or RANGE.
   unsigned tries(Gpn gpn) const { return page_[gpn].tries; }
   void set_tries(Gpn gpn, unsigned tries) { page_[gpn].tries = static_cast<std::uint8_t>(tries); }
 
@@ -85,7 +88,7 @@ class PageTable {
     std::uint32_t stamp = 0;
     Want want = Want::none;
     std::uint8_t tries = 0;
-    bool queued = false, answering = false, pinned = false, ahead = false, evicted = false;
+    bool queued = false, answering = false, pinned = false, ahead = false, evicted = false, no_room = false;
   };
   void append(Gpn gpn);
   void remove(Gpn gpn);

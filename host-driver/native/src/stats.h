@@ -61,6 +61,7 @@ class Histogram {
   X(poisoned)         /* pages that raise SIGBUS from now on */                                  \
   X(paused)           /* consumers stopped, where the kernel cannot poison */                    \
   X(faultTimeout)     /* faults that another node's driver kept from being granted: asked again */ \
+  X(faultNoRoom)      /* faults for which the home's pool has no room: asked again */              \
   X(revokeLate)       /* answers that came too late: the page is still here */                   \
   X(evictHomeless)    /* evictions whose home has left: mapped again, unless a revoke took the page */ \
   X(restarts)         /* drivers that took up where one had died */                              \

@@ -3,10 +3,11 @@
 // away at random. Executes descriptors of the three rings in random order, one transaction a page, so
 // that revokes meet pages in every state. Counts what a right driver never does. Outlives drivers that are killed.
 //   loopback_card SOCKET PAGES SEED [NAME=NUMBER ...]
-// Names: revokes, of so many thousandths of its steps; bad, a page refused with RANGE; lost, one refused with
-// POISON, and forgets, one whose second fault is; timeouts, late and homeless: so many thousandths of faults, answers and dirty evictions end with TIMEOUT
+// Names: revokes, of so many thousandths of its steps; bad, a page refused with OWNER; full, the first of the pages refused
+// with RANGE until SIGUSR1; lost, one refused with POISON, and forgets, one whose second fault is; timeouts, late and homeless: so many thousandths of faults, answers and dirty evictions end with TIMEOUT
 // (the last: POISON); bare: so many thousandths of rights that HAVE asked for come without the page that was revoked.
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
@@ -29,8 +30,11 @@ struct Page {
   bool stale = false;   // given up to a revoke; one eviction may still speak of it
 };
 
+/// Set by SIGUSR1: the pool has room for all pages from now on.
+volatile std::sig_atomic_t grown = 0;
+
 struct Options {
-  std::uint64_t revokes = 0, bad = UINT64_MAX, lost = UINT64_MAX, forgets = UINT64_MAX, timeouts = 0, late = 0, homeless = 0, bare = 0;
+  std::uint64_t revokes = 0, bad = UINT64_MAX, lost = UINT64_MAX, full = UINT64_MAX, forgets = UINT64_MAX, timeouts = 0, late = 0, homeless = 0, bare = 0;
 };
 
 struct Sent {
@@ -141,7 +145,11 @@ class Card {
     faults_++;
     weft_completion c{};
     if (d.gpn >= page_.size() || d.gpn == o_.bad || d.gpn == o_.lost) {
-      c.status = d.gpn == o_.lost ? WEFT_STATUS_POISON : WEFT_STATUS_RANGE;
+      c.status = d.gpn == o_.lost ? WEFT_STATUS_POISON : WEFT_STATUS_OWNER;
+      return complete(d, c);
+    }
+    if (d.gpn >= o_.full && !grown) {
+      c.status = WEFT_STATUS_RANGE;
       return complete(d, c);
     }
     if (d.gpn == o_.forgets && page_[d.gpn].dir != Dir::zero) {
@@ -309,10 +317,11 @@ class Card {
 }  // namespace weft::test
 
 int main(int argc, char** argv) {
+  std::signal(SIGUSR1, [](int) { weft::test::grown = 1; });
   if (argc < 4) return 2;
   const auto number = [](const char* text) { return std::strtoull(text, nullptr, 10); };
   weft::test::Options o;
-  const std::map<std::string, std::uint64_t*> names = {{"revokes", &o.revokes},   {"bad", &o.bad},   {"lost", &o.lost}, {"forgets", &o.forgets},
+  const std::map<std::string, std::uint64_t*> names = {{"revokes", &o.revokes},   {"bad", &o.bad},   {"lost", &o.lost}, {"forgets", &o.forgets}, {"full", &o.full},
                                                        {"timeouts", &o.timeouts}, {"late", &o.late}, {"homeless", &o.homeless},
                                                        {"bare", &o.bare}};
   for (int i = 4; i < argc; i++) {

@@ -42,6 +42,7 @@ export function nodeStatus({ rack, supervisor, sampler, vmm }: Core): NodeStatus
     role: local === null ? 'alone' : rack.leads ? 'administrator' : 'member',
     faultProcess: supervisor.state,
     formation: formation?.id ?? null,
+    heldUp: supervisor.heldUp,
     epoch: local?.view?.epoch ?? 0,
     suspects: [...sampler.suspects],
     hyperserver: vmm.formation === null ? null : { name: vmm.name, state: vmm.state, text: vmm.text, accel: vmm.accel },
@@ -59,6 +60,7 @@ export async function health(core: Core): Promise<Health> {
   const { supervisor, sampler, vmm, rack } = core;
   if (supervisor.state === 'failed')
     add('E_FAULT_PROCESS', 'the fault process does not run', 'see the events, and its log in the runtime folder');
+  if (supervisor.heldUp !== null) add('E_HELD_UP', 'the guest waits', supervisor.heldUp);
   for (const n of sampler.suspects) add('E_SUSPECT', `the card of node ${n} is not heard`, 'see whether that server and its link are up');
   if (vmm.state === 'paused') add('E_PAUSED', `hyperserver ${vmm.name} is paused: ${vmm.text}`, 'see the events');
   if (rack.leads)

@@ -2,7 +2,7 @@
 // Control plane and fault process die apart: a plain program hammers memory that they serve, on a loopback card, no RTL.
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { type CardResult, type HammerResult, killAll, Lines, programs, startCard } from '../driver-testing.js';
+import { type CardOptions, type CardResult, type HammerResult, killAll, Lines, programs, startCard } from '../driver-testing.js';
 import { loadNative } from '../native.js';
 import type { Hyperserver } from './api/schemas.js';
 import { answer } from './client/client.js';
@@ -32,11 +32,11 @@ interface Served {
 }
 
 /** A rack of one, a hyperserver whose VMM is the hammer, and the hammer at work. */
-async function serve(): Promise<Served> {
+async function serve(more: CardOptions = {}): Promise<Served> {
   const { hammer } = await programs();
   const d = await TestDaemon.start({ poolMib: 16, card: 'card' });
   daemon = d;
-  const card = await startCard(d.file('card'), memoryMib * 256, { seed, revokes: 100, late: 50, timeouts: 50, bare: 100 });
+  const card = await startCard(d.file('card'), memoryMib * 256, { seed, revokes: 100, late: 50, timeouts: 50, bare: 100, ...more });
   await answer(d.client.POST('/v1/rack', { body: { name: 'rack', member: 'one' } }));
   const spec = { name: 'vm', vmm: 'external', memoryMib, budgetMib, node: 0 } as const;
   await answer(d.client.POST('/v1/hyperservers', { body: spec }));
@@ -167,6 +167,40 @@ it('a second hyperserver is refused while one is up, and the first one does not 
   const changed = await answer(s.d.client.PATCH('/v1/hyperservers/{name}', { params: { path: s.path }, body: { budgetMib: 2 } }));
   expect(changed.spec.budgetMib).toBe(2);
   await conclude(s);
+});
+
+const stateOf = async ({ d, path }: Served) => answer(d.client.GET('/v1/hyperservers/{name}', { params: { path } }));
+
+it('a full pool: the hyperserver is paused and says why, and goes on when there is room', async () => {
+  const s = await serve({ full: 300 });
+  const paused = await poll('the pause', 20_000, async () => {
+    const is = await stateOf(s);
+    return is.state === 'paused' ? is : null;
+  });
+  expect(paused.text).toContain('the pool of node 0 has no room');
+  expect((await answer(s.d.client.GET('/v1/health'))).problems).toMatchObject([{ code: 'E_HELD_UP' }]);
+  expect(s.guest.child.exitCode).toBe(null);
+  s.card.child.kill('SIGUSR1');
+  await poll('going on', 20_000, async () => ((await stateOf(s)).state === 'running' ? true : null));
+  expect((await s.d.events()).filter((c) => c === 'OUT_OF_POOL' || c === 'POOL_AGAIN')).toEqual(['OUT_OF_POOL', 'POOL_AGAIN']);
+  await progress(s.d, 'faults after');
+  await conclude(s);
+});
+
+it('a card that is removed: the hyperserver is paused and says why, and can be stopped', async () => {
+  const s = await serve();
+  await progress(s.d, 'faults before');
+  s.card.kill();
+  const paused = await poll('the pause', 20_000, async () => {
+    const is = await stateOf(s);
+    return is.state === 'paused' ? is : null;
+  });
+  expect(paused.text).toContain('the card has gone');
+  expect((await answer(s.d.client.GET('/v1/cards'))).map((c) => c.attached)).toEqual([false]);
+  expect(s.guest.child.exitCode).toBe(null);
+  const stopped = await answer(s.d.client.POST('/v1/hyperservers/{name}/stop', { params: { path: s.path }, body: { graceSeconds: 0 } }));
+  expect(stopped.state).toBe('stopped');
+  expect(await answer(s.d.client.GET('/v1/node'))).toMatchObject({ faultProcess: 'none', heldUp: null });
 });
 
 it('what cannot be formed leaves nothing behind: no card, a pool too small, a budget above RAM', async () => {

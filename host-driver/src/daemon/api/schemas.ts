@@ -283,6 +283,7 @@ export const NodeStatus = object('NodeStatus', {
   role: Type.Enum(['alone', 'member', 'administrator']),
   faultProcess: Type.Enum(['none', 'starting', 'running', 'resuming', 'failed']),
   formation: Type.Union([Type.String(), Type.Null()]),
+  heldUp: Type.Union([Type.String(), Type.Null()], { description: 'Why its guest waits.' }),
   epoch: Type.Integer(),
   suspects: Type.Array(NodeId, { description: 'Members that its card has not heard for too long.' }),
   hyperserver: Type.Union([

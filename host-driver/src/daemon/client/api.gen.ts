@@ -887,6 +887,8 @@ export interface components {
             /** @enum {unknown} */
             faultProcess: "none" | "starting" | "running" | "resuming" | "failed";
             formation: string | null;
+            /** @description Why its guest waits. */
+            heldUp: string | null;
             epoch: number;
             /** @description Members that its card has not heard for too long. */
             suspects: number[];
@@ -928,6 +930,8 @@ export interface components {
                 /** @enum {unknown} */
                 faultProcess: "none" | "starting" | "running" | "resuming" | "failed";
                 formation: string | null;
+                /** @description Why its guest waits. */
+                heldUp: string | null;
                 epoch: number;
                 /** @description Members that its card has not heard for too long. */
                 suspects: number[];

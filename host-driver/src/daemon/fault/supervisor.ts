@@ -22,6 +22,9 @@ const program = resolve(import.meta.dirname, '../../../dist/node/service.js');
 const openLimitMs = 300_000;
 const startLimitMs = 20_000;
 /** A process that dies so often within the window is not started again: something is wrong that a restart does not cure. */
+/** Events of the driver after which its guest waits, and those that end it. */
+const holdUps: readonly string[] = ['E_CARD_GONE', 'OUT_OF_POOL', 'PAUSED'];
+const goesOn: readonly string[] = ['POOL_AGAIN'];
 const restarts = { most: 12, withinMs: 60_000 };
 
 export type FaultState = 'none' | 'starting' | 'running' | 'resuming' | 'failed';
@@ -42,6 +45,7 @@ export class Supervisor extends EventEmitter<Events> {
   #service: Service | null = null;
   #info: NodeInfo | null = null;
   #state: FaultState = 'none';
+  #heldUp: string | null = null;
   #deaths: number[] = [];
   #seen = 0;
   #left = false;
@@ -56,6 +60,10 @@ export class Supervisor extends EventEmitter<Events> {
 
   get state(): FaultState {
     return this.#state;
+  }
+  /** Why its guest waits, in words. */
+  get heldUp(): string | null {
+    return this.#heldUp;
   }
   get formation(): Formation | null {
     return this.#formation;
@@ -141,6 +149,7 @@ export class Supervisor extends EventEmitter<Events> {
     await this.#formationFile.remove();
     await this.#identityFile.remove();
     this.#formation = null;
+    this.#heldUp = null;
     this.#set('none', 'no memory is served');
   }
 
@@ -191,7 +200,10 @@ export class Supervisor extends EventEmitter<Events> {
       });
       child.unref();
     }
-    if (born) this.#seen = 0;
+    if (born) {
+      this.#seen = 0;
+      this.#heldUp = null;
+    }
     const service = await poll('the fault process', startLimitMs, async () => {
       // One that found the folder taken ends; then the other one answers.
       const s = await connect();
@@ -251,6 +263,8 @@ export class Supervisor extends EventEmitter<Events> {
   #take({ seq, event }: ServiceNotice): void {
     if (seq <= this.#seen) return;
     this.#seen = seq;
+    if (holdUps.includes(event.code)) this.#heldUp = event.text;
+    if (goesOn.includes(event.code)) this.#heldUp = null;
     this.emit('driver', event);
   }
 

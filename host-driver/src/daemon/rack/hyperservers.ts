@@ -173,6 +173,8 @@ export class Hyperservers {
     }
     if (status === null) return { spec, state: 'unknown', text, attach: null };
     if (status.formation !== m.formation.id) return { spec, state: 'forming', text: status.faultProcess, attach: null };
+    const running = status.hyperserver?.state === 'running' || (spec.vmm === 'external' && status.faultProcess === 'running');
+    if (running && status.heldUp !== null) return { spec, state: 'paused', text: status.heldUp, attach: status.attach };
     if (spec.vmm === 'external') {
       const up = status.faultProcess === 'running';
       return {

@@ -21,7 +21,7 @@ export const down = (): never => {
 };
 
 export const playedStatus = (suspects: number[], guest: NodeStatus['hyperserver'] = null): NodeStatus => ({
-  ...{ release: '0', node: 0, role: 'member', faultProcess: 'running', formation: 'f', epoch: 1 },
+  ...{ release: '0', node: 0, role: 'member', faultProcess: 'running', formation: 'f', heldUp: null, epoch: 1 },
   ...{ suspects, hyperserver: guest, attach: null },
 });
 
