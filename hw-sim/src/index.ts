@@ -40,5 +40,6 @@ export { Recorder, type RecordRing } from './recorder.js';
 export { type Completion, type Revoke, RingPort, type Submission } from './ring-port.js';
 export { type CardSnapshot, RackServer, type RackSnapshot, type ServeOptions, type ServerEvent, serveRack } from './serve.js';
 export { tellCard } from './virtual/control.js';
-export { type Factory, type Speed, VirtualCards, type VirtualCardsOptions } from './virtual/run.js';
+export { romFile } from './virtual/rom.js';
+export { type Factory, healthySensors, type Speed, VirtualCards, type VirtualCardsOptions } from './virtual/run.js';
 export type { CardEvent } from './virtual/virtual-card.js';

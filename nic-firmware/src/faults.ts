@@ -59,6 +59,20 @@ export const faults: readonly SeededFault[] = [
     to: 'header->version == 0 && floor != 0',
   },
   {
+    what: 'a header is known by its first bytes alone',
+    foundBy: 'commands',
+    file: 'lib/image.c',
+    from: 'memcmp(&known[i], header, sizeof *header) == 0',
+    to: 'memcmp(&known[i], header, 16) == 0',
+  },
+  {
+    what: 'no delimiter before a frame',
+    foundBy: 'commands',
+    file: 'app/port.c',
+    from: '  p->tx[0] = WEFT_FRAME_DELIMITER;\n',
+    to: '  p->tx[0] = 1;\n',
+  },
+  {
     what: 'a repeated request is done again',
     foundBy: 'commands',
     file: 'app/command.c',

@@ -3,8 +3,8 @@
 import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repoRoot } from '@weft/tools';
-import { type Image, type ImageFields, signImage, version } from './image.js';
+import { type ImageParts, repoRoot } from '@weft/tools';
+import { type Image, signImage, version } from './image.js';
 import { developmentKey } from './paths.js';
 
 export const simBoard = 1;
@@ -26,7 +26,7 @@ export function filler(name: string, bytes: number): Uint8Array {
 
 export const developmentSigner = () => createPrivateKey(readFileSync(developmentKey));
 
-export function testImage(name: string, fields: Partial<ImageFields> = {}): Image {
+export function testImage(name: string, fields: Partial<ImageParts> = {}): Image {
   const all = {
     board: simBoard,
     version: version(1, 0, 0),

@@ -3,8 +3,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { cachedBuild, repoRoot, run } from '@weft/tools';
-import { rawPublicKey } from './image.js';
+import { cachedBuild, rawPublicKey, repoRoot, run } from '@weft/tools';
 import { developmentKey, filesIn, firmwareDir, monocypherDir, specHeaders } from './paths.js';
 
 export const warnings = ['-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-Wstrict-prototypes', '-Werror'];

@@ -64,6 +64,7 @@ static void damaged_image(void *unused) {
   (void)unused;
   for (unsigned i = 0; i < 60; i++) {
     card();
+    model.random = (i + 1u) * 0x9e3779b97f4a7c15u; /* a new card begins anew here, too */
     const uint32_t header = slot_base(WEFT_SLOT_A) + WEFT_SLOT_HEADER_OFFSET;
     const uint32_t firmware = slot_base(WEFT_SLOT_A) + WEFT_SLOT_FIRMWARE_OFFSET;
     const uint32_t at = i % 2 == 0 ? header + (uint32_t)(model_random() % 256) : firmware + (uint32_t)(model_random() % image[OLD].header.firmware_bytes);

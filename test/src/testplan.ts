@@ -304,6 +304,17 @@ export const testplan: readonly TestPoint[] = [
     ],
   },
   {
+    point: 'The real firmware runs on the soft core in RTL: both ports, telemetry from its counters, power cuts',
+    shownBy: [
+      ...by(
+        'test/src/card/rtl.test.ts',
+        'boots, and answers identify over UART and over HID in the same run; the build-ID names the core and its hash',
+        'telemetry at 50 Hz for 2 s without a gap, from the counters of the RTL',
+        'a power cut while a configuration is written: it starts again, with the old or the new one',
+      ),
+    ],
+  },
+  {
     point: 'Every bad bundle is refused with its reason, and the card is unchanged',
     shownBy: [
       ...by('test/src/card/cli.test.ts', 'every bad bundle is refused with its reason, and the card is unchanged'),

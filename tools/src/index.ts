@@ -29,4 +29,5 @@ export { errorLine, WeftError } from './cli/errors.js';
 export { aborted, interruptSignal } from './cli/interrupt.js';
 export { exitCode, failureOf, oneOf, strict, whole } from './cli/options.js';
 export { runScript, script } from './cli/script.js';
+export { type ImageParts, imageHash, keyId, rawPublicKey, signedPart, signHeader, unsignedHeader } from './image.js';
 export { check, Random, seeds } from './random.js';

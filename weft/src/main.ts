@@ -3,11 +3,12 @@
 /** The `weft` command. Each package brings its own commands; this is all that knows every package. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { addBundleCommands, addCardCommands } from '@weft/desktop-app';
+import { simulatedFactory } from '@weft/firmware';
 import { addDaemon, addInstall, addNodeRun, addPages, addRack, addTrace, addVm, addVmRun } from '@weft/host-driver';
 import { addSim } from '@weft/hw-sim';
 import { aborted, exitCode, failureOf, interruptSignal, strict } from '@weft/tools';
 import { Command, CommanderError } from 'commander';
-import { addSimBundle, simulatedFactory } from './simulated.js';
+import { addSimBundle } from './sim-bundle.js';
 
 const signal = interruptSignal();
 const weft = strict(new Command('weft').description('One computer out of a rack.').version('0.1.0'));

@@ -2,9 +2,9 @@
 /** Cards at their management port, for any program: no UI, no command line. */
 export { checkNotOlder, imageFor } from './bundle/choose.js';
 export { readBundle, writeBundle } from './bundle/file.js';
-export { type Image, type ImageHeader, updateId } from './bundle/image.js';
+export { type Image, type ImageHeader, imageOf, updateId } from './bundle/image.js';
 export { type ImageSource, makeImage } from './bundle/make.js';
-export { checkSignature, isSigned, privateKey, publicKey, rawPublicKey, signImage } from './bundle/signature.js';
+export { checkSignature, isSigned, privateKey, publicKey, signImage } from './bundle/signature.js';
 export { type Clock, sleep, systemClock } from './clock.js';
 export { exportSettings, importSettings, type SettingsFile } from './config/export.js';
 export { checkRack, type RackMember, rackConflicts } from './config/rack.js';
@@ -21,10 +21,12 @@ export {
 export { formatValue, keyNamed, parseValue, rangeOf } from './config/value.js';
 export { CardError, type CardFault, cardFaults } from './errors.js';
 export { isCard, onlyCard } from './find.js';
+export { goneFailure } from './port/failure.js';
 export { type Enumerator, type FoundPort, systemPorts } from './port/list.js';
 export { DEFAULT_BAUD, openPort, type PortOptions } from './port/open.js';
-export type { CardPort, PortListener } from './port/port.js';
+export { type CardPort, PortBase, type PortListener } from './port/port.js';
 export { recorded } from './port/record.js';
+export { ReportPort } from './port/reports.js';
 export { patienceWith, virtualCards, virtualPorts } from './port/virtual.js';
 export type { CommandName, Reply, Request } from './session/exchange.js';
 export { type Identity, identify } from './session/identify.js';

@@ -13,7 +13,7 @@ const SLICE_TURNS = 20_000;
 /** How long nobody need look at a card that sleeps. */
 const REST_MS = 4;
 /** In the order of the spec's Sensor: a healthy card. */
-const sensors = [45_000, 1_100, 2_500, 3_300] as const;
+export const healthySensors = [45_000, 1_100, 2_500, 3_300] as const;
 
 /** What a card carries when it leaves the factory. */
 export interface Factory {
@@ -92,7 +92,7 @@ export class VirtualCards {
     const all = new VirtualCards(rack, o);
     try {
       for (const [i, port] of rack.management.entries()) {
-        for (const [sensor, value] of sensors.entries()) port.setSensor(sensor, value);
+        for (const [sensor, value] of healthySensors.entries()) port.setSensor(sensor, value);
         if (o.cards[i]?.fresh) for (const part of o.factory.flash) port.loadFlash(part.address, part.bytes);
       }
       for (const card of all.cards) await card.open();

@@ -3,9 +3,10 @@
 import { crc32 } from 'node:zlib';
 import { decode, encode } from '@weft/spec';
 import * as mgmt from '@weft/spec/mgmt';
+import { imageHash } from '@weft/tools';
 import { CardError } from '../errors.js';
 import { bytesField, fieldBytes, memberName } from '../values.js';
-import { type Image, imageHash, imageOf } from './image.js';
+import { type Image, imageOf } from './image.js';
 
 const HEAD = mgmt.bundleHeader.bytes;
 const ENTRY = mgmt.bundleEntry.bytes;

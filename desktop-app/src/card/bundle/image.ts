@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto';
 import { type Decoded, decode } from '@weft/spec';
 import * as mgmt from '@weft/spec/mgmt';
+import { imageHash } from '@weft/tools';
 
 export type ImageHeader = Decoded<typeof mgmt.imageHeader>;
 
@@ -12,9 +12,6 @@ export interface Image {
   readonly firmware: Uint8Array;
   readonly bitstream: Uint8Array;
 }
-
-/** The hash in image headers, 64 bytes. */
-export const imageHash = (bytes: Uint8Array): Buffer => createHash('blake2b512').update(bytes).digest();
 
 /** By this number a card names an update. */
 export const updateId = (header: Uint8Array): number => imageHash(header).readUInt32LE(0);

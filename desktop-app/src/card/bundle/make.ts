@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { encode } from '@weft/spec';
 import * as mgmt from '@weft/spec/mgmt';
+import { type ImageParts, unsignedHeader } from '@weft/tools';
 import { CardError } from '../errors.js';
-import { bytesField, versionText } from '../values.js';
-import { type Image, imageHash, imageOf } from './image.js';
+import { versionText } from '../values.js';
+import { type Image, imageOf } from './image.js';
 
-export interface ImageSource {
-  /** Value of Board. */
-  readonly board: number;
-  readonly version: number;
-  readonly minimumVersion: number;
-  /** Commit, 40 hexadecimal digits. */
-  readonly build: string;
-  readonly firmware: Uint8Array;
-  /** Empty: the bitstream of the golden slot serves. */
-  readonly bitstream: Uint8Array;
-}
+export type ImageSource = ImageParts;
 
 /** An image, not signed yet. */
 export function makeImage(s: ImageSource): Image {
@@ -27,19 +17,7 @@ export function makeImage(s: ImageSource): Image {
     );
   fits('firmware', s.firmware, mgmt.constant('SLOT_FIRMWARE_BYTES'));
   fits('bitstream', s.bitstream, mgmt.constant('SLOT_BITSTREAM_BYTES'));
-  const header = encode(mgmt.imageHeader, {
-    magic: mgmt.constant('IMAGE_MAGIC'),
-    header_version: mgmt.constant('IMAGE_VERSION'),
-    board: s.board,
-    version: s.version,
-    minimum_version: s.minimumVersion,
-    firmware_bytes: s.firmware.length,
-    bitstream_bytes: s.bitstream.length,
-    build: BigInt(`0x${s.build}`),
-    firmware_hash: bytesField(imageHash(s.firmware)),
-    bitstream_hash: s.bitstream.length === 0 ? 0n : bytesField(imageHash(s.bitstream)),
-  });
-  return imageOf(header, s.firmware, s.bitstream);
+  return imageOf(unsignedHeader(s), s.firmware, s.bitstream);
 }
 
 function fits(what: string, part: Uint8Array, room: number): void {

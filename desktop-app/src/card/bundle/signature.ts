@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { encode } from '@weft/spec';
+import { createPrivateKey, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import * as mgmt from '@weft/spec/mgmt';
+import { keyId, signedPart, signHeader } from '@weft/tools';
 import { CardError } from '../errors.js';
-import { bytesField, fieldBytes, memberName } from '../values.js';
+import { fieldBytes, memberName } from '../values.js';
 import { type Image, imageOf } from './image.js';
 
 const SIGNATURE_BYTES = 64;
-const signedPart = (header: Uint8Array): Uint8Array => header.subarray(0, mgmt.constant('IMAGE_SIGNED_BYTES'));
-
-/** The 32 bytes of a public key; they end its DER encoding (RFC 8410). */
-export const rawPublicKey = (key: KeyObject): Buffer => publicHalf(key).export({ type: 'spki', format: 'der' }).subarray(-32);
-
-const publicHalf = (key: KeyObject): KeyObject => (key.type === 'private' ? createPublicKey(key) : key);
-
-const keyId = (key: KeyObject): number => rawPublicKey(key).readUInt32LE(0);
-
 export function privateKey(pem: string | Buffer): KeyObject {
   return ed25519(() => createPrivateKey(pem));
 }
@@ -37,12 +28,7 @@ function ed25519(read: () => KeyObject): KeyObject {
 }
 
 /** The image with key id and signature in its header. */
-export function signImage(image: Image, key: KeyObject): Image {
-  const unsigned = encode(mgmt.imageHeader, { ...image.head, key_id: keyId(key), signature: 0 });
-  const signature = bytesField(sign(null, signedPart(unsigned), key));
-  const header = encode(mgmt.imageHeader, { ...image.head, key_id: keyId(key), signature });
-  return imageOf(header, image.firmware, image.bitstream);
-}
+export const signImage = (image: Image, key: KeyObject): Image => imageOf(signHeader(image.header, key), image.firmware, image.bitstream);
 
 export const isSigned = (image: Image): boolean => image.head.signature !== 0n;
 

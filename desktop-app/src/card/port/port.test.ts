@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hidReport } from '@weft/spec/mgmt';
+import { constant, hidReport } from '@weft/spec/mgmt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isCard, onlyCard } from '../find.js';
 import { ReportReader, ReportWriter } from '../frame/report.js';
@@ -202,6 +202,11 @@ describe('the card of this machine', () => {
     expect(await onlyCard(async () => [port('serial:/dev/ttyUSB0', 'FTDI'), port('serial:/dev/ttyACM0', 'Weft card')])).toBe(
       'serial:/dev/ttyACM0',
     );
+  });
+  test('is the one with its ids, where the system knows no name', () => {
+    const ids = { vendorId: constant('USB_VENDOR_ID'), productId: constant('USB_PRODUCT_ID') };
+    expect(isCard({ ...port('serial:COM3', 'Microsoft'), ...ids })).toBe(true);
+    expect(isCard({ ...port('serial:COM3', 'Microsoft'), ...ids, productId: ids.productId + 1 })).toBe(false);
   });
   test('is missing, or not the only one', async () => {
     await expect(onlyCard(async () => [])).rejects.toEqual(refused('E_CARD_MISSING'));

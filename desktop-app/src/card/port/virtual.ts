@@ -34,7 +34,8 @@ export const virtualPorts = (env?: Environment): FoundPort[] =>
 /** How patient one must be with the card at an address, if it is a virtual one. */
 export function patienceWith(address: string, env?: Environment): Pick<VirtualCard, 'replyMs' | 'tries'> | null {
   const path = address.replace(/^(serial|hid\+unix):/, '');
-  return virtualCards(env).find((card) => card.uart === path || card.hid === path) ?? null;
+  const card = virtualCards(env).find(({ uart, hid }) => uart === path || hid === path);
+  return card === undefined ? null : { replyMs: card.replyMs, tries: card.tries };
 }
 
 function namesIn(dir: string): string[] {

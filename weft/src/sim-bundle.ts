@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { writeFile } from 'node:fs/promises';
+import { imageOf, parseVersion, writeBundle } from '@weft/desktop-app';
+import { simulatedImage } from '@weft/firmware';
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** `weft sim bundle`: something to flash a virtual card with. */
+export function addSimBundle(sim: Command): void {
+  sim
+    .command('bundle')
+    .description('Make an update bundle for virtual cards: this firmware, signed with the development key.')
+    .argument('<file>', '.weft file to write')
+    .option('--release <version>', 'its version', version, version('0.2.0'))
+    .option('--minimum <version>', 'once confirmed, a card starts nothing older', version, 0)
+    .action(async (file: string, options: { readonly release: number; readonly minimum: number }) => {
+      const { header, firmware, bitstream } = await simulatedImage(options.release, options.minimum);
+      await writeFile(file, writeBundle([imageOf(header, firmware, bitstream)]));
+    });
+}
+
+function version(text: string): number {
+  const found = parseVersion(text);
+  if (found === null) throw new InvalidArgumentError('give a version like 1.2.3.');
+  return found;
+}
