@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Three daemons on a real etcd (Debian's): any of them can administer.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { findTool } from '@weft/tools';
 import { afterEach, expect, it } from 'vitest';
 import { answer } from './client/client.js';
 import { TestDaemon } from './daemon-testing.js';
+import { startEtcd, type TestEtcd } from './etcd-testing.js';
 import { Etcd } from './rack/etcd-client.js';
 import { EtcdStore } from './rack/etcd-store.js';
 import { poll } from './state/wait.js';
@@ -16,44 +12,18 @@ import { poll } from './state/wait.js';
 const noEtcd = (await findTool('etcd')) === null;
 const leaseSeconds = 2;
 const daemons: TestDaemon[] = [];
-let etcd: ChildProcess | undefined;
-let dir = '';
+let etcd: TestEtcd | undefined;
 
 afterEach(async () => {
   await Promise.all(daemons.splice(0).map((d) => d.remove()));
-  etcd?.kill('SIGKILL');
+  etcd?.kill();
   etcd = undefined;
-  if (dir !== '') rmSync(dir, { recursive: true, force: true });
 });
 
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const at = server.address();
-      server.close(() => done(typeof at === 'object' && at !== null ? at.port : 0));
-    });
-  });
-}
-
 /** A single etcd of its own; its endpoint. */
-async function startEtcd(): Promise<string> {
-  dir = mkdtempSync(join(tmpdir(), 'weft-etcd-'));
-  const [client, peer] = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
-  etcd = spawn(
-    'etcd',
-    [
-      ...['--data-dir', dir, '--listen-client-urls', client, '--advertise-client-urls', client, '--listen-peer-urls', peer],
-      ...['--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`, '--log-level', 'error'],
-    ],
-    { stdio: 'ignore' },
-  );
-  await poll('etcd', 30_000, () =>
-    new Etcd([client])
-      .get('any')
-      .then(() => true)
-      .catch(() => null),
-  );
-  return client;
+async function etcdUp(): Promise<string> {
+  etcd = await startEtcd();
+  return etcd.endpoint;
 }
 
 async function start(endpoint: string): Promise<TestDaemon> {
@@ -69,7 +39,7 @@ const leader = (d: TestDaemon, wanted: (node: number | null) => boolean): Promis
   });
 
 it.skipIf(noEtcd)('the administrator is killed: another one takes over, what is known stays known, revisions only grow', async () => {
-  const endpoint = await startEtcd();
+  const endpoint = await etcdUp();
   const all = [await start(endpoint), await start(endpoint), await start(endpoint)];
   const [a, b, c] = all as [TestDaemon, TestDaemon, TestDaemon];
   await answer(a.client.POST('/v1/rack', { body: { name: 'rack', member: 'n0' } }));
@@ -107,7 +77,7 @@ it.skipIf(noEtcd)('the administrator is killed: another one takes over, what is 
 it.skipIf(noEtcd)(
   'of two writers of the same revision one is refused, and one whose term is over is refused whatever it read',
   async () => {
-    const endpoint = await startEtcd();
+    const endpoint = await etcdUp();
     const plans = { joinTokens: [], hyperservers: [] };
     const [one, two] = [new EtcdStore([endpoint], leaseSeconds), new EtcdStore([endpoint], leaseSeconds)];
     const first = await one.write('plans', plans, 0);
@@ -129,11 +99,11 @@ it.skipIf(noEtcd)(
 );
 
 it.skipIf(noEtcd)('etcd dies: nobody administers, and says so; nothing else ends', async () => {
-  const endpoint = await startEtcd();
+  const endpoint = await etcdUp();
   const d = await start(endpoint);
   await answer(d.client.POST('/v1/rack', { body: { name: 'rack', member: 'n0' } }));
   await leader(d, (n) => n === 0);
-  etcd?.kill('SIGKILL');
+  etcd?.kill();
   await poll('nobody administers', 30_000, async () => ((await answer(d.client.GET('/v1/node'))).role === 'member' ? true : null));
   expect((await d.client.POST('/v1/rack/tokens', { body: { minutes: 5 } })).error?.code).toBe('E_NOT_ADMIN');
   expect((await rack(d)).administrator).toBe(null);
