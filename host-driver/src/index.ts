@@ -4,6 +4,7 @@ export { addInstall } from './cli/install.js';
 export { addNodeRun } from './cli/node-run.js';
 export { addPages } from './cli/pages.js';
 export { addRack } from './cli/rack.js';
+export { addTop } from './cli/top.js';
 export { addTrace } from './cli/trace.js';
 export { addVm } from './cli/vm.js';
 export { addVmRun } from './cli/vm-run.js';

@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { addBundleCommands, addCardCommands } from '@weft/desktop-app';
 import { simulatedFactory } from '@weft/firmware';
-import { addDaemon, addInstall, addNodeRun, addPages, addRack, addTrace, addVm, addVmRun } from '@weft/host-driver';
+import { addDaemon, addInstall, addNodeRun, addPages, addRack, addTop, addTrace, addVm, addVmRun } from '@weft/host-driver';
 import { addSim } from '@weft/hw-sim';
 import { aborted, exitCode, failureOf, interruptSignal, strict } from '@weft/tools';
 import { Command, CommanderError } from 'commander';
@@ -14,7 +14,19 @@ const signal = interruptSignal();
 const weft = strict(new Command('weft').description('One computer out of a rack.').version('0.1.0'));
 const sim = addSim(weft, signal, simulatedFactory);
 addSimBundle(sim);
-for (const add of [addDaemon, addInstall, addRack, addNodeRun, addTrace, addVm, addPages, addVmRun, addCardCommands, addBundleCommands])
+for (const add of [
+  addDaemon,
+  addInstall,
+  addRack,
+  addNodeRun,
+  addTop,
+  addTrace,
+  addVm,
+  addPages,
+  addVmRun,
+  addCardCommands,
+  addBundleCommands,
+])
   add(weft, signal);
 
 /** How long an interrupted command may take to leave things tidy. */

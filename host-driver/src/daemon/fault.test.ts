@@ -2,6 +2,7 @@
 // Control plane and fault process die apart: a plain program hammers memory that they serve, on a loopback card, no RTL.
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, it } from 'vitest';
+import { look, screen } from '../cli/top.js';
 import { type CardOptions, type CardResult, type HammerResult, killAll, Lines, programs, startCard } from '../driver-testing.js';
 import { loadNative } from '../native.js';
 import type { Hyperserver } from './api/schemas.js';
@@ -95,6 +96,8 @@ it('the control plane is killed again and again: the guest goes on meanwhile, an
     expect(node).toMatchObject({ role: 'administrator', faultProcess: 'running' });
   }
   await progress(s.d, 'faults after');
+  const seen = await look(s.d.client);
+  expect(screen(seen, null)).toMatch(/^0 +one +2\/16 +running/m);
   const driver = (await answer(s.d.client.GET('/v1/statistics'))).driver;
   expect(driver?.['restarts']).toBe(0);
   await conclude(s);
