@@ -82,6 +82,17 @@ export const testplan: readonly TestPoint[] = [
     ],
   },
   {
+    point: 'Hyperservers are apart: one at a time has a card, and the next one finds no byte of it',
+    shownBy: [
+      ...by('host-driver/src/daemon/fault.test.ts', 'a second hyperserver is refused while one is up'),
+      ...by('test/src/daemon/rack.test.ts', 'pages on three nodes: daemons and fault processes of guest and of pools are killed'),
+    ],
+  },
+  {
+    point: 'Administrators die under a hyperserver at work: another takes over, epochs only grow, and no guest stops',
+    shownBy: by('test/src/daemon/etcd.test.ts', 'the administrator is killed, another takes over: no guest stops'),
+  },
+  {
     point: 'Installed Weft runs without sources and compilers, goes without a trace, and doctor finds what a server lacks',
     shownBy: [
       ...by(
