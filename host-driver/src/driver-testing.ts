@@ -39,6 +39,13 @@ export class Lines {
     await until(() => this.lines.includes(text) || this.child.exitCode !== null, timeoutMs, `"${text}"`);
     if (!this.lines.includes(text)) throw new Error(`ended without "${text}": ${this.stderr}`);
   }
+  /** The first line that it says. */
+  async first(timeoutMs = 10_000): Promise<string> {
+    await until(() => this.lines.length > 0 || this.child.exitCode !== null, timeoutMs, 'a line');
+    const [line] = this.lines;
+    if (line === undefined) throw new Error(`ended without a line: ${this.stderr}`);
+    return line;
+  }
   /** The last line, parsed, after the child's end. */
   async result<T>(timeoutMs = 60_000): Promise<T> {
     const late = new AbortController();

@@ -10,6 +10,7 @@ const dirs = {
   src: join(nativeDir, 'src'),
   link: join(nativeDir, 'link'),
   test: join(nativeDir, 'test'),
+  bench: join(nativeDir, 'bench'),
   spec: join(repoRoot, 'fpga-rtl/spec/gen'),
 };
 const warnings = ['-Wall', '-Wextra', '-Wconversion', '-Werror'];
@@ -124,6 +125,18 @@ export function loadNative(): Promise<Native> {
 export function buildLoopbackCard(): Promise<string> {
   const sources = [join(dirs.test, 'loopback_card.cpp')];
   return buildExecutable({ name: 'weft-loopback-card', sources, includes: [dirs.test, ...includes], flags: ['-O2', ...warnings] });
+}
+
+/** Programs of `npm run bench:host` (native/bench): the fault path on a card that takes no time, the least that handles a fault, and who measures both. */
+export async function buildHostBench(): Promise<{ readonly driver: string; readonly floor: string; readonly touch: string }> {
+  const driver = await buildExecutable({
+    name: 'weft-instant-driver',
+    sources: [join(dirs.bench, 'instant_driver.cpp'), ...nodeSources],
+    includes: [dirs.bench, ...includes],
+    flags: ['-O2', '-pthread', ...warnings],
+  });
+  const floor = await buildC('weft-bare-handler', 'weft-bare-handler', [join(dirs.bench, 'bare_handler.c')], []);
+  return { driver, floor, touch: await buildConsumer('weft-touch', [join(dirs.bench, 'touch.c')]) };
 }
 
 /**
