@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { measurePolicy, type PolicyLoad, type PolicyRun } from './bench/policy.js';
 export { addDaemon } from './cli/daemon.js';
 export { addInstall } from './cli/install.js';
 export { addNodeRun } from './cli/node-run.js';
@@ -19,6 +20,7 @@ export {
   Order,
 } from './driver.js';
 export { bucketStart, type DriverStats, type Latency, percentile } from './driver-stats.js';
+export { benchImage } from './guest/bench-image.js';
 export { type GuestLine, parseGuestLine } from './guest/console.js';
 export { type GuestImage, guestImage } from './guest/image.js';
 export { PatternDigest, type PatternPage, pageBytes, readPattern, writePattern } from './guest/pattern.js';

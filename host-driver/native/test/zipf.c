@@ -3,7 +3,7 @@
  * what was stored last.
  *   zipf PATH BYTES SOCKET OPERATIONS EXPONENT SEED [STEP]
  * Fills every page first, says "filled", waits for a line, then begins. After every STEP operations it says "step" and waits for
- * a line again, so that who watches can keep pace. */
+ * a line again, so that who watches can keep pace; at the end it says "done" and waits once more before it checks all pages. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -92,6 +92,7 @@ int main(int argc, char **argv) {
     if (step && (i + 1) % step == 0 && !pause_at("step")) return 1;
   }
   const double took = seconds() - begin;
+  if (!pause_at("done")) return 1;
   for (size_t p = 0; p < pages; p++) wrong += guest[p * WORDS] != mine[p];
   printf("{\"operations\":%llu,\"wrong\":%llu,\"seconds\":%.6f}\n", (unsigned long long)operations, (unsigned long long)wrong, took);
   return 0;

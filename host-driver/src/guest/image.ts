@@ -62,21 +62,31 @@ async function debianKernel(signal?: AbortSignal): Promise<string> {
   return join(dir, 'boot', file);
 }
 
-async function initramfs(signal?: AbortSignal): Promise<string> {
+/** The guest program, static. */
+export async function memcheckProgram(signal?: AbortSignal): Promise<string> {
   const gcc = await findTool('gcc');
   if (gcc === null) throw new WeftError('E_TOOL', 'gcc is missing', 'run `apt-get install gcc libc6-dev`');
-  const busybox = await staticBusybox();
   const source = join(guestDir, 'memcheck.c');
-  const init = join(guestDir, 'init');
   const flags = ['-std=gnu17', '-O2', '-Wall', '-Wextra', '-Wconversion', '-Werror', '-static', '-s'];
   const dir = await cachedBuild({
-    name: 'guest-initramfs',
-    inputs: [source, init, busybox],
+    name: 'guest-memcheck',
+    inputs: [source],
     flags: ['1', gcc.version, ...flags],
     ...(signal ? { signal } : {}),
+    build: async (work) => void (await run(gcc.path, [...flags, '-o', join(work, 'memcheck'), source], signal ? { signal } : {})),
+  });
+  return join(dir, 'memcheck');
+}
+
+async function initramfs(signal?: AbortSignal): Promise<string> {
+  const [busybox, memcheck] = await Promise.all([staticBusybox(), memcheckProgram(signal)]);
+  const init = join(guestDir, 'init');
+  const dir = await cachedBuild({
+    name: 'guest-initramfs',
+    inputs: [memcheck, init, busybox],
+    flags: ['2'],
+    ...(signal ? { signal } : {}),
     build: async (work) => {
-      const memcheck = join(work, 'memcheck');
-      await run(gcc.path, [...flags, '-o', memcheck, source], signal ? { signal } : {});
       const folder = (path: string) => ({ path, mode: cpioMode.folder });
       const archive = cpio([
         ...['bin', 'dev', 'proc', 'sys'].map(folder),
@@ -92,7 +102,7 @@ async function initramfs(signal?: AbortSignal): Promise<string> {
 }
 
 /** The initramfs has no libraries, so a dynamic busybox would not start. */
-async function staticBusybox(): Promise<string> {
+export async function staticBusybox(): Promise<string> {
   for (const path of ['/bin/busybox', '/usr/bin/busybox']) {
     if (existsSync(path) && !hasInterpreter(await readFile(path))) return path;
   }

@@ -26,7 +26,7 @@ async function run(options: PolicyOptions, operations: number, seed = 1) {
     await guest.line('filled', 30_000);
     const before = d.stats().refault;
     // In step with the guest, so that the policy sees the same however busy the machine is.
-    for (let steps = 0; steps <= operations / step; steps++) {
+    for (let steps = 0; steps <= operations / step + 1; steps++) {
       policy.tick();
       await policy.looked();
       guest.child.stdin?.write('\n');
