@@ -71,7 +71,7 @@ struct Settings {
   std::uint16_t epoch = 1;
   std::uint16_t members = 0xffff;  // valid since EPOCH was last written
   Cycle rto = 4096;
-  Cycle rto_min = 512;
+  Cycle rto_min = 2048;
   Cycle ack_delay = 32;
   Cycle heartbeat = 0;
   unsigned heartbeat_limit = 4;

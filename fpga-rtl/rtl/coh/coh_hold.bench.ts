@@ -240,7 +240,7 @@ export function scenario(b: Block, seed: number): void {
   bench.add({
     drive() {
       if (!answering || !desc.empty) return;
-      const lie = seen.late + completed < COUNT ? r.below(50) : 50;
+      const lie = byId.size < COUNT || toAnswer.length > 0 ? r.below(50) : 50;
       if (lie === 0) refuse({ op: r.pick([0, 1, 3, 77]), handle: toAnswer[0]?.handle ?? 0n });
       else if (lie === 1) refuse({ handle: 0xffn });
       else if (lie === 3 && toAnswer[0] !== undefined) refuse({ handle: toAnswer[0].handle | 8n });
@@ -302,6 +302,7 @@ export function scenario(b: Block, seed: number): void {
         const page = { hold: a.handle & 0xffn, addr: a.addr };
         if (name === 'bulk') {
           check(a.op === 'FWD_S' && a.page, 'a copy for the pool that nobody needs');
+          check(sentFlags.has(`rsp ${a.id}`), 'the copy for the pool goes before the page that somebody waits for');
           checkMsg(m, { ...same, ...page, op: OP('SHARE_PAGE'), dst: a.home }, 'SHARE_PAGE');
         } else if (a.op === 'INV') checkMsg(m, { ...same, op: OP('INV_ACK'), dst: a.home }, 'INV_ACK');
         else if (!a.page) checkMsg(m, { ...same, op: OP('FWD_MISS'), dst: a.home }, 'FWD_MISS');

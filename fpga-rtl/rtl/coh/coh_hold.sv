@@ -160,12 +160,13 @@ module coh_hold #(
   assign refuse       = desc_valid_i && desc_bad && cqe_free && !finish;
   assign desc_ready_o = !desc_bad || refuse;
 
-  // Out: the answer's message, and for FWD_S the copy that goes to the pool. FWD_NACK goes here, too: that of an
-  // entry in place of its answer's message. Others may fill half of the FIFO only, so that entries find room.
-  logic              shares, rsp_push, rsp_room, bulk_room, rsp_taken, bulk_taken;
+  // Out: the answer's message, and for FWD_S the copy that goes to the pool: it follows when the requester's page has
+  // been taken, since somebody waits for that one. FWD_NACK goes here, too: that of an entry in place of its answer's
+  // message. Others may fill half of the FIFO only, so that entries find room.
+  logic              shares, rsp_push, rsp_room, rsp_page_taken, bulk_push, bulk_room, rsp_taken, bulk_taken;
   logic [OP_W-1:0]   rsp_op, push_op, ask_op;
   logic [AW-1:0]     rsp_slot, push_slot, bulk_slot;
-  logic [NODE_W-1:0] rsp_to, rsp_req, push_to, ask_home, ask_req, bulk_to, bulk_req;
+  logic [NODE_W-1:0] rsp_home, rsp_req, ask_home, ask_req, bulk_to, bulk_req;
   logic [15:0]       rsp_txns, ask_txns, bulk_txns;
   logic [GPN_W-1:0]  rsp_gpn, ask_gpn, bulk_gpn;
   logic [63:12]      rsp_page, bulk_page;
@@ -187,24 +188,25 @@ module coh_hold #(
     end else if (nack) begin
       {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = {head_op, head_home, head_req, head_txns, head_gpn};
     end
-    push_to = push_op == weft_pkg::OPCODE_OWNER_PAGE ? ask_req : ask_home;
   end
   assign rsp_taken  = rsp_valid_o && rsp_ready_i;
   assign bulk_taken = bulk_valid_o && bulk_ready_i;
+  assign rsp_page_taken = rsp_taken && rsp_op == weft_pkg::OPCODE_OWNER_PAGE;
+  assign bulk_push  = rsp_page_taken && !rsp_own;
   fifo #(.WIDTH(2 + OP_W + AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(2 * HOLDS)) u_rsp (
     .clk_i, .rst_ni,
     .wr_valid_i(rsp_push), .wr_ready_o(rsp_room),
-    .wr_data_i({!nack, ask_op == weft_pkg::OPCODE_FWD_M, push_op, push_slot, push_to, ask_req, ask_txns, ask_gpn,
+    .wr_data_i({!nack, ask_op == weft_pkg::OPCODE_FWD_M, push_op, push_slot, ask_home, ask_req, ask_txns, ask_gpn,
                 desc_addr[63:12]}),
     .rd_valid_o(rsp_valid_o), .rd_ready_i(rsp_ready_i),
-    .rd_data_o({rsp_due, rsp_own, rsp_op, rsp_slot, rsp_to, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
+    .rd_data_o({rsp_due, rsp_own, rsp_op, rsp_slot, rsp_home, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
     .count_o(rsp_count)
   );
   logic [AW:0] unused_bulk_count;
   fifo #(.WIDTH(AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(HOLDS)) u_bulk (
     .clk_i, .rst_ni,
-    .wr_valid_i(answer && !late && shares), .wr_ready_o(bulk_room),
-    .wr_data_i({desc_slot, e_home, e_req, e_txns, e_gpn, desc_addr[63:12]}),
+    .wr_valid_i(bulk_push), .wr_ready_o(bulk_room),
+    .wr_data_i({rsp_slot, rsp_home, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
     .rd_valid_o(bulk_valid_o), .rd_ready_i(bulk_ready_i),
     .rd_data_o({bulk_slot, bulk_to, bulk_req, bulk_txns, bulk_gpn, bulk_page}),
     .count_o(unused_bulk_count)
@@ -213,7 +215,7 @@ module coh_hold #(
     rsp_o      = '0;
     rsp_o.op   = rsp_op;
     rsp_o.src  = node_i;
-    rsp_o.dst  = rsp_to;
+    rsp_o.dst  = rsp_op == weft_pkg::OPCODE_OWNER_PAGE ? rsp_req : rsp_home;
     rsp_o.req  = rsp_req;
     rsp_o.txn  = rsp_txns[15:8];
     rsp_o.htxn = rsp_txns[7:0];
@@ -241,7 +243,7 @@ module coh_hold #(
   // in one cycle, two of them for the same entry.
   logic [2*HOLDS-1:0] due_q, due_d;
   logic               control_taken;
-  assign control_taken = rsp_taken && rsp_due && rsp_op != weft_pkg::OPCODE_OWNER_PAGE;
+  assign control_taken = rsp_taken && rsp_due && !rsp_page_taken;
   always_comb begin
     due_d = due_q;
     for (int i = 0; i < HOLDS; i++) begin
@@ -368,7 +370,7 @@ module coh_hold #(
       a_overdue_busy: assert ((overdue & ~busy_q) == '0);           // No limit outlives its entry.
       a_one_push: assert (32'(answer && !late) + 32'(expire) + 32'(nack) <= 1);  // Answer or limit, one of them.
       a_rsp_room: assert (!rsp_push || rsp_room);                   // An entry owes one message at most,
-      a_bulk_room: assert (!answer || late || !shares || bulk_room);  // and one copy.
+      a_bulk_room: assert (!bulk_push || bulk_room);                // and one copy.
     end
   end
 endmodule

@@ -114,7 +114,7 @@ module csr #(
       members_q          <= '1;
       members_o          <= '1;
       rto_cycles_o       <= 32'd4096;
-      rto_min_cycles_o   <= 32'd512;
+      rto_min_cycles_o   <= 32'd2048;
       ack_delay_cycles_o <= 32'd32;
       heartbeat_cycles_o <= '0;
       heartbeat_limit_o  <= 4'd4;

@@ -691,7 +691,7 @@ WEFT_STATIC_ASSERT(sizeof(struct weft_bar_window) == 256, "weft_bar_window");
 #define WEFT_CSR_CTRL_HOLDOFF_CYCLES 0x6cu /* Time that a page handed from owner to owner stays before it is taken away again; rounded up to TICK_CYCLES. 0: none. */
 #define WEFT_CSR_CTRL_FAULT_LIMIT_CYCLES 0x70u /* Time after which a fault under way is reported in the OVERDUE block; rounded up to TICK_CYCLES. 0: never. */
 #define WEFT_CSR_CTRL_PAGE_FRAMES 0x74u /* Frames in which a page is sent: 1 (MTU 9000) or FRAGMENTS (MTU 1500). Both are received. */
-#define WEFT_CSR_CTRL_RTO_MIN_CYCLES 0x78u /* Least retransmission time-out, however short the measured round trips. */
+#define WEFT_CSR_CTRL_RTO_MIN_CYCLES 0x78u /* Least retransmission time-out, however short the measured round trips: a frame and its ACK may each wait for a page frame (524 cycles at 64 bits) at the card and in the switch. */
 #define WEFT_CSR_POOL_POOL_BASE_LO 0x80u /* DMA address of the pool, a multiple of PAGE_BYTES. Low half. */
 #define WEFT_CSR_POOL_POOL_BASE_HI 0x84u /* DMA address of the pool, a multiple of PAGE_BYTES. High half. */
 #define WEFT_CSR_POOL_POOL_PAGES 0x88u /* Size of the pool in pages; 0: this node is home of none. */

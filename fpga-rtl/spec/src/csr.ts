@@ -67,7 +67,13 @@ export const registerBlocks = [
       },
       { name: 'FAULT_LIMIT_CYCLES', offset: 0x30, access: Access.rw, reset: 0, doc: 'Time after which a fault under way is reported in the OVERDUE block; rounded up to TICK_CYCLES. 0: never.' },
       { name: 'PAGE_FRAMES', offset: 0x34, access: Access.rw, reset: 1, doc: 'Frames in which a page is sent: 1 (MTU 9000) or FRAGMENTS (MTU 1500). Both are received.' },
-      { name: 'RTO_MIN_CYCLES', offset: 0x38, access: Access.rw, reset: 512, doc: 'Least retransmission time-out, however short the measured round trips.' },
+      {
+        name: 'RTO_MIN_CYCLES',
+        offset: 0x38,
+        access: Access.rw,
+        reset: 2048,
+        doc: 'Least retransmission time-out, however short the measured round trips: a frame and its ACK may each wait for a page frame (524 cycles at 64 bits) at the card and in the switch.',
+      },
     ],
   },
   {
