@@ -57,7 +57,7 @@ module host_dma_wr #(
   logic        burst_q, entry_q, log_q;         // a burst has the W channel; it is an entry's, a line's
   logic [7:0]  beat_q;                          // of the burst
 
-  logic can_start, aw_free, want_page, start_entry, start_page, start_log, page_final, page_more, next_final;
+  logic calm_start, aw_free, want_page, page_end, start_entry, start_page, start_log, page_final, page_more, next_final;
   logic [5:0] next_line;                        // of the page burst that starts
   logic [9:0] next_left;
   logic order_ready, order_valid, order_entry, order_final;
@@ -65,18 +65,20 @@ module host_dma_wr #(
   logic [4:0] order_count;
 
   // A burst starts when its first beat is there: a page that waits for the wire holds no entry up.
-  // Where both wait, they take turns (entry_q is who was last).
+  // Where both wait, they take turns (entry_q is who was last). One follows the other without a gap: pages and their
+  // completions are all that 64 bits can carry.
   assign aw_free     = (!aw_valid_q || axi_awready_i) && order_ready;
-  assign can_start   = !burst_q && aw_free;
+  assign calm_start  = !burst_q && aw_free;
   assign want_page   = page_q && page_data_valid_i;
-  assign start_entry = can_start && entry_valid_i && !(want_page && entry_q);
-  assign start_page  = (can_start && want_page && !start_entry) || page_more;
+  assign page_end    = burst_end && !entry_q && !log_q;
+  assign start_entry = aw_free && entry_valid_i && (burst_q ? page_end : !(want_page && entry_q));
+  assign start_page  = (aw_free && want_page && (burst_q ? burst_end && entry_q : !start_entry)) || page_more;
   // Lines take half of the places for answers at most.
-  assign start_log   = can_start && log_valid_i && log_calm_i && !entry_valid_i && !page_q && !page_valid_i
+  assign start_log   = calm_start && log_valid_i && log_calm_i && !entry_valid_i && !page_q && !page_valid_i
                     && order_count < 5'd8;
   assign page_final  = left_q <= 10'(BURST_BEATS);
   // A page goes on without a gap where nothing else waits.
-  assign page_more   = burst_end && !entry_q && !log_q && !page_final && !entry_valid_i && aw_free;
+  assign page_more   = page_end && !page_final && !entry_valid_i && aw_free;
   assign next_line   = page_line_q[11:6] + (page_more ? 6'(BURST_LINES) : 6'd0);
   assign next_left   = left_q - (page_more ? 10'(BURST_BEATS) : 10'd0);
   assign next_final  = next_left <= 10'(BURST_BEATS);
@@ -93,7 +95,7 @@ module host_dma_wr #(
   assign burst_end = beat && last;
   assign answer    = axi_bvalid_i && order_valid;
 
-  assign page_ready_o      = !page_q;
+  assign page_ready_o      = !page_q || (page_end && page_final);
   assign page_data_ready_o = burst_q && !entry_q && !log_q && axi_wready_i;
   assign entry_ready_o     = burst_q && entry_q && axi_wready_i && last;
   assign log_beat_o        = burst_q && log_q && axi_wready_i;
@@ -121,7 +123,7 @@ module host_dma_wr #(
     if (page_valid_i && page_ready_o) begin
       page_line_q <= page_addr_i[63:6];
       left_q      <= 10'(page_lines_i) << LINE_SHIFT;
-    end else if (burst_end && !entry_q && !log_q) begin
+    end else if (page_end) begin
       page_line_q[11:6] <= page_line_q[11:6] + 6'(BURST_LINES);
       left_q            <= left_q - 10'(BURST_BEATS);
     end
@@ -155,7 +157,7 @@ module host_dma_wr #(
       end
       if (page_valid_i && page_ready_o) begin
         page_q <= 1'b1;
-      end else if (burst_end && !entry_q && !log_q) begin
+      end else if (page_end) begin
         page_q <= !page_final;
       end
     end

@@ -48,50 +48,54 @@ export const homeAddr = (htxn: number): bigint => spread(BigInt(htxn) + 256n);
 export const waits = (index: number, gpn: bigint, src: number, opcodeValue: number): boolean =>
   (index + Number(gpn % 1009n) + 3 * src + 7 * opcodeValue) % 5 !== 0;
 
-/** The beats of the frame taken last, then its end; tells when that was taken. */
+/** The beats of each frame that was taken, then its end; tells when that was taken. */
 export class FrameBody implements Part {
   rate = 0.8;
   #beats: bigint[] = [];
-  #end: Frame | undefined;
+  readonly #frames: Begun[] = [];
   #valid = false;
   readonly #garbage: bigint;
   readonly #b: Block;
   readonly #r: Random;
   readonly #name: 'wire' | 'local';
-  readonly #onEnd: () => void;
-  constructor(b: Block, r: Random, name: 'wire' | 'local', onEnd: () => void) {
+  readonly #onEnd: (frame: Begun) => void;
+  constructor(b: Block, r: Random, name: 'wire' | 'local', onEnd: (frame: Begun) => void) {
     this.#b = b;
     this.#r = r;
     this.#name = name;
     this.#onEnd = onEnd;
     this.#garbage = r.bits(dataWidth(b, 'wr_data_o'));
   }
-  begin(frame: Frame): void {
-    check(this.#beats.length === 0 && this.#end === undefined, `${this.#name}: a frame is taken before the last has ended`);
-    this.#beats = [...frame.beats];
-    if (this.#name === 'wire') this.#end = frame;
+  begin(frame: Begun): void {
+    this.#frames.push(frame);
+    if (this.#frames.length === 1) this.#beats = [...frame.beats];
+  }
+  #over(): void {
+    const frame = this.#frames.shift();
+    check(frame !== undefined, 'the end of no frame');
+    this.#beats = [...(this.#frames[0]?.beats ?? [])];
+    this.#onEnd(frame);
   }
   drive(): void {
     this.#valid ||= this.#beats.length > 0 && this.#r.chance(this.rate);
     this.#b.set(`${this.#name}_data_valid_i`, this.#valid);
     this.#b.set(`${this.#name}_data_i`, this.#valid ? (this.#beats[0] ?? 0n) : this.#garbage);
     if (this.#name === 'local') return;
-    const ended = this.#beats.length === 0 && this.#end !== undefined;
+    const ended = this.#beats.length === 0 && this.#frames.length > 0;
     if (!ended) this.#b.set('wire_end_valid_i', 0);
     else if (this.#r.chance(0.3)) this.#b.set('wire_end_valid_i', 1);
     // Until it says `valid`, the end says nothing.
-    const end = this.#b.get('wire_end_valid_i') ? this.#end : undefined;
+    const end = this.#b.get('wire_end_valid_i') ? this.#frames[0] : undefined;
     this.#b.set('wire_end_good_i', end?.endGood ?? true);
     this.#b.set('wire_end_whole_i', end?.endWhole ?? true);
   }
   sample(): void {
     if (this.#name === 'wire' && this.#b.get('wire_end_valid_i') && this.#b.get('wire_end_ready_o')) {
-      this.#end = undefined;
-      this.#onEnd();
+      this.#over();
     }
     if (!this.#valid || !this.#b.get(`${this.#name}_data_ready_o`)) return;
     this.#valid = false;
     this.#beats.shift();
-    if (this.#name === 'local' && this.#beats.length === 0) this.#onEnd();
+    if (this.#name === 'local' && this.#beats.length === 0) this.#over();
   }
 }

@@ -3,7 +3,8 @@
 
 // Takes a page frame, from the wire or from this node, asks the engine whether and where it lands, streams it
 // into host memory, and hands its message on when the page is good, whole and written. One frame streams at a
-// time; while write responses are awaited, the next streams. A page for which nobody waits is swallowed.
+// time; meanwhile the next asks, so that frames without a gap between them do not have to wait, and those before it
+// await their write responses. A page for which nobody waits is swallowed.
 //
 // What follows a requester's page is its completion, by the same DMA writer, and the host sees writes in their
 // order: such a page needs no response. A page for the pool is read next, and reads know no order to writes.
@@ -76,26 +77,29 @@ module page_sink #(
   localparam int unsigned DW         = 6;       // for PENDING, and 16 responses awaited by host_dma_wr
   localparam int unsigned PENDING    = 7;       // frames under way: coh_req counts as many of one page
 
-  localparam logic [2:0] IDLE = 3'd0;           // takes a message
-  localparam logic [2:0] ASK  = 3'd1;           // asks the engine
-  localparam logic [2:0] ADDR = 3'd2;           // asks the writer
-  localparam logic [2:0] DATA = 3'd3;           // streams, or pads
-  localparam logic [2:0] TAIL = 3'd4;           // all beats written, awaits the frame's end
-
-  logic [2:0]     state_q;
-  weft_pkg::msg_t msg_q;
-  logic           local_q;                      // the page comes from this node
-  logic           part_q;                       // the frame has a part of a page
-  logic [1:0]     frag_q;
-  logic           lands_q;                      // somebody waits for it; else its beats go nowhere
+  // The next frame: asks the engine, then the writer, then waits for its turn.
+  localparam logic [1:0] FREE = 2'd0, ASK = 2'd1, ADDR = 2'd2, READY = 2'd3;
+  logic [1:0]     next_q;
+  weft_pkg::msg_t next_msg_q;
+  logic           next_local_q;                 // the page comes from this node
+  logic           next_part_q;                  // the frame has a part of a page
+  logic [1:0]     next_frag_q;
+  logic           next_lands_q;                 // somebody waits for it; else its beats go nowhere
   logic [63:0]    addr_q;
+  logic           wire_last_q;                  // the last frame taken was from the wire
+
+  // The frame under way: streams, or pads; TAIL: all beats written, awaits the frame's end.
+  localparam logic [1:0] IDLE = 2'd0, DATA = 2'd1, TAIL = 2'd2;
+  logic [1:0]     state_q;
+  weft_pkg::msg_t msg_q;
+  logic           local_q, lands_q;
   logic           pad_q;                        // the frame broke off
   logic           over_q;                       // the frame had too many beats
-  logic [BW-1:0]  beat_q;
-  logic           wire_last_q;                  // the last frame taken was from the wire
+  logic [BW-1:0]  beat_q, last_beat_q;
+  logic [3:0]     under_way_q;                  // frames taken whose message is still here
   logic [DW-1:0]  done_q;                       // write responses, less landed frames that are over; may be negative
 
-  logic room, take_wire, take_local, ok, source_valid, source_ready, beat, last, end_taken, push, push_good;
+  logic room, take_wire, take_local, ok, begins, source_valid, source_ready, beat, last, end_taken, push, push_good;
   logic head_valid, head_good, head_landed, head_local, done, pop;
   logic [MSG_W-1:0] msg_bits, head_bits;
 
@@ -105,26 +109,28 @@ module page_sink #(
   endfunction
 
   // Both sides take turns.
-  assign wire_ready_o  = state_q == IDLE && room && !(local_valid_i && wire_last_q);
-  assign local_ready_o = state_q == IDLE && room && (!wire_valid_i || wire_last_q);
+  assign room          = next_q == FREE && under_way_q != 4'(PENDING);
+  assign wire_ready_o  = room && !(local_valid_i && wire_last_q);
+  assign local_ready_o = room && (!wire_valid_i || wire_last_q);
   assign take_wire     = wire_valid_i && wire_ready_o;
   assign take_local    = local_valid_i && local_ready_o;
 
   // The answer is kept: what happens to the entry from now on does not move the page.
-  assign land_txn_o  = msg_q.txn;
-  assign land_htxn_o = msg_q.htxn;
-  assign land_gpn_o  = msg_q.gpn;
-  assign land_src_o  = msg_q.src;
-  assign land_op_o   = msg_q.op;
-  assign ok          = for_req(msg_q.op) ? land_req_ok_i : land_home_ok_i;
-  assign land_take_o = state_q == ASK && ok && for_req(msg_q.op);
+  assign land_txn_o  = next_msg_q.txn;
+  assign land_htxn_o = next_msg_q.htxn;
+  assign land_gpn_o  = next_msg_q.gpn;
+  assign land_src_o  = next_msg_q.src;
+  assign land_op_o   = next_msg_q.op;
+  assign ok          = for_req(next_msg_q.op) ? land_req_ok_i : land_home_ok_i;
+  assign land_take_o = next_q == ASK && ok && for_req(next_msg_q.op);
 
-  assign wr_valid_o = state_q == ADDR;
-  assign wr_addr_o  = addr_q | (64'(frag_q) * 64'(weft_pkg::FRAGMENT_BYTES));  // pages are aligned
+  assign wr_valid_o = next_q == ADDR;
+  assign wr_addr_o  = addr_q | (64'(next_frag_q) * 64'(weft_pkg::FRAGMENT_BYTES));  // pages are aligned
   always_comb begin
     wr_lines_o = 7'(PAGE_LINES);
-    if (part_q) wr_lines_o = (frag_q == 2'(LAST_PART)) ? 7'(PAGE_LINES - LAST_PART * PART_LINES) : 7'(PART_LINES);
+    if (next_part_q) wr_lines_o = (next_frag_q == 2'(LAST_PART)) ? 7'(PAGE_LINES - LAST_PART * PART_LINES) : 7'(PART_LINES);
   end
+  assign begins = (state_q == IDLE || push) && (next_q == READY || (next_q == ADDR && wr_ready_i));
 
   // The beats.
   always_comb begin
@@ -141,7 +147,7 @@ module page_sink #(
   assign wr_data_valid_o    = state_q == DATA && lands_q && source_valid;
   assign source_ready       = state_q == DATA && (wr_data_ready_i || !lands_q);
   assign beat               = source_valid && source_ready;
-  assign last               = 32'(beat_q) == 32'(wr_lines_o) * LINE_BEATS - 1;
+  assign last               = beat_q == last_beat_q;
   assign local_data_ready_o = source_ready && local_q;
   // In TAIL a beat too many is swallowed, so that its frame ends.
   assign wire_data_ready_o  = state_q == TAIL || (source_ready && !local_q && !pad_q);
@@ -155,14 +161,13 @@ module page_sink #(
   assign push_good = local_q || (!pad_q && !over_q && wire_end_good_i && wire_end_whole_i);
   assign msg_bits  = msg_q;
 
-  logic       unused_pending_room;
-  logic [3:0] pending;
-  assign room = pending < 4'(PENDING);
+  logic       pending_room;
+  logic [3:0] unused_pending_count;
   fifo #(.WIDTH(MSG_W + 3), .DEPTH(8)) u_pending (
     .clk_i, .rst_ni,
-    .wr_valid_i(push), .wr_ready_o(unused_pending_room), .wr_data_i({push_good, lands_q, local_q, msg_bits}),
+    .wr_valid_i(push), .wr_ready_o(pending_room), .wr_data_i({push_good, lands_q, local_q, msg_bits}),
     .rd_valid_o(head_valid), .rd_ready_i(pop), .rd_data_o({head_good, head_landed, head_local, head_bits}),
-    .count_o(pending)
+    .count_o(unused_pending_count)
   );
 
   assign msg_o       = head_bits;
@@ -178,54 +183,68 @@ module page_sink #(
 
   always_ff @(posedge clk_i) begin
     if (take_wire) begin
-      msg_q  <= wire_i;
-      frag_q <= wire_frag_i;
+      next_msg_q  <= wire_i;
+      next_frag_q <= wire_frag_i;
     end else if (take_local) begin
-      msg_q  <= local_i;
-      frag_q <= '0;
+      next_msg_q  <= local_i;
+      next_frag_q <= '0;
     end
-    if (state_q == ASK) addr_q <= for_req(msg_q.op) ? land_req_addr_i : land_home_addr_i;
+    if (take_wire || take_local) begin
+      next_local_q <= take_local;
+      next_part_q  <= take_wire && wire_part_i;
+    end
+    if (next_q == ASK) begin
+      addr_q       <= for_req(next_msg_q.op) ? land_req_addr_i : land_home_addr_i;
+      next_lands_q <= ok;
+    end
+    if (begins) begin
+      msg_q       <= next_msg_q;
+      local_q     <= next_local_q;
+      lands_q     <= next_lands_q;
+      last_beat_q <= BW'(32'(wr_lines_o) * LINE_BEATS - 1);
+    end
     if (!rst_ni) begin
+      next_q      <= FREE;
       state_q     <= IDLE;
+      pad_q       <= 1'b0;
+      over_q      <= 1'b0;
       beat_q      <= '0;
       wire_last_q <= 1'b0;
+      under_way_q <= '0;
       done_q      <= '0;
     end else begin
-      done_q <= done_q + DW'(wr_done_i) - DW'(pop && head_landed);
-      if (beat) beat_q <= last ? '0 : beat_q + BW'(1);
-      unique case (state_q)
-        IDLE: if (take_wire || take_local) begin
-          state_q     <= ASK;
-          local_q     <= take_local;
-          part_q      <= take_wire && wire_part_i;
-          wire_last_q <= take_wire;
-          pad_q       <= 1'b0;
-          over_q      <= 1'b0;
-        end
-        ASK: begin
-          lands_q <= ok;
-          state_q <= ok ? ADDR : DATA;
-        end
-        ADDR: if (wr_ready_i) state_q <= DATA;
-        DATA: begin
-          if (end_taken) pad_q <= 1'b1;
-          if (beat && last) state_q <= (local_q || pad_q) ? IDLE : TAIL;
-        end
+      done_q      <= done_q + DW'(wr_done_i) - DW'(pop && head_landed);
+      under_way_q <= under_way_q + 4'(take_wire || take_local) - 4'(pop);
+      if (take_wire || take_local) wire_last_q <= take_wire;
+      unique case (next_q)
+        FREE: if (take_wire || take_local) next_q <= ASK;
+        ASK: next_q <= ok ? ADDR : READY;
         default: begin
-          if (wire_data_valid_i) over_q <= 1'b1;
-          if (end_taken) state_q <= IDLE;
+          if (begins) next_q <= FREE;
+          else if (wr_ready_i) next_q <= READY;
         end
       endcase
+
+      if (beat) beat_q <= last ? '0 : beat_q + BW'(1);
+      if (end_taken && state_q == DATA) pad_q <= 1'b1;
+      if (state_q == TAIL && wire_data_valid_i) over_q <= 1'b1;
+      if (beat && last) state_q <= TAIL;
+      if (push) state_q <= IDLE;
+      if (begins) begin
+        state_q <= DATA;
+        pad_q   <= 1'b0;
+        over_q  <= 1'b0;
+      end
     end
   end
 
-  assign idle_o  = state_q == IDLE && !head_valid;
-  assign quiet_o = !take_wire && !take_local && state_q != ASK && !(wr_valid_o && wr_ready_i) && !beat && !end_taken
+  assign idle_o  = under_way_q == '0;
+  assign quiet_o = !take_wire && !take_local && next_q != ASK && !(wr_valid_o && wr_ready_i) && !begins && !beat && !end_taken
                 && !wr_done_i && !pop && !(state_q == TAIL && wire_data_valid_i);
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
-      a_room: assert (!push || room);                    // A page is begun only if its message has room.
+      a_room: assert (!push || pending_room);            // A page is begun only if its message has room.
       a_whole: assert (state_q != IDLE || beat_q == '0); // A frame begun is written whole.
       a_done: assert (!wr_done_i || done_q[DW-1] || done_q < DW'(PENDING));  // One response a frame begun, at most.
       a_aligned: assert (!wr_valid_o || addr_q[11:0] == '0);  // A part lies in its page.

@@ -89,8 +89,9 @@ export class Bench {
       msg_ready_i: r.chance(0.7),
       ack_ready_i: r.chance(0.7),
       page_ready_i: r.chance(0.7),
-      page_data_ready_i: r.chance(0.9),
-      page_end_ready_i: r.chance(0.7),
+      // As page_sink does: first the message.
+      page_data_ready_i: r.chance(0.9) && this.#deliveries.beats !== undefined,
+      page_end_ready_i: r.chance(0.7) && this.#deliveries.beats !== undefined,
       poll_valid_i: poll !== undefined,
       poll_dst_i: poll ?? 0,
       ...this.#release(),
@@ -218,7 +219,10 @@ export class Bench {
     counters.forEach((c, i) => {
       if ((cnt >> BigInt(i)) & 1n) this.#counts.set(c.name, (this.#counts.get(c.name) ?? 0) + 1);
     });
-    if ((cnt >> BigInt(counters.findIndex((c) => c.name === 'RX_DUPLICATE'))) & 1n) this.#oweFrame();
+    const counts = (name: string): boolean => ((cnt >> BigInt(counters.findIndex((c) => c.name === name))) & 1n) === 1n;
+    if (counts('RX_DUPLICATE')) this.#oweFrame();
+    // A page is seen with its last beat; page_sink may hear of its end later.
+    if (counts('RX_PAGES')) this.#seen();
   }
 
   #oweFrame(): void {
@@ -264,7 +268,12 @@ export class Bench {
   #taken(good: boolean): void {
     const v = this.#verdict as Verdict;
     this.#delivered = true;
-    if (!good || !this.#trace) return;
+    if (good && v.deliver !== 'page') this.#seen();
+  }
+
+  #seen(): void {
+    const v = this.#verdict as Verdict;
+    if (!this.#trace) return;
     if (v.deliver !== 'ack') this.#later.push(() => this.model.taken(v));
     if (v.deliver === 'ack' ? v.poll : v.whole) this.#oweFrame();
   }

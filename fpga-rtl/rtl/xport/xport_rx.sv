@@ -77,22 +77,25 @@ module xport_rx #(
   localparam int unsigned CNT_W = $clog2(weft_pkg::COUNTERS);
   if (weft_pkg::FRAGMENT_BYTES % BYTES != 0) $error("xport_rx: a fragment ends within a beat");
 
-  // HEAD takes the header, CHECK decides; the rest of a frame that is dropped goes through SKIP. A page:
-  // OFFER its message, DATA, TAIL (its CRC), and END tells whether all was good.
-  localparam logic [3:0] HEAD = 4'd0, CHECK = 4'd1, MSG = 4'd2, ACK = 4'd3, SKIP = 4'd4, OFFER = 4'd5, DATA = 4'd6,
-                         TAIL = 4'd7, END = 4'd8;
+  // HEAD takes the header, CHECK decides; the rest of a frame that is dropped goes through SKIP. A page: DATA, and TAIL
+  // (its CRC) tells whether all was good. Its message is offered meanwhile; the header stays till it is taken.
+  localparam logic [2:0] HEAD = 3'd0, CHECK = 3'd1, MSG = 3'd2, ACK = 3'd3, SKIP = 3'd4, DATA = 3'd5, TAIL = 3'd6;
+  // Between here and page_sink: bytes that come while it asks where they land, or while others have its DMA writer. The
+  // wire may go on without a gap, and a word a clock is all that 64 bits can do.
+  localparam int unsigned STORE = DATA_W == 64 ? 32 : 4;
   localparam logic [CNT_W-1:0] BAD_LENGTH = CNT_W'(weft_pkg::CNT_RX_BAD_LENGTH);
   localparam logic [CNT_W-1:0] BAD_CRC    = CNT_W'(weft_pkg::CNT_RX_BAD_CRC);
   localparam logic [CNT_W-1:0] DUPLICATE  = CNT_W'(weft_pkg::CNT_RX_DUPLICATE);
 
-  logic [3:0]       state_q;
+  logic [2:0]       state_q;
   logic [511:0]     hdr_q;
   logic [CW-1:0]    beat_q;
   logic             last_q, err_q;               // the frame ended with its header; so badly
   logic [CNT_W-1:0] reason_q;                    // SKIP: the counter of the frame
   logic             quiet_drop_q;                // SKIP: no counter (switched off)
   logic             in_page_q;                   // SKIP: page_sink has the message already
-  logic             good_q, whole_q;
+  logic             whole_q;
+  logic             offer_q;                     // the message of a page waits for page_sink
   logic             left_q;                      // the sender has left since CHECK: its frame ends, and leaves no trace
 
   // ---- Members.
@@ -156,33 +159,43 @@ module xport_rx #(
   assign ack_valid_o = state_q == ACK;
   assign ack_src_o   = src;
   assign ack_body_o  = hdr_q[8 * weft_pkg::ACK_OFFSET +: weft_pkg::CLASSES * 48];
-  assign page_valid_o = state_q == OFFER;
+  assign page_valid_o = offer_q;
   assign page_o       = msg_bits;
   assign page_part_o  = len != 16'(weft_pkg::PAGE_BYTES);
   assign page_frag_o  = hdr_q[weft_pkg::FRAME_HEADER_FRAG_LSB +: 2];
   // A frame that breaks off inside the page ends it: its last beat may be short and is not passed on.
-  assign page_data_valid_o = state_q == DATA && s_valid_i && !s_last_i;
-  assign page_data_o       = s_data_i;
-  assign page_end_valid_o  = state_q == END;
-  assign page_end_good_o   = good_q;
-  assign page_end_whole_o  = whole_q;
+  logic             store_ready, store_valid, store_take, store_end, data_in, end_in, end_good, tail_good;
+  logic [$clog2(STORE):0] store_count;
+  assign data_in  = state_q == DATA && s_valid_i && !s_last_i;
+  assign end_in   = s_valid_i && s_last_i && (state_q == DATA || state_q == TAIL || (state_q == SKIP && in_page_q));
+  assign end_good = state_q == TAIL && !s_err_i && tail_good;
+  fifo #(.WIDTH(DATA_W + 3), .DEPTH(STORE)) u_store (
+    .clk_i, .rst_ni, .wr_valid_i(data_in || end_in), .wr_ready_o(store_ready),
+    .wr_data_i({end_in, end_good, whole_q, s_data_i}),
+    .rd_valid_o(store_valid), .rd_ready_i(store_take),
+    .rd_data_o({store_end, page_end_good_o, page_end_whole_o, page_data_o}), .count_o(store_count)
+  );
+  assign page_data_valid_o = store_valid && !store_end;
+  assign page_end_valid_o  = store_valid && store_end;
+  assign store_take        = store_end ? page_end_ready_i : page_data_ready_i;
 
   always_comb begin
     case (state_q)
-      HEAD, SKIP, TAIL: s_ready_o = 1'b1;
-      DATA:       s_ready_o = page_data_ready_i || s_last_i;
+      HEAD:       s_ready_o = !offer_q;
+      DATA, TAIL: s_ready_o = store_ready;
+      SKIP:       s_ready_o = store_ready || !in_page_q;
       default:    s_ready_o = 1'b0;
     endcase
   end
 
   // ---- Ends of frames: what they count, what they owe.
   logic [CW-1:0]    last_beat;
-  logic             done_msg, done_ack, done_page, skip_end, drop_now, runt, tail_good, count;
+  logic             done_msg, done_ack, done_page, skip_end, drop_now, runt, count;
   logic [CNT_W-1:0] counter;
   logic             duplicate, left, seen, keep, missed;
   assign done_msg  = msg_valid_o && msg_ready_i;
   assign done_ack  = ack_valid_o && ack_ready_i;
-  assign done_page = page_end_valid_o && page_end_ready_i && good_q;
+  assign done_page = take && end_in && end_good;
   assign skip_end  = state_q == SKIP && take && s_last_i;
   assign runt      = state_q == HEAD && take && s_last_i && !(head_last && s_keep_i == '1);
   assign drop_now  = check && drop && last_q;
@@ -243,9 +256,9 @@ module xport_rx #(
   logic unused_bits;
   assign unused_bits = ^{members_i, poll_dst_i, rel_home_src_i, rel_hold_src_i, rel_evict_src_i};
 
-  assign idle_o  = state_q == HEAD && beat_q == '0 && !beat_valid && acks_idle;
+  assign idle_o  = state_q == HEAD && beat_q == '0 && !offer_q && store_count == '0 && !beat_valid && acks_idle;
   assign quiet_o = !take && state_q != CHECK && !done_msg && !done_ack && !(page_valid_o && page_ready_i) &&
-                   !(page_end_valid_o && page_end_ready_i) && !members_set_i && acks_quiet && beat_quiet;
+                   !(store_valid && store_take) && !members_set_i && acks_quiet && beat_quiet;
 
   always_ff @(posedge clk_i) begin
     if (state_q == HEAD && take) hdr_q[32'(beat_q) * DATA_W +: DATA_W] <= s_data_i;
@@ -257,8 +270,8 @@ module xport_rx #(
       reason_q <= '0;
       quiet_drop_q <= 1'b0;
       in_page_q <= 1'b0;
-      good_q   <= 1'b0;
       whole_q  <= 1'b0;
+      offer_q  <= 1'b0;
       left_q   <= 1'b0;
       members_q <= '1;
     end else begin
@@ -266,6 +279,7 @@ module xport_rx #(
         members_q <= members;
         left_q    <= left;
       end
+      if (page_ready_i) offer_q <= 1'b0;
       case (state_q)
         HEAD: if (take) begin
           last_q    <= s_last_i;
@@ -281,34 +295,23 @@ module xport_rx #(
           quiet_drop_q <= !enable_i;
           if (drop || !enable_i || err_q) state_q <= last_q ? HEAD : SKIP;
           else if (is_ack) state_q <= ACK;
-          else state_q <= is_page ? OFFER : MSG;
+          else state_q <= is_page ? DATA : MSG;
+          if (is_page && !(drop || !enable_i || err_q)) offer_q <= 1'b1;
         end
         MSG: if (msg_ready_i) state_q <= HEAD;
         ACK: if (ack_ready_i) state_q <= HEAD;
-        SKIP: if (take && s_last_i) begin
-          good_q  <= 1'b0;
-          state_q <= in_page_q ? END : HEAD;
-        end
-        OFFER: if (page_ready_i) begin
-          beat_q  <= '0;
-          state_q <= DATA;
-        end
+        SKIP: if (take && s_last_i) state_q <= HEAD;
         DATA: if (take) begin
-          beat_q <= beat_q + CW'(1);
-          good_q <= 1'b0;
-          if (s_last_i) state_q <= END;
+          beat_q <= s_last_i ? '0 : beat_q + CW'(1);
+          if (s_last_i) state_q <= HEAD;
           else if (beat_q == last_beat) state_q <= TAIL;
         end
         TAIL: if (take) begin
-          good_q    <= s_last_i && !s_err_i && tail_good;
+          beat_q    <= '0;
           in_page_q <= 1'b1;
           reason_q  <= BAD_LENGTH;               // unless this is the end
           quiet_drop_q <= 1'b0;
-          state_q   <= s_last_i ? END : SKIP;
-        end
-        END: if (page_end_ready_i) begin
-          beat_q  <= '0;
-          state_q <= HEAD;
+          state_q   <= s_last_i ? HEAD : SKIP;
         end
         default: state_q <= HEAD;
       endcase
