@@ -10,6 +10,7 @@ module f_xport_slots (
   input  wire        dst_i,
   input  wire        pick_ctl_i,
   input  wire        pick_page_i,
+  input  wire        pick_bulk_i,
   input  wire        block_i,
   input  wire        ctl_leaves_i,
   input  wire        page_leaves_i,
@@ -24,7 +25,7 @@ module f_xport_slots (
   localparam int unsigned SLOTS = 128;
   localparam int unsigned LANES = weft_pkg::TX_LANES;
   localparam int unsigned W = weft_pkg::MSG_W;
-  logic             rst_ni, alloc, away, pick, pick_page, gone, gone_valid, wanting;
+  logic             rst_ni, alloc, away, pick, pick_page, gone, gone_valid, wanting, wanting_page;
   logic [LANES-1:0] ready;
   logic [LANES*W-1:0] msgs;
   logic [6:0]       alloc_slot, pick_slot, gone_slot;
@@ -69,13 +70,14 @@ module f_xport_slots (
     .clk_i, .rst_ni, .members_i(16'd3), .members_set_i(1'b0), .enable_alloc_i(1'b1), .msg_valid_i, .msg_ready_o(ready),
     .msg_i(msgs), .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
     .pick_ctl_i(pick_ctl_i && !ctl_q && !(exam_q && !exam_page_q)),
-    .pick_page_i(pick_page_i && !page_out_q && !(exam_q && exam_page_q)),
+    .pick_page_i(pick_page_i && !page_out_q && !(exam_q && exam_page_q)), .pick_bulk_i,
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page),
     .block_i(block), .block_slot_i(exam_slot_q), .drop_i(drop), .drop_slot_i(exam_slot_q),
     .left_ctl_i(ctl_leaves), .left_ctl_slot_i(ctl_slot_q), .left_page_i(page_leaves), .left_page_slot_i(page_slot_q),
     .repeat_i(repeats), .repeat_slot_i, .free_i(frees), .free_slot_i, .unblock_i, .unblock_peer_i(dst_i), .unblock_cls_i,
     .probe_i(128'd0), .gone_o(gone), .gone_valid_o(gone_valid), .gone_slot_o(gone_slot),
-    .used_o(used), .flight_o(flight), .blocked_o(blocked), .page_o(page), .wanting_ctl_o(wanting)
+    .used_o(used), .flight_o(flight), .blocked_o(blocked), .page_o(page), .wanting_ctl_o(wanting),
+    .wanting_page_o(wanting_page)
   );
 
   logic [6:0] slot_q;                            // one slot, chosen freely
@@ -107,6 +109,9 @@ module f_xport_slots (
       a_once: assert (!(alloc && alloc_slot == slot_q) || !mine_q);        // No slot has two messages.
       a_taken: assert (alloc == ((msg_valid_i & ready) != '0));            // A message that is taken has a slot.
       a_pick: assert (!pick || (used[pick_slot] && !flight[pick_slot] && !blocked[pick_slot]));
+      a_bulk: assert (!pick || pick_bulk_i || pick_slot < 7'd112);         // Bulk only if asked for, and
+      a_demand: assert (!pick || pick_slot < 7'd112 || !wanting_page);     // not before a page somebody waits for.
+      c_bulk: cover (pick && pick_slot == 7'd113);
       c_repeat: cover (pick && pick_slot == 7'd33 && used[7'd33] && !fresh_q[7'd33]);
       c_blocked: cover (blocked[7'd2] && flight[7'd3]);
       c_late: cover (drop);

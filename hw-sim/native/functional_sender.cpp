@@ -9,7 +9,7 @@ namespace weft::functional {
 
 namespace {
 
-constexpr unsigned max_doublings = 8;
+constexpr unsigned max_doublings = 6;
 /// Later frames that must have arrived before one is taken for lost: a network may let a few overtake.
 constexpr int overtakers = 3;
 

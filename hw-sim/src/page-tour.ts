@@ -35,7 +35,8 @@ export class Node {
   }
   /** Until this node has a completion. Others answer revokes: with their page if they hold it. */
   async complete(others: readonly Node[] = []): Promise<Completion> {
-    for (let i = 0; i < 400; i++) {
+    // Frames that are lost again and again are repeated after ever longer times.
+    for (let i = 0; i < 2000; i++) {
       this.collect();
       const done = this.done.shift();
       if (done !== undefined) return done;

@@ -25,6 +25,8 @@ const opcodes = (lane: string): number[] =>
     .split(', ')
     .map((name) => messages.find((m) => m.name === name)?.value ?? Number.NaN);
 
+const bulkOps = opcodes('BULK');
+
 /** Random messages from every engine: those for others leave by their lane, those for this node come back in. */
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
@@ -40,6 +42,8 @@ export function scenario(b: Block, seed: number): void {
   const sinks = new Map(['page', ...lanes.flatMap((l) => [`wire ${l.name}`, `local ${l.name}`])].map((name) => [name, new Sink(name)]));
   const sink = (name: string): Sink => sinks.get(name) ?? new Sink(name);
 
+  let held: bigint | undefined;
+  let stood = 0;
   const cycle = (pressure: number, readiness: number): void => {
     const offers = sources.map((s) => s.offer(r, pressure));
     for (const [i, s] of sources.entries()) {
@@ -50,7 +54,8 @@ export function scenario(b: Block, seed: number): void {
       if (r.chance(readiness)) ready.wire |= 1 << l.value;
       if (r.chance(readiness)) ready.local |= 1 << l.value;
     }
-    b.setAll({ wire_ready_i: ready.wire, local_ready_i: ready.local, page_ready_i: ready.page });
+    const bulk = r.chance(readiness);
+    b.setAll({ wire_ready_i: ready.wire, local_ready_i: ready.local, page_ready_i: ready.page, page_bulk_i: bulk });
     if (b.get('idle_o') === 1)
       check(
         sources.every((s) => s.owed === 0),
@@ -66,13 +71,21 @@ export function scenario(b: Block, seed: number): void {
     }
     sink('page').look(b.get('page_valid_o') === 1 ? b.big('page_o') : undefined, ready.page, sources);
     for (const [i, s] of sources.entries()) if (offers[i] !== undefined && b.get(`${s.name}_ready_o`) === 1) s.taken();
+    // A page for which nobody waits comes only if it was asked for, and into an empty register.
+    const before = b.get('page_valid_o') === 1;
     b.step();
+    const now = b.get('page_valid_o') === 1 ? b.big('page_o') : undefined;
+    const isBulk = now !== undefined && bulkOps.includes(Number(unpack(msgBundle, now).op));
+    if (isBulk && now !== held) check(bulk && !before, 'a page comes that was not asked for, and nobody waits for it');
+    if (!isBulk && !bulk && !before) stood++;
+    held = now;
   };
   b.reset();
   b.set('node_i', node);
   for (let n = 0; n < 1500; n++) cycle((n >> 6) & 1 ? 0.8 : 0.2, (n >> 7) & 1 ? 0.9 : 0.4);
   for (let n = 0; n < 20; n++) cycle(0, 1);
   check(sources.every((s) => s.owed === 0) && b.get('idle_o') === 1, 'a message is missing');
+  check(stood > 20, 'nothing was to be held back');
   for (const s of sinks.values()) {
     // Pages of this node have a way of their own, and a request lane has none.
     if (s.name === 'local BULK') check(s.count === 0, 'a page took the way without pages');

@@ -42,7 +42,8 @@ module msg_route (
   output logic [weft_pkg::TX_LANES-1:0] local_valid_o,
   input  wire  [weft_pkg::TX_LANES-1:0] local_ready_i,
   output logic [weft_pkg::TX_LANES*weft_pkg::MSG_W-1:0] local_o,
-  // ... and those with one: page_src.
+  // ... and those with one: page_src. Of lane BULK only when it is asked for.
+  input  wire                     page_bulk_i,
   output logic                    page_valid_o,
   input  wire                     page_ready_i,
   output weft_pkg::msg_t          page_o,
@@ -91,9 +92,11 @@ module msg_route (
     .m_valid_o(valid[BULK]), .m_ready_i(ready[BULK]), .m_msg_o(msgs[BULK*W +: W])
   );
 
-  // Pages for this node: lanes RSP and BULK.
+  // Pages for this node: lanes RSP and BULK. One of BULK goes into an empty register, so that none waits there.
   logic [1:0] lp_valid, lp_ready;
-  assign lp_valid = {valid[BULK] && here[BULK] && page[BULK], valid[RSP] && here[RSP] && page[RSP]};
+  logic       bulk_room;
+  assign bulk_room = page_bulk_i && !page_valid_o;
+  assign lp_valid  = {valid[BULK] && here[BULK] && page[BULK] && bulk_room, valid[RSP] && here[RSP] && page[RSP]};
   msg_merge #(.N(2)) u_page (
     .clk_i, .rst_ni, .s_valid_i(lp_valid), .s_ready_o(lp_ready),
     .s_msg_i({msgs[BULK*W +: W], msgs[RSP*W +: W]}),
@@ -116,7 +119,7 @@ module msg_route (
       ready[i] = here[i] ? local_ready_i[i] : wire_ready_i[i];
     end
     if (here[RSP] && page[RSP]) ready[RSP] = lp_ready[0];
-    if (here[BULK]) ready[BULK] = lp_ready[1];
+    if (here[BULK]) ready[BULK] = lp_ready[1] && bulk_room;
   end
 
   assign idle_o = valid == '0 && !page_valid_o;

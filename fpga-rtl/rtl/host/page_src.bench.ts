@@ -6,6 +6,7 @@ import { Bench, dataWidth, Sink, Source } from './streams.js';
 export const top = { top: 'page_src', params: { DATA_W: 64 } } satisfies BlockOptions;
 
 const COUNT = 40;
+const BULK_AHEAD = 256;
 const SHARE_PAGE = opcode.members.find((m) => m.name === 'SHARE_PAGE')?.value ?? 0;
 
 /** Content of a page, beat by beat, as a function of its address. */
@@ -87,6 +88,24 @@ export function scenario(b: Block, seed: number): void {
     },
   });
 
+  // Whether a page for which nobody waits may come: not right behind another, and not before all but a few beats have left.
+  let beatsAhead = 0;
+  let roomy = 0;
+  bench.add({
+    drive() {},
+    sample() {
+      const taken =
+        Number(b.get('wire_valid_i') === 1 && b.get('wire_ready_o') === 1) +
+        Number(b.get('local_valid_i') === 1 && b.get('local_ready_o') === 1);
+      const left = ['tx', 'sink'].filter((n) => b.get(`${n}_data_valid_o`) === 1 && b.get(`${n}_data_ready_i`) === 1).length;
+      if (b.get('bulk_o')) {
+        check(beatsAhead < BULK_AHEAD, () => `asks for more with ${beatsAhead} beats ahead`);
+        roomy++;
+      }
+      beatsAhead += taken * perPage - left;
+    },
+  });
+
   /** One way out: header or message, then the beats of its page. */
   const way = (kind: 'wire' | 'local', next: () => { head: bigint; addr: bigint } | undefined) => {
     const state = { pages: 0, addr: undefined as bigint | undefined, head: 0n, beat: 0 };
@@ -140,6 +159,7 @@ export function scenario(b: Block, seed: number): void {
   bench.holds = () => wireAddrs.length + localAddrs.length + reads.length > 0 || b.get('rd_valid_o') === 1;
   bench.drain(() => toWire.state.pages === COUNT && toNode.state.pages === COUNT, 8 * COUNT * perPage);
   check(ahead >= 3, `at most ${ahead} reads were open: nothing is read ahead`);
+  check(roomy > 20, `asks for more in ${roomy} cycles only`);
   check(bench.quietCycles > 20, `quiet in ${bench.quietCycles} cycles only`);
 
   // Read ahead, then asked for: one read. Given up, or another asked for instead: the bytes are for nobody.

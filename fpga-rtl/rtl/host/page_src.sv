@@ -4,6 +4,10 @@
 // Reads the page of a message from host memory and sends it on its way: to the wire, or to this node.
 // Issues reads ahead (4 deep), so that the memory's latency is paid once in a stream of pages. A page that the home
 // expects to send is read before its message is here.
+//
+// What is asked for cannot be overtaken any more. So pages for which nobody waits (lane BULK) are to be given only while
+// `bulk` says that little is under way: a page that somebody waits for then finds one of them before it at most, and
+// the clocks of BULK_AHEAD beats, which are the memory's to answer.
 module page_src #(
   parameter int unsigned DATA_W = 512
 ) (
@@ -47,10 +51,15 @@ module page_src #(
   output logic             sink_data_valid_o,
   input  wire              sink_data_ready_i,
   output logic [DATA_W-1:0] sink_data_o,
+  output logic             bulk_o,              // a page for which nobody waits may come, if none has been given in this clock
   output logic             idle_o,
   output logic             quiet_o
 );
   localparam int unsigned MSG_W = weft_pkg::MSG_W;
+  localparam int unsigned HEADS = 4;
+  localparam int unsigned PAGE_BEATS = 8 * weft_pkg::PAGE_BYTES / DATA_W;
+  localparam int unsigned BULK_AHEAD = 256;     // a power of two
+  localparam int unsigned BW = $clog2((HEADS + 1) * PAGE_BEATS);
 
   logic             rd_valid_q;
   logic [63:0]      rd_addr_q;
@@ -60,6 +69,8 @@ module page_src #(
   logic [7:0]       pf_lock_q;
   logic [51:0]      pf_page_q;
   logic             skip_q;                     // the page that comes next, or is coming, is for nobody
+  logic [BW-1:0]    ahead_q;                    // beats of the pages in the FIFO that have not left
+  logic             bulk_q;
 
   logic             take_wire, take_local, slot_free, room;
   logic [MSG_W-1:0] local_bits;
@@ -89,7 +100,7 @@ module page_src #(
   assign pf_lost = pf_q && !pf_used && (take || rd_data_valid_i || (pf_drop_valid_i && pf_drop_lock_i == pf_lock_q));
 
   logic [2:0] unused_heads_count;
-  fifo #(.WIDTH(513), .DEPTH(4)) u_heads (
+  fifo #(.WIDTH(513), .DEPTH(HEADS)) u_heads (
     .clk_i, .rst_ni,
     .wr_valid_i(take), .wr_ready_o(room),
     .wr_data_i(take_wire ? {1'b1, wire_hdr_i} : {1'b0, {(512 - MSG_W){1'b0}}, local_bits}),
@@ -111,6 +122,8 @@ module page_src #(
   assign beat              = rd_data_valid_i && rd_data_ready_o;
   assign page_end          = beat && rd_last_i && !skip_q;
 
+  assign bulk_o = bulk_q;
+
   logic sent_now;
   assign sent_now = first && (head_wire ? tx_hdr_ready_i : sink_ready_i);
 
@@ -127,9 +140,13 @@ module page_src #(
       sent_q      <= 1'b0;
       pf_q        <= 1'b0;
       skip_q      <= 1'b0;
+      ahead_q     <= '0;
+      bulk_q      <= 1'b0;
     end else begin
       rd_valid_q <= (take && !pf_used) || pf_take || (rd_valid_q && !rd_ready_i);
       if (take) wire_last_q <= take_wire;
+      ahead_q    <= ahead_q + (take ? BW'(PAGE_BEATS) : BW'(0)) - BW'(beat && !skip_q);
+      bulk_q     <= !take && ahead_q < BW'(BULK_AHEAD);
       pf_q       <= pf_take || (pf_q && !pf_used && !pf_lost);
       skip_q     <= pf_lost || (skip_q && !(beat && rd_last_i));
       sent_q     <= sent_now || (sent_q && !page_end);
@@ -137,7 +154,7 @@ module page_src #(
   end
 
   assign idle_o  = !head_valid && !pf_q && !skip_q;
-  assign quiet_o = !take && !pf_take && !pf_lost && !(rd_valid_q && rd_ready_i) && !sent_now && !beat;
+  assign quiet_o = bulk_q == (ahead_q < BW'(BULK_AHEAD)) && !take && !pf_take && !pf_lost && !(rd_valid_q && rd_ready_i) && !sent_now && !beat;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
@@ -145,6 +162,7 @@ module page_src #(
       // Data comes, and a read is asked for, only for a page in the FIFO or one read ahead.
       a_asked: assert (!rd_data_valid_i || head_valid || pf_q || skip_q);
       a_read_held: assert (!rd_valid_q || head_valid || pf_q || skip_q);
+      a_ahead: assert (head_valid || ahead_q == '0);     // All that was asked for is counted until it has left.
       a_pf_oldest: assert (!pf_q || (!head_valid && !skip_q));  // What is read ahead comes first.
     end
   end

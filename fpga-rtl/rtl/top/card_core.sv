@@ -366,7 +366,7 @@ module card_core #(
   // ---------------------------------------------------------------- messages: out of and into the engines
   logic [L-1:0]   lane_valid, lane_ready, local_valid, local_ready;
   logic [L*W-1:0] lane, local_msg;
-  logic           lpage_valid, lpage_ready;
+  logic           lpage_valid, lpage_ready, page_bulk, page_demand;
   weft_pkg::msg_t lpage;
   logic           route_idle, deliver_idle;
 
@@ -383,7 +383,7 @@ module card_core #(
     .home_fin_valid_i(hfin_valid), .home_fin_ready_o(hfin_ready), .home_fin_i(hfin),
     .wire_valid_o(lane_valid), .wire_ready_i(lane_ready), .wire_o(lane),
     .local_valid_o(local_valid), .local_ready_i(local_ready), .local_o(local_msg),
-    .page_valid_o(lpage_valid), .page_ready_i(lpage_ready), .page_o(lpage),
+    .page_valid_o(lpage_valid), .page_ready_i(lpage_ready), .page_o(lpage), .page_bulk_i(page_bulk && !page_demand),
     .idle_o(route_idle)
   );
 
@@ -422,7 +422,7 @@ module card_core #(
     .msg_valid_i(lane_valid), .msg_ready_o(lane_ready), .msg_i(lane),
     .ctl_valid_o(ctl_valid), .ctl_ready_i(ctl_ready), .ctl_hdr_o(ctl_hdr),
     .page_valid_o(wpage_valid), .page_ready_i(wpage_ready), .page_hdr_o(wpage_hdr), .page_addr_o(wpage_addr),
-    .page_left_i(page_left),
+    .page_bulk_i(page_bulk), .page_demand_o(page_demand), .page_left_i(page_left),
     .ack_valid_i(ack_valid), .ack_ready_o(ack_ready), .ack_src_i(ack_src), .ack_body_i(ack_body),
     .ackhdr_valid_i(ackhdr_valid), .ackhdr_ready_o(ackhdr_ready), .ackhdr_i(ackhdr),
     .poll_valid_o(poll_valid), .poll_ready_i(poll_ready), .poll_dst_o(poll_dst),
@@ -451,7 +451,7 @@ module card_core #(
     .tx_data_valid_o(tx_data_valid), .tx_data_ready_i(tx_data_ready), .tx_data_o(tx_data),
     .sink_valid_o(sinkl_valid), .sink_ready_i(sinkl_ready), .sink_o(sinkl),
     .sink_data_valid_o(sinkl_data_valid), .sink_data_ready_i(sinkl_data_ready), .sink_data_o(sinkl_data),
-    .idle_o(src_idle), .quiet_o(src_quiet)
+    .bulk_o(page_bulk), .idle_o(src_idle), .quiet_o(src_quiet)
   );
 
   logic                frame_valid, frame_ready, frame_last;

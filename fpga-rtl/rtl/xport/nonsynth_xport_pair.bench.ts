@@ -120,9 +120,11 @@ class End {
       put('rx_last_i', 1, beat.last);
     }
     put('rx_msg_ready_i', 1, r.chance(0.8));
-    put('page_ready_i', 1, r.chance(0.5));
-    put('page_data_ready_i', 1, r.chance(0.95));
-    put('page_end_ready_i', 1, r.chance(0.5));
+    // As page_sink does: first the message, and the next one when this page has ended.
+    const within = this.#page !== undefined;
+    put('page_ready_i', 1, !within && r.chance(0.5));
+    put('page_data_ready_i', 1, within && r.chance(0.95));
+    put('page_end_ready_i', 1, within && r.chance(0.5));
     this.#release(put);
   }
 

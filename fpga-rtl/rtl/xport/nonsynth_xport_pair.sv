@@ -85,6 +85,7 @@ module nonsynth_xport_pair #(
     logic [CNT-1:0] cnt_tx, cnt_rx;
     logic [LANES*MSG_W-1:0] lanes;
     logic [15:0]    unused_suspect;
+    logic           unused_demand;
     logic page_left, page_cnt, frame_cnt, bad_fcs, overflow, tx_idle, rx_idle, tx_quiet, rx_quiet, ftx_quiet, fcst_quiet, fcsr_quiet, fifo_quiet;
     assign lanes = {LANES{msg_i[g * MSG_W +: MSG_W]}};
 
@@ -94,7 +95,7 @@ module nonsynth_xport_pair #(
       .msg_valid_i(msg_valid_i[g * LANES +: LANES]), .msg_ready_o(msg_ready_o[g * LANES +: LANES]), .msg_i(lanes),
       .ctl_valid_o(ctl_valid), .ctl_ready_i(ctl_ready), .ctl_hdr_o(ctl_hdr),
       .page_valid_o(page_valid), .page_ready_i(page_ready), .page_hdr_o(page_hdr), .page_addr_o(page_addr),
-      .page_left_i(page_left),
+      .page_bulk_i(1'b1), .page_demand_o(unused_demand), .page_left_i(page_left),
       .ack_valid_i(ack_valid), .ack_ready_o(ack_ready), .ack_src_i(ack_src), .ack_body_i(ack_body),
       .ackhdr_valid_i(ackhdr_valid), .ackhdr_ready_o(ackhdr_ready), .ackhdr_i(ackhdr),
       .poll_valid_o(poll_valid), .poll_ready_i(poll_ready), .poll_dst_o(poll_dst),

@@ -37,6 +37,9 @@ function framesOf(header: Uint8Array, page: Uint8Array, cut: boolean): Uint8Arra
   });
 }
 
+/** Control frames that go before a page that waits, at most. */
+const BETWEEN = 7;
+
 /** Control headers and pages, some of them cut, become frames, each kind in its order, neither starved. */
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
@@ -58,6 +61,7 @@ export function scenario(b: Block, seed: number): void {
   let left = 0;
   let leftFrames = 0;
   let between = 0;
+  let [passed, most, waited] = [0, 0, 0];
   let quietCycles = 0;
   b.reset();
   for (let n = 0; sink.frames.length < total; n++) {
@@ -93,6 +97,12 @@ export function scenario(b: Block, seed: number): void {
       data.shift();
       if (data.length === 0) inPage = false;
     }
+    // While a page waits some control frames go first, but not many.
+    if (offerCtl && b.get('ctl_ready_o') === 1 && offerPage) most = Math.max(most, ++passed);
+    if (offerPage && b.get('page_ready_o') === 1) {
+      waited += Number(offerCtl && passed < BETWEEN);
+      passed = 0;
+    }
     const taken = [offerCtl && b.get('ctl_ready_o') === 1, offerPage && b.get('page_ready_o') === 1];
     counted = [(counted[0] ?? 0) + b.get('cnt_frame_o'), (counted[1] ?? 0) + b.get('cnt_page_o')];
     const pageLeft = b.get('page_left_o') === 1;
@@ -115,5 +125,7 @@ export function scenario(b: Block, seed: number): void {
   }
   check(counted[0] === total && counted[1] === expected[1].length && left === pages.length, `counted ${counted}, ${left} pages left`);
   check(quietCycles > 20, `quiet in ${quietCycles} cycles only`);
+  check(waited === 0, `a control frame waited for a page ${waited} times`);
+  check(most > 1 && most <= BETWEEN, `${most} control frames went before a page that waited`);
   check(between > 0, 'no control frame went between the parts of a page');
 }

@@ -2,7 +2,9 @@
 `default_nettype none
 
 // Turns headers, and headers with a page, into frames: header CRC-32C, page, page CRC-32C (no FCS).
-// A page is one frame, or is cut into FRAGMENTS of them. A control frame goes between frames, never into one.
+// A page is one frame, or is cut into FRAGMENTS of them. Control frames go between frames, never into one: before each
+// of those that wait, up to BETWEEN, since a page brings about more than one (its request, its acknowledgement, those of
+// the page behind it) and they would queue up. More would hold pages up.
 module xport_frame_tx #(
   parameter int unsigned DATA_W = 512
 ) (
@@ -36,6 +38,7 @@ module xport_frame_tx #(
   localparam int unsigned LAST_BYTES = weft_pkg::PAGE_BYTES - LAST_PART * weft_pkg::FRAGMENT_BYTES;
   localparam int unsigned CW = $clog2(PAGE_BEATS);
   localparam int unsigned FW = $clog2(weft_pkg::FRAGMENTS);
+  localparam logic [2:0]  BETWEEN = 3'd7;
 
   localparam logic [1:0] IDLE = 2'd0, HDR = 2'd1, DATA = 2'd2, TAIL = 2'd3;
   // What the output register still lacks: nothing, the header's CRC in its top four bytes, or the page's.
@@ -45,6 +48,7 @@ module xport_frame_tx #(
   logic [511:0]      hdr_q;
   logic              page_q;                     // the frame under way carries a page
   logic              parts_q;                    // that page is cut
+  logic [2:0]        between_q;                  // control frames that still go before the page that waits
   logic [FW-1:0]     part_q;                     // next part; not 0: the page lacks frames
   logic [CW-1:0]     beat_q;
   logic [DATA_W-1:0] data_q;
@@ -59,9 +63,9 @@ module xport_frame_tx #(
 
   assign room = !valid_q || m_ready_i;           // the output register can be written
 
-  // Between frames: the two sources take turns if both wait. A part, too, waits for its first beat.
+  // Between frames. A part, too, waits for its first beat.
   assign want_page    = (part_q == '0) ? page_valid_i : data_valid_i;
-  assign pick_page    = want_page && (!ctl_valid_i || !page_q);
+  assign pick_page    = want_page && (!ctl_valid_i || between_q == '0);
   assign page_ready_o = state_q == IDLE && pick_page && part_q == '0;
   assign ctl_ready_o  = state_q == IDLE && !pick_page;
   assign idle_take    = state_q == IDLE && (want_page || ctl_valid_i);
@@ -113,6 +117,7 @@ module xport_frame_tx #(
       page_q  <= 1'b0;
       parts_q <= 1'b0;
       part_q  <= '0;
+      between_q <= BETWEEN;
       beat_q  <= '0;
       valid_q <= 1'b0;
       last_q  <= 1'b0;
@@ -129,6 +134,8 @@ module xport_frame_tx #(
         IDLE: if (idle_take) begin
           page_q  <= pick_page;
           if (page_ready_o) parts_q <= page_parts_i;
+          if (pick_page) between_q <= BETWEEN;
+          else if (want_page) between_q <= between_q - 3'd1;
           beat_q  <= '0;
           state_q <= HDR;
         end

@@ -34,6 +34,7 @@ module xport_slots #(
   // Next slot to send: lanes FIN, RSP, FWD, REQ, PUT, BULK; in a lane by turns.
   input  wire                pick_ctl_i,         // a slot without a page may be picked
   input  wire                pick_page_i,
+  input  wire                pick_bulk_i,        // with pick_page_i: of lane BULK, too
   output logic               pick_o,
   output logic [6:0]         pick_slot_o,
   output logic               pick_page_o,
@@ -62,7 +63,8 @@ module xport_slots #(
   output logic [SLOTS-1:0]   flight_o,
   output logic [SLOTS-1:0]   blocked_o,
   output logic [SLOTS-1:0]   page_o,             // the slot's message carries a page
-  output logic               wanting_ctl_o
+  output logic               wanting_ctl_o,
+  output logic               wanting_page_o      // one for which somebody waits
 );
   localparam int unsigned LANES = weft_pkg::TX_LANES;
   localparam int unsigned MSG_W = weft_pkg::MSG_W;
@@ -108,7 +110,8 @@ module xport_slots #(
   assign flight_o  = flight_q;
   assign blocked_o = blocked_q;
   assign page_o    = page_q;
-  assign wanting_ctl_o = (want_q & ~page_q & ~gone_q) != '0;
+  assign wanting_ctl_o  = (want_q & ~page_q & ~gone_q) != '0;
+  assign wanting_page_o = (want_q[63:32] & page_q[63:32]) != '0;
 
   // ---- In: the lanes take turns; a lane without a free slot does not ask.
   logic [SLOTS-1:0] taken;
@@ -186,6 +189,7 @@ module xport_slots #(
     pick_o = 1'b0;
     if (want_q != '0 && (pick_ctl_i || pick_page_i)) begin
       avail = want_q & ~gone_q & ((pick_ctl_i ? ~page_q : '0) | (pick_page_i ? page_q : '0));
+      if (!pick_bulk_i) avail[127:112] = '0;
       pick_o = avail != '0;
     end
     if (pick_o) begin

@@ -24,11 +24,13 @@ module xport_tx #(
   output logic               ctl_valid_o,
   input  wire                ctl_ready_i,
   output logic [511:0]       ctl_hdr_o,
-  // Frames with a page to page_src: demand before bulk.
+  // Frames with a page to page_src: demand before bulk, and bulk only if asked for.
   output logic               page_valid_o,
   input  wire                page_ready_i,
   output logic [511:0]       page_hdr_o,
   output logic [63:0]        page_addr_o,
+  input  wire                page_bulk_i,        // page_src wants pages of lane BULK, if none is given in this clock
+  output logic               page_demand_o,      // a page for which somebody waits is on its way there
   input  wire                page_left_i,        // the oldest page taken has left (xport_frame_tx): its time runs
   // ACK frames received (xport_rx): who, and CLASSES times AckClass.
   input  wire                ack_valid_i,
@@ -55,7 +57,7 @@ module xport_tx #(
   localparam int unsigned FLOW_W = PEER_W + 3;   // {peer, class}
   localparam int unsigned SLOTS = 128;           // see lane_base in xport_slots
   localparam int unsigned MSG_W = weft_pkg::MSG_W;
-  localparam int unsigned MAX_REPEATS = 8;       // doublings of the time-out
+  localparam int unsigned MAX_REPEATS = 6;       // doublings of the time-out
   if (NODES < 2 || NODES > 16) $error("xport_tx: NODES");
 
   // ---- Flows to a node that joins (after reset: to all) begin anew: one a clock, while nothing else changes them.
@@ -74,7 +76,7 @@ module xport_tx #(
   logic [6:0]       alloc_slot, pick_slot, expired_slot, free_slot, ack_slot, gone_slot;
   weft_pkg::msg_t   alloc_msg;
   logic [SLOTS-1:0] used, flight, blocked, is_page, probe;
-  logic             ctl_room, page_room, wanting_ctl, gone, gone_valid;
+  logic             ctl_room, page_room, bulk_room, wanting_ctl, wanting_page, gone, gone_valid;
   logic [FLOW_W-1:0] moved_flow;
 
   // A picked slot, looked at in the clock after.
@@ -88,14 +90,15 @@ module xport_tx #(
   xport_slots #(.PEER_W(PEER_W), .SLOTS(SLOTS)) u_slots (
     .clk_i, .rst_ni, .members_i, .members_set_i, .enable_alloc_i(!clear), .msg_valid_i, .msg_ready_o, .msg_i,
     .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
-    .pick_ctl_i(ctl_room), .pick_page_i(page_room),
+    .pick_ctl_i(ctl_room), .pick_page_i(page_room), .pick_bulk_i(bulk_room),
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page),
     .block_i(block), .block_slot_i(exam_slot_q), .drop_i(drop), .drop_slot_i(exam_slot_q),
     .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_page_i(page_left), .left_page_slot_i(left_slot),
     .repeat_i(expired || fast), .repeat_slot_i(fast ? ack_slot : expired_slot), .free_i(free), .free_slot_i(free_slot),
     .unblock_i(moved), .unblock_peer_i(moved_flow[FLOW_W-1:3]), .unblock_cls_i(moved_flow[2:0]), .probe_i(probe),
     .gone_o(gone), .gone_valid_o(gone_valid), .gone_slot_o(gone_slot),
-    .used_o(used), .flight_o(flight), .blocked_o(blocked), .page_o(is_page), .wanting_ctl_o(wanting_ctl)
+    .used_o(used), .flight_o(flight), .blocked_o(blocked), .page_o(is_page), .wanting_ctl_o(wanting_ctl),
+    .wanting_page_o(wanting_page)
   );
 
   logic [MSG_W-1:0]  alloc_bits, exam_bits;
@@ -175,6 +178,10 @@ module xport_tx #(
   assign ackhdr_ready_o = enable_i && ctl_free && !(ack_last_q && wanting_ctl);
   assign ctl_room  = enable_i && !clear && ctl_free && !ackhdr_take;
   assign page_room = enable_i && !clear && (!page_valid_q || (page_ready_i && page_valid_o)) && !(exam_q && exam_page_q);
+
+  // With nothing between here and page_src, what it says is of now.
+  assign bulk_room     = page_bulk_i && !page_valid_q;
+  assign page_demand_o = wanting_page || (exam_q && exam_page_q) || page_valid_q;
 
   assign ctl_valid_o  = ctl_valid_q;
   assign ctl_hdr_o    = ctl_hdr_q;

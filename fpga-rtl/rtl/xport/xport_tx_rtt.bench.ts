@@ -4,7 +4,7 @@ import { constant } from './frames.js';
 
 export const top = { top: 'xport_tx_rtt', params: { KEY_W: 3 } } satisfies BlockOptions;
 
-export const MAX_DOUBLED = 8;
+export const MAX_DOUBLED = 6;
 const LONGEST = 2 ** 20 - 1;
 
 /** Round trips to one peer and kind of frame, as RFC 6298 has them. */

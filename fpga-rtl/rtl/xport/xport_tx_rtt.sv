@@ -7,7 +7,7 @@
 // could be measured.
 module xport_tx_rtt #(
   parameter int unsigned KEY_W = 5,              // {peer, page}
-  parameter int unsigned MAX_REPEATS = 8         // doublings of a time-out
+  parameter int unsigned MAX_REPEATS = 6         // doublings of a time-out
 ) (
   input  wire                clk_i,
   input  wire  [31:0]        rto_cycles_i,       // until the first measured round trip

@@ -8,7 +8,7 @@
 module xport_tx_timer #(
   parameter int unsigned PEER_W = 4,
   parameter int unsigned SLOTS = 128,
-  parameter int unsigned MAX_REPEATS = 8         // doublings of the time-out
+  parameter int unsigned MAX_REPEATS = 6         // doublings of the time-out
 ) (
   input  wire                clk_i,
   input  wire                rst_ni,

@@ -51,7 +51,7 @@ export const registerBlocks = [
       },
       { name: 'NODE', offset: 0x08, access: Access.rw, reset: 0, doc: 'NodeId of this card; also the last byte of its MAC.' },
       { name: 'EPOCH', offset: 0x0c, access: Access.rw, reset: 1, doc: 'Epoch put into and demanded of every frame; 16 bits. Writing it makes MEMBERS valid in the same cycle.' },
-      { name: 'RTO_CYCLES', offset: 0x10, access: Access.rw, reset: 4096, doc: 'Retransmission time-out until the first round trip to a peer is measured; doubles up to 8 times.' },
+      { name: 'RTO_CYCLES', offset: 0x10, access: Access.rw, reset: 4096, doc: 'Retransmission time-out until the first round trip to a peer is measured; doubles up to 6 times.' },
       { name: 'ACK_DELAY_CYCLES', offset: 0x14, access: Access.rw, reset: 32, doc: 'How long an acknowledgement may wait for more to acknowledge.' },
       { name: 'MEMBERS', offset: 0x18, access: Access.rw, reset: 0xffff, doc: 'Bit i: node i is a member of the rack. Takes effect when EPOCH is written.' },
       { name: 'SUSPECT', offset: 0x1c, access: Access.ro, reset: 0, doc: 'Bit i: member i was not heard for HEARTBEAT_LIMIT intervals. Cleared when it is heard, or is no member any more.' },
