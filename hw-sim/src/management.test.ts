@@ -3,6 +3,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { csrOffset } from '@weft/spec';
+import { constant } from '@weft/spec/mgmt';
 import { seeds } from '@weft/tools';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ManagementOptions } from './management.js';
@@ -23,15 +25,48 @@ const echo = `
 000002b7 01028293 0045a603 00160613 00c5a423 fff28293 fe0298e3 f41ff06f
 `; // $readmemh would lose a last word without a line end
 
+const COUNTER_AT = csrOffset('COUNTER', 'RX_BAD_FCS');
+const word = (n: number): string => (n >>> 0).toString(16).padStart(8, '0');
+/** `lui x13` and `lw x5` of that counter; the offset of a load is signed. */
+const readCounter = `${word((constant('CSR_BASE') + ((COUNTER_AT + 0x800) & ~0xfff)) | 0x6b7)} ${word((COUNTER_AT << 20) | 0x6a283)}`;
+/** The same, and after each byte another one: a counter of the data path, read through the BAR (RX_BAD_FCS). */
+const counting = echo
+  .replace('0054a023 f61ff06f', `0054a023 ${readCounter} 0054a023 f55ff06f`)
+  .replace('08028e63', '0a028463')
+  .replace('f41ff06f', 'f35ff06f');
+
 const dir = mkdtempSync(join(tmpdir(), 'weft-management-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-const rom = join(dir, 'echo.hex');
-writeFileSync(rom, echo);
+const program = (name: string, words: string): string => {
+  const path = join(dir, `${name}.hex`);
+  writeFileSync(path, words);
+  return path;
+};
+const rom = program('echo', echo);
+const countingRom = program('counting', counting);
 
 const open = (seed: number, gating = true, management: Partial<ManagementOptions> = {}): Promise<Rack> =>
   Rack.open({ nodes: 1, width: 64, seed, gating, management: { rom, ...management } });
 const only = (rack: Rack) => rack.management[0] as NonNullable<(typeof rack.management)[0]>;
 const spoken = (rack: Rack): 'cycles' | 'irq' | 'idle' | 'spoke' | 'power' => rack.runUntil({ cycles: 200_000, spoke: true }).stop;
+
+/** What came when, with the program that counts: the data path gets frames, sleeps and is asked, in the middle of it all. */
+function counted(rack: Rack): string[] {
+  const card = only(rack);
+  const seen: string[] = [];
+  for (let n = 0; n < 6; n++) {
+    rack.inject(0, new Uint8Array(68).fill(n));
+    card.sendUart(Uint8Array.of(0xff));
+    // Frames arrive while the CPU computes, and while it sleeps.
+    if (n % 2 === 1) rack.step(50_000);
+    for (let byte = 0; byte < 2; byte++) {
+      seen.push(spoken(rack));
+      for (const b of card.takeUart()) seen.push(`${rack.cycle}: ${b}`);
+    }
+    seen.push(`host: ${rack.card(0).readCsr(COUNTER_AT)} at ${rack.cycle}`);
+  }
+  return seen;
+}
 
 /** What came when. */
 function exchange(rack: Rack): string[] {
@@ -67,6 +102,20 @@ describe('the management computer', () => {
         '1 1 2 3 5 5 ',
         '1 1 2 3 5 5 ',
       ]);
+      expect(skipping.checks().texts).toEqual([]);
+    } finally {
+      skipping.close();
+      stepping.close();
+    }
+  });
+
+  it('finds the data path the same, whether that gets every clock or only those it needs', async () => {
+    const skipping = await open(3, true, { rom: countingRom });
+    const stepping = await open(3, false, { rom: countingRom });
+    try {
+      const seen = counted(skipping);
+      expect(seen).toEqual(counted(stepping));
+      expect(seen.filter((s) => s.startsWith('host')).map((s) => s.split(' ')[1])).toEqual(['1', '2', '3', '4', '5', '6']);
       expect(skipping.checks().texts).toEqual([]);
     } finally {
       skipping.close();

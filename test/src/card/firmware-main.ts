@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/** `npm run test:firmware -- [--inputs N] [--seed S]`: the firmware on the host under sanitizers, and on the soft core in RTL. */
-import { parseArgs } from 'node:util';
 import { type Identity, identify, selfTest } from '@weft/desktop-app';
 import { type FirmwareCheck, firmwareChecks } from '@weft/firmware';
+import { exitCode, runScript, script, whole } from '@weft/tools';
 import { RtlCard, type Wire } from './rtl-card.js';
 
-const { values } = parseArgs({ options: { inputs: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } } });
-const seed = Number(values.seed);
+interface Options {
+  readonly inputs: number;
+  readonly seed: number;
+}
+
+const program = script('test:firmware', 'The firmware on the host under sanitizers, and on the soft core in RTL.')
+  .option('--inputs <n>', 'of the frame fuzzer', whole(1, 1e9), 1_000_000)
+  .option('--seed <n>', 'of everything', whole(0, 2 ** 31), 1);
+
 const never = new AbortController().signal;
 const ANSWER_MS = 3_000;
 
@@ -20,7 +26,7 @@ async function identity(card: RtlCard, wire: Wire): Promise<Identity> {
 }
 
 /** One run: power on, then both ports. */
-async function onSoftCore(): Promise<string> {
+async function onSoftCore(seed: number): Promise<string> {
   const card = await RtlCard.open(seed);
   try {
     const uart = await identity(card, 'uart');
@@ -39,13 +45,19 @@ async function onSoftCore(): Promise<string> {
   }
 }
 
-const checks: readonly FirmwareCheck[] = [...firmwareChecks(Number(values.inputs), seed), ['on the soft core in RTL', onSoftCore]];
-for (const [name, check] of checks) {
-  try {
-    console.log(`ok    ${name}: ${await check()}`);
-  } catch (e) {
-    console.log(`FAIL  ${name}: ${e instanceof Error ? e.message : e}`);
-    if (e instanceof Error && 'stderr' in e) console.log(String(e.stderr));
-    process.exitCode = 1;
+async function main({ inputs, seed }: Options): Promise<number> {
+  let failed = 0;
+  const checks: readonly FirmwareCheck[] = [...firmwareChecks(inputs, seed), ['on the soft core in RTL', () => onSoftCore(seed)]];
+  for (const [name, check] of checks) {
+    try {
+      console.log(`ok    ${name}: ${await check()}`);
+    } catch (e) {
+      failed++;
+      console.log(`FAIL  ${name}: ${e instanceof Error ? e.message : e}`);
+      if (e instanceof Error && 'stderr' in e) console.log(String(e.stderr));
+    }
   }
+  return failed === 0 ? exitCode.ok : exitCode.failed;
 }
+
+await runScript<Options>(program, main);

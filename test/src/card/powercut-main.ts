@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * `npm run powercut -- [--json] [--seeds N] [--stride N] [--rtl N] [--seed S]`: the power goes during each flash operation,
- * the real C code against the flash model; and at N random ones in RTL.
- */
-import { parseArgs } from 'node:util';
 import { powercut } from '@weft/firmware';
-import { Random } from '@weft/tools';
+import { exitCode, Random, runScript, script, whole } from '@weft/tools';
 import { RtlCard } from './rtl-card.js';
 import { cutConfigurations, cutUpdate } from './rtl-powercut.js';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    seeds: { type: 'string', default: '2' },
-    stride: { type: 'string', default: '1' },
-    rtl: { type: 'string', default: '4' },
-    seed: { type: 'string', default: '1' },
-  },
-});
+interface Options {
+  readonly json: boolean;
+  readonly seeds: number;
+  readonly stride: number;
+  readonly rtl: number;
+  readonly seed: number;
+}
+
+const program = script(
+  'powercut',
+  'The power goes during each flash operation: the real C code against the flash model, and at random ones in RTL.',
+)
+  .option('--seeds <n>', 'of each cut against the flash model', whole(1, 1000), 2)
+  .option('--stride <n>', 'cut there at every nth operation', whole(1, 1000), 1)
+  .option('--rtl <n>', 'cuts in RTL; each costs a minute', whole(0, 1000), 4)
+  .option('--seed <n>', 'of the cuts in RTL', whole(0, 2 ** 31), 1)
+  .option('--json', 'the result as JSON', false);
 
 /** Half of the cuts in configuration writes, half in an update that ends confirmed. */
 async function inRtl(cuts: number, seed: number) {
@@ -42,23 +45,28 @@ async function inRtl(cuts: number, seed: number) {
   }
 }
 
-const { result: host, said } = await powercut({ seeds: Number(values.seeds), stride: Number(values.stride) });
-process.stderr.write(said);
-const cuts = Number(values.rtl);
-const rtl = cuts > 0 ? await inRtl(cuts, Number(values.seed)) : { cuts: 0, booted: 0, bricked: 0, mixed: 0, unfinished: 0 };
-const all = {
-  ...host,
-  cuts: host.cuts + rtl.cuts,
-  booted: host.booted + rtl.booted,
-  bricked: host.bricked + rtl.bricked,
-  mixed: host.mixed + rtl.mixed,
-  unfinished: host.unfinished + rtl.unfinished,
-  ok: host.ok && rtl.booted === rtl.cuts && rtl.mixed === 0 && rtl.unfinished === 0,
-  rtl: rtl.cuts,
-};
-if (values.json) console.log(JSON.stringify(all));
-else {
-  console.log(`${all.cuts} power cuts, ${all.rtl} of them in RTL; ${all.booted} boots after them`);
-  console.log(`${all.bricked} bricked, ${all.mixed} mixtures, ${all.unfinished} updates not ended, ${all.configLost} configurations lost`);
+async function main(o: Options): Promise<number> {
+  const { result: host, said } = await powercut({ seeds: o.seeds, stride: o.stride });
+  process.stderr.write(said);
+  const rtl = o.rtl > 0 ? await inRtl(o.rtl, o.seed) : { cuts: 0, booted: 0, bricked: 0, mixed: 0, unfinished: 0 };
+  const all = {
+    ...host,
+    cuts: host.cuts + rtl.cuts,
+    booted: host.booted + rtl.booted,
+    bricked: host.bricked + rtl.bricked,
+    mixed: host.mixed + rtl.mixed,
+    unfinished: host.unfinished + rtl.unfinished,
+    ok: host.ok && rtl.booted === rtl.cuts && rtl.mixed === 0 && rtl.unfinished === 0,
+    rtl: rtl.cuts,
+  };
+  if (o.json) console.log(JSON.stringify(all));
+  else {
+    console.log(`${all.cuts} power cuts, ${all.rtl} of them in RTL; ${all.booted} boots after them`);
+    console.log(
+      `${all.bricked} bricked, ${all.mixed} mixtures, ${all.unfinished} updates not ended, ${all.configLost} configurations lost`,
+    );
+  }
+  return all.ok ? exitCode.ok : exitCode.failed;
 }
-process.exitCode = all.ok ? 0 : 1;
+
+await runScript<Options>(program, main);
