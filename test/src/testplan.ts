@@ -315,13 +315,18 @@ export const testplan: readonly TestPoint[] = [
     ],
   },
   {
-    point: 'The real firmware runs on the soft core in RTL: both ports, telemetry from its counters, power cuts',
+    point: 'The real firmware runs on the soft core in RTL: both ports, telemetry from its counters, power cuts; a virtual card is flashed',
     shownBy: [
       ...by(
         'test/src/card/rtl.test.ts',
         'boots, and answers identify over UART and over HID in the same run; the build-ID names the core and its hash',
         'telemetry at 50 Hz for 2 s without a gap, from the counters of the RTL',
         'a power cut while a configuration is written: it starts again, with the old or the new one',
+      ),
+      ...by(
+        'test/src/card/virtual.test.ts',
+        'it is found at both of its ports, and says the same at both',
+        'it is flashed through its serial port, the cable pulled on the way: verified, restarted, confirmed, kept',
       ),
     ],
   },

@@ -9,6 +9,7 @@ import { constant } from '@weft/spec/mgmt';
 /** One look at the outside in so many evaluated cycles. */
 const SLICE_TURNS = 50_000;
 const OFF_MS = 1;
+const STEP_MS = 1;
 export type Wire = 'uart' | 'hid';
 
 /** Timers that go by the card's cycles. */
@@ -135,12 +136,13 @@ export class RtlCard {
     watched.catch(() => undefined);
     for (await nextTurn(); !done; ) {
       if (this.ms >= end) throw new Error(`not done within ${limitMs} ms of simulated time`);
-      const until = Math.min(this.clock.next, end);
+      // Without a timer the work may wait for something that is not simulated, a file: then time goes in small steps.
+      const until = Math.min(this.clock.next, this.clock.timers.size === 0 ? this.ms + STEP_MS : end);
       const cycles = Math.max(1, Math.ceil(((until - this.ms) * 1e6) / this.rack.cycleNs));
       const { stop } = this.rack.runUntil({ cycles, turns: SLICE_TURNS, spoke: true });
       const heard = this.#deliver();
       if (stop === 'power') this.#powerFailed();
-      if (this.clock.fire() || heard || stop === 'power') await nextTurn();
+      if (this.clock.fire() || heard || stop === 'power' || this.clock.timers.size === 0) await nextTurn();
     }
     return watched;
   }

@@ -95,7 +95,7 @@ function onReply(plan: Plan, state: UpdateState, input: Extract<Input, { on: 're
     case 'UPDATE_BLOCK':
       return onBlockRequest(plan, state, input.reply);
     case 'UPDATE_VERIFY':
-      return { state: { ...state, phase: 'verifying' }, effect: poll };
+      return { state: { ...state, phase: 'verifying', done: 0 }, effect: poll };
     case 'UPDATE_STATUS':
       return onStatus(plan, state, input.reply);
     case 'UPDATE_ACTIVATE':
