@@ -7,23 +7,35 @@ import { unpackDebian } from './debian.js';
 import { type GuestImage, guestImage, memcheckProgram, staticBusybox } from './image.js';
 
 /** In the order in which they are loaded. */
-const swapModules = ['virtio_ring', 'virtio', 'virtio_pci_modern_dev', 'virtio_pci_legacy_dev', 'virtio_pci', 'virtio_blk'].map(
-  (m) => `${m}.ko`,
-);
-const redisPackages = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
+const swapModules = [
+  'virtio_ring',
+  'virtio',
+  'virtio_pci_modern_dev',
+  'virtio_pci_legacy_dev',
+  'virtio_pci',
+  'virtio_blk',
+  'failover',
+  'net_failover',
+  'virtio_net',
+  'nbd',
+].map((m) => `${m}.ko`);
+const packages = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1', 'nbd-client', 'libnl-3-200', 'libnl-genl-3-200'];
 const initFile = resolve(import.meta.dirname, '../../guest/init-bench');
 
-/** Debian's kernel with an initramfs that can also swap to a virtio disk, and holds redis with its benchmark. */
+/** Debian's kernel with an initramfs that can also swap to a virtio disk or over NBD, and holds redis with its benchmark. */
 export async function benchImage(signal?: AbortSignal): Promise<GuestImage> {
   const image = await guestImage(signal);
-  const [modules, redis, memcheck, busybox] = await Promise.all([
-    unpackDebian('guest-modules', [`linux-image-${image.release}`], keepModules, signal),
-    unpackDebian('guest-redis', redisPackages, async () => undefined, signal),
+  const [modules, unpacked, memcheck, busybox] = await Promise.all([
+    unpackDebian('guest-modules', [`linux-image-${image.release}`], keepModules, swapModules, signal),
+    unpackDebian('guest-programs', packages, async () => undefined, [], signal),
     memcheckProgram(signal),
     staticBusybox(),
   ]);
-  const programs = [join(redis, 'usr/bin/redis-server'), join(redis, 'usr/bin/redis-benchmark')];
-  const libraries = await librariesOf(programs, join(redis, 'usr/lib/x86_64-linux-gnu'));
+  const programs = ['usr/bin/redis-server', 'usr/bin/redis-benchmark', 'sbin/nbd-client'].map((p) => join(unpacked, p));
+  const libraries = await librariesOf(
+    programs,
+    ['usr/lib', 'lib'].map((d) => join(unpacked, d, 'x86_64-linux-gnu')),
+  );
   const files = (await readdir(modules)).map((m) => join(modules, m));
   const dir = await cachedBuild({
     name: 'guest-bench-initramfs',
@@ -64,8 +76,11 @@ async function keepModules(work: string): Promise<void> {
 }
 
 /** Shared libraries that programs ask for, from `own` first, and where they go. */
-async function librariesOf(programs: readonly string[], own: string): Promise<{ readonly path: string; readonly from: string }[]> {
-  const { stdout } = await run('env', [`LD_LIBRARY_PATH=${own}`, 'ldd', ...programs]);
+async function librariesOf(
+  programs: readonly string[],
+  own: readonly string[],
+): Promise<{ readonly path: string; readonly from: string }[]> {
+  const { stdout } = await run('env', [`LD_LIBRARY_PATH=${own.join(':')}`, 'ldd', ...programs]);
   const found = new Map<string, string>();
   for (const line of stdout.split('\n')) {
     const at = /(?:=> )?(\/\S+) \(0x/.exec(line)?.[1];

@@ -3,17 +3,18 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachedBuild, RunError, run, WeftError } from '@weft/tools';
 
-/** Debian packages, downloaded and unpacked, not installed: what `keep` picks of them ends in a folder of the cache. */
+/** Debian packages, downloaded and unpacked, not installed: what `keep` picks of them, `picked`, ends in a folder of the cache. */
 export function unpackDebian(
   name: string,
   packages: readonly string[],
   keep: (unpacked: string) => Promise<void>,
+  picked: readonly string[],
   signal?: AbortSignal,
 ): Promise<string> {
   return cachedBuild({
     name,
     inputs: [],
-    flags: ['1', ...packages],
+    flags: ['1', ...packages, ...picked],
     ...(signal ? { signal } : {}),
     build: async (work) => {
       const options = { cwd: work, ...(signal ? { signal } : {}) };

@@ -24,7 +24,7 @@ export interface NodeOptions {
   readonly mtu?: 1500 | 9000;
   readonly heartbeatMs?: number;
   readonly revokeLimitMs?: number;
-  /** Which pages of the guest here stay; of the fault process only. */
+  /** Which pages of the guest here stay. Default: of the fault process heat, else first come, first out. */
   readonly policy?: { readonly name: string; readonly prefetch: boolean };
 }
 

@@ -22,6 +22,7 @@ export class Servers {
   driverKills = 0;
   readonly #dir = new WorkDir();
   readonly #o: DemoOptions;
+  readonly #policy: NodeOptions['policy'];
   readonly #options: NodeOptions[] = [];
   /** Its end is no failure. */
   #victim: NodeChild | undefined;
@@ -30,8 +31,10 @@ export class Servers {
   /** Rejects with the first thing that goes wrong while it should not. */
   readonly failed: Promise<never>;
 
-  constructor(o: DemoOptions) {
+  /** `policy`: of the guest's pages; default: first come, first out. */
+  constructor(o: DemoOptions, policy?: NodeOptions['policy']) {
     this.#o = o;
+    this.#policy = policy;
     this.stripe = evenStripe(o.nodes);
     this.failed = new Promise((_, reject) => {
       this.#fail = (e) => this.#ending || reject(e);
@@ -62,7 +65,10 @@ export class Servers {
     this.cycleNs = cycleNs;
     // Node 0 builds the driver if it must; the others find it built.
     for (const i of ids) {
-      const guest = i === 0 ? { guestMib, budgetMib, link: this.#dir.file('link') } : { guestMib: 0, budgetMib: 0 };
+      const guest =
+        i === 0
+          ? { guestMib, budgetMib, link: this.#dir.file('link'), ...(this.#policy === undefined ? {} : { policy: this.#policy }) }
+          : { guestMib: 0, budgetMib: 0 };
       const options = { node: i, nodes, card: sockets[i] ?? '', poolMib: poolMib[i] ?? 0, ...guest };
       const info = await this.#startNode(options);
       if (i === 0) this.info = info;

@@ -36,12 +36,13 @@ async function measure(append: string, s: Setting, rtl: boolean, signal: AbortSi
   };
   const local = await step('all local', allLocal(s, append, signal));
   const functional = await step('Weft, functional cards', weft(s, 'functional', append, signal));
-  const nbd = await step('NBD swap', nbdSwap(s, append, signal));
+  const nbd = await step('NBD swap', nbdSwap(s, 'guest', append, signal));
+  const nbdDisk = await step('NBD swap by QEMU', nbdSwap(s, 'qemu', append, signal));
   const simulated = rtl ? await step('Weft, RTL', weft(s, 'rtl', append, signal)) : null;
-  for (const other of [functional, nbd, simulated])
+  for (const other of [functional, nbd, nbdDisk, simulated])
     if (other !== null && other.digest !== local.digest)
       throw new WeftError('E_DIGEST', `memory differs at the end: ${other.digest}, not ${local.digest}`);
-  return { local, functional, nbd, rtl: simulated };
+  return { local, functional, nbd, nbdDisk, rtl: simulated };
 }
 
 async function main(): Promise<number> {
@@ -96,7 +97,7 @@ async function main(): Promise<number> {
     const memory = `weft.work=${2 * o.localMib} weft.seed=${o.seed} weft.ops=${o.ops}`;
     if (wanted.has('memory')) programs.memory = await measure(memory, s, wanted.has('rtl'), signal, (t) => say(`memory: ${t}`));
     if (wanted.has('redis')) programs.redis = await measure(`weft.redis=${o.requests}`, s, false, signal, (t) => say(`redis: ${t}`));
-    if (!o.json) for (const line of includes(accel.name)) console.log(line);
+    for (const line of includes(accel.name)) say(line);
   }
   const ratio = (p: Program | undefined): number | null => (p === undefined ? null : p.nbd.seconds / p.functional.seconds);
   const result = {
@@ -104,6 +105,7 @@ async function main(): Promise<number> {
     load,
     policyRefaultRatio: fifo === undefined || heat === undefined ? null : heat.refaults / fifo.refaults,
     nbdRatio: ratio(programs.memory),
+    nbdDiskRatio: programs.memory === undefined ? null : programs.memory.nbdDisk.seconds / programs.memory.functional.seconds,
     redisNbdRatio: ratio(programs.redis),
     policies,
     programs,

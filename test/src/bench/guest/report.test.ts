@@ -7,6 +7,7 @@ const program = {
   local: run(2),
   functional: { ...run(6), faults: 1000, cardSeconds: 1 },
   nbd: run(60),
+  nbdDisk: run(12),
   rtl: { ...run(300), faults: 2000, cardSeconds: 0.5 },
 };
 
@@ -20,6 +21,6 @@ test('the table has each way with its phases, and the ratios', () => {
   const text = table('memory', program).join('\n');
   expect(text).toMatch(/all local +1\.00 s +1\.00 s +2\.00 s/);
   expect(text).toMatch(/RTL at its own clock +10\.50 s +estimated: 2000 faults, 0\.50 s of card time/);
-  expect(text).toContain('NBD swap / Weft: 10.00; Weft / all local: 3.00');
+  expect(text).toContain('NBD swap / Weft: 10.00, by QEMU 2.00; Weft / all local: 3.00');
   expect(table('memory', { ...program, rtl: null }).join('\n')).not.toContain('RTL');
 });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same guest and program, with its memory in four ways.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bucketStart, Child, type GuestImage } from '@weft/host-driver';
@@ -33,6 +34,8 @@ export interface Program {
   readonly local: GuestRun;
   readonly functional: WeftRun;
   readonly nbd: GuestRun;
+  /** The same, asked for by QEMU. */
+  readonly nbdDisk: GuestRun;
   readonly rtl: WeftRun | null;
 }
 
@@ -58,26 +61,30 @@ const middleOf = (bucket: number): number => (bucketStart(bucket) + bucketStart(
 export const allLocal = (s: Setting, append: string, signal: AbortSignal): Promise<GuestRun> =>
   withMemoryFile(s.guestMib, (memory) => runGuest({ ...machine(s, append), memory }, signal));
 
-/** Little memory, and a disk to swap to that QEMU reaches over NBD at a server which has it in RAM. */
-export async function nbdSwap(s: Setting, append: string, signal: AbortSignal): Promise<GuestRun> {
+/** Little memory, and swap to an NBD server that has the disk in RAM: the guest itself asks it over TCP, or QEMU does, as a disk. */
+export async function nbdSwap(s: Setting, by: 'guest' | 'qemu', append: string, signal: AbortSignal): Promise<GuestRun> {
   const tool = await findTool('qemu-storage-daemon');
   if (tool === null) throw new WeftError('E_TOOL', 'qemu-storage-daemon is missing', 'run `apt-get install qemu-system-common`');
   return withMemoryFile(s.guestMib, (memory) =>
     withMemoryFile(2 * s.guestMib, async (disk) => {
-      const socket = `${disk}.nbd`;
+      const port = await freePort();
       const server = new Child(
         'the NBD server',
         spawn(tool.path, [
           ...['--blockdev', `driver=file,node-name=ram,filename=${disk}`],
-          ...['--nbd-server', `addr.type=unix,addr.path=${socket}`],
+          ...['--nbd-server', `addr.type=inet,addr.host=127.0.0.1,addr.port=${port}`],
           ...['--export', 'type=nbd,id=swap,node-name=ram,name=swap,writable=on'],
         ]),
       );
       try {
-        for (let i = 0; i < 200 && !existsSync(socket); i++) await delay(50, undefined, { signal });
-        const drive = `driver=raw,node-name=swap,file.driver=nbd,file.export=swap,file.server.type=unix,file.server.path=${socket}`;
-        const extra = ['-blockdev', drive, '-device', 'virtio-blk-pci,drive=swap'];
-        return await runGuest({ ...machine(s, `weft.swap weft.local=${s.localMib} ${append}`), memory, extra }, signal);
+        await answers(port, signal);
+        const drive = `driver=raw,node-name=swap,file.driver=nbd,file.export=swap,file.server.type=inet,file.server.host=127.0.0.1,file.server.port=${port}`;
+        const extra =
+          by === 'qemu'
+            ? ['-blockdev', drive, '-device', 'virtio-blk-pci,drive=swap']
+            : ['-netdev', 'user,id=net', '-device', 'virtio-net-pci,netdev=net,romfile='];
+        const swap = by === 'qemu' ? 'weft.swap' : `weft.nbd=${port}`;
+        return await runGuest({ ...machine(s, `${swap} weft.local=${s.localMib} ${append}`), memory, extra }, signal);
       } finally {
         server.process.kill('SIGKILL');
         await server.exited;
@@ -86,13 +93,39 @@ export async function nbdSwap(s: Setting, append: string, signal: AbortSignal): 
   );
 }
 
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Until somebody listens there. */
+async function answers(port: number, signal: AbortSignal): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
+      socket.once('close', () => undefined).once('connect', () => socket.destroy());
+    });
+    if (open) return;
+    await delay(50, undefined, { signal });
+  }
+  throw new WeftError('E_TIMEOUT', 'the NBD server does not listen');
+}
+
 /** The guest's memory on a rack of such cards. */
 export async function weft(s: Setting, card: CardKind, append: string, signal: AbortSignal): Promise<WeftRun> {
   const { nodes, seed, guestMib, localMib } = s;
-  const servers = new Servers({
-    ...{ nodes, seed, guestMib, budgetMib: localMib, card, width: 512, workMib: 0, ops: 0 },
-    ...{ json: false, quick: false, accel: s.accel, killDriver: false, limitS: 0 },
-  });
+  const servers = new Servers(
+    {
+      ...{ nodes, seed, guestMib, budgetMib: localMib, card, width: 512, workMib: 0, ops: 0 },
+      ...{ json: false, quick: false, accel: s.accel, killDriver: false, limitS: 0 },
+    },
+    { name: 'heat', prefetch: true },
+  );
   try {
     await Promise.race([servers.start(), servers.failed]);
     const info = servers.info;
