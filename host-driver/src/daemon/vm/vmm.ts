@@ -230,15 +230,19 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   async #connect(): Promise<void> {
     const who = this.#record?.identity ?? null;
     try {
-      const qmp = await poll('QEMU', greetLimitMs, async () => {
+      const { qmp, status } = await poll('QEMU', greetLimitMs, async () => {
         if (who === null || !isAlive(who))
           throw new WeftError('E_QEMU', `QEMU did not start: ${await this.#said()}`, 'correct the hyperserver');
-        return Qmp.connect(join(this.#folder, 'qmp')).catch(() => null);
+        const found = await Qmp.connect(join(this.#folder, 'qmp')).catch(() => null);
+        // It greets before it has looked at all of its arguments, and may end over them yet; this it answers when it has.
+        const is = (await found?.run('query-status').catch(() => null)) as { status: string } | null | undefined;
+        if (found !== null && is) return { qmp: found, status: is.status };
+        found?.close();
+        return null;
       });
       this.#qmp = qmp;
       qmp.onEvent = (name, data) => this.#event(name, data);
       void qmp.closed.then(() => this.#gone(qmp));
-      const { status } = (await qmp.run('query-status')) as { status: string };
       this.#set(status === 'running' ? 'running' : 'paused', status);
     } catch (e) {
       await this.#end(errorLine(e));
