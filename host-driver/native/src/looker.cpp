@@ -17,6 +17,7 @@
 namespace weft {
 namespace {
 
+constexpr unsigned kTries = 16;     // batches
 constexpr std::size_t kCall = 256;  // pages a system call: some 300 us
 
 /// With swap, MADV_PAGEOUT would write pages out that are only to be watched.
@@ -39,6 +40,7 @@ void Looker::attach(int pid, int uffd, std::span<const weft_link_region> regions
   pagemap_ = Fd(open(("/proc/" + std::to_string(pid) + "/pagemap").c_str(), O_RDONLY | O_CLOEXEC));
   regions_.assign(regions.begin(), regions.end());
   way_ = preferred_;
+  failed_ = 0;
 }
 
 void Looker::detach() {
@@ -55,7 +57,8 @@ void Looker::prefer(Look way) {
   way_ = preferred_ = way;
 }
 
-/// The first time the kernel is put to the test: what it says it does and what it does may differ.
+/// At first the kernel is put to the test: what it says it does and what it does may differ. Pages that have just come wait in lists of
+/// their processor, from which they are not taken; so one batch that stays mapped proves nothing.
 Looker::Result Looker::look(std::span<const std::uint32_t> gpns) {
   const std::lock_guard lock(mutex_);
   if (regions_.empty() || gpns.empty()) return {};
@@ -63,7 +66,8 @@ Looker::Result Looker::look(std::span<const std::uint32_t> gpns) {
     way_ = Look::pageout;
     return {gpns.size(), way_};
   }
-  if (way_ == Look::none) way_ = Look::protect;
+  if (way_ == Look::none && (swap_is_on() || ++failed_ >= kTries)) way_ = Look::protect;
+  if (way_ == Look::none) return {};
   return {way_ == Look::pageout ? page_out(gpns) : protect(gpns), way_};
 }
 

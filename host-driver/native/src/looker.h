@@ -43,6 +43,7 @@ class Looker {
 
   std::mutex mutex_;  // the consumer comes and goes by the engine's thread
   Look way_ = Look::none, preferred_ = Look::none;
+  unsigned failed_ = 0;  // batches that stayed mapped
   int pid_ = 0;
   Fd pidfd_, uffd_, pagemap_;
   std::vector<weft_link_region> regions_;
