@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-export { measurePolicy, type PolicyLoad, type PolicyRun } from './bench/policy.js';
 export { addDaemon } from './cli/daemon.js';
 export { addInstall } from './cli/install.js';
 export { addNodeRun } from './cli/node-run.js';

@@ -2,7 +2,8 @@
 `default_nettype none
 
 // Histograms of times in block RAM: a row a kind, logarithmic buckets (see bucketOf in the spec). An event takes three
-// clocks, so each source has a FIFO; what finds it full is counted as lost. Events come first, then a reader, then clearing.
+// clocks, so each source has a FIFO; what finds it full is counted as lost. Events come before a reader; while the table is
+// cleared they wait, or what they count would be cleared with it.
 module rec_hist #(
   parameter int unsigned SOURCES = 3
 ) (
@@ -74,7 +75,7 @@ module rec_hist #(
     end
   end
   assign event_addr = {what_q[EW-1 -: KIND_W], bucket};
-  assign take  = waits != '0 && !event_q && !read_q;
+  assign take  = waits != '0 && !event_q && !read_q && !clearing_o;
   assign fetch = fetch_q && !event_q && !read_q && !hold_q;
   assign clear = clearing_o && !event_q && !read_q && !hold_q;
 

@@ -10,8 +10,6 @@ import type { Config } from './config.js';
 import { signalTo } from './state/identity.js';
 import { poll } from './state/wait.js';
 
-export { startEtcd, type TestEtcd } from './etcd-testing.js';
-
 /** A machine may be busy with other tests. */
 const askLimitMs = 240_000;
 const program = resolve(import.meta.dirname, '../../dist/daemon/main.js');

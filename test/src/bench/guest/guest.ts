@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm run bench:guest`: a guest with half of its work set in local memory: all local, Weft, and swap over NBD; and what the policy is worth. */
 import { loadavg } from 'node:os';
-import { benchImage, buildLinkPlugin, chooseAccel, findQemu, measurePolicy, type PolicyRun, uffdProblem } from '@weft/host-driver';
+import { benchImage, buildLinkPlugin, chooseAccel, findQemu, uffdProblem } from '@weft/host-driver';
+import { measurePolicy, type PolicyRun } from '@weft/host-driver/testing';
 import { exitCode, failureOf, interruptSignal, oneOf, strict, WeftError, whole } from '@weft/tools';
 import { Command } from 'commander';
 import { includes, policyText, table } from './report.js';

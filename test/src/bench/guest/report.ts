@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { PolicyRun } from '@weft/host-driver';
+import type { PolicyRun } from '@weft/host-driver/testing';
 import type { GuestRun } from './program.js';
 import type { Program } from './ways.js';
 
