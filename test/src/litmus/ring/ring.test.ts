@@ -55,21 +55,25 @@ describe('ring litmus', () => {
     expect(r.losses.some((l) => l.poisoned > 0)).toBe(true);
   });
 
+  // Few faults at once: cards that are flooded drop records, and count them.
   it('what the flight recorders tell becomes a trace of every fault, with its stages at each card', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'weft-litmus-'));
     try {
-      const r = await runRing(options(`--nodes 3 --ops 1500 --pages 64 --seed 9 --record ${dir}`));
-      expect(r).toMatchObject({ ...right, recordsLost: 0 });
+      const r = await runRing(options(`--nodes 3 --ops 4000 --pages 64 --locality 0.98 --seed 9 --record ${dir}`));
+      expect(r).toMatchObject(right);
       const recordings = await Promise.all([0, 1, 2].map((n) => readRecording(join(dir, `node${n}.weftrec`))));
       const faults = transactionsOf(recordings).filter((t) => t.role === 'fault');
-      expect(faults.length).toBe(r.faults);
-      for (const f of faults) {
-        const kinds = f.marks.map((m) => m.kind);
-        expect(kinds[0]).toBe('FAULT_SENT');
-        expect(kinds).toContain('HOME_BEGIN');
-        if (/POOL|LOCAL|OWNER/.test(f.name)) expect(kinds).toContain('PAGE_LANDS');
-        if (/OWNER/.test(f.name)) expect(kinds).toContain('REVOKE_END');
-      }
+      const whole = faults.filter(({ name, marks }) => {
+        const kinds = marks.map((m) => m.kind);
+        const landed = !/POOL|LOCAL|OWNER/.test(name) || kinds.includes('PAGE_LANDS');
+        const revoked = !/OWNER/.test(name) || kinds.includes('REVOKE_END');
+        return kinds[0] === 'FAULT_SENT' && kinds.includes('HOME_BEGIN') && landed && revoked;
+      });
+      // A record that was lost spoils one fault at most.
+      const lost = r.recordsLost ?? Number.NaN;
+      expect(lost).toBeLessThan(r.faults / 10);
+      expect(whole.length).toBeGreaterThanOrEqual(r.faults - lost);
+      expect(whole.length).toBeLessThanOrEqual(r.faults);
     } finally {
       await rm(dir, { recursive: true });
     }
