@@ -22,6 +22,7 @@ module f_xport_rx_ack #(
   input  wire        rel_hold_src_i,
   input  wire        rel_evict_valid_i,
   input  wire        rel_evict_src_i,
+  input  wire        page_out_i,
   input  wire        ackhdr_ready_i,
   input  wire [2:0]  number_i
 );
@@ -50,7 +51,7 @@ module f_xport_rx_ack #(
     .poll_valid_i, .poll_dst_i,
     .rel_home_valid_i, .rel_home_src_i, .rel_home_cls_i(rel_home_put_i ? weft_pkg::MESSAGE_CLASS_PUT : weft_pkg::MESSAGE_CLASS_REQ),
     .rel_hold_valid_i, .rel_hold_src_i, .rel_evict_valid_i, .rel_evict_src_i,
-    .ackhdr_valid_o(ackhdr_valid), .ackhdr_ready_i, .ackhdr_o(ackhdr), .ready_o(ready), .idle_o(idle), .quiet_o(quiet)
+    .page_out_i, .ackhdr_valid_o(ackhdr_valid), .ackhdr_ready_i, .ackhdr_o(ackhdr), .ready_o(ready), .idle_o(idle), .quiet_o(quiet)
   );
   localparam logic [2:0] CLS = 3'(FLOW);
   localparam logic WHO = 1'b1;

@@ -413,7 +413,7 @@ module card_core #(
   logic [5:0]        ack_src, poll_dst;
   logic [weft_pkg::CLASSES*48-1:0] ack_body;
   logic [511:0]      ackhdr;
-  logic              xtx_idle, xtx_quiet, cnt_tx_page, page_left;
+  logic              xtx_idle, xtx_quiet, cnt_tx_page, page_left, page_out;
 
   xport_tx #(.NODES(NODES)) u_xport_tx (
     .clk_i, .rst_ni, .enable_i(enable), .now_i, .node_i(node), .epoch_i(epoch),
@@ -465,7 +465,7 @@ module card_core #(
     .page_valid_i(tx_hdr_valid), .page_ready_o(tx_hdr_ready), .page_hdr_i(tx_hdr),
     .data_valid_i(tx_data_valid), .data_ready_o(tx_data_ready), .data_i(tx_data),
     .m_valid_o(frame_valid), .m_ready_i(frame_ready), .m_data_o(frame_data), .m_keep_o(frame_keep),
-    .m_last_o(frame_last), .cnt_frame_o(cnt_tx_frame), .cnt_page_o(cnt_tx_page), .page_left_o(page_left),
+    .m_last_o(frame_last), .cnt_frame_o(cnt_tx_frame), .cnt_page_o(cnt_tx_page), .page_left_o(page_left), .page_out_o(page_out),
     .quiet_o(ftx_quiet)
   );
 
@@ -518,7 +518,7 @@ module card_core #(
     .page_end_valid_o(rpage_end_valid), .page_end_ready_i(rpage_end_ready), .page_end_good_o(rpage_end_good),
     .page_end_whole_o(rpage_end_whole),
     .ack_valid_o(ack_valid), .ack_ready_i(ack_ready), .ack_src_o(ack_src), .ack_body_o(ack_body),
-    .ackhdr_valid_o(ackhdr_valid), .ackhdr_ready_i(ackhdr_ready), .ackhdr_o(ackhdr),
+    .page_out_i(page_out), .ackhdr_valid_o(ackhdr_valid), .ackhdr_ready_i(ackhdr_ready), .ackhdr_o(ackhdr),
     .poll_valid_i(poll_valid), .poll_ready_o(poll_ready), .poll_dst_i(poll_dst),
     .rel_home_valid_i(rel_home_valid), .rel_home_src_i(rel_home_src), .rel_home_cls_i(rel_home_cls),
     .rel_hold_valid_i(rel_hold_valid), .rel_hold_src_i(rel_hold_src),

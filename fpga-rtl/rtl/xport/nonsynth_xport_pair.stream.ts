@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import { counters, messages, msgBundle, txLane } from '@weft/spec';
+import { counters, messages, msgBundle, registerBlocks, txLane } from '@weft/spec';
 import { type Block, bundleWidth, check, pack, Random, unpack } from '@weft/tools';
 import { BadWire, type Faults } from './nonsynth_xport_pair.wire.js';
 
 const MSG_W = bundleWidth(msgBundle);
-const OUTSTANDING = 16;
+/** Pages asked for at once. */
+export const OUTSTANDING = 16;
 const opOf = (name: string): number => messages.find((m) => m.name === name)?.value ?? 0;
+/** Times of the transport as they are after reset. */
+const afterReset = (name: string): number => {
+  const found = registerBlocks
+    .flatMap((b) => b.registers.map((r) => ({ ...r, block: b.name })))
+    .find((r) => r.block === 'CTRL' && r.name === name);
+  if (!found) throw new TypeError(name);
+  return found.reset;
+};
 const laneOf = (name: string): number => txLane.members.find((l) => l.name === name)?.value ?? 0;
 
 export interface Goodput {
@@ -17,7 +26,7 @@ export interface Goodput {
 }
 
 /** End 0 asks for pages, OUTSTANDING at once, and end 1 sends them: the clocks that each takes. */
-export function stream(b: Block, pages: number, faults: Partial<Faults>, seed: number, rtoMin = 512): Goodput {
+export function stream(b: Block, pages: number, faults: Partial<Faults>, seed: number): Goodput {
   const width = Number(b.ports.find((p) => p.name === 'tx_data_o')?.width) / 2;
   const r = new Random(seed);
   const all = { lose: 0, double: 0, corrupt: 0, cut: 0, jitter: 0, ...faults };
@@ -25,7 +34,12 @@ export function stream(b: Block, pages: number, faults: Partial<Faults>, seed: n
   const counts = new Map<string, number>();
   b.reset();
   b.setAll({
-    ...{ rto_cycles_i: 4096, rto_min_cycles_i: rtoMin, members_i: 0xffffffff, ack_delay_cycles_i: 32, enable_i: 1 },
+    ...{
+      rto_cycles_i: afterReset('RTO_CYCLES'),
+      rto_min_cycles_i: afterReset('RTO_MIN_CYCLES'),
+      ack_delay_cycles_i: afterReset('ACK_DELAY_CYCLES'),
+    },
+    ...{ members_i: 0xffffffff, enable_i: 1 },
     ...{ tx_ready_i: 3, rx_msg_ready_i: 3, page_ready_i: 3, page_data_ready_i: 3, page_end_ready_i: 3 },
   });
   const request = (gpn: number): bigint => pack(msgBundle, { op: opOf('GET_S'), src: 1, dst: 2, gpn });

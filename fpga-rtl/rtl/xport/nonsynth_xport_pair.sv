@@ -86,7 +86,7 @@ module nonsynth_xport_pair #(
     logic [LANES*MSG_W-1:0] lanes;
     logic [15:0]    unused_suspect;
     logic           unused_demand;
-    logic page_left, page_cnt, frame_cnt, bad_fcs, overflow, tx_idle, rx_idle, tx_quiet, rx_quiet, ftx_quiet, fcst_quiet, fcsr_quiet, fifo_quiet;
+    logic page_left, page_out, page_cnt, frame_cnt, bad_fcs, overflow, tx_idle, rx_idle, tx_quiet, rx_quiet, ftx_quiet, fcst_quiet, fcsr_quiet, fifo_quiet;
     assign lanes = {LANES{msg_i[g * MSG_W +: MSG_W]}};
 
     xport_tx #(.NODES(NODES)) u_tx (
@@ -137,7 +137,8 @@ module nonsynth_xport_pair #(
       .page_valid_i(head_valid && !sent_q), .page_ready_o(hdr_ready), .page_hdr_i(head[511:0]), .page_parts_i,
       .data_valid_i(data_valid), .data_ready_o(data_ready), .data_i(beat_of(head[575:512], beat_q)),
       .m_valid_o(f_valid), .m_ready_i(f_ready), .m_data_o(f_data), .m_keep_o(f_keep), .m_last_o(f_last),
-      .cnt_frame_o(frame_cnt), .cnt_page_o(page_cnt), .page_left_o(page_left), .quiet_o(ftx_quiet)
+      .cnt_frame_o(frame_cnt), .cnt_page_o(page_cnt), .page_left_o(page_left), .page_out_o(page_out),
+      .quiet_o(ftx_quiet)
     );
     eth_fcs_tx #(.DATA_W(DATA_W)) u_fcs_tx (
       .clk_i, .rst_ni, .s_valid_i(f_valid), .s_ready_o(f_ready), .s_data_i(f_data), .s_keep_i(f_keep), .s_last_i(f_last),
@@ -171,7 +172,7 @@ module nonsynth_xport_pair #(
       .page_data_o(page_data_o[g * DATA_W +: DATA_W]),
       .page_end_valid_o(page_end_valid_o[g]), .page_end_ready_i(page_end_ready_i[g]), .page_end_good_o(page_end_good_o[g]),
       .ack_valid_o(ack_valid), .ack_ready_i(ack_ready), .ack_src_o(ack_src), .ack_body_o(ack_body),
-      .ackhdr_valid_o(ackhdr_valid), .ackhdr_ready_i(ackhdr_ready), .ackhdr_o(ackhdr),
+      .page_out_i(page_out), .ackhdr_valid_o(ackhdr_valid), .ackhdr_ready_i(ackhdr_ready), .ackhdr_o(ackhdr),
       .poll_valid_i(poll_valid), .poll_ready_o(poll_ready), .poll_dst_i(poll_dst),
       .rel_home_valid_i(rel_home_valid_i[g]), .rel_home_src_i(PEER), .rel_home_cls_i(rel_home_cls_i[g * 3 +: 3]),
       .rel_hold_valid_i(rel_hold_valid_i[g]), .rel_hold_src_i(PEER),

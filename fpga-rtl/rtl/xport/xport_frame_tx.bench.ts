@@ -62,6 +62,7 @@ export function scenario(b: Block, seed: number): void {
   let leftFrames = 0;
   let between = 0;
   let [passed, most, waited] = [0, 0, 0];
+  let [sent, filled] = [0, 0];
   let quietCycles = 0;
   b.reset();
   for (let n = 0; sink.frames.length < total; n++) {
@@ -95,7 +96,13 @@ export function scenario(b: Block, seed: number): void {
     }
     if (offerData && b.get('data_ready_o')) {
       data.shift();
+      sent++;
       if (data.length === 0) inPage = false;
+    }
+    // Nothing is taken while a page fills the wire, and that is so for most of it.
+    if (b.get('page_out_o') === 1) {
+      check(b.get('ctl_ready_o') === 0 && b.get('page_ready_o') === 0, 'taken while a page leaves');
+      filled += Number(offerData && b.get('data_ready_o') === 1);
     }
     // While a page waits some control frames go first, but not many.
     if (offerCtl && b.get('ctl_ready_o') === 1 && offerPage) most = Math.max(most, ++passed);
@@ -124,6 +131,7 @@ export function scenario(b: Block, seed: number): void {
     want.forEach((f, i) => check(Buffer.compare(f, got[i]?.bytes ?? Buffer.alloc(0)) === 0, `frame ${i} of kind ${kind} differs`));
   }
   check(counted[0] === total && counted[1] === expected[1].length && left === pages.length, `counted ${counted}, ${left} pages left`);
+  check(filled > sent / 2 && filled < sent, `a page was said to leave in ${filled} of ${sent} beats`);
   check(quietCycles > 20, `quiet in ${quietCycles} cycles only`);
   check(waited === 0, `a control frame waited for a page ${waited} times`);
   check(most > 1 && most <= BETWEEN, `${most} control frames went before a page that waited`);

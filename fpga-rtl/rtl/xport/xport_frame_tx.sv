@@ -28,6 +28,7 @@ module xport_frame_tx #(
   output logic               cnt_frame_o,
   output logic               cnt_page_o,         // a frame with a page, or with a part of one
   output logic               page_left_o,        // its last frame has left
+  output logic               page_out_o,         // one is leaving and will be for some time: nothing else leaves
   output logic               quiet_o
 );
   localparam int unsigned BYTES = DATA_W / 8;
@@ -39,6 +40,7 @@ module xport_frame_tx #(
   localparam int unsigned CW = $clog2(PAGE_BEATS);
   localparam int unsigned FW = $clog2(weft_pkg::FRAGMENTS);
   localparam logic [2:0]  BETWEEN = 3'd7;
+  localparam int unsigned SOON = 8;              // beats before the end in which a control frame is made ready
 
   localparam logic [1:0] IDLE = 2'd0, HDR = 2'd1, DATA = 2'd2, TAIL = 2'd3;
   // What the output register still lacks: nothing, the header's CRC in its top four bytes, or the page's.
@@ -107,6 +109,7 @@ module xport_frame_tx #(
   assign cnt_frame_o = valid_q && m_ready_i && last_q;
   assign cnt_page_o  = cnt_frame_o && lacks_q == PAGE_CRC;
   assign page_left_o = cnt_page_o && part_q == '0;
+  assign page_out_o  = page_q && (state_q == HDR || (state_q == DATA && 32'(beat_q) + SOON < 32'(last_beat)));
   assign quiet_o     = !idle_take && !move && !(valid_q && m_ready_i);
 
   always_ff @(posedge clk_i) begin

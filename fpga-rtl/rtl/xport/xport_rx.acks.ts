@@ -24,6 +24,8 @@ export class Acks {
   /** When the delay can have begun at the earliest, and when the last round of ACKs that waited for it began. */
   #since = 0;
   #round = 0;
+  /** Clocks since then in which none could be made. */
+  #lost = 0;
 
   constructor(model: Model) {
     this.#model = model;
@@ -92,17 +94,18 @@ export class Acks {
     });
     if (debt.urgent === undefined && cycle - this.#round > 4 * SLACK) {
       const waited = cycle - Math.max(this.#since, this.#round);
-      check(waited >= this.delay - 4 * SLACK, `cycle ${cycle}: an ACK to ${peer} after ${waited} cycles, before its time`);
+      check(waited + this.#lost >= this.delay - 4 * SLACK, `cycle ${cycle}: an ACK to ${peer} after ${waited} cycles, before its time`);
       this.#round = cycle;
     }
     for (const peers of [this.#owed, this.#polls, this.#frames]) peers.delete(peer);
     return { peer, poll };
   }
 
-  /** A clock is over, in which a header could leave or not. */
-  clock(cycle: number, free: boolean): void {
-    if (this.#owed.size === 0) this.#since = cycle;
-    if (!free) return;
+  /** A clock is over, in which a header could leave or not, and could be made or not. */
+  clock(cycle: number, free: boolean, makes: boolean): void {
+    if (this.#owed.size === 0) [this.#since, this.#lost] = [cycle, 0];
+    if (!makes) this.#lost++;
+    if (!free || !makes) return;
     for (const [peer, debt] of this.#owed) {
       debt.age++;
       if (debt.urgent !== undefined) debt.urgent++;

@@ -41,6 +41,8 @@ export class Bench {
   #delivered = false;
   #waited = 0;
   #settling = 0;
+  /** A page fills the wire, or does not, for so many clocks more. */
+  #pageOut = { out: false, left: 0 };
   /** The ACK header on offer. */
   #offer: { readonly peer: number; readonly poll: boolean; readonly bits: bigint } | undefined;
   /** Until then flows start anew, and nothing is said. */
@@ -82,10 +84,14 @@ export class Bench {
     if (change) this.#apply(change);
     this.source.drive();
     const free = r.chance(0.8);
+    if (this.#pageOut.left === 0) this.#pageOut = { out: !this.#pageOut.out && r.chance(0.3), left: 1 + r.below(80) };
+    this.#pageOut.left--;
+    const { out: pageOut } = this.#pageOut;
     const poll = !this.calm && r.chance(0.005) ? r.pick(PEERS) : undefined;
     b.setAll({
       now_i: this.now,
       ackhdr_ready_i: free,
+      page_out_i: pageOut,
       msg_ready_i: r.chance(0.7),
       ack_ready_i: r.chance(0.7),
       page_ready_i: r.chance(0.7),
@@ -108,7 +114,7 @@ export class Bench {
     this.source.sample();
     b.step();
     if (quiet) check(this.#outputs() === before, `cycle ${b.cycle}: changed although quiet`);
-    this.acks.clock(b.cycle, free && b.cycle > this.#anew);
+    this.acks.clock(b.cycle, free && b.cycle > this.#anew, !pageOut);
   }
 
   get now(): number {
@@ -306,6 +312,9 @@ export class Bench {
     }
     const bits = b.big('ackhdr_o');
     if (this.#offer) check(bits === this.#offer.bits, `cycle ${b.cycle}: an ACK changes while it waits`);
-    else this.#offer = { ...this.acks.made(toBytes(bits, HEADER_BYTES), b.cycle), bits };
+    else {
+      check(b.get('page_out_i') === 0, `cycle ${b.cycle}: an ACK is made that must wait for a page`);
+      this.#offer = { ...this.acks.made(toBytes(bits, HEADER_BYTES), b.cycle), bits };
+    }
   }
 }

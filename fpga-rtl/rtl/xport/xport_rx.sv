@@ -49,7 +49,8 @@ module xport_rx #(
   input  wire                ack_ready_i,
   output logic [5:0]         ack_src_o,
   output logic [weft_pkg::CLASSES*48-1:0] ack_body_o,
-  // ACK frames to send.
+  // ACK frames to send: made when they can leave.
+  input  wire                page_out_i,         // a page fills the wire for some time (xport_frame_tx)
   output logic               ackhdr_valid_o,
   input  wire                ackhdr_ready_i,
   output logic [511:0]       ackhdr_o,
@@ -250,7 +251,7 @@ module xport_rx #(
     .rel_home_valid_i, .rel_home_src_i(rel_home_src_i[PEER_W-1:0]), .rel_home_cls_i,
     .rel_hold_valid_i, .rel_hold_src_i(rel_hold_src_i[PEER_W-1:0]),
     .rel_evict_valid_i, .rel_evict_src_i(rel_evict_src_i[PEER_W-1:0]),
-    .ackhdr_valid_o, .ackhdr_ready_i, .ackhdr_o, .ready_o(ready), .idle_o(acks_idle), .quiet_o(acks_quiet)
+    .page_out_i, .ackhdr_valid_o, .ackhdr_ready_i, .ackhdr_o, .ready_o(ready), .idle_o(acks_idle), .quiet_o(acks_quiet)
   );
   assign poll_ready_o = 1'b1;
   logic unused_bits;

@@ -7,6 +7,7 @@
 //
 // One delay runs for all peers: what becomes owed while it runs travels when it ends. At once go: the answer
 // to a poll, a poll, a heartbeat, half a window of frames, and credit for a sender that may have none left.
+// While a page fills the wire none is made: it would only wait, and one made when the page ends says more.
 module xport_rx_ack #(
   parameter int unsigned NODES = 16,
   parameter int unsigned PEER_W = $clog2(NODES)
@@ -47,6 +48,7 @@ module xport_rx_ack #(
   input  wire  [PEER_W-1:0]  rel_hold_src_i,
   input  wire                rel_evict_valid_i,
   input  wire  [PEER_W-1:0]  rel_evict_src_i,
+  input  wire                page_out_i,
   output logic               ackhdr_valid_o,
   input  wire                ackhdr_ready_i,
   output logic [511:0]       ackhdr_o,
@@ -142,7 +144,7 @@ module xport_rx_ack #(
   logic [3:0]         peer_count;
 
   arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(saying), .gnt_o(turn));
-  assign saying  = enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i) && ready_o && !members_set_i;
+  assign saying  = enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i) && ready_o && !members_set_i && !page_out_i;
   assign looking = look_q != '0 && !saying && ready_o;
   logic [NODES-1:0] look_first;
   assign look_first = look_q & (~look_q + NODES'(1));
