@@ -2,6 +2,8 @@
 /** Who may import whom; ARCHITECTURE in one file. Folders speak through @weft/spec and through each other's index only. */
 const FOLDERS = '^(tools|fpga-rtl|nic-firmware|hw-sim|host-driver|desktop-app|weft|test)/';
 const SPEC = '^fpga-rtl/spec/';
+/** What the OpenAPI document says, as types. */
+const REST_TYPES = '^host-driver/src/daemon/client/api\\.gen\\.ts$';
 
 /** `from` may reach other folders only as listed. */
 const only = (name, from, allowed, comment) => ({
@@ -11,6 +13,9 @@ const only = (name, from, allowed, comment) => ({
   from: { path: from },
   to: { path: FOLDERS, pathNot: [from, ...allowed] },
 });
+
+/** What runs in a browser. */
+const UI = '^desktop-app/src/ui/(?!vite\\.config|.*\\.test\\.)';
 
 module.exports = {
   forbidden: [
@@ -26,7 +31,12 @@ module.exports = {
     only('firmware-apart', '^nic-firmware/', [SPEC, '^tools/'], 'The firmware meets the RTL through the spec only.'),
     only('sim-apart', '^hw-sim/', [SPEC, '^tools/', '^fpga-rtl/src/index\\.ts$'], 'The simulator does not know the driver.'),
     only('driver-apart', '^host-driver/', [SPEC, '^tools/'], 'The driver cannot tell a simulated card from a real one.'),
-    only('app-apart', '^desktop-app/', [SPEC, '^tools/'], 'The app reaches cards through their management port only.'),
+    only(
+      'app-apart',
+      '^desktop-app/',
+      [SPEC, '^tools/', REST_TYPES],
+      'The app reaches cards through their management port, and racks through REST: of the daemon it knows the types of that.',
+    ),
     {
       name: 'card-without-ui',
       severity: 'error',
@@ -35,11 +45,32 @@ module.exports = {
       to: { path: '^desktop-app/src/(?!card/)|^(commander|electron)$|node_modules/(commander|electron)/' },
     },
     {
+      name: 'contract-alone',
+      severity: 'error',
+      comment: 'Both sides of the app stand on the contract; it stands on types only.',
+      from: { path: '^desktop-app/src/contract/' },
+      to: { pathNot: ['^desktop-app/src/contract/', REST_TYPES] },
+    },
+    {
+      name: 'ui-in-the-browser',
+      severity: 'error',
+      comment: 'The screens run in a browser: they know the contract, and neither Electron nor cards.',
+      from: { path: UI },
+      to: { path: '^desktop-app/src/(?!ui/|contract/)|^(electron|@weft/)' },
+    },
+    {
+      name: 'ui-without-node',
+      severity: 'error',
+      comment: 'As above.',
+      from: { path: UI },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'through-the-index',
       severity: 'error',
       comment: 'Another folder is reached by its package name, which its index answers.',
       from: { path: '^(tools|fpga-rtl|nic-firmware|hw-sim|host-driver|desktop-app|weft)/' },
-      to: { path: '^(tools|fpga-rtl|nic-firmware|hw-sim|host-driver|desktop-app)/src/(?!index\\.ts$)', pathNot: ['^$1/'] },
+      to: { path: '^(tools|fpga-rtl|nic-firmware|hw-sim|host-driver|desktop-app)/src/(?!index\\.ts$)', pathNot: ['^$1/', REST_TYPES] },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -47,8 +78,8 @@ module.exports = {
       name: 'tests-are-leaves',
       severity: 'error',
       comment: 'Code does not lean on a test.',
-      from: { pathNot: '\\.test\\.ts$' },
-      to: { path: '\\.test\\.ts$' },
+      from: { pathNot: '\\.test\\.tsx?$' },
+      to: { path: '\\.test\\.tsx?$' },
     },
     {
       name: 'declared',
@@ -66,8 +97,8 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['source', 'import', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.js'],
+      conditionNames: ['weft-source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
     },
   },
 };

@@ -29,6 +29,10 @@ export const profiles = {
     { package: 'gcc', command: 'gcc' },
   ],
   formal: [{ package: 'berkeley-abc', command: 'berkeley-abc' }],
+  browser: [
+    { package: 'chromium', command: 'chromium' },
+    { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
+  ],
   silicon: [], // Its tools are Python packages.
 };
 

@@ -19,7 +19,7 @@ const all = files(repoRoot).map((path) => ({ name: relative(repoRoot, path), pat
 const ofKind = (...kinds: string[]): typeof all => all.filter((f) => kinds.includes(extname(f.name)));
 const text = (f: { path: string }): string => readFileSync(f.path, 'utf8');
 
-const licensed = ['.ts', '.mjs', '.cjs', '.sv', '.cpp', '.h', '.c', '.md', '.lua', '.svg', '.vlt', '.yml', '.sh'];
+const licensed = ['.ts', '.tsx', '.css', '.html', '.mjs', '.cjs', '.sv', '.cpp', '.h', '.c', '.md', '.lua', '.svg', '.vlt', '.yml', '.sh'];
 
 describe('every file', () => {
   test('names its licence in its first lines', () => {

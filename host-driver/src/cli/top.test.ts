@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type Look, screen } from './top.js';
 
 const at = (time: string, driver: Record<string, number> | null): Look => ({
-  statistics: { time, driver, faultNs: { count: 5, p50: 12_340, p99: 56_000 }, cardCycles: null },
+  statistics: { time, driver, faultNs: { count: 5, p50: 12_340, p99: 56_000, p999: 90_000, buckets: [] }, cardCycles: null },
   nodes: [[0, 'one', '4/16', 'running', 'vm running', '']],
 });
 

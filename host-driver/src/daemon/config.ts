@@ -30,6 +30,7 @@ export const Config = Type.Object(
       Type.String({ description: 'Where other daemons reach this one (unix:/path, http://… or https://…). Default: the socket.' }),
     ),
     peerCa: Type.Optional(Type.String({ description: 'Certificates by which other daemons are known; PEM file.' })),
+    console: Type.Optional(Type.String({ description: 'Folder of the built web console (desktop-app), answered at / over TCP.' })),
     card: Type.Optional(Type.String({ description: 'Socket of the card. Without it this server administers only.' })),
     poolMib: Type.Integer({ minimum: 0, maximum: 1 << 24, default: 0, description: 'Memory lent to the rack.' }),
     mtu: Type.Union([Type.Literal(1500), Type.Literal(9000)], { default: 9000, description: 'Largest frame that the network carries.' }),
@@ -84,6 +85,7 @@ export function parseConfig(value: unknown, where: string, base: string): Config
     stateDir: full(c.stateDir),
     runtimeDir: full(c.runtimeDir),
     socket: full(c.socket),
+    ...(c.console === undefined ? {} : { console: full(c.console) }),
     ...(c.card === undefined ? {} : { card: full(c.card) }),
     ...(c.peerCa === undefined ? {} : { peerCa: full(c.peerCa) }),
   };

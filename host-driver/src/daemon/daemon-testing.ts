@@ -45,6 +45,10 @@ export class TestDaemon {
   get configFile(): string {
     return join(this.dir, 'weftd.json');
   }
+  /** Where it listens for TCP, by its own log; null until it says so. */
+  get tcp(): string | null {
+    return /"tcp":"([^"]+)"/.exec(this.log)?.[1] ?? null;
+  }
   get pid(): number {
     return this.#child?.pid ?? 0;
   }

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EventEmitter } from 'node:events';
-import type { DriverStats, Latency } from '../driver-stats.js';
-import type { Statistics } from './api/schemas.js';
+import { bucketStart, type DriverStats, type Latency, percentile } from '../driver-stats.js';
+import type { LatencySummary, Statistics } from './api/schemas.js';
 import type { Supervisor } from './fault/supervisor.js';
 
-const summary = ({ count, p50, p99 }: Latency): { count: number; p50: number; p99: number } => ({ count, p50, p99 });
+const summary = ({ count, p50, p99, buckets }: Latency): LatencySummary => ({
+  count,
+  p50,
+  p99,
+  p999: percentile(buckets, 0.999),
+  buckets: buckets.flatMap((n, i) => (n === 0 ? [] : [{ from: bucketStart(i), count: n }])),
+});
 
 function statistics(stats: DriverStats | null): Statistics {
   const time = new Date().toISOString();

@@ -15,6 +15,8 @@ export interface TestRackOptions {
   readonly poolMib: number;
   /** Where membership is kept, if not in a file of the first. */
   readonly etcd?: { readonly endpoints: string[]; readonly leaseSeconds: number };
+  /** More for the configuration of each daemon. */
+  readonly config?: (node: number) => Parameters<typeof TestDaemon.start>[0];
 }
 
 const pagesPerMib = 256;
@@ -29,14 +31,15 @@ export class TestRack {
     this.#cards = cards;
   }
 
-  static async start({ nodes, seed, poolMib, etcd }: TestRackOptions): Promise<TestRack> {
+  static async start({ nodes, seed, poolMib, etcd, config }: TestRackOptions): Promise<TestRack> {
     const dir = mkdtempSync(join(tmpdir(), 'weft-rack-'));
     const sockets = [...Array(nodes).keys()].map((i) => join(dir, `card${i}`));
     const directory = { entries: Math.max(4096, poolMib * pagesPerMib) };
     const cards = await serveRack({ nodes, cards: sockets.map(() => 'functional' as const), sockets, seed, directory });
     const self = new TestRack(dir, cards);
     try {
-      for (const card of sockets) self.daemons.push(await TestDaemon.start({ card, poolMib, ...(etcd === undefined ? {} : { etcd }) }));
+      for (const [i, card] of sockets.entries())
+        self.daemons.push(await TestDaemon.start({ card, poolMib, ...config?.(i), ...(etcd === undefined ? {} : { etcd }) }));
       const [first, ...others] = self.daemons as [TestDaemon, ...TestDaemon[]];
       await answer(first.client.POST('/v1/rack', { body: { name: 'rack', member: 'n0' } }));
       await self.until('administrator', async () => (await answer(first.client.GET('/v1/rack'))).administrator === 0);

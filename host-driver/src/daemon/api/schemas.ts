@@ -215,7 +215,17 @@ export const MembershipView = object('MembershipView', {
 });
 export type MembershipView = Static<typeof MembershipView>;
 
-export const LatencySummary = object('LatencySummary', { count: Type.Integer(), p50: Type.Number(), p99: Type.Number() });
+export const LatencySummary = object('LatencySummary', {
+  count: Type.Integer(),
+  p50: Type.Number(),
+  p99: Type.Number(),
+  p999: Type.Number({ description: '99.9 %.' }),
+  buckets: Type.Array(
+    Type.Object({ from: Type.Number({ description: 'First value of it.' }), count: Type.Integer() }, { additionalProperties: false }),
+    { description: 'Those that hold something, since the driver began; four an octave.' },
+  ),
+});
+export type LatencySummary = Static<typeof LatencySummary>;
 export const Statistics = object('Statistics', {
   time: Type.String(),
   driver: Type.Union([Type.Record(Type.String(), Type.Number()), Type.Null()], {
@@ -316,6 +326,10 @@ export type Health = Static<typeof Health>;
 
 export const TokenRole = Type.Enum(['read', 'admin']);
 export type TokenRole = 'read' | 'admin';
+export const Session = object('Session', {
+  who: Type.String(),
+  role: Type.Enum(['read', 'peer', 'admin']),
+});
 export const TokenRequest = object('TokenRequest', { name: Name, role: TokenRole });
 export const TokenInfo = object('TokenInfo', { id: Type.String(), name: Name, role: TokenRole, created: Type.String() });
 export type TokenInfo = Static<typeof TokenInfo>;

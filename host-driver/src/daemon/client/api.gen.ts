@@ -430,6 +430,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks, and what he may do. */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -794,6 +811,14 @@ export interface components {
             count: number;
             p50: number;
             p99: number;
+            /** @description 99.9 %. */
+            p999: number;
+            /** @description Those that hold something, since the driver began; four an octave. */
+            buckets: {
+                /** @description First value of it. */
+                from: number;
+                count: number;
+            }[];
         };
         Statistics: {
             time: string;
@@ -806,12 +831,28 @@ export interface components {
                 count: number;
                 p50: number;
                 p99: number;
+                /** @description 99.9 %. */
+                p999: number;
+                /** @description Those that hold something, since the driver began; four an octave. */
+                buckets: {
+                    /** @description First value of it. */
+                    from: number;
+                    count: number;
+                }[];
             } | null;
             /** @description Descriptor to completion, in cycles of the card. */
             cardCycles: {
                 count: number;
                 p50: number;
                 p99: number;
+                /** @description 99.9 %. */
+                p999: number;
+                /** @description Those that hold something, since the driver began; four an octave. */
+                buckets: {
+                    /** @description First value of it. */
+                    from: number;
+                    count: number;
+                }[];
             } | null;
         };
         /** @description Memory of a hyperserver as its node and the policy there see it. */
@@ -976,6 +1017,11 @@ export interface components {
                 /** @description What to do about it; may be empty. */
                 next: string;
             }[];
+        };
+        Session: {
+            who: string;
+            /** @enum {unknown} */
+            role: "read" | "peer" | "admin";
         };
         TokenRequest: {
             /** @description Lower case, digits and dashes. */
@@ -2199,6 +2245,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageExplanation"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Every answer with a status from 400 on. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Every answer with a status from 400 on. */

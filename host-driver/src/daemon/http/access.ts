@@ -34,12 +34,19 @@ const may: Readonly<Record<Access, readonly (Role | null)[]>> = {
 /** Who may open the Unix socket is decided by its mode; over TCP the token says who asks. */
 export function callerOf(core: Core, request: FastifyRequest, transport: 'unix' | 'tcp'): Caller {
   if (transport === 'unix') return { who: 'local', role: 'admin' };
-  const [, token] = /^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '') ?? [];
+  const token = tokenOf(request);
   if (token === undefined) return { who: 'nobody', role: null };
   const secret = core.rack.local?.secret;
   if (secret !== undefined && secretMatches(token, hashSecret(secret))) return { who: 'rack', role: 'peer' };
   const found = core.tokens.check(token);
   return found === null ? { who: 'nobody', role: null } : { who: `token ${found.id} (${found.name})`, role: found.role };
+}
+
+/** A browser cannot set headers of a WebSocket; there the token comes as a subprotocol beside our own. */
+function tokenOf({ headers }: FastifyRequest): string | undefined {
+  const [, bearer] = /^Bearer ([\w-]{1,200})$/.exec(headers.authorization ?? '') ?? [];
+  const [, offered] = /(?:^|,)\s*bearer\.([\w-]{1,200})\s*(?:,|$)/.exec(headers['sec-websocket-protocol'] ?? '') ?? [];
+  return bearer ?? offered;
 }
 
 export function demandAccess(caller: Caller, access: Access): void {

@@ -11,6 +11,7 @@ import { resources } from '../api/schemas.js';
 import type { Config } from '../config.js';
 import type { Core } from '../core.js';
 import { callerOf, demandAccess } from './access.js';
+import { serveConsole } from './console.js';
 import { failureOf } from './errors.js';
 import { live } from './live.js';
 import { openapi } from './openapi.js';
@@ -48,6 +49,7 @@ export async function buildServer(core: Core, transport: 'unix' | 'tcp', logger:
   validate(server);
   await server.register(swagger, openapi);
   await server.register(websocket, { options: { maxPayload: frameLimitBytes } });
+  if (transport === 'tcp' && core.config.console !== undefined) await serveConsole(server, core.config.console);
 
   server.decorateRequest('caller');
   server.addHook('onRequest', async (request) => {

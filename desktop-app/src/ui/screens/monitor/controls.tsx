@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useSyncExternalStore } from 'react';
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { useTimeWindow } from '../../charts/time.js';
+import { Button } from '../../components/button.js';
+import { useLocal } from '../../i18n/words.js';
+import { minutes } from '../../live/window.js';
+import { useWorld } from '../../state/world.js';
+import { csvOf, pngOf, save } from './export.js';
+
+const spans = [1, 5, 15] as const;
+
+/** Which time is shown, and ways to keep it. */
+export function Controls() {
+  const { t } = useLocal();
+  const { feed } = useWorld();
+  const shown = useTimeWindow();
+  const state = useSyncExternalStore(shown.onChange, () => shown.shown);
+  const paused = 'from' in state;
+  return (
+    <>
+      <ToggleButtonGroup
+        className="segments"
+        aria-label={t('monitor.window')}
+        selectedKeys={paused ? [] : [String(shown.span)]}
+        onSelectionChange={(keys) => {
+          const [key] = keys;
+          shown.follow(key === undefined ? shown.span : Number(key));
+        }}
+      >
+        {spans.map((n) => (
+          <ToggleButton key={n} id={String(minutes(n))}>
+            {t('monitor.minutes', { n })}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+      <Button
+        icon={paused ? 'play' : 'pause'}
+        label={t(paused ? 'monitor.resume' : 'monitor.pause')}
+        onPress={() => (paused ? shown.follow() : shown.pause(feed.series.timeline))}
+      />
+      <Button icon="download" label="CSV" aria-label={t('monitor.csv')} onPress={() => save(csvOf(feed, shown), 'weft-monitor.csv')} />
+      <Button
+        icon="download"
+        label="PNG"
+        aria-label={t('monitor.png')}
+        onPress={() => void pngOf().then((png) => png && save(png, 'weft-monitor.png'))}
+      />
+    </>
+  );
+}

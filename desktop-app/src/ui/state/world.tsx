@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Event, Session } from '../../contract/daemon.js';
+import type { Backend, LinkState } from '../backend/backend.js';
+import type { Feed } from '../live/feed.js';
+
+/** What the screens stand on. */
+export interface World {
+  readonly backend: Backend;
+  readonly feed: Feed;
+  readonly session: Session;
+  leave(): void;
+}
+
+const WorldContext = createContext<World | null>(null);
+export const WorldProvider = WorldContext.Provider;
+
+export function useWorld(): World {
+  const world = useContext(WorldContext);
+  if (world === null) throw new Error('no world around this screen');
+  return world;
+}
+
+export const useMayChange = (): boolean => useWorld().session.role === 'admin';
+
+export function useLink(): LinkState {
+  const { feed } = useWorld();
+  return useSyncExternalStore(feed.onChange, () => feed.link);
+}
+export function useEvents(): readonly Event[] {
+  const { feed } = useWorld();
+  return useSyncExternalStore(feed.onChange, () => feed.events);
+}
+export function useServing(): boolean {
+  const { feed } = useWorld();
+  return useSyncExternalStore(feed.onChange, () => feed.serving);
+}

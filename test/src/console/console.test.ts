@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The web console as it is: built, served by a daemon with real figures, in a real browser.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { looks, TestBrowser } from './browser.js';
+import { ConsoleRack } from './console-rack.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const places = ['rack', 'vms', 'monitor', 'events', 'cards'] as const;
+const seed = 5;
+
+let rack: ConsoleRack;
+beforeAll(async () => {
+  rack = await ConsoleRack.start({ nodes: 3, seed, port: 0, sampleMs: 100 });
+});
+afterAll(() => rack?.remove());
+
+/** Serious and critical findings of axe, each with the elements it names. */
+async function findings(page: Page): Promise<string[]> {
+  const evaluate = `axe.run().then(({ violations }) => violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+    .map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', ')))`;
+  return (await page.evaluate(evaluate)) as string[];
+}
+
+async function show(page: Page, place: string): Promise<void> {
+  await page.evaluate(`location.hash = '#/${place}'`);
+  await page.locator('main h1').waitFor();
+}
+
+describe.each(looks)('$theme, $width x $height', (look) => {
+  let browser: TestBrowser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await TestBrowser.start(look);
+    page = await browser.page();
+    await page.goto(rack.link);
+    await page.locator('main h1').waitFor();
+    // Not by a script element, which the content security policy refuses.
+    await page.evaluate(axe);
+  });
+  afterAll(() => browser?.close());
+
+  it.each(places)('%s: nothing serious for axe, nothing refused by the policy', async (place) => {
+    await show(page, place);
+    if (place === 'monitor') await page.locator('.figure').first().waitFor();
+    expect(await findings(page)).toEqual([]);
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('axe and the policy see what is wrong', async () => {
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<button id="nameless" style="color: red"></button>')`);
+    expect(await findings(page)).toEqual(['button-name: #nameless']);
+    await expect.poll(() => browser.complaints.splice(0).join()).toContain('Content Security Policy');
+    await page.evaluate(`document.getElementById('nameless').remove()`);
+  });
+
+  it('the rack is the one that is there', async () => {
+    await show(page, 'rack');
+    await page.locator('.node').nth(2).waitFor();
+    expect(await page.locator('.node h3').allTextContents()).toEqual(['n0', 'n1', 'n2']);
+    expect(await page.locator('.node').first().textContent()).toContain('vm');
+    expect(await page.locator('.node .pool').first().textContent()).toMatch(/\d MiB of 16 MiB in use/);
+  });
+
+  it('the monitor shows faults that the daemon counts', async () => {
+    await show(page, 'monitor');
+    const faults = page.locator('.figure dd').first();
+    await expect.poll(() => faults.textContent(), { timeout: 60_000 }).toMatch(/^[\d.,]+(k)?\/s$/);
+    await expect.poll(() => page.locator('.figure dd').nth(2).textContent(), { timeout: 60_000 }).toMatch(/[\d.]+(ns|µs|ms|s)$/);
+  });
+});
+
+describe('signing in', () => {
+  it('asks for a token, refuses a wrong one, takes a right one, and forgets it at the end', async () => {
+    const browser = await TestBrowser.start({ width: 1280, height: 800, theme: 'light' });
+    try {
+      const page = await browser.page();
+      await page.goto(rack.address());
+      const token = page.getByLabel('Token');
+      await token.fill('weft_00000000_nobody');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').waitFor();
+      await token.fill(rack.token);
+      await page.keyboard.press('Enter');
+      await page.locator('main h1').waitFor();
+      expect(page.url()).not.toContain(rack.token);
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+      await page.getByLabel('Token').waitFor();
+      await page.reload();
+      await page.getByLabel('Token').waitFor();
+    } finally {
+      await browser.close();
+    }
+  });
+});
