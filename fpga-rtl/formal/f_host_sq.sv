@@ -39,7 +39,7 @@ module f_host_sq #(
 
   host_sq u_dut (
     .clk_i, .rst_ni, .enable_i, .now_i(32'd0), .base_i({64'd2 << 32, 64'd1 << 32, 64'd0}), .log2_i(LOG2),
-    .tail_valid_i, .tail_ring_i, .tail_i, .push_valid_i, .push_ring_i, .push_i(push), .rd_valid_o(rd_valid), .rd_ready_i, .rd_addr_o(rd_addr),
+    .context_first_i('0), .context_last_i('1), .tail_valid_i, .tail_ring_i, .tail_i, .push_valid_i, .push_ring_i, .push_i(push), .rd_valid_o(rd_valid), .rd_ready_i, .rd_addr_o(rd_addr),
     .rd_data_valid_i, .rd_data_i({508'd0, rd_data_i}), .desc_valid_o(desc_valid), .desc_ready_i, .desc_o(desc),
     .desc_time_o(desc_time), .idle_o(idle), .quiet_o(quiet)
   );

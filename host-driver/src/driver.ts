@@ -32,6 +32,11 @@ export interface DriverOptions {
   readonly poolPages: number;
   /** Guest memory of this node, a multiple of 4096. Default 0: a memory server without a guest. */
   readonly guestBytes?: number;
+  /**
+   * The rack's number of guest page 0; default 0. These pages are all that this node can name: its driver knows no others, and its card
+   * refuses them. With `resume` another context than before takes the place of one that was drained.
+   */
+  readonly firstPage?: number;
   /** Most pages that may be mapped here at once; at least `MIN_BUDGET_PAGES`. Default 0: no limit. */
   readonly budgetPages?: number;
   /** Unix socket at which the process that maps guest memory reports. Needed with guestBytes. */
@@ -114,6 +119,7 @@ export class Driver extends EventEmitter<Events> {
   readonly guestFd: number;
   readonly guestIno: number;
   readonly guestBytes: number;
+  readonly firstPage: number;
   readonly poolPages: number;
   readonly clockMhz: number;
   readonly #native: Native;
@@ -127,6 +133,7 @@ export class Driver extends EventEmitter<Events> {
     this.node = options.node;
     this.linkSocket = options.linkSocket ?? '';
     this.guestBytes = options.guestBytes ?? 0;
+    this.firstPage = options.firstPage ?? 0;
     this.poolPages = options.poolPages;
     this.clockMhz = options.clockMhz ?? defaultClockMhz;
     ({ guestFd: this.guestFd, guestIno: this.guestIno } = native.info(h));
@@ -146,6 +153,7 @@ export class Driver extends EventEmitter<Events> {
           cardSocket: options.cardSocket,
           linkSocket: options.linkSocket ?? '',
           guestBytes: options.guestBytes ?? 0,
+          firstPage: options.firstPage ?? 0,
           limitMs: options.limitMs ?? 10_000,
           node: options.node,
           epoch: options.epoch ?? 1,
@@ -314,9 +322,27 @@ export class Driver extends EventEmitter<Events> {
     }
   }
 
-  /** Undoes quiesce(). */
+  /** Undoes quiesce() and drain(). */
   resume(): void {
+    this.#native.drain(this.#handle, 0);
     this.#native.quiesce(this.#handle, 0);
+  }
+
+  /** Has every page of guest memory go home, and waits for it; nobody may map it any more. Rejects with E_BUSY after `timeoutMs`, and nothing is changed. */
+  async drain(timeoutMs = 60_000, signal?: AbortSignal): Promise<void> {
+    const end = performance.now() + timeoutMs;
+    this.#native.drain(this.#handle, 1);
+    try {
+      while (this.stats().resident > 0 || !this.#native.quiet(this.#handle)) {
+        await this.quiesce(Math.max(1, end - performance.now()), signal);
+        if (performance.now() > end)
+          throw new DriverError('E_BUSY', `node ${this.node}: ${this.stats().resident} pages have not gone home after ${timeoutMs} ms`);
+        await delay(2, undefined, signal ? { signal } : {});
+      }
+    } catch (e) {
+      this.resume();
+      throw e;
+    }
   }
 
   /** Ends the fault path and lets the card go. Threads that wait for a page go on waiting. */

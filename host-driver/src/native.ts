@@ -33,6 +33,8 @@ export interface NativeOptions {
   readonly cardSocket: string;
   readonly linkSocket: string;
   readonly guestBytes: number;
+  /** The rack's number of guest page 0. */
+  readonly firstPage: number;
   readonly limitMs: number;
   readonly node: number;
   readonly epoch: number;
@@ -72,6 +74,8 @@ export interface Native {
   readPage(h: NativeHandle, memory: NativeMemory, page: number): Uint8Array;
   digests(h: NativeHandle, memory: NativeMemory): BigUint64Array;
   quiesce(h: NativeHandle, on: number): void;
+  /** On: everything goes home that can. */
+  drain(h: NativeHandle, on: number): void;
   quiet(h: NativeHandle): boolean;
   setBudget(h: NativeHandle, pages: number): void;
   /** `notes`: gpn and what has happened to it (Happened of policy_port.h), in turn; `lost`: notes dropped ever. */

@@ -83,6 +83,8 @@ struct Settings {
   std::uint64_t pool_pages = 0;
   std::uint64_t stripe_weight = 0;
   std::uint64_t dir_base = 0;
+  std::uint64_t context_first = 0;  // pages that descriptors may name
+  std::uint64_t context_last = max_gpn;
   struct Ring {
     std::uint64_t base = 0;
     unsigned log2 = 0;

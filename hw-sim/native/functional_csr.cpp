@@ -45,6 +45,10 @@ void Csr::write(std::uint16_t offset, std::uint32_t value) {
     case WEFT_CSR_POOL_STRIPE_WEIGHT: s.stripe_weight = value & 127; return;
     case WEFT_CSR_POOL_DIR_BASE_LO: return set_low(s.dir_base, value);
     case WEFT_CSR_POOL_DIR_BASE_HI: return set_high(s.dir_base, value);
+    case WEFT_CSR_CONTEXT_FIRST_LO: return set_low(s.context_first, value);
+    case WEFT_CSR_CONTEXT_FIRST_HI: return set_high(s.context_first, value & high(max_gpn));
+    case WEFT_CSR_CONTEXT_LAST_LO: return set_low(s.context_last, value);
+    case WEFT_CSR_CONTEXT_LAST_HI: return set_high(s.context_last, value & high(max_gpn));
     default: break;
   }
   const unsigned slot = index_in(offset, WEFT_CSR_STRIPE_SLOT, 4, WEFT_STRIPE_ENTRIES);
@@ -89,6 +93,10 @@ std::uint32_t Csr::read(std::uint16_t offset, const State& state) const {
     case WEFT_CSR_POOL_STRIPE_WEIGHT: return low(s.stripe_weight);
     case WEFT_CSR_POOL_DIR_BASE_LO: return low(s.dir_base);
     case WEFT_CSR_POOL_DIR_BASE_HI: return high(s.dir_base);
+    case WEFT_CSR_CONTEXT_FIRST_LO: return low(s.context_first);
+    case WEFT_CSR_CONTEXT_FIRST_HI: return high(s.context_first);
+    case WEFT_CSR_CONTEXT_LAST_LO: return low(s.context_last);
+    case WEFT_CSR_CONTEXT_LAST_HI: return high(s.context_last);
     case WEFT_CSR_OVERDUE_FAULT:
       return o.valid ? WEFT_CSR_OVERDUE_FAULT_VALID | o.txn | static_cast<std::uint32_t>(o.home << WEFT_CSR_OVERDUE_FAULT_HOME_SHIFT) : 0;
     case WEFT_CSR_OVERDUE_GPN_LO: return low(o.gpn);

@@ -10,7 +10,7 @@ namespace weft::functional {
 bool Evictor::take(const Descriptor& d) {
   const weft_submission& f = d.fields;
   const bool dirty = f.op == WEFT_DESCRIPTOR_OP_EVICT_DIRTY;
-  if ((!dirty && f.op != WEFT_DESCRIPTOR_OP_EVICT_CLEAN) || f.gpn > max_gpn || (dirty && f.addr % WEFT_PAGE_BYTES != 0)) {
+  if ((!dirty && f.op != WEFT_DESCRIPTOR_OP_EVICT_CLEAN) || f.gpn > max_gpn || (f.flags1 & WEFT_SUBMISSION_OUTSIDE) != 0 || (dirty && f.addr % WEFT_PAGE_BYTES != 0)) {
     rings_.refuse(d);
     return true;
   }

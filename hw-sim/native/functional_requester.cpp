@@ -25,7 +25,7 @@ unsigned kind_of(const Message& m, bool write, bool here) {
 bool Requester::take(const Descriptor& d) {
   const weft_submission& f = d.fields;
   const bool write = f.op == WEFT_DESCRIPTOR_OP_FAULT_WRITE;
-  if ((!write && f.op != WEFT_DESCRIPTOR_OP_FAULT_READ) || f.gpn > max_gpn || f.addr % WEFT_PAGE_BYTES != 0) {
+  if ((!write && f.op != WEFT_DESCRIPTOR_OP_FAULT_READ) || f.gpn > max_gpn || (f.flags1 & WEFT_SUBMISSION_OUTSIDE) != 0 || f.addr % WEFT_PAGE_BYTES != 0) {
     rings_.refuse(d);
     return true;
   }

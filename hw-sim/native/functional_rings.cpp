@@ -31,6 +31,14 @@ void Rings::doorbell(unsigned ring, std::uint16_t tail) {
   r.tail = tail;
 }
 
+/// Whether its page is of the context, whatever the driver says.
+void Rings::judge(weft_submission& d) const {
+  const Settings& s = shared_.settings;
+  const std::uint64_t gpn = d.gpn & max_gpn;
+  d.flags1 &= static_cast<std::uint8_t>(~WEFT_SUBMISSION_OUTSIDE);
+  if (gpn < s.context_first || gpn > s.context_last) d.flags1 |= WEFT_SUBMISSION_OUTSIDE;
+}
+
 /// The next entry of a ring that owes nothing is taken as it came; any other push is a doorbell, if it is news.
 void Rings::push(unsigned ring, const weft_submission& entry) {
   if (!shared_.settings.enable) return;
@@ -38,6 +46,7 @@ void Rings::push(unsigned ring, const weft_submission& entry) {
   const std::uint16_t news = static_cast<std::uint16_t>(entry.count - r.tail);
   if (news == 1 && r.fetched == r.tail && !r.head) {
     r.head = Descriptor{entry, shared_.now};
+    judge(r.head->fields);
     r.tail = r.fetched = entry.count;
   } else if (news != 0 && news < 0x8000) {
     doorbell(ring, entry.count);
@@ -51,6 +60,7 @@ const Descriptor* Rings::peek(unsigned ring) {
     const std::uint64_t index = r.fetched++ & ((1u << place.log2) - 1);
     r.head.emplace();
     shared_.platform.read(place.base + index * WEFT_RING_ENTRY_BYTES, bytes_of(r.head->fields));
+    judge(r.head->fields);
     r.head->since = std::exchange(r.fresh, false) ? r.bell : shared_.now;
   }
   return r.head ? &*r.head : nullptr;

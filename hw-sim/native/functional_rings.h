@@ -39,6 +39,7 @@ class Rings {
     bool fresh = false;   // the next fetch answers the doorbell of cycle `bell`
     std::optional<Descriptor> head;
   };
+  void judge(weft_submission& d) const;
   template <class Entry>
   void write(unsigned ring, std::uint32_t& count, Entry entry);
 

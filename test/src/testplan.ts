@@ -82,11 +82,23 @@ export const testplan: readonly TestPoint[] = [
     ],
   },
   {
-    point: 'Hyperservers are apart: one at a time has a card, and the next one finds no byte of it',
+    point:
+      'Hyperservers are apart: several share a rack, none can name, fill, evict or read another’s pages, and the next one finds no byte of the last',
     shownBy: [
-      ...by('host-driver/src/daemon/fault.test.ts', 'a second hyperserver is refused while one is up'),
+      ...by('hw-sim/src/context.test.ts', 'a %s card refuses faults and evictions', 'a %s card takes the answer to a revoke'),
+      ...by(
+        'test/src/daemon/contexts.test.ts',
+        'two at once: each finds its own bytes',
+        'a daemon dies while another hyperserver takes a node over',
+      ),
+      ...by('host-driver/src/daemon/fault.test.ts', 'a second hyperserver on the same node is refused'),
       ...by('test/src/daemon/rack.test.ts', 'pages on three nodes: daemons and fault processes of guest and of pools are killed'),
     ],
+  },
+  {
+    point:
+      'A server that is gone, daemon and card, is fenced: hyperservers of the others go on, and only pages that it alone had are poison',
+    shownBy: by('test/src/daemon/lost.test.ts', 'two hyperservers do not notice', 'pages that lay on the server that is gone are poison'),
   },
   {
     point: 'Administrators die under a hyperserver at work: another takes over, epochs only grow, and no guest stops',

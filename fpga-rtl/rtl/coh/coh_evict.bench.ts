@@ -112,12 +112,12 @@ export function scenario(b: Block, seed: number): void {
     // A clean eviction has no buffer: its address says nothing.
     const op = r.pick([CLEAN, DIRTY]);
     const addr = op === CLEAN ? r.bits(52) : r.bits(40) << 12n;
-    const wrong = bad ? r.below(op === DIRTY ? 3 : 2) : 3;
+    const wrong = bad ? r.below(op === DIRTY ? 4 : 3) : 4;
     const e: Eviction = {
       tag,
       op: wrong === 0 ? r.pick([0, 1, 5, 200]) : op,
       gpn: wrong === 1 ? gpn | (1n << 60n) : gpn,
-      addr: wrong === 2 ? addr | 2048n : addr,
+      addr: wrong === 3 ? addr | 2048n : addr,
       bad,
       home: home(gpn),
       time: (clock.now - r.below(50)) >>> 0,
@@ -126,7 +126,7 @@ export function scenario(b: Block, seed: number): void {
     };
     evictions.set(tag, e);
     byGpn.set(e.gpn, e);
-    desc.queue.push({ desc_i: descriptor({ op: e.op, tag, gpn: e.gpn, addr: e.addr }), desc_time_i: e.time });
+    desc.queue.push({ desc_i: descriptor({ op: e.op, outside: Number(wrong === 2), tag, gpn: e.gpn, addr: e.addr }), desc_time_i: e.time });
   };
 
   const put = bench.add(

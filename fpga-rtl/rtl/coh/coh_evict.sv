@@ -69,9 +69,10 @@ module coh_evict #(
   assign desc_gpn   = desc_i[weft_pkg::SUBMISSION_GPN_LSB +: 64];
   assign desc_addr  = desc_i[weft_pkg::SUBMISSION_ADDR_LSB +: 64];
   assign desc_dirty = desc_op == weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY;
-  // A page number that no message can carry and a buffer that is no page are refused with the unknown op.
+  // A page number that no message can carry or that is not of the context, and a buffer that is no page, are refused
+  // with the unknown op.
   assign desc_bad   = !(desc_dirty || desc_op == weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN)
-                   || desc_gpn[63:GPN_W] != '0 || (desc_dirty && desc_addr[11:0] != '0);
+                   || desc_gpn[63:GPN_W] != '0 || desc_i[weft_pkg::SUBMISSION_OUTSIDE_LSB] || (desc_dirty && desc_addr[11:0] != '0);
   assign desc_lost  = !desc_bad && !member(members_i, desc_home);
 
   logic [GPN_W-1:0] unused_index;

@@ -162,7 +162,7 @@ export function scenario(b: Block, seed: number): void {
     const bad = tag % 10 === 9;
     const gpn = (BigInt(tag) << 20n) | r.bits(16);
     const addr = r.bits(40) << 12n;
-    const wrong = bad ? r.below(3) : 3;
+    const wrong = bad ? r.below(4) : 4;
     const fault: Fault = {
       tag,
       op: wrong === 0 ? r.pick([0, 3, 5, 255]) : r.pick([FAULT_READ, FAULT_WRITE]),
@@ -182,7 +182,10 @@ export function scenario(b: Block, seed: number): void {
     faults.set(tag, fault);
     byGpn.set(fault.gpn, fault);
     const { op, excl, have } = fault;
-    desc.queue.push({ desc_i: descriptor({ op, excl, have, tag, gpn: fault.gpn, addr: fault.addr }), desc_time_i: fault.time });
+    desc.queue.push({
+      desc_i: descriptor({ op, excl, have, outside: Number(wrong === 3), tag, gpn: fault.gpn, addr: fault.addr }),
+      desc_time_i: fault.time,
+    });
   };
 
   const req = new Sink(b, r, 'req', ['req_o'], 0.6, ({ req_o }) => {

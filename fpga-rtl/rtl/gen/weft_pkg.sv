@@ -5,7 +5,7 @@
 /* verilator lint_off UNUSEDSIGNAL */
 package weft_pkg;
 
-  localparam int unsigned ABI_VERSION = 32'd3;  // Version of CSRs, rings and descriptors; the driver refuses another.
+  localparam int unsigned ABI_VERSION = 32'd4;  // Version of CSRs, rings and descriptors; the driver refuses another.
   localparam int unsigned WIRE_VERSION = 32'd2;  // First field of every Weft frame; another version is dropped and counted.
   localparam int unsigned ETHERTYPE = 32'd34997;  // IEEE 802 local experimental EtherType 1.
   localparam int unsigned CARD_MAGIC = 32'd1413891415;  // "WEFT", read at BAR offset 0.
@@ -286,6 +286,8 @@ package weft_pkg;
   localparam int unsigned SUBMISSION_HAVE_W = 1;
   localparam int unsigned SUBMISSION_PAGE_LSB = 10;
   localparam int unsigned SUBMISSION_PAGE_W = 1;
+  localparam int unsigned SUBMISSION_OUTSIDE_LSB = 11;
+  localparam int unsigned SUBMISSION_OUTSIDE_W = 1;
   localparam int unsigned SUBMISSION_TAG_LSB = 16;
   localparam int unsigned SUBMISSION_TAG_W = 16;
   localparam int unsigned SUBMISSION_HANDLE_LSB = 32;
@@ -451,6 +453,10 @@ package weft_pkg;
   localparam logic [15:0] CSR_RING_REVOKE_BASE_LO = 16'h0140;
   localparam logic [15:0] CSR_RING_REVOKE_BASE_HI = 16'h0144;
   localparam logic [15:0] CSR_RING_REVOKE_LOG2 = 16'h0148;
+  localparam logic [15:0] CSR_CONTEXT_FIRST_LO = 16'h0180;
+  localparam logic [15:0] CSR_CONTEXT_FIRST_HI = 16'h0184;
+  localparam logic [15:0] CSR_CONTEXT_LAST_LO = 16'h0188;
+  localparam logic [15:0] CSR_CONTEXT_LAST_HI = 16'h018c;
   localparam logic [15:0] CSR_RECORDER_CAPS = 16'h0200;
   localparam logic [15:0] CSR_RECORDER_CONTROL = 16'h0204;
   localparam logic [15:0] CSR_RECORDER_BASE_LO = 16'h0208;

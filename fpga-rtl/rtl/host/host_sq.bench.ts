@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { submission } from '@weft/spec';
+import { constant, submission } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 import { Bench, beats, Sink } from './streams.js';
 
@@ -11,6 +11,9 @@ const BASE = [0x1_0000_0000, 0x20_0000, 0x40_0000];
 const TOTAL = [300, 120, 90];
 /** What the engines read of a descriptor. */
 const BODY = submission.fields.reduce((n, f) => (f.name === 'addr' ? f.bit + f.width : n), 0);
+const bitOf = (name: string): number => submission.fields.find((f) => f.name === name)?.bit ?? Number.NaN;
+const [OUTSIDE, GPN] = [1n << BigInt(bitOf('outside')), BigInt(bitOf('gpn'))];
+const GPN_MASK = (1n << BigInt(constant('GPN_BITS'))) - 1n;
 const COUNT = BigInt(submission.fields.reduce((n, f) => (f.name === 'count' ? f.bit : n), 0));
 
 interface Ring {
@@ -41,6 +44,21 @@ export function scenario(b: Block, seed: number): void {
     base_i: BASE.reduce((v, base, i) => v | (BigInt(base) << BigInt(64 * i)), 0n),
     log2_i: LOG2.reduce((v, log2, i) => v | (log2 << (4 * i)), 0),
   });
+  const [first, last] = r.chance(0.5) ? [0x4_0000_0000n, 0xb_ffff_ffffn] : [0x7_0000_0010n, 0x7_0000_0013n];
+  b.setAll({ context_first_i: first, context_last_i: last });
+  const judged = { inside: 0, outside: 0 };
+  /** What an engine gets of it. */
+  const marked = (entry: bigint): bigint => {
+    const gpn = (entry >> GPN) & GPN_MASK;
+    const outside = gpn < first || gpn > last;
+    judged[outside ? 'outside' : 'inside']++;
+    return outside ? entry | OUTSIDE : entry & ~OUTSIDE;
+  };
+  /** Pages on both sides of the context's ends, and anywhere; what the driver says of it means nothing. */
+  const someEntry = (): bigint => {
+    const gpn = r.chance(0.6) ? r.pick([first, last]) + BigInt(r.below(3)) - 1n : r.bits(36);
+    return (r.bits(BODY) & ~(GPN_MASK << GPN)) | (gpn << GPN);
+  };
   const now = (cycle: number): number => (start + cycle) >>> 0;
   const rings: Ring[] = LOG2.map(() => ({
     written: 0,
@@ -119,7 +137,7 @@ export function scenario(b: Block, seed: number): void {
       const times = beats(b.big('desc_time_o'), 32, RINGS);
       for (const [i, ring] of rings.entries()) {
         if (((taken >> i) & 1) === 0) continue;
-        check(descriptors[i] === ring.contents[ring.given], `ring ${i}: descriptor ${ring.given} is wrong`);
+        check(descriptors[i] === marked(ring.contents[ring.given] ?? 0n), `ring ${i}: descriptor ${ring.given} is wrong`);
         const time = ring.times.shift() ?? -1;
         check(times[i] === BigInt(now(time)), `ring ${i}: descriptor ${ring.given} has time ${times[i]}, expected ${now(time)}`);
         ring.given++;
@@ -142,7 +160,7 @@ export function scenario(b: Block, seed: number): void {
       const room = (1 << (LOG2[i] ?? 0)) - (ring.written - ring.given);
       const add = Math.min(r.below(6), room, (TOTAL[i] ?? 0) - ring.written);
       for (let n = 0; n < add && r.chance(0.3); n++) {
-        ring.contents.push(r.bits(BODY));
+        ring.contents.push(someEntry());
         ring.written++;
       }
       // The next entry is pushed, or one behind it, or one of the past, as reordered stores do.
@@ -196,6 +214,10 @@ export function scenario(b: Block, seed: number): void {
   bench.drain(() => rings.every((ring, i) => ring.given === TOTAL[i]), 20_000);
   check(bench.quietCycles > 16, 'never quiet');
   const accepted = rings.reduce((n, ring) => n + ring.accepted, 0);
+  check(
+    judged.inside > 50 && judged.outside > 50,
+    `${judged.inside} inside of the context, ${judged.outside} outside: the stimulus is too weak`,
+  );
   check(accepted > 4, `${accepted} pushes were taken as they came`);
 
   // Switched off between two fetches, it starts no other.

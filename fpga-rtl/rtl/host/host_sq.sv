@@ -7,6 +7,8 @@
 // What is pushed lies in its ring, too. If it is the very next entry of a ring that owes nothing, it is taken as it
 // came; otherwise (there is no room, it overtook another, it is old) a push is a doorbell. So a ring keeps its order
 // and loses nothing, whatever becomes of a push.
+//
+// However a descriptor came, its bit `outside` is set here: its page is none of the context that the rings have.
 module host_sq (
   input  wire          clk_i,
   input  wire          rst_ni,
@@ -14,6 +16,8 @@ module host_sq (
   input  wire  [31:0]  now_i,
   input  wire  [191:0] base_i,                  // 3 * 64: FAULT, EVICT, RESPOND
   input  wire  [11:0]  log2_i,                  // 3 * 4
+  input  wire  [weft_pkg::GPN_BITS-1:0] context_first_i,  // pages that descriptors may name
+  input  wire  [weft_pkg::GPN_BITS-1:0] context_last_i,
   input  wire          tail_valid_i,            // doorbell
   input  wire  [1:0]   tail_ring_i,
   input  wire  [15:0]  tail_i,
@@ -96,6 +100,20 @@ module host_sq (
     .count_o(unused_order_count)
   );
 
+  // What arrives and what is pushed are two descriptors, of different rings perhaps.
+  logic [BODY_W-1:0] fetched_body, pushed_body;
+  logic              fetched_outside, pushed_outside;
+  assign fetched_outside = rd_data_i[weft_pkg::SUBMISSION_GPN_LSB +: weft_pkg::GPN_BITS] < context_first_i
+                        || rd_data_i[weft_pkg::SUBMISSION_GPN_LSB +: weft_pkg::GPN_BITS] > context_last_i;
+  assign pushed_outside  = push_i[weft_pkg::SUBMISSION_GPN_LSB +: weft_pkg::GPN_BITS] < context_first_i
+                        || push_i[weft_pkg::SUBMISSION_GPN_LSB +: weft_pkg::GPN_BITS] > context_last_i;
+  always_comb begin
+    fetched_body = rd_data_i[BODY_W-1:0];
+    pushed_body  = push_i[BODY_W-1:0];
+    fetched_body[weft_pkg::SUBMISSION_OUTSIDE_LSB] = fetched_outside;
+    pushed_body[weft_pkg::SUBMISSION_OUTSIDE_LSB]  = pushed_outside;
+  end
+
   logic [RINGS-1:0] data_ready, time_ready, time_valid;
   for (genvar r = 0; r < RINGS; r++) begin : g_ring
     logic [HELD_W-1:0] here;
@@ -104,7 +122,7 @@ module host_sq (
     fifo #(.WIDTH(BODY_W), .DEPTH(DEPTH)) u_data (
       .clk_i, .rst_ni,
       .wr_valid_i(arrived[r] || accept[r]), .wr_ready_o(data_ready[r]),
-      .wr_data_i(arrived[r] ? rd_data_i[BODY_W-1:0] : push_i[BODY_W-1:0]),
+      .wr_data_i(arrived[r] ? fetched_body : pushed_body),
       .rd_valid_o(desc_valid_o[r]), .rd_ready_i(desc_ready_i[r]), .rd_data_o(desc_o[512*r +: BODY_W]),
       .count_o(here)
     );

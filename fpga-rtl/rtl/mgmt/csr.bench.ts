@@ -23,6 +23,8 @@ const widths: Readonly<Record<string, number>> = {
   HEARTBEAT_LIMIT: 4,
   PAGE_FRAMES: 2,
   STRIPE_WEIGHT: 7,
+  FIRST_HI: constant('GPN_BITS') - 32,
+  LAST_HI: constant('GPN_BITS') - 32,
 };
 const widthOf = (name: string): number => (name.endsWith('_LOG2') ? 4 : (widths[name] ?? 32));
 const keep = (value: number, width: number): number => (width === 32 ? value >>> 0 : value & (2 ** width - 1));
@@ -162,6 +164,8 @@ export function scenario(b: Block, seed: number): void {
       pool_pages_o: m.value('POOL', 'POOL_PAGES'),
       stripe_weight_o: m.value('POOL', 'STRIPE_WEIGHT'),
       dir_base_o: pair('POOL', 'DIR_BASE'),
+      context_first_o: pair('CONTEXT', 'FIRST'),
+      context_last_o: pair('CONTEXT', 'LAST'),
       ring_base_o: rings.reduce((v, name, i) => v | (pair('RING', `${name}_BASE`) << BigInt(64 * i)), 0n),
       ring_log2_o: rings.reduce((v, name, i) => v | (m.value('RING', `${name}_LOG2`) << BigInt(4 * i)), 0n),
     };

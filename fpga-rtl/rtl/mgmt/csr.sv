@@ -44,6 +44,8 @@ module csr #(
   output logic [63:0]  dir_base_o,
   output logic [319:0] ring_base_o,             // 5 * 64: FAULT, EVICT, RESPOND, COMPLETION, REVOKE
   output logic [19:0]  ring_log2_o,             // 5 * 4
+  output logic [weft_pkg::GPN_BITS-1:0] context_first_o,
+  output logic [weft_pkg::GPN_BITS-1:0] context_last_o,
   output logic         stripe_wr_en_o,
   output logic [5:0]   stripe_wr_slot_o,
   output logic [31:0]  stripe_wr_data_o,
@@ -74,6 +76,7 @@ module csr #(
 );
   localparam logic [15:0] RING_STRIDE = weft_pkg::CSR_RING_EVICT_BASE_LO - weft_pkg::CSR_RING_FAULT_BASE_LO;
   localparam int unsigned RINGS = 5;
+  localparam int unsigned GPN_W = weft_pkg::GPN_BITS;
   localparam int unsigned CNT_W = $clog2(weft_pkg::COUNTERS);
   if (RING_STRIDE != 16'd16) $error("csr: ring blocks are decoded at 16 bytes each");
 
@@ -126,6 +129,8 @@ module csr #(
       pool_pages_o       <= '0;
       stripe_weight_o    <= '0;
       dir_base_o         <= '0;
+      context_first_o    <= '0;
+      context_last_o     <= '1;
       ring_base_o        <= '0;
       ring_log2_o        <= '0;
     end else if (wr_en) begin
@@ -152,6 +157,10 @@ module csr #(
         weft_pkg::CSR_POOL_STRIPE_WEIGHT:    stripe_weight_o    <= wdata[6:0];
         weft_pkg::CSR_POOL_DIR_BASE_LO:      dir_base_o[31:0]   <= wdata;
         weft_pkg::CSR_POOL_DIR_BASE_HI:      dir_base_o[63:32]  <= wdata;
+        weft_pkg::CSR_CONTEXT_FIRST_LO:      context_first_o[31:0] <= wdata;
+        weft_pkg::CSR_CONTEXT_FIRST_HI:      context_first_o[GPN_W-1:32] <= wdata[GPN_W-33:0];
+        weft_pkg::CSR_CONTEXT_LAST_LO:       context_last_o[31:0] <= wdata;
+        weft_pkg::CSR_CONTEXT_LAST_HI:       context_last_o[GPN_W-1:32] <= wdata[GPN_W-33:0];
         default: ;
       endcase
       for (int unsigned i = 0; i < RINGS; i++) begin
@@ -244,6 +253,10 @@ module csr #(
         weft_pkg::CSR_POOL_STRIPE_WEIGHT:    rdata = 32'(stripe_weight_o);
         weft_pkg::CSR_POOL_DIR_BASE_LO:      rdata = dir_base_o[31:0];
         weft_pkg::CSR_POOL_DIR_BASE_HI:      rdata = dir_base_o[63:32];
+        weft_pkg::CSR_CONTEXT_FIRST_LO:      rdata = context_first_o[31:0];
+        weft_pkg::CSR_CONTEXT_FIRST_HI:      rdata = 32'(context_first_o[GPN_W-1:32]);
+        weft_pkg::CSR_CONTEXT_LAST_LO:       rdata = context_last_o[31:0];
+        weft_pkg::CSR_CONTEXT_LAST_HI:       rdata = 32'(context_last_o[GPN_W-1:32]);
         default:                             rdata = ext_rd_data_i;
       endcase
       for (int unsigned i = 0; i < RINGS; i++) begin

@@ -114,6 +114,7 @@ module card_core #(
   logic [6:0]   stripe_weight;
   logic [319:0] ring_base;
   logic [19:0]  ring_log2;
+  logic [weft_pkg::GPN_BITS-1:0] context_first, context_last;
   logic         stripe_wr_en;
   logic [5:0]   stripe_wr_slot;
   logic [31:0]  stripe_wr_data;
@@ -137,6 +138,7 @@ module card_core #(
     .fault_limit_cycles_o(fault_limit_cycles), .page_parts_o(page_parts),
     .pool_base_o(pool_base), .pool_pages_o(pool_pages),
     .stripe_weight_o(stripe_weight), .dir_base_o(dir_base), .ring_base_o(ring_base), .ring_log2_o(ring_log2),
+    .context_first_o(context_first), .context_last_o(context_last),
     .stripe_wr_en_o(stripe_wr_en), .stripe_wr_slot_o(stripe_wr_slot), .stripe_wr_data_o(stripe_wr_data),
     .tail_valid_o(tail_valid), .tail_ring_o(tail_ring), .tail_o(tail),
     .ready_i(dir_ready), .idle_i(idle_o),
@@ -216,6 +218,7 @@ module card_core #(
   host_sq u_sq (
     .clk_i, .rst_ni, .enable_i(enable), .now_i,
     .base_i(ring_base[191:0]), .log2_i(ring_log2[11:0]),
+    .context_first_i(context_first), .context_last_i(context_last),
     .tail_valid_i(tail_valid), .tail_ring_i(tail_ring), .tail_i(tail),
     .push_valid_i(push_valid), .push_ring_i(push_ring), .push_i(push),
     .rd_valid_o(desc_rd_valid), .rd_ready_i(desc_rd_ready), .rd_addr_o(desc_rd_addr),

@@ -11,7 +11,7 @@
 #define WEFT_STATIC_ASSERT(cond, what) _Static_assert(cond, what)
 #endif
 
-#define WEFT_ABI_VERSION 0x3u /* Version of CSRs, rings and descriptors; the driver refuses another. */
+#define WEFT_ABI_VERSION 0x4u /* Version of CSRs, rings and descriptors; the driver refuses another. */
 #define WEFT_WIRE_VERSION 0x2u /* First field of every Weft frame; another version is dropped and counted. */
 #define WEFT_ETHERTYPE 0x88b5u /* IEEE 802 local experimental EtherType 1. */
 #define WEFT_CARD_MAGIC 0x54464557u /* "WEFT", read at BAR offset 0. */
@@ -156,7 +156,7 @@ enum {
   WEFT_STATUS_OK = 0, /* Done. */
   WEFT_STATUS_RANGE = 1, /* The page lies in no pool: its number exceeds the pool of its home, or the stripe names the wrong home. */
   WEFT_STATUS_OWNER = 2, /* The requester already owns the page. */
-  WEFT_STATUS_BAD_DESCRIPTOR = 3, /* Unknown opcode, an opcode in the wrong ring, a page number or buffer address that no message can carry, or a revoke handle that is not open. */
+  WEFT_STATUS_BAD_DESCRIPTOR = 3, /* Unknown opcode, an opcode in the wrong ring, a page number or buffer address that no message can carry, a page number outside of the CONTEXT block, or a revoke handle that is not open. */
   WEFT_STATUS_POISON = 4, /* The only copy of the page was lost with a node, or its home was. */
   WEFT_STATUS_TIMEOUT = 5, /* A driver did not answer a revoke within REVOKE_LIMIT_CYCLES. A fault: nothing changed, ask again later. REVOKE_DONE: it came too late, the right is still the node's. */
   WEFT_STATUS_DIRTY = 6, /* A page was dropped as unwritten though the pool has no copy of it. */
@@ -545,6 +545,8 @@ struct __attribute__((packed, aligned(8))) weft_submission {
 #define WEFT_SUBMISSION_HAVE 0x2u
 #define WEFT_SUBMISSION_PAGE_SHIFT 2u /* In flags1. REVOKE_DONE: the page is at addr. Without it the page had been dropped unwritten (or was only shared). */
 #define WEFT_SUBMISSION_PAGE 0x4u
+#define WEFT_SUBMISSION_OUTSIDE_SHIFT 3u /* In flags1. Inside the card only, whatever the driver wrote: gpn is not of the CONTEXT block. */
+#define WEFT_SUBMISSION_OUTSIDE 0x8u
 WEFT_STATIC_ASSERT(sizeof(struct weft_submission) == 64, "weft_submission");
 
 /* Entry of the completion ring, written by the card; `lap` last. */
@@ -722,6 +724,10 @@ WEFT_STATIC_ASSERT(sizeof(struct weft_bar_window) == 256, "weft_bar_window");
 #define WEFT_CSR_RING_REVOKE_BASE_LO 0x140u /* DMA address of the revoke ring, a multiple of its size. Low half. */
 #define WEFT_CSR_RING_REVOKE_BASE_HI 0x144u /* DMA address of the revoke ring, a multiple of its size. High half. */
 #define WEFT_CSR_RING_REVOKE_LOG2 0x148u /* log2 of the entries of the revoke ring: 4 to 12. */
+#define WEFT_CSR_CONTEXT_FIRST_LO 0x180u /* First page number, low half. */
+#define WEFT_CSR_CONTEXT_FIRST_HI 0x184u /* High half. */
+#define WEFT_CSR_CONTEXT_LAST_LO 0x188u /* Last page number, low half. Less than the first: none may be named. */
+#define WEFT_CSR_CONTEXT_LAST_HI 0x18cu /* High half. */
 #define WEFT_CSR_RECORDER_CAPS 0x200u /* What this card has of it. */
 #define WEFT_CSR_RECORDER_CAPS_RING_SHIFT 0u
 #define WEFT_CSR_RECORDER_CAPS_RING 0x1u

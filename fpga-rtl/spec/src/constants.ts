@@ -3,7 +3,7 @@ import type { Constant } from './types.js';
 
 /** Sizes and limits that RTL, driver, simulator and wire must agree on. */
 export const constants = [
-  { name: 'ABI_VERSION', value: 3, doc: 'Version of CSRs, rings and descriptors; the driver refuses another.' },
+  { name: 'ABI_VERSION', value: 4, doc: 'Version of CSRs, rings and descriptors; the driver refuses another.' },
   { name: 'WIRE_VERSION', value: 2, doc: 'First field of every Weft frame; another version is dropped and counted.' },
   { name: 'ETHERTYPE', value: 0x88b5, doc: 'IEEE 802 local experimental EtherType 1.' },
   { name: 'CARD_MAGIC', value: 0x54464557, doc: '"WEFT", read at BAR offset 0.' },

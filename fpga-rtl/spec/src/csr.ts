@@ -124,6 +124,18 @@ export const registerBlocks = [
     ],
   },
   {
+    name: 'CONTEXT',
+    base: 0x0180,
+    bytes: 0x40,
+    doc: 'Pages that the submission rings may name. Faults and evictions of others are answered with BAD_DESCRIPTOR; an answer names a revoke, not a page. Not in a page that ring or doorbell is in: who may only submit cannot change it.',
+    registers: [
+      { name: 'FIRST_LO', offset: 0x00, access: Access.rw, reset: 0, doc: 'First page number, low half.' },
+      { name: 'FIRST_HI', offset: 0x04, access: Access.rw, reset: 0, doc: 'High half.' },
+      { name: 'LAST_LO', offset: 0x08, access: Access.rw, reset: 0xffff_ffff, doc: 'Last page number, low half. Less than the first: none may be named.' },
+      { name: 'LAST_HI', offset: 0x0c, access: Access.rw, reset: 2 ** (constant('GPN_BITS') - 32) - 1, doc: 'High half.' },
+    ],
+  },
+  {
     name: 'RECORDER',
     base: 0x0200,
     bytes: 0x40,

@@ -35,6 +35,7 @@ export const submission = {
     { name: 'excl', bit: 8, width: 1, doc: 'FAULT_READ: an exclusive right is welcome.' },
     { name: 'have', bit: 9, width: 1, doc: 'FAULT_WRITE: the page is still mapped for reading.' },
     { name: 'page', bit: 10, width: 1, doc: 'REVOKE_DONE: the page is at addr. Without it the page had been dropped unwritten (or was only shared).' },
+    { name: 'outside', bit: 11, width: 1, doc: 'Inside the card only, whatever the driver wrote: gpn is not of the CONTEXT block.' },
     { name: 'tag', bit: 16, width: 16, doc: 'Returned in the completion.' },
     { name: 'handle', bit: 32, width: 16, doc: 'REVOKE_DONE: handle of the revoke.' },
     { name: 'gpn', bit: 64, width: 64, doc: 'Guest page number.' },

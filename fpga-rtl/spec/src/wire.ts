@@ -94,7 +94,12 @@ export const status = {
     { name: 'OK', value: 0, doc: 'Done.' },
     { name: 'RANGE', value: 1, doc: 'The page lies in no pool: its number exceeds the pool of its home, or the stripe names the wrong home.', nextStep: 'Compare stripe table and POOL_PAGES of all nodes.' },
     { name: 'OWNER', value: 2, doc: 'The requester already owns the page.', nextStep: 'The driver lost track of its own state: report it with the trace of that page.' },
-    { name: 'BAD_DESCRIPTOR', value: 3, doc: 'Unknown opcode, an opcode in the wrong ring, a page number or buffer address that no message can carry, or a revoke handle that is not open.', nextStep: 'Compare ABI_VERSION of driver and card, then the ring that the descriptor went into.' },
+    {
+      name: 'BAD_DESCRIPTOR',
+      value: 3,
+      doc: 'Unknown opcode, an opcode in the wrong ring, a page number or buffer address that no message can carry, a page number outside of the CONTEXT block, or a revoke handle that is not open.',
+      nextStep: 'Compare ABI_VERSION of driver and card, the ring that the descriptor went into, and the CONTEXT block.',
+    },
     { name: 'POISON', value: 4, doc: 'The only copy of the page was lost with a node, or its home was.', nextStep: 'The page is gone: restore the virtual machine from a snapshot, or let the guest fail the access.' },
     { name: 'TIMEOUT', value: 5, doc: "A driver did not answer a revoke within REVOKE_LIMIT_CYCLES. A fault: nothing changed, ask again later. REVOKE_DONE: it came too late, the right is still the node's.", nextStep: 'Look at the driver of the node that holds the page: REVOKE_OVERDUE counts there.' },
     { name: 'DIRTY', value: 6, doc: 'A page was dropped as unwritten though the pool has no copy of it.', nextStep: 'A driver error: it must evict what a completion called dirty with EVICT_DIRTY. The page stays lost.' },

@@ -109,7 +109,8 @@ NodeConfig config_of(napi_env env, napi_value o) {
   NodeConfig c;
   c.card_socket = js::to_string(env, js::get(env, o, "cardSocket"));
   c.link_socket = js::to_string(env, js::get(env, o, "linkSocket"));
-  c.guest_bytes = count("guestBytes");
+  const std::uint64_t guest_bytes = count("guestBytes");
+  c.card.context = {count("firstPage"), guest_bytes >> WEFT_PAGE_SHIFT};
   c.limit = std::chrono::milliseconds(count("limitMs"));
   c.card.node = c.engine.node = small("node");
   c.card.epoch = small("epoch");
@@ -140,7 +141,7 @@ NodeConfig config_of(napi_env env, napi_value o) {
     c.card.stripe[i] = static_cast<std::uint8_t>(node);
   }
   if (c.card.node >= 1u << WEFT_NODE_BITS) throw Failure("E_OPTION", "node is out of range");
-  if (c.guest_bytes % WEFT_PAGE_BYTES) throw Failure("E_OPTION", "guestBytes is not made of pages");
+  if (guest_bytes % WEFT_PAGE_BYTES) throw Failure("E_OPTION", "guestBytes is not made of pages");
   if (c.card.pool_pages > UINT32_MAX) throw Failure("E_OPTION", "poolPages is out of range");
   return c;
 }
@@ -260,6 +261,11 @@ napi_value digests(napi_env env, const Args& args) {
 
 napi_value quiesce(napi_env env, const Args& args) {
   node_of(env, args[0]).engine.quiesce(js::to_count(env, args[1]) != 0);
+  return js::undefined(env);
+}
+
+napi_value drain(napi_env env, const Args& args) {
+  node_of(env, args[0]).engine.drain(js::to_count(env, args[1]) != 0);
   return js::undefined(env);
 }
 
@@ -442,6 +448,7 @@ NAPI_MODULE_INIT() {
     add<read_page>(env, exports, "readPage");
     add<digests>(env, exports, "digests");
     add<quiesce>(env, exports, "quiesce");
+    add<drain>(env, exports, "drain");
     add<quiet>(env, exports, "quiet");
     add<set_budget>(env, exports, "setBudget");
     add<take_trail>(env, exports, "takeTrail");

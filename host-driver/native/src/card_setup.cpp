@@ -58,6 +58,15 @@ void set_stripe(Registers& r, const CardConfig& config) {
   r.set(WEFT_CSR_POOL_STRIPE_WEIGHT, seen[config.node]);
 }
 
+/// What the rings may name from now on; without guest memory, nothing.
+void set_context(Registers& r, const Context& context) {
+  const std::uint64_t first = context.pages == 0 ? 1 : context.first;
+  const std::uint64_t last = context.pages == 0 ? 0 : context.first + context.pages - 1;
+  if (last >> WEFT_GPN_BITS) throw Failure("E_OPTION", "the rack has no page " + std::to_string(last));
+  r.set64(WEFT_CSR_CONTEXT_FIRST_LO, first);
+  r.set64(WEFT_CSR_CONTEXT_LAST_LO, last);
+}
+
 }  // namespace
 
 void bring_up(Bar& bar, const CardConfig& config, std::chrono::milliseconds limit) {
@@ -80,6 +89,7 @@ void bring_up(Bar& bar, const CardConfig& config, std::chrono::milliseconds limi
   r.set(WEFT_CSR_POOL_POOL_PAGES, static_cast<std::uint32_t>(config.pool_pages));
   r.set64(WEFT_CSR_POOL_DIR_BASE_LO, 0);
   set_stripe(r, config);
+  set_context(r, config.context);
   const auto ring = [&](std::uint32_t base, std::uint32_t log2_at, std::uint64_t at, unsigned log2) {
     r.set64(base, at);
     r.set(log2_at, log2);
@@ -95,11 +105,12 @@ void bring_up(Bar& bar, const CardConfig& config, std::chrono::milliseconds limi
     throw Failure("E_CARD", "the card does not switch on");
 }
 
-void take_over(Bar& bar) {
+void take_over(Bar& bar, const Context& context) {
   Registers r(bar);
   identify(r);
   if (!(r.get(WEFT_CSR_CTRL_CONTROL) & WEFT_CSR_CTRL_CONTROL_ENABLE))
     throw Failure("E_RESUME", "the card is switched off: start the driver without --resume, and its guest anew");
+  set_context(r, context);
 }
 
 void set_membership(Bar& bar, std::uint32_t epoch, std::uint32_t members, std::chrono::milliseconds limit) {

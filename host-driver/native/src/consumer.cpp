@@ -15,6 +15,7 @@ void Engine::accept_consumer(LinkServer::Request request) {
   guest_.each_present([&](Gpn gpn) { strays += !PageTable::resident(table_.state(gpn)); });
   std::optional<std::string> why;
   if (strays) why = std::to_string(strays) + " pages were touched before the link came up";
+  if (drain_.load(std::memory_order_relaxed)) why = "this memory is given back: its hyperserver has stopped or gone elsewhere";
   if (!why) why = guest_.attach(std::move(request.uffd), request.hello);
   if (why) {
     LinkServer::refuse(request, *why);

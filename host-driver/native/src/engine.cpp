@@ -77,6 +77,11 @@ void Engine::quiesce(bool on) {
   kick();
 }
 
+void Engine::drain(bool on) {
+  drain_.store(on);
+  kick();
+}
+
 void Engine::set_budget(std::uint64_t pages) {
   budget_.store(pages);
   kick();
@@ -99,6 +104,7 @@ void Engine::loop() {
 /// Looks at everything once. True if there was something to do.
 bool Engine::turn() {
   stats_.turns.add();
+  if (drain_.load(std::memory_order_relaxed)) consumer_gone();
   bool work = drain_card();
   work |= drain_events();
   work |= evict_some();

@@ -73,6 +73,8 @@ class Engine {
 
   /// Stops background eviction, and lets quiet() say when nothing is under way any more.
   void quiesce(bool on);
+  /// Everything goes home that can; for a memory that nobody maps any more.
+  void drain(bool on);
   bool quiet() const { return quiet_for_.load() == quiesce_.load(); }
   void set_budget(std::uint64_t pages);
   /// Has the engine look at what was advised.
@@ -196,6 +198,7 @@ class Engine {
   std::atomic<std::uint32_t> quiesce_ = 0;  // even: off; odd: wanted
   std::atomic<std::uint32_t> quiet_for_ = UINT32_MAX;
   std::atomic<std::uint64_t> budget_;
+  std::atomic<bool> drain_ = false;
   std::thread thread_;
 };
 

@@ -17,8 +17,10 @@ constexpr std::uint64_t kGuard = 32;
 
 /// Between the watermarks it goes on as it did. While quiescing, only a fault that waits for a frame counts.
 bool Engine::must_evict() {
+  if (card_dead_) return false;
+  if (drain_.load(std::memory_order_relaxed)) return table_.resident_count() > 0;
   const std::uint64_t budget = budget_.load(std::memory_order_relaxed);
-  if (budget == 0 || card_dead_) return false;
+  if (budget == 0) return false;
   if (quiesce_.load(std::memory_order_relaxed) % 2 == 1) return used() >= budget && !misses_.empty();
   if (used() > budget - margin(budget)) evicting_ = true;
   if (used() <= budget - 2 * margin(budget)) evicting_ = false;
@@ -37,7 +39,8 @@ bool Engine::evict_some() {
 
 /// No thread is about to use it, and nothing of it is under way.
 bool Engine::may_go(Gpn gpn) const {
-  const auto guard = static_cast<std::uint32_t>(std::min(kGuard, budget_.load(std::memory_order_relaxed) / 4));
+  const auto newest = static_cast<std::uint32_t>(std::min(kGuard, budget_.load(std::memory_order_relaxed) / 4));
+  const std::uint32_t guard = drain_.load(std::memory_order_relaxed) ? 0 : newest;
   const State s = table_.state(gpn);
   return PageTable::resident(s) && s != WEFT_PAGE_STATE_SM && table_.age(gpn) >= guard && !table_.pinned(gpn) && table_.want(gpn) == Want::none &&
          (!table_.answering(gpn) || config_.wrong & kWrongHaste);

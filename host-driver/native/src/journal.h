@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 
 #include "crash_point.h"
 #include "dma_memory.h"
@@ -12,6 +13,12 @@
 #include "stats.h"
 
 namespace weft {
+
+/// The pages of the rack that are this node's guest memory.
+struct Context {
+  std::uint64_t first = 0, pages = 0;
+  bool operator==(const Context&) const = default;
+};
 
 /// What must outlive the driver's process, in a memfd that the card's holder has too: where each page stands,
 /// what is under way, how far the rings are written and read. Changes that belong together are made by set()
@@ -24,7 +31,8 @@ class Journal {
   static constexpr std::uint32_t kNone = UINT32_MAX;
 
   struct Head {
-    std::uint32_t magic, pages, pool_pages;
+    std::uint32_t magic, pool_pages;
+    Context context;
     Word changes;  // how many of `old` are valid
     struct {
       std::uint32_t word, value;
@@ -41,13 +49,16 @@ class Journal {
 
   static std::uint64_t bytes_for(std::uint64_t pages) { return sizeof(Head) + pages * sizeof(Word); }
 
-  /// A new one for `pages` of guest memory, or, to resume, that of a driver that died. Throws Failure.
-  Journal(Fd fd, std::uint64_t pages, std::uint64_t pool_pages, bool resume);
+  /// A new one for this guest memory, or, to resume, that of a driver that died. Throws Failure.
+  Journal(Fd fd, const Context& context, std::uint64_t pool_pages, bool resume);
+  /// If `left` is of another context: one for this context that goes on where the rings are. Throws Failure if pages of the
+  /// other one are still here.
+  static std::optional<Fd> renewed(const Fd& left, const Context& context);
 
   int fd() const { return fd_.get(); }
   Head& head() const { return *reinterpret_cast<Head*>(map_.at()); }
   Stats& stats() const { return head().stats; }
-  std::uint64_t pages() const { return head().pages; }
+  std::uint64_t pages() const { return head().context.pages; }
   /// One a guest page.
   Word* page_words() const { return reinterpret_cast<Word*>(map_.at(sizeof(Head))); }
 
@@ -69,7 +80,8 @@ class Journal {
  private:
   static_assert(sizeof(Head) % alignof(std::uint64_t) == 0);
   Word* base() const { return reinterpret_cast<Word*>(map_.at()); }
-  void roll_back();
+  static void roll_back(Head& head);
+  static void begin(Head& head, const Context& context, std::uint32_t pool_pages);
 
   Fd fd_;
   Mapping map_;

@@ -12,26 +12,32 @@ namespace weft {
 
 struct NodeConfig {
   std::string card_socket, link_socket;
-  std::uint64_t guest_bytes = 0;
   std::chrono::milliseconds limit{10000};  // of every wait for the card
   CardConfig card;
   EngineConfig engine;
+
+  std::uint64_t guest_bytes() const { return card.context.pages << WEFT_PAGE_SHIFT; }
 };
 
 /// The descriptors that outlive a driver, in the order in which the card's holder keeps them (Engine::keep).
 enum Kept : std::size_t { kJournal, kDma, kGuest, kUffd, kConsumer };
 
-/// A new node's memory, handed to its card, or that of the driver that died last.
+/// A new node's memory, handed to its card, or that of the driver that died last; with another context, only its pool and its rings.
 inline std::vector<Fd> attach(CardLink& card, const NodeConfig& c) {
   if (c.engine.resume) {
     std::vector<Fd> kept = card.resume();
     if (kept.size() <= kGuest) throw Failure("E_RESUME", "the driver that was left had not begun: start this one without --resume");
+    if (auto journal = Journal::renewed(kept[kJournal], c.card.context)) {
+      kept.resize(kGuest);
+      kept[kJournal] = std::move(*journal);
+      kept.push_back(make_memfd(WEFT_GUEST_NAME, c.guest_bytes()));
+    }
     return kept;
   }
   std::vector<Fd> made;
-  made.push_back(make_memfd("weft-journal", Journal::bytes_for(c.guest_bytes >> WEFT_PAGE_SHIFT)));
+  made.push_back(make_memfd("weft-journal", Journal::bytes_for(c.card.context.pages)));
   made.push_back(make_memfd("weft-dma", DmaMemory::bytes_for(c.card.pool_pages)));
-  made.push_back(make_memfd(WEFT_GUEST_NAME, c.guest_bytes));
+  made.push_back(make_memfd(WEFT_GUEST_NAME, c.guest_bytes()));
   card.attach(made[kDma].get(), DmaMemory::bytes_for(c.card.pool_pages));
   return made;
 }
@@ -42,11 +48,11 @@ class Node {
   /// Throws Failure; what could be resumed before still can.
   Node(const NodeConfig& c, std::function<void(Event)> tell)
       : card(c.card_socket, c.limit), fds_(attach(card, c)),
-        journal(std::move(fds_[kJournal]), c.guest_bytes >> WEFT_PAGE_SHIFT, c.card.pool_pages, c.engine.resume),
-        dma(std::move(fds_[kDma]), c.card.pool_pages), guest(std::move(fds_[kGuest]), c.guest_bytes), link(c.link_socket),
+        journal(std::move(fds_[kJournal]), c.card.context, c.card.pool_pages, c.engine.resume),
+        dma(std::move(fds_[kDma]), c.card.pool_pages), guest(std::move(fds_[kGuest]), c.guest_bytes()), link(c.link_socket),
         engine(card, journal, dma, guest, link, c.engine, std::move(tell)), records(card, dma) {
     if (c.engine.resume)
-      take_over(card);
+      take_over(card, c.card.context);
     else
       bring_up(card, c.card, c.limit);
     if (fds_.size() > kConsumer) {

@@ -11,6 +11,7 @@ constexpr std::size_t kKept = kFaultSlots / 2;     // for those that wait
 
 /// Never at the cost of a thread that waits for a frame or a slot.
 void Engine::prefetch_some() {
+  if (drain_.load(std::memory_order_relaxed)) return;
   for (unsigned i = 0; i < kBatch && misses_.empty() && free_faults_.size() > kKept && !card_dead_; i++) {
     const std::uint64_t budget = budget_.load(std::memory_order_relaxed);
     if (budget != 0 && used() + margin(budget) / 2 >= budget) return;

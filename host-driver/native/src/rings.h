@@ -11,6 +11,9 @@
 
 namespace weft {
 
+// A ring speaks the rack's page numbers, the engine those of its guest memory: page 0 is the context's first. Here one becomes the
+// other, and nowhere else; so an engine has no way to name a page before its own, and the card refuses one behind them.
+
 /// Driver's end of a submission ring. Owned by the engine's thread.
 class SubmissionRing {
  public:
@@ -20,6 +23,7 @@ class SubmissionRing {
 
   /// Part of what the next commit makes true. Room is the caller's affair: it has fewer slots than the ring has entries.
   void push(weft_submission entry) {
+    entry.gpn += journal_.head().context.first;
     entry.count = static_cast<std::uint16_t>(tail_ + 1);
     std::memcpy(at(tail_), &entry, sizeof entry);
     journal_.set(tail_, tail_ + 1);
@@ -60,10 +64,11 @@ class LapRing {
     auto* lap = reinterpret_cast<std::uint32_t*>(at() + offsetof(Entry, lap));
     return std::atomic_ref(*lap).load(std::memory_order_acquire) == (taken_ >> log2_) + 1;
   }
-  /// Copies the entry out; ready() must hold.
+  /// Copies the entry out; ready() must hold. A page that is none of the context has a number that no guest page has.
   Entry peek() const {
     Entry entry;
     std::memcpy(&entry, at(), sizeof entry);
+    entry.gpn -= journal_.head().context.first;
     return entry;
   }
   /// Part of what the next commit makes true.

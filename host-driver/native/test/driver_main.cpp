@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A node without Node.js: the same fault path as a program, so that it runs under sanitizers and can be killed.
-//   driver_main CARD_SOCKET LINK_SOCKET PAGES BUDGET [resume] [order=N] [die=SITE:N]      ends when its standard input does
+//   driver_main CARD_SOCKET LINK_SOCKET PAGES BUDGET [resume] [first=N] [pool=N] [order=N] [die=SITE:N]      ends when its standard input does
 // With WEFT_CRASH_POINTS it kills itself when it passes SITE (file:line) for the Nth time, and says at its end which it passed.
 #include <signal.h>
 
@@ -31,11 +31,13 @@ int main(int argc, char** argv) try {
   c.card_socket = argv[1];
   c.link_socket = argv[2];
   c.card.pool_pages = std::strtoull(argv[3], nullptr, 10);
-  c.guest_bytes = c.card.pool_pages * WEFT_PAGE_BYTES;
+  c.card.context.pages = c.card.pool_pages;
   c.engine.budget_pages = std::strtoull(argv[4], nullptr, 10);
   for (int i = 5; i < argc; i++) {
     const std::string option = argv[i];
     if (option == "resume") c.engine.resume = true;
+    if (option.starts_with("first=")) c.card.context.first = std::strtoull(argv[i] + 6, nullptr, 10);
+    if (option.starts_with("pool=")) c.card.pool_pages = std::strtoull(argv[i] + 5, nullptr, 10);
     if (option.starts_with("order=")) c.engine.order = static_cast<weft::Order>(std::atoi(argv[i] + 6));
 #ifdef WEFT_CRASH_POINTS
     if (option.starts_with("die=")) {

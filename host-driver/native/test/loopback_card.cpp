@@ -113,6 +113,8 @@ class Card {
     if (pending_.empty()) return false;
     std::swap(pending_[chance(static_cast<unsigned>(pending_.size()))], pending_.back());
     const weft_submission d = pending_.back();
+    if (d.op != WEFT_DESCRIPTOR_OP_REVOKE_DONE && (d.gpn < reg64(WEFT_CSR_CONTEXT_FIRST_LO) || d.gpn > reg64(WEFT_CSR_CONTEXT_LAST_LO)))
+      wrong("none of the context", d.gpn);
     // A page whose revoke is unanswered is locked: its other transactions wait.
     if (d.op != WEFT_DESCRIPTOR_OP_REVOKE_DONE && d.gpn < page_.size() && page_[d.gpn].locked) return true;
     pending_.pop_back();

@@ -23,6 +23,8 @@ interface Options {
   readonly kernel?: string;
   readonly initrd?: string;
   readonly append: string;
+  readonly policy: string;
+  readonly prefetch: boolean;
 }
 
 /** `weft vm run`: this server's driver and an unmodified QEMU whose memory it serves. */
@@ -43,7 +45,9 @@ export function addVmRun(weft: Command, signal: AbortSignal): void {
       .option('--accel <name>', `one of ${accels.join(', ')}`, oneOf(accels), 'auto')
       .option('--kernel <file>', "kernel image (default: Debian's cloud kernel)")
       .option('--initrd <file>', 'initramfs (default: the self-checking memory program)')
-      .option('--append <text>', 'more kernel command line', 'transparent_hugepage=never'),
+      .option('--append <text>', 'more kernel command line', 'transparent_hugepage=never')
+      .option('--policy <name>', 'which pages stay: heat, fifo, or the absolute path of a module', 'heat')
+      .option('--prefetch', 'fetch pages of streams before they are wanted', false),
   ).action(async (extra: string[], options: Options) => run(options, extra, signal));
 }
 
@@ -57,10 +61,11 @@ async function run(o: Options, extra: readonly string[], signal: AbortSignal): P
   const [accel, plugin] = await Promise.all([chooseAccel(o.accel, qemu, kernel), buildLinkPlugin()]);
   process.stderr.write(`weft: accelerator ${accel.name}: ${accel.why}\n`);
   const dir = new WorkDir();
-  const { child: node, info } = await startNode({ ...o, link: dir.file('link') });
+  const { child: node, info } = await startNode({ ...o, link: dir.file('link'), policy: { name: o.policy, prefetch: o.prefetch } });
   const told = new Promise<never>((_, reject) => {
     node.onNotice = ({ event }) => {
-      if (event.code.startsWith('E_')) reject(new WeftError(event.code, event.text));
+      // Pages are served without a policy, too.
+      if (event.code.startsWith('E_') && event.code !== 'E_POLICY') reject(new WeftError(event.code, event.text));
       else if (event.code !== 'ATTACHED') process.stderr.write(`weft: ${event.text}\n`);
     };
   });

@@ -42,10 +42,11 @@ export function nodeStatus({ rack, supervisor, sampler, vmm }: Core): NodeStatus
     role: local === null ? 'alone' : rack.leads ? 'administrator' : 'member',
     faultProcess: supervisor.state,
     formation: formation?.id ?? null,
+    context: formation?.context?.id ?? null,
     heldUp: supervisor.heldUp,
     epoch: local?.view?.epoch ?? 0,
     suspects: [...sampler.suspects],
-    hyperserver: vmm.formation === null ? null : { name: vmm.name, state: vmm.state, text: vmm.text, accel: vmm.accel },
+    hyperserver: vmm.context === null ? null : { name: vmm.name, state: vmm.state, text: vmm.text, accel: vmm.accel },
     attach:
       info === null || guestBytes === 0
         ? null

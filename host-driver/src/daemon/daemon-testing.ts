@@ -104,6 +104,9 @@ export class TestDaemon {
   read(name: string): string {
     return readFileSync(this.file(name), 'utf8');
   }
+  write(name: string, text: string): void {
+    writeFileSync(this.file(name), text);
+  }
   /** Codes of the events so far. */
   async events(): Promise<string[]> {
     return (await answer(this.client.GET('/v1/events'))).map((e) => e.code);

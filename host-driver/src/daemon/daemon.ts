@@ -91,7 +91,7 @@ async function openCore(config: Config, logger: FastifyBaseLogger): Promise<Core
   const admin = new Administrator(rack, events);
   const hyperservers = new Hyperservers(rack, admin, events);
   const sampler = new Sampler(supervisor, config.sampleMs);
-  const metrics = new Metrics(sampler, supervisor);
+  const metrics = new Metrics(sampler, supervisor, () => rack.served?.hyperserver.name ?? '');
   // What runs goes on running; what cannot be found again is an event, not the end of the daemon.
   await supervisor.attach().catch((e) => logger.error(e, 'fault process'));
   await vmm.attach().catch((e) => logger.error(e, 'guest'));

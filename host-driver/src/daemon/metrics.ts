@@ -14,8 +14,11 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #requests: Counter<'method' | 'status'>;
   readonly #sampler: Sampler;
+  readonly #served: () => string;
 
-  constructor(sampler: Sampler, supervisor: Supervisor) {
+  /** `served`: the hyperserver whose pages are served here; empty: none, the node lends memory only. */
+  constructor(sampler: Sampler, supervisor: Supervisor, served: () => string) {
+    this.#served = served;
     this.#sampler = sampler;
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry, prefix: 'weftd_' });
@@ -43,12 +46,13 @@ export class Metrics {
 
   async text(): Promise<string> {
     const stats = this.#sampler.raw;
-    return (await this.#registry.metrics()) + (stats === null ? '' : driverMetrics(stats));
+    return (await this.#registry.metrics()) + (stats === null ? '' : driverMetrics(stats, this.#served()));
   }
 }
 
 /** The driver's numbers; a latency's sum is that of its buckets' middles. */
-export function driverMetrics(stats: DriverStats): string {
+export function driverMetrics(stats: DriverStats, hyperserver: string): string {
+  const label = `hyperserver="${hyperserver}"`;
   const lines: string[] = [];
   for (const [name, value] of Object.entries(stats)) {
     if (typeof value !== 'number') continue;
@@ -58,14 +62,14 @@ export function driverMetrics(stats: DriverStats): string {
       `# HELP ${metric} ${name} of the driver (host-driver/native/src/stats.h).`,
       `# TYPE ${metric} ${gauge ? 'gauge' : 'counter'}`,
     );
-    lines.push(`${metric} ${value}`);
+    lines.push(`${metric}{${label}} ${value}`);
   }
-  lines.push(...histogram('weft_fault_seconds', 'From the event of a fault to its page mapped.', stats.hostNs, 1e-9));
-  lines.push(...histogram('weft_fault_card_cycles', 'From the arrival of a descriptor to its completion.', stats.cardCycles, 1));
+  lines.push(...histogram('weft_fault_seconds', 'From the event of a fault to its page mapped.', stats.hostNs, 1e-9, label));
+  lines.push(...histogram('weft_fault_card_cycles', 'From the arrival of a descriptor to its completion.', stats.cardCycles, 1, label));
   return `${lines.join('\n')}\n`;
 }
 
-function histogram(metric: string, help: string, { buckets, count }: Latency, unit: number): string[] {
+function histogram(metric: string, help: string, { buckets, count }: Latency, unit: number, label: string): string[] {
   const lines = [`# HELP ${metric} ${help}`, `# TYPE ${metric} histogram`];
   const last = buckets.findLastIndex((n) => n > 0);
   let below = 0;
@@ -75,8 +79,12 @@ function histogram(metric: string, help: string, { buckets, count }: Latency, un
     below += n;
     sum += (n * (bucketStart(i) + bucketStart(i + 1))) / 2;
     // Four buckets an octave are finer than a scrape needs.
-    if (i % 4 === 3) lines.push(`${metric}_bucket{le="${bucketStart(i + 1) * unit}"} ${below}`);
+    if (i % 4 === 3) lines.push(`${metric}_bucket{${label},le="${bucketStart(i + 1) * unit}"} ${below}`);
   }
-  lines.push(`${metric}_bucket{le="+Inf"} ${count}`, `${metric}_sum ${sum * unit}`, `${metric}_count ${count}`);
+  lines.push(
+    `${metric}_bucket{${label},le="+Inf"} ${count}`,
+    `${metric}_sum{${label}} ${sum * unit}`,
+    `${metric}_count{${label}} ${count}`,
+  );
   return lines;
 }

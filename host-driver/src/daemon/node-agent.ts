@@ -6,7 +6,8 @@ import type { GuestState, MembershipView } from './api/schemas.js';
 import type { Config } from './config.js';
 import { type Formation, pagesOf } from './fault/formation.js';
 import type { Supervisor } from './fault/supervisor.js';
-import { cardEpoch, takesPart } from './rack/documents.js';
+import { contextAt, poolPagesUsed, takesPart } from './rack/contexts.js';
+import { cardEpoch } from './rack/documents.js';
 import { Serial } from './state/wait.js';
 import type { Vmm } from './vm/vmm.js';
 
@@ -31,25 +32,25 @@ export class NodeAgent {
   apply(view: MembershipView | null, node: number): Promise<void> {
     return this.#serial.run(async () => {
       const wanted = view === null ? null : this.#formation(view, node);
-      const f = view?.formation ?? null;
-      const here = f?.hyperserver.node === node;
-      const arriving = f?.moving?.to === node;
+      const c = view?.formation == null ? null : contextAt(view.formation, node);
+      const here = c?.hyperserver.node === node;
+      const arriving = c?.moving?.to === node;
       // The guest goes before its memory does; one that has left or will not come goes too.
-      const known = this.#vmm.formation;
-      if (known !== null && (known !== wanted?.id || !(here || arriving))) await this.#vmm.stop(0);
+      const known = this.#vmm.context;
+      if (known !== null && (known !== wanted?.context?.id || !(here || arriving))) await this.#vmm.stop(0);
       await this.#supervisor.reconcile(wanted);
       const info = this.#supervisor.info;
-      if (f === null || !f.run || f.hyperserver.vmm !== 'qemu' || info === null) return;
-      if (arriving) return this.#vmm.start(f.id, f.hyperserver, info, f.moving?.accel);
+      if (c === null || !c.run || c.hyperserver.vmm !== 'qemu' || info === null) return;
+      if (arriving) return this.#vmm.start(c.id, c.hyperserver, info, c.moving?.accel);
       if (!here) return;
-      await this.#vmm.start(f.id, f.hyperserver, info);
-      if (f.moving === null) await this.#vmm.proceed();
+      await this.#vmm.start(c.id, c.hyperserver, info);
+      if (c.moving === null) await this.#vmm.proceed();
     });
   }
 
   /** The guest stops, and becomes what another node can go on with. Only apply() lets it run again. */
-  departGuest(formation: string): Promise<GuestState> {
-    return this.#serial.run(() => this.#vmm.depart(formation));
+  departGuest(context: string): Promise<GuestState> {
+    return this.#serial.run(() => this.#vmm.depart(context));
   }
   arriveGuest(state: GuestState): Promise<void> {
     return this.#serial.run(() => this.#vmm.arrive(state));
@@ -66,10 +67,11 @@ export class NodeAgent {
     if (!takesPart(f, node)) return null;
     if (this.#config.card === undefined)
       throw new WeftError('E_NO_CARD', `node ${node} has no card`, 'name it in the configuration (card)');
-    const here = f.hyperserver.node === node || f.moving?.to === node;
-    const { memoryMib, budgetMib } = f.hyperserver;
+    const c = contextAt(f, node);
+    const here = c !== null && (c.hyperserver.node === node || c.moving?.to === node);
+    const { memoryMib, budgetMib } = c?.hyperserver ?? { memoryMib: 0, budgetMib: 0 };
     const poolPages = f.poolPages[node] ?? 0;
-    const needMib = (here ? Math.min(budgetMib || memoryMib, memoryMib) : 0) + poolPages / pagesOf(1);
+    const needMib = (here ? Math.min(budgetMib || memoryMib, memoryMib) : 0) + poolPagesUsed(f, node) / pagesOf(1);
     if (needMib > this.#ramMib)
       throw new WeftError(
         'E_BUDGET',
@@ -84,7 +86,8 @@ export class NodeAgent {
       members: view.members.map((m) => m.node).filter((n) => takesPart(f, n)),
       stripe: f.stripe,
       poolPages,
-      guestMib: f.hosts.includes(node) ? memoryMib : 0,
+      context: c === null ? null : { id: c.id, firstPage: c.first },
+      guestMib: memoryMib,
       // A node that the guest has left gives its frames back.
       budgetPages: here ? pagesOf(budgetMib) : MIN_BUDGET_PAGES,
       mtu: view.agreement.mtu,

@@ -23,7 +23,7 @@ export async function openNode(o: NodeOptions): Promise<Driver> {
       ...(o.heartbeatMs === undefined ? {} : { heartbeatMs: o.heartbeatMs }),
       ...(o.revokeLimitMs === undefined ? {} : { revokeLimitMs: o.revokeLimitMs }),
       ...(o.guestMib > 0 && o.link !== undefined
-        ? { guestBytes: o.guestMib * 2 ** 20, budgetPages: o.budgetMib * pagesPerMib, linkSocket: o.link }
+        ? { guestBytes: o.guestMib * 2 ** 20, firstPage: o.firstPage ?? 0, budgetPages: o.budgetMib * pagesPerMib, linkSocket: o.link }
         : {}),
     });
   } catch (e) {
@@ -37,6 +37,8 @@ export const nodeInfo = (d: Driver): NodeInfo => ({
   guestPath: d.guestPath,
   guestIno: d.guestIno,
   linkSocket: d.linkSocket,
+  firstPage: d.firstPage,
+  guestBytes: d.guestBytes,
 });
 
 /** Every page of this node. The node must be at rest (quiesce). */

@@ -13,6 +13,8 @@ export interface NodeOptions {
   /** Guest memory served here; 0: a memory server. */
   readonly guestMib: number;
   readonly budgetMib: number;
+  /** The rack's number of guest page 0; default 0. */
+  readonly firstPage?: number;
   /** Socket for the process that maps guest memory; needed with guestMib. */
   readonly link?: string;
   /** Take up where the last driver of this card was killed; all else as it was started. */
@@ -34,6 +36,9 @@ export interface NodeInfo {
   readonly guestPath: string;
   readonly guestIno: number;
   readonly linkSocket: string;
+  /** Its context: the rack's number of guest page 0, and how much there is. */
+  readonly firstPage: number;
+  readonly guestBytes: number;
 }
 
 /** All pages of one memory as seen from outside of the guest; entry i is page i. */

@@ -25,6 +25,8 @@ export type ServiceOperations = {
   pages: readonly [args: null, result: PageReport];
   explain: readonly [args: { page: number }, result: PageExplanation];
   setBudget: readonly [args: { pages: number }, result: null];
+  /** Guest memory goes home, since nobody maps it any more: before the process is ended and the next one resumes with another context. */
+  drain: readonly [args: { timeoutMs: number }, result: null];
   setMembership: readonly [args: Membership, result: null];
   /** Lets the card go and ends the process. */
   close: readonly [args: null, result: null];

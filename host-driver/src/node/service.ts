@@ -100,6 +100,10 @@ const server = await RpcServer.listen<ServiceOperations, ServiceNotice>(join(fol
     if (policy !== undefined) policy.budget = pages;
     return null;
   },
+  drain: async ({ timeoutMs }) => {
+    await opened().drain(timeoutMs);
+    return null;
+  },
   setMembership: async (membership) => {
     await opened().setMembership(membership);
     return null;

@@ -29,6 +29,11 @@ export class Program {
   /** Lets it check all that it ever wrote. */
   async finish(): Promise<{ readonly ops: number; readonly wrong: number }> {
     this.#child.kill('SIGTERM');
+    return (await this.said()) as { readonly ops: number; readonly wrong: number };
+  }
+
+  /** What it says last, when it ends by itself. */
+  async said(): Promise<unknown> {
     const timer = setTimeout(() => this.kill(), endLimitMs);
     await this.#exit;
     clearTimeout(timer);

@@ -73,8 +73,23 @@ export class TestRack {
     }
   }
 
+  /** Its daemon is killed, and its card is heard no more: a driver that ends in order switches it off. */
+  async loseNode(node: number): Promise<void> {
+    const d = this.at(node);
+    await d.end('SIGKILL');
+    const { pid } = JSON.parse(d.read('run/fault/process.json')) as { pid: number };
+    process.kill(pid, 'SIGTERM');
+    await this.until('the end of its driver', async () => !this.#cards.peek().cards[node]?.attached);
+  }
+
   async stat(node: number, name: string): Promise<number> {
     return (await answer(this.at(node).client.GET('/v1/statistics'))).driver?.[name] ?? -1;
+  }
+
+  /** What Prometheus would get. */
+  async metrics(node: number): Promise<string> {
+    const { data } = await this.at(node).client.GET('/metrics' as never, { parseAs: 'text' } as never);
+    return String(data);
   }
 
   /** Waits for pages that came from other nodes since now. */

@@ -16,6 +16,9 @@ export interface DemoOptions {
   readonly quick: boolean;
   readonly accel: 'auto' | 'tcg' | 'kvm';
   readonly card: CardKind;
+  /** Which pages of the guest stay. */
+  readonly policy: string;
+  readonly prefetch: boolean;
   readonly pcap?: string;
   /** Kill drivers now and then, and start them again. */
   readonly killDriver: boolean;
@@ -44,6 +47,8 @@ function command(): Command {
       .option('--quick', `a small run: ${quick.guestMib} MiB guest, ${quick.workMib} MiB work set`, false)
       .option('--accel <name>', 'auto, tcg or kvm', oneOf(['auto', 'tcg', 'kvm'] as const), 'auto')
       .option('--card <kind>', 'rtl, or functional: the same protocol without cycles, quick', oneOf(['rtl', 'functional'] as const), 'rtl')
+      .option('--policy <name>', 'which pages stay: heat, fifo, or the absolute path of a module', 'heat')
+      .option('--prefetch', 'fetch pages of streams before they are wanted', false)
       .option('--pcap <file>', 'record every frame of the rack')
       .option(
         '--kill-driver',

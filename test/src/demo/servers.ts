@@ -22,7 +22,6 @@ export class Servers {
   driverKills = 0;
   readonly #dir = new WorkDir();
   readonly #o: DemoOptions;
-  readonly #policy: NodeOptions['policy'];
   readonly #options: NodeOptions[] = [];
   /** Its end is no failure. */
   #victim: NodeChild | undefined;
@@ -31,10 +30,8 @@ export class Servers {
   /** Rejects with the first thing that goes wrong while it should not. */
   readonly failed: Promise<never>;
 
-  /** `policy`: of the guest's pages; default: first come, first out. */
-  constructor(o: DemoOptions, policy?: NodeOptions['policy']) {
+  constructor(o: DemoOptions) {
     this.#o = o;
-    this.#policy = policy;
     this.stripe = evenStripe(o.nodes);
     this.failed = new Promise((_, reject) => {
       this.#fail = (e) => this.#ending || reject(e);
@@ -52,7 +49,7 @@ export class Servers {
   }
 
   async start(): Promise<void> {
-    const { nodes, card, width, seed, guestMib, budgetMib, pcap } = this.#o;
+    const { nodes, card, width, seed, guestMib, budgetMib, policy, prefetch, pcap } = this.#o;
     const ids = [...Array(nodes).keys()];
     const poolMib = ids.map((i) => Math.ceil(poolPagesFor(this.stripe, i, this.guestPages) / pagesPerMib));
     const sockets = ids.map((i) => this.#dir.file(`card${i}`));
@@ -66,9 +63,7 @@ export class Servers {
     // Node 0 builds the driver if it must; the others find it built.
     for (const i of ids) {
       const guest =
-        i === 0
-          ? { guestMib, budgetMib, link: this.#dir.file('link'), ...(this.#policy === undefined ? {} : { policy: this.#policy }) }
-          : { guestMib: 0, budgetMib: 0 };
+        i === 0 ? { guestMib, budgetMib, link: this.#dir.file('link'), policy: { name: policy, prefetch } } : { guestMib: 0, budgetMib: 0 };
       const options = { node: i, nodes, card: sockets[i] ?? '', poolMib: poolMib[i] ?? 0, ...guest };
       const info = await this.#startNode(options);
       if (i === 0) this.info = info;

@@ -117,13 +117,18 @@ export const HyperserverSpec = object('HyperserverSpec', {
   budgetMib: Type.Integer({ minimum: 0, maximum: 1 << 20, description: 'Most of it mapped at once on its node; 0: no limit.' }),
   node: NodeId,
   pools: Type.Optional(
-    Type.Array(NodeId, { minItems: 1, maxItems: 16, description: 'Nodes that hold its pages; default: all that lend memory.' }),
+    Type.Array(NodeId, {
+      minItems: 1,
+      maxItems: 16,
+      description: 'Nodes that hold its pages; default: all that lend memory. The same for all that are up at once.',
+    }),
   ),
   hosts: Type.Optional(
     Type.Array(NodeId, {
       minItems: 1,
       maxItems: 16,
-      description: 'Nodes that it can be moved to; each has a table of its pages, 1 % of its memory. Default: all that hold its pages.',
+      description:
+        'Nodes that are kept for it to be moved to; each has a table of its pages, 1 % of its memory. Default: those that hold its pages, until another hyperserver starts there.',
     }),
   ),
   cpus: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
@@ -172,14 +177,14 @@ export const MoveReport = object(
 export type MoveReport = Static<typeof MoveReport>;
 /** A machine between two nodes. */
 export const GuestState = object('GuestState', {
-  formation: Type.String({ description: 'Of its memory.' }),
+  context: Type.String({ description: 'Of its memory.' }),
   state: Type.String({ maxLength: 64 << 20, description: 'What QEMU wrote, as base64.' }),
   console: Type.String({ description: 'The newest that it said.' }),
   memoryBytes: Type.Integer({ minimum: 0 }),
   downtimeMs: Type.Number({ minimum: 0 }),
 });
 export type GuestState = Static<typeof GuestState>;
-export const GuestDeparture = object('GuestDeparture', { formation: Type.String({ maxLength: 64 }) });
+export const GuestDeparture = object('GuestDeparture', { context: Type.String({ maxLength: 64 }) });
 export const Moving = Type.Union(
   [Type.Null(), Type.Object({ to: NodeId, accel: Type.Enum(['tcg', 'kvm']) }, { additionalProperties: false })],
   { description: 'On its way to this node; until it has arrived the old one counts.' },
@@ -187,6 +192,18 @@ export const Moving = Type.Union(
 
 export const ConsoleText = object('ConsoleText', { text: Type.String({ description: 'The newest 64 KiB of the serial console.' }) });
 
+const Context = Type.Object(
+  {
+    id: Type.String({ pattern: '^[\\w-]{1,64}$' }),
+    hyperserver: HyperserverSpec,
+    first: Type.Integer({ minimum: 0, description: 'Its first page in the rack.' }),
+    pages: Type.Integer({ minimum: 0 }),
+    hosts: Type.Array(NodeId, { maxItems: 16, description: 'Nodes that have tables of its pages; hyperserver.node is where it runs.' }),
+    moving: Moving,
+    run: Type.Boolean({ description: 'All members have formed: the VMM may start.' }),
+  },
+  { additionalProperties: false, description: 'A hyperserver that is up. Cards of its hosts accept its pages and no others.' },
+);
 /** What the administrator sends to every member: the whole picture; a member does what follows from it. */
 export const MembershipView = object('MembershipView', {
   rackId: Type.String(),
@@ -201,13 +218,12 @@ export const MembershipView = object('MembershipView', {
     Type.Object(
       {
         id: Type.String({ pattern: '^[\\w-]{1,64}$' }),
-        hyperserver: HyperserverSpec,
         stripe: Type.Array(NodeId, { minItems: 64, maxItems: 64 }),
         poolPages: Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 16, description: 'By node.' }),
-        hosts: Type.Array(NodeId, { maxItems: 16, description: 'Nodes that have tables of its pages; hyperserver.node is where it runs.' }),
-        moving: Moving,
+        pages: Type.Integer({ minimum: 0, description: 'What all pools can hold.' }),
+        given: Type.Integer({ minimum: 0, description: 'Of these, given out to hyperservers.' }),
+        contexts: Type.Array(Context, { maxItems: 16 }),
         lost: Type.Array(NodeId, { maxItems: 16, description: 'Nodes that take part no more.' }),
-        run: Type.Boolean({ description: 'All members have formed: the VMM may start.' }),
       },
       { additionalProperties: false },
     ),
@@ -292,7 +308,8 @@ export const NodeStatus = object('NodeStatus', {
   node: Type.Union([NodeId, Type.Null()], { description: 'Null: of no rack.' }),
   role: Type.Enum(['alone', 'member', 'administrator']),
   faultProcess: Type.Enum(['none', 'starting', 'running', 'resuming', 'failed']),
-  formation: Type.Union([Type.String(), Type.Null()]),
+  formation: Type.Union([Type.String(), Type.Null()], { description: "Of the rack's memory, if this node takes part in it." }),
+  context: Type.Union([Type.String(), Type.Null()], { description: 'Of the hyperserver whose pages this node may name.' }),
   heldUp: Type.Union([Type.String(), Type.Null()], { description: 'Why its guest waits.' }),
   epoch: Type.Integer(),
   suspects: Type.Array(NodeId, { description: 'Members that its card has not heard for too long.' }),

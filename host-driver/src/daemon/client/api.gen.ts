@@ -281,7 +281,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What each node lends, and how much of it a hyperserver uses. */
+        /** What each node lends, and how much of it was given out to hyperservers since the first of those that are up. */
         get: operations["listPools"];
         put?: never;
         post?: never;
@@ -627,9 +627,9 @@ export interface components {
             budgetMib: number;
             /** @description Number of a node in the rack. */
             node: number;
-            /** @description Nodes that hold its pages; default: all that lend memory. */
+            /** @description Nodes that hold its pages; default: all that lend memory. The same for all that are up at once. */
             pools?: number[];
-            /** @description Nodes that it can be moved to; each has a table of its pages, 1 % of its memory. Default: all that hold its pages. */
+            /** @description Nodes that are kept for it to be moved to; each has a table of its pages, 1 % of its memory. Default: those that hold its pages, until another hyperserver starts there. */
             hosts?: number[];
             cpus?: number;
             /** @enum {unknown} */
@@ -661,9 +661,9 @@ export interface components {
                 budgetMib: number;
                 /** @description Number of a node in the rack. */
                 node: number;
-                /** @description Nodes that hold its pages; default: all that lend memory. */
+                /** @description Nodes that hold its pages; default: all that lend memory. The same for all that are up at once. */
                 pools?: number[];
-                /** @description Nodes that it can be moved to; each has a table of its pages, 1 % of its memory. Default: all that hold its pages. */
+                /** @description Nodes that are kept for it to be moved to; each has a table of its pages, 1 % of its memory. Default: those that hold its pages, until another hyperserver starts there. */
                 hosts?: number[];
                 cpus?: number;
                 /** @enum {unknown} */
@@ -715,7 +715,7 @@ export interface components {
         };
         GuestState: {
             /** @description Of its memory. */
-            formation: string;
+            context: string;
             /** @description What QEMU wrote, as base64. */
             state: string;
             /** @description The newest that it said. */
@@ -724,7 +724,7 @@ export interface components {
             downtimeMs: number;
         };
         GuestDeparture: {
-            formation: string;
+            context: string;
         };
         ConsoleText: {
             /** @description The newest 64 KiB of the serial console. */
@@ -763,48 +763,58 @@ export interface components {
             administrator: number;
             formation: null | {
                 id: string;
-                hyperserver: {
-                    /** @description Lower case, digits and dashes. */
-                    name: string;
-                    /**
-                     * @description external: only the memory; another program maps it.
-                     * @enum {unknown}
-                     */
-                    vmm: "qemu" | "external";
-                    memoryMib: number;
-                    /** @description Most of it mapped at once on its node; 0: no limit. */
-                    budgetMib: number;
-                    /** @description Number of a node in the rack. */
-                    node: number;
-                    /** @description Nodes that hold its pages; default: all that lend memory. */
-                    pools?: number[];
-                    /** @description Nodes that it can be moved to; each has a table of its pages, 1 % of its memory. Default: all that hold its pages. */
-                    hosts?: number[];
-                    cpus?: number;
-                    /** @enum {unknown} */
-                    accel?: "auto" | "tcg" | "kvm";
-                    kernel?: string;
-                    initrd?: string;
-                    append?: string;
-                    /** @description For QEMU, as they are. */
-                    qemuArguments?: string[];
-                };
                 stripe: number[];
                 /** @description By node. */
                 poolPages: number[];
-                /** @description Nodes that have tables of its pages; hyperserver.node is where it runs. */
-                hosts: number[];
-                /** @description On its way to this node; until it has arrived the old one counts. */
-                moving: null | {
-                    /** @description Number of a node in the rack. */
-                    to: number;
-                    /** @enum {unknown} */
-                    accel: "tcg" | "kvm";
-                };
+                /** @description What all pools can hold. */
+                pages: number;
+                /** @description Of these, given out to hyperservers. */
+                given: number;
+                contexts: {
+                    id: string;
+                    hyperserver: {
+                        /** @description Lower case, digits and dashes. */
+                        name: string;
+                        /**
+                         * @description external: only the memory; another program maps it.
+                         * @enum {unknown}
+                         */
+                        vmm: "qemu" | "external";
+                        memoryMib: number;
+                        /** @description Most of it mapped at once on its node; 0: no limit. */
+                        budgetMib: number;
+                        /** @description Number of a node in the rack. */
+                        node: number;
+                        /** @description Nodes that hold its pages; default: all that lend memory. The same for all that are up at once. */
+                        pools?: number[];
+                        /** @description Nodes that are kept for it to be moved to; each has a table of its pages, 1 % of its memory. Default: those that hold its pages, until another hyperserver starts there. */
+                        hosts?: number[];
+                        cpus?: number;
+                        /** @enum {unknown} */
+                        accel?: "auto" | "tcg" | "kvm";
+                        kernel?: string;
+                        initrd?: string;
+                        append?: string;
+                        /** @description For QEMU, as they are. */
+                        qemuArguments?: string[];
+                    };
+                    /** @description Its first page in the rack. */
+                    first: number;
+                    pages: number;
+                    /** @description Nodes that have tables of its pages; hyperserver.node is where it runs. */
+                    hosts: number[];
+                    /** @description On its way to this node; until it has arrived the old one counts. */
+                    moving: null | {
+                        /** @description Number of a node in the rack. */
+                        to: number;
+                        /** @enum {unknown} */
+                        accel: "tcg" | "kvm";
+                    };
+                    /** @description All members have formed: the VMM may start. */
+                    run: boolean;
+                }[];
                 /** @description Nodes that take part no more. */
                 lost: number[];
-                /** @description All members have formed: the VMM may start. */
-                run: boolean;
             };
         };
         LatencySummary: {
@@ -927,7 +937,10 @@ export interface components {
             role: "alone" | "member" | "administrator";
             /** @enum {unknown} */
             faultProcess: "none" | "starting" | "running" | "resuming" | "failed";
+            /** @description Of the rack's memory, if this node takes part in it. */
             formation: string | null;
+            /** @description Of the hyperserver whose pages this node may name. */
+            context: string | null;
             /** @description Why its guest waits. */
             heldUp: string | null;
             epoch: number;
@@ -970,7 +983,10 @@ export interface components {
                 role: "alone" | "member" | "administrator";
                 /** @enum {unknown} */
                 faultProcess: "none" | "starting" | "running" | "resuming" | "failed";
+                /** @description Of the rack's memory, if this node takes part in it. */
                 formation: string | null;
+                /** @description Of the hyperserver whose pages this node may name. */
+                context: string | null;
                 /** @description Why its guest waits. */
                 heldUp: string | null;
                 epoch: number;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Static, Type } from 'typebox';
-import type { NodeOptions } from '../../node/protocol.js';
+import type { NodeInfo, NodeOptions } from '../../node/protocol.js';
 
 const pagesPerMib = 256;
 
-/** What one node does for one hyperserver: all that its fault process has to know, also the next one after its death. */
+/** What one node does for the rack's memory: all that its fault process has to know, also the next one after its death. */
 export const Formation = Type.Object({
   /** Another id is another memory: the card starts anew. */
   id: Type.String(),
@@ -14,7 +14,9 @@ export const Formation = Type.Object({
   members: Type.Array(Type.Integer()),
   stripe: Type.Array(Type.Integer()),
   poolPages: Type.Integer(),
-  /** Guest memory if the guest may run here, else 0. */
+  /** The hyperserver whose guest may run here, and its first page in the rack; another one takes the place of one that has gone home. */
+  context: Type.Union([Type.Null(), Type.Object({ id: Type.String(), firstPage: Type.Integer() })]),
+  /** Guest memory if there is a context, else 0. */
   guestMib: Type.Integer(),
   budgetPages: Type.Integer(),
   mtu: Type.Union([Type.Literal(1500), Type.Literal(9000)]),
@@ -36,6 +38,7 @@ export function nodeOptions(f: Formation, link: string): NodeOptions {
     card: f.card,
     poolMib: f.poolPages / pagesPerMib,
     guestMib: f.guestMib,
+    firstPage: f.context?.firstPage ?? 0,
     budgetMib: f.budgetPages / pagesPerMib,
     ...(f.guestMib > 0 ? { link } : {}),
     stripe: f.stripe,
@@ -47,3 +50,7 @@ export function nodeOptions(f: Formation, link: string): NodeOptions {
     ...(f.policy === undefined ? {} : { policy: f.policy }),
   };
 }
+
+/** Whether an open node has the formation's context: what its card lets it name. */
+export const serves = (info: NodeInfo, f: Formation): boolean =>
+  info.guestBytes === f.guestMib * 2 ** 20 && info.firstPage === (f.context?.firstPage ?? 0);

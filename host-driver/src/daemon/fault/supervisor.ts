@@ -13,7 +13,7 @@ import { RpcClient } from '../../process/socket-rpc.js';
 import { JsonFile } from '../state/atomic-file.js';
 import { Identity, isAlive, signalTo } from '../state/identity.js';
 import { poll, Serial } from '../state/wait.js';
-import { Formation, nodeOptions } from './formation.js';
+import { Formation, nodeOptions, serves } from './formation.js';
 
 // Seen from src and from dist alike: a process of its own runs what was built.
 const program = resolve(import.meta.dirname, '../../../dist/node/service.js');
@@ -21,6 +21,7 @@ const program = resolve(import.meta.dirname, '../../../dist/node/service.js');
 /** The first start on a machine may have to build the driver. */
 const openLimitMs = 300_000;
 const startLimitMs = 20_000;
+const drainLimitMs = 120_000;
 /** A process that dies so often within the window is not started again: something is wrong that a restart does not cure. */
 /** Events of the driver after which its guest waits, and those that end it. */
 const holdUps: readonly string[] = ['E_CARD_GONE', 'OUT_OF_POOL', 'PAUSED'];
@@ -86,7 +87,7 @@ export class Supervisor extends EventEmitter<Events> {
   reconcile(wanted: Formation | null): Promise<void> {
     return this.#serial.run(async () => {
       const now = this.#formation;
-      if (wanted === null) return this.#end();
+      if (wanted === null) return now === null && this.#service === null ? undefined : this.#end();
       if (now?.id !== wanted.id) {
         await this.#end();
         await this.#keep(wanted);
@@ -96,6 +97,7 @@ export class Supervisor extends EventEmitter<Events> {
         this.#deaths = [];
         await this.#bring(now);
       }
+      if (now.context?.id !== wanted.context?.id) return this.#replaceContext(now, wanted);
       await this.#adjust(now, wanted);
     });
   }
@@ -133,6 +135,25 @@ export class Supervisor extends EventEmitter<Events> {
     if (JSON.stringify(now) !== JSON.stringify(wanted)) await this.#keep({ ...wanted, opened: now.opened || wanted.opened });
   }
 
+  /** Another hyperserver's pages, or none: those of the last one go home, and the next process resumes with what is left, pool and rings. */
+  async #replaceContext(now: Formation, wanted: Formation): Promise<void> {
+    if (now.guestMib > 0) await this.#service?.ask('drain', { timeoutMs: drainLimitMs }, drainLimitMs + 5000);
+    // From here on there is nothing of it to come back for.
+    await this.#keep({ ...wanted, opened: true });
+    await this.#endProcess('SIGKILL');
+    await this.#persist({ ...wanted, opened: true });
+  }
+
+  async #endProcess(signal: NodeJS.Signals): Promise<void> {
+    this.#service?.close();
+    this.#service = null;
+    this.#info = null;
+    const who = await this.#identityFile.read();
+    if (who === null) return;
+    signalTo(who, signal);
+    await poll('end of the fault process', 5000, () => (isAlive(who) ? null : true));
+  }
+
   async #end(): Promise<void> {
     const service = this.#service;
     this.#service = null;
@@ -157,9 +178,7 @@ export class Supervisor extends EventEmitter<Events> {
   async #bring(formation: Formation): Promise<void> {
     this.#set(formation.opened ? 'resuming' : 'starting', `fault process of ${formation.id}`);
     try {
-      const { service, born } = await this.#reach();
-      // One that lived when we came has its node open, or was never told to open it.
-      const running = born ? null : await service.ask('info', null);
+      const { service, running } = await this.#find(formation);
       const options = nodeOptions(formation, this.#link);
       this.#info = running ?? (await service.ask('open', { ...options, resume: formation.opened }, openLimitMs));
       this.#service = service;
@@ -178,6 +197,16 @@ export class Supervisor extends EventEmitter<Events> {
       this.#set('failed', errorLine(e));
       throw e;
     }
+  }
+
+  /** A process that may open the formation, or has it open: one that lived when we came, unless it has another context. */
+  async #find(formation: Formation): Promise<{ service: Service; running: NodeInfo | null }> {
+    const { service, born } = await this.#reach();
+    const running = born ? null : await service.ask('info', null);
+    if (running === null || serves(running, formation)) return { service, running };
+    service.close();
+    await this.#endProcess('SIGKILL');
+    return { service: (await this.#reach()).service, running: null };
   }
 
   /** Connects to the process in the folder; starts it if it does not live. */

@@ -51,7 +51,7 @@ export const live: Routes = (server, core) => {
     (socket, request) => {
       const { name } = request.params as { name: string };
       socket.on('error', () => undefined);
-      if (vmm.name !== name || vmm.formation === null) {
+      if (vmm.name !== name || vmm.context === null) {
         const e = new WeftError('E_ELSEWHERE', `hyperserver ${name} does not run on this server`, 'ask the daemon of its node');
         return socket.close(code.later, e.line.slice(0, 120));
       }

@@ -3,7 +3,8 @@ import { errorLine, WeftError } from '@weft/tools';
 import type { Member, MembershipView, NodeStatus } from '../api/schemas.js';
 import type { EventLog } from '../events.js';
 import { Serial } from '../state/wait.js';
-import { type Membership, type Plans, takesPart } from './documents.js';
+import { takesPart } from './contexts.js';
+import type { Formation, Membership, Plans } from './documents.js';
 import type { Rack } from './rack.js';
 
 /** How often members that missed something are told again, and lost ones are looked for. */
@@ -62,8 +63,7 @@ export class Administrator {
     const local = this.#rack.demandLead();
     const [m, plans] = [await this.#rack.membership(), await this.#rack.plans()];
     const { id, name, epoch, agreement, members, formation: f } = m.value;
-    const plan = plans.value.hyperservers.find((h) => h.spec.name === f?.hyperserver);
-    const formation = f === null || plan === undefined ? null : shown(f, plan);
+    const formation = f === null ? null : shown(f, plans.value);
     const revision = Math.max(m.revision, plans.revision);
     return { rackId: id, epoch, revision, name, agreement, members, administrator: local.node, formation };
   }
@@ -113,8 +113,12 @@ export class Administrator {
   ownStatus: () => Promise<NodeStatus | null> = async () => null;
 }
 
-function shown({ hyperserver: _, node, ...rest }: NonNullable<Membership['formation']>, { spec, run }: Plans['hyperservers'][number]) {
-  return { ...rest, hyperserver: { ...spec, node }, run };
+function shown(f: Formation, plans: Plans): MembershipView['formation'] {
+  const contexts = f.contexts.flatMap(({ hyperserver, node, ...rest }) => {
+    const plan = plans.hyperservers.find((h) => h.spec.name === hyperserver);
+    return plan === undefined ? [] : [{ ...rest, hyperserver: { ...plan.spec, node }, run: plan.run }];
+  });
+  return { ...f, contexts };
 }
 
 /** Members whose cards hold pages of the formation. */

@@ -3,6 +3,35 @@
 import { type Static, Type } from 'typebox';
 import { Agreement, HyperserverSpec, Member, Moving, Name } from '../api/schemas.js';
 
+/** The memory of a hyperserver that is up: a range of the rack's pages, and the nodes whose cards may name them. */
+const Context = Type.Object({
+  id: Type.String(),
+  hyperserver: Name,
+  /** Where its guest runs: this decides, whatever QEMUs there are. */
+  node: Type.Integer(),
+  /** Its first page, and how many: all that the cards of its hosts accept. */
+  first: Type.Integer(),
+  pages: Type.Integer(),
+  /** Nodes that the guest may run on; each has a table of its pages. A node is host of one hyperserver. */
+  hosts: Type.Array(Type.Integer()),
+  moving: Moving,
+});
+export type Context = Static<typeof Context>;
+
+/** Cards and pools as they were set up for the first hyperserver; further ones share them. */
+const Formation = Type.Object({
+  id: Type.String(),
+  stripe: Type.Array(Type.Integer()),
+  poolPages: Type.Array(Type.Integer()),
+  /** Pages that all pools together can hold, and up to which of them ranges were given out: each once, so that nobody finds another's bytes. */
+  pages: Type.Integer(),
+  given: Type.Integer(),
+  contexts: Type.Array(Context),
+  /** Nodes that took part and were lost: fenced, with the pages that only they had. */
+  lost: Type.Array(Type.Integer()),
+});
+export type Formation = Static<typeof Formation>;
+
 /** Who belongs to the rack, and whose memory is up. */
 export const Membership = Type.Object({
   id: Type.String(),
@@ -14,29 +43,9 @@ export const Membership = Type.Object({
   epoch: Type.Integer({ minimum: 1 }),
   agreement: Agreement,
   members: Type.Array(Member),
-  formation: Type.Union([
-    Type.Null(),
-    Type.Object({
-      id: Type.String(),
-      hyperserver: Name,
-      /** Where its guest runs: this decides, whatever QEMUs there are. */
-      node: Type.Integer(),
-      stripe: Type.Array(Type.Integer()),
-      poolPages: Type.Array(Type.Integer()),
-      /** Nodes that the guest may run on; each has a table of its pages. */
-      hosts: Type.Array(Type.Integer()),
-      moving: Moving,
-      /** Nodes that took part and were lost: fenced, with the pages that only they had. */
-      lost: Type.Array(Type.Integer()),
-    }),
-  ]),
+  formation: Type.Union([Type.Null(), Formation]),
 });
 export type Membership = Static<typeof Membership>;
-
-/** Whether a node's card has to do with the formation's pages. */
-export function takesPart(f: { hosts: number[]; poolPages: number[]; lost: number[] }, node: number): boolean {
-  return !f.lost.includes(node) && (f.hosts.includes(node) || (f.poolPages[node] ?? 0) > 0);
-}
 
 /** What is to be. */
 export const Plans = Type.Object({

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { randomUUID } from 'node:crypto';
-import { poolPagesFor, stripeOf } from '@weft/spec';
 import { errorLine, WeftError } from '@weft/tools';
 import type { Hyperserver, HyperserverSpec, MoveReport, NodeStatus } from '../api/schemas.js';
 import type { EventLog } from '../events.js';
-import { pagesOf } from '../fault/formation.js';
 import { Serial } from '../state/wait.js';
 import type { Administrator } from './administrator.js';
-import { type Membership, takesPart } from './documents.js';
+import { contextOf, formed, newFormation, takesPart, withContext } from './contexts.js';
+import type { Membership } from './documents.js';
 import { Moves } from './moves.js';
 import type { Rack } from './rack.js';
 
@@ -29,7 +27,9 @@ export class Hyperservers {
   create(spec: HyperserverSpec): Promise<Hyperserver> {
     return this.#serial.run(async () => {
       this.#rack.demandLead();
-      layout((await this.#rack.membership()).value, spec);
+      const { value: m } = await this.#rack.membership();
+      // Alone it would have to fit; beside others it may have to wait for them.
+      withContext(m, newFormation(m, spec), spec, [spec]);
       await this.#rack.changePlans((plans) => {
         if (plans.hyperservers.some((h) => h.spec.name === spec.name))
           throw new WeftError('E_CONFLICT', `there is a hyperserver ${spec.name}`, 'give another name, or delete that one');
@@ -52,7 +52,7 @@ export class Hyperservers {
   remove(name: string): Promise<void> {
     return this.#serial.run(async () => {
       await this.#spec(name);
-      if ((await this.#rack.membership()).value.formation?.hyperserver === name)
+      if (contextOf((await this.#rack.membership()).value, name) !== null)
         throw new WeftError('E_IN_USE', `hyperserver ${name} is up`, 'stop it first');
       await this.#rack.changePlans((plans) => ({ ...plans, hyperservers: plans.hyperservers.filter((h) => h.spec.name !== name) }));
     });
@@ -63,25 +63,15 @@ export class Hyperservers {
     return this.#serial.run(async () => {
       const spec = await this.#spec(name);
       const now = (await this.#rack.membership()).value;
-      if (now.formation?.hyperserver === name) {
+      if (contextOf(now, name) !== null) {
         const is = await this.#observe(spec, now);
         if (is.state !== 'ended') return is;
         await this.#release(name);
       }
-      const id = randomUUID();
-      await this.#rack.changeMembership((m, revision) => {
-        if (m.formation !== null)
-          throw new WeftError(
-            'E_CONTEXT',
-            `hyperserver ${m.formation.hyperserver} is up, and a card keeps the pages of one hyperserver at a time`,
-            'stop it first: the card interface has one context (one guest memory, one directory) so far',
-          );
-        return {
-          ...m,
-          epoch: revision + 1,
-          formation: { id, hyperserver: name, node: spec.node, ...layout(m, spec), moving: null, lost: [] },
-        };
-      });
+      const specs = (await this.#rack.plans()).value.hyperservers.map((h) => h.spec);
+      await this.#rack.changeMembership((m, revision) =>
+        formed(m, revision, withContext(m, m.formation ?? newFormation(m, spec), spec, specs)),
+      );
       await this.#demandAll(name, 'its memory cannot be formed');
       await this.#rack.changePlans((plans) => setRun(plans, name, true));
       await this.#demandAll(name, 'it cannot be started');
@@ -94,8 +84,9 @@ export class Hyperservers {
     return this.#serial.run(async () => {
       const spec = await this.#spec(name);
       const { value: m } = await this.#rack.membership();
-      if (m.formation?.hyperserver === name) {
-        const at = m.members.find((x) => x.node === m.formation?.node);
+      const context = contextOf(m, name);
+      if (context !== null) {
+        const at = m.members.find((x) => x.node === context.node);
         if (at !== undefined && graceSeconds > 0 && spec.vmm === 'qemu')
           await this.#rack.stopGuest(at, graceSeconds).catch(() => undefined);
         await this.#release(name);
@@ -152,15 +143,18 @@ export class Hyperservers {
 
   async #release(name: string): Promise<void> {
     await this.#rack.changePlans((plans) => setRun(plans, name, false));
-    await this.#rack.changeMembership((m, revision) =>
-      m.formation?.hyperserver === name ? { ...m, epoch: revision + 1, formation: null } : null,
-    );
+    await this.#rack.changeMembership((m, revision) => {
+      if (m.formation === null || contextOf(m, name) === null) return null;
+      const contexts = m.formation.contexts.filter((c) => c.hyperserver !== name);
+      return formed(m, revision, contexts.length === 0 ? null : { ...m.formation, contexts });
+    });
     await this.#admin.publish();
   }
 
   async #observe(spec: HyperserverSpec, m: Membership): Promise<Hyperserver> {
-    if (m.formation?.hyperserver !== spec.name) return { spec, state: 'stopped', text: '', attach: null };
-    const { node } = m.formation;
+    const context = contextOf(m, spec.name);
+    if (context === null) return { spec, state: 'stopped', text: '', attach: null };
+    const { node } = context;
     const member = m.members.find((x) => x.node === node);
     let status: NodeStatus | null = null;
     let text = `node ${node} is gone`;
@@ -172,7 +166,7 @@ export class Hyperservers {
       });
     }
     if (status === null) return { spec, state: 'unknown', text, attach: null };
-    if (status.formation !== m.formation.id) return { spec, state: 'forming', text: status.faultProcess, attach: null };
+    if (status.context !== context.id) return { spec, state: 'forming', text: status.faultProcess, attach: null };
     const running = status.hyperserver?.state === 'running' || (spec.vmm === 'external' && status.faultProcess === 'running');
     if (running && status.heldUp !== null) return { spec, state: 'paused', text: status.heldUp, attach: status.attach };
     if (spec.vmm === 'external') {
@@ -191,32 +185,4 @@ export class Hyperservers {
 
 function setRun<P extends { hyperservers: { spec: HyperserverSpec; run: boolean }[] }>(plans: P, name: string, run: boolean): P {
   return { ...plans, hyperservers: plans.hyperservers.map((h) => (h.spec.name === name ? { ...h, run } : h)) };
-}
-
-/** Which node keeps which pages, in proportion to what each lends, and which have tables of them. Throws where that cannot be. */
-function layout(m: Membership, spec: HyperserverSpec): { stripe: number[]; poolPages: number[]; hosts: number[] } {
-  const able = m.members.filter((x) => x.card && x.poolMib > 0);
-  const chosen = spec.pools === undefined ? able : able.filter((x) => spec.pools?.includes(x.node));
-  const missing = spec.pools?.find((n) => !chosen.some((x) => x.node === n));
-  if (missing !== undefined) throw new WeftError('E_POOL', `node ${missing} lends no memory`, 'choose others, or let it join with a pool');
-  const hosts = [...new Set([spec.node, ...(spec.hosts ?? chosen.map((x) => x.node))])];
-  const without = hosts.find((n) => !m.members.some((x) => x.node === n && x.card));
-  if (without !== undefined) throw new WeftError('E_NO_CARD', `node ${without} is no member with a card`, 'choose another node');
-  if (chosen.length === 0) throw new WeftError('E_POOL', 'no node lends memory', 'set poolMib in a configuration');
-  const shares = Array.from(
-    { length: Math.max(...chosen.map((x) => x.node)) + 1 },
-    (_, n) => chosen.find((x) => x.node === n)?.poolMib ?? 0,
-  );
-  const stripe = [...stripeOf(shares)];
-  const poolPages = shares.map((_, n) => poolPagesFor(stripe, n, pagesOf(spec.memoryMib)));
-  for (const x of chosen) {
-    const need = poolPages[x.node] ?? 0;
-    if (need > pagesOf(x.poolMib))
-      throw new WeftError(
-        'E_POOL',
-        `the pool of node ${x.node} is too small: it lends ${x.poolMib} MiB, ${spec.memoryMib} MiB need ${Math.ceil(need / pagesOf(1))} of it`,
-        'take a smaller memory, or let more nodes lend',
-      );
-  }
-  return { stripe, poolPages, hosts };
 }

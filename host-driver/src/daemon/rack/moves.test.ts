@@ -21,7 +21,7 @@ type Step = (typeof steps)[number];
 /** QEMU as a word: none, running, or where it is on its way. */
 class PlayedVmm {
   is: 'none' | 'running' | 'awaiting' | 'departed' | 'arrived' = 'none';
-  formation: string | null = null;
+  context: string | null = null;
   fails: Step | null = null;
   readonly #see: () => void;
   constructor(see: () => void) {
@@ -32,20 +32,20 @@ class PlayedVmm {
     this.is = next();
     this.#see();
   }
-  async start(formation: string, _: unknown, __: unknown, arriving?: string): Promise<void> {
-    if (this.formation === formation) return;
+  async start(context: string, _: unknown, __: unknown, arriving?: string): Promise<void> {
+    if (this.context === context) return;
     await this.#do('start', () => (arriving === undefined ? 'running' : 'awaiting'));
-    this.formation = formation;
+    this.context = context;
   }
-  async depart(formation: string): Promise<GuestState> {
+  async depart(context: string): Promise<GuestState> {
     await this.#do('depart', () => 'departed');
-    return { formation, state: 'AAAA', console: '', memoryBytes: 0, downtimeMs: 1 };
+    return { context, state: 'AAAA', console: '', memoryBytes: 0, downtimeMs: 1 };
   }
   arrive = (): Promise<void> => this.#do('arrive', () => 'arrived');
   proceed = (): Promise<void> => this.#do('proceed', () => (this.is === 'arrived' || this.is === 'departed' ? 'running' : this.is));
   async stop(): Promise<void> {
     await this.#do('stop', () => 'none');
-    this.formation = null;
+    this.context = null;
   }
 }
 
@@ -68,15 +68,15 @@ async function play(name: string) {
   const p = await playRack(dir, name, 'qemu', agents[0] as NodeAgent, {
     status: async () => playedStatus([]),
     apply: async (address, _, view) => agentOf(address).apply(view, Number(address.slice(6))),
-    departGuest: async (address, _, formation) => agentOf(address).departGuest(formation),
+    departGuest: async (address, _, context) => agentOf(address).departGuest(context),
     arriveGuest: async (address, _, state) => agentOf(address).arriveGuest(state),
   });
   p.admin.ownStatus = async () => playedStatus([], { name: 'vm', state: 'running', text: '', accel: 'tcg' });
   await p.admin.publish();
   const moves = new Moves(p.rack, p.admin, p.events);
   const where = (): string[] => at.map((v) => v.is);
-  const formation = async () => (await p.rack.membership()).value.formation;
-  return { ...p, at, away, moves, where, formation, mostAtOnce };
+  const context = async () => (await p.rack.membership()).value.formation?.contexts[0];
+  return { ...p, at, away, moves, where, context, mostAtOnce };
 }
 
 it('all goes well: it runs there, and nothing is left here', async () => {
@@ -84,7 +84,7 @@ it('all goes well: it runs there, and nothing is left here', async () => {
   expect(p.where()).toEqual(['running', 'none', 'none']);
   expect(await p.moves.move(p.spec, 1)).toMatchObject({ from: 0, to: 1, stateBytes: 3, qemuDowntimeMs: 1 });
   expect(p.where()).toEqual(['none', 'running', 'none']);
-  expect(await p.formation()).toMatchObject({ node: 1, moving: null });
+  expect(await p.context()).toMatchObject({ node: 1, moving: null });
   expect(p.mostAtOnce.running).toBe(1);
 });
 
@@ -98,7 +98,7 @@ it.each([
   vmm.fails = step;
   await expect(p.moves.move(p.spec, 1)).rejects.toMatchObject({ code: 'E_QEMU' });
   expect(p.where()).toEqual(['running', 'none', 'none']);
-  expect(await p.formation()).toMatchObject({ node: 0, moving: null });
+  expect(await p.context()).toMatchObject({ node: 0, moving: null });
   vmm.fails = null;
   await p.moves.move(p.spec, 1);
   expect(p.where()).toEqual(['none', 'running', 'none']);
@@ -120,16 +120,21 @@ it('once it is decided there is no way back: who cannot do its part then is told
 it('the administrator dies on the way: the next one lets it go on where it was', async () => {
   const p = await play('died');
   await p.rack.changeMembership((m) =>
-    m.formation === null ? null : { ...m, formation: { ...m.formation, moving: { to: 1, accel: 'tcg' } } },
+    m.formation === null
+      ? null
+      : {
+          ...m,
+          formation: { ...m.formation, contexts: m.formation.contexts.map((c) => ({ ...c, moving: { to: 1, accel: 'tcg' as const } })) },
+        },
   );
   await p.admin.publish();
   expect(p.where()).toEqual(['running', 'awaiting', 'none']);
-  await p.at[0]?.depart('f');
+  await p.at[0]?.depart('c');
   await p.at[1]?.arrive();
   expect(p.where()).toEqual(['departed', 'arrived', 'none']);
   await p.admin.turn();
   expect(p.where()).toEqual(['running', 'none', 'none']);
-  expect(await p.formation()).toMatchObject({ node: 0, moving: null });
+  expect(await p.context()).toMatchObject({ node: 0, moving: null });
   expect(p.mostAtOnce.running).toBe(1);
 });
 
@@ -137,8 +142,7 @@ it('what cannot be is refused before anything happens', async () => {
   const p = await play('refused');
   for (const [to, text] of [
     [0, 'runs on node 0'],
-    [2, 'no table'],
-    [7, 'no table'],
+    [7, 'no node 7'],
   ] as const)
     await expect(p.moves.move(p.spec, to)).rejects.toMatchObject({ code: 'E_CONFLICT', message: expect.stringContaining(text) });
   await expect(p.moves.move({ ...p.spec, vmm: 'external' }, 1)).rejects.toMatchObject({ code: 'E_CONFLICT' });

@@ -3,10 +3,9 @@ import { WeftError } from '@weft/tools';
 import type { HyperserverSpec, Member, MoveReport, NodeStatus } from '../api/schemas.js';
 import type { EventLog } from '../events.js';
 import type { Administrator } from './administrator.js';
-import type { Membership } from './documents.js';
+import { contextOf, formed, seat } from './contexts.js';
+import type { Context, Membership } from './documents.js';
 import type { Rack } from './rack.js';
-
-type Formation = NonNullable<Membership['formation']>;
 
 /**
  * Lets a running guest go on at another node. Where it runs is one word in the store (`node`): both QEMUs are stopped when it is written,
@@ -27,7 +26,7 @@ export class Moves {
     this.#events = events;
     // What another administrator has begun and not ended.
     admin.beforeTurn = async () => {
-      if (this.#moving || (await this.#rack.membership()).value.formation?.moving == null) return;
+      if (this.#moving || !underWay((await this.#rack.membership()).value)) return;
       await this.#abandon();
       this.#events.add('hyperserver', 'NOT_MOVED', 'its move was begun and not ended: it stays where it was');
     };
@@ -38,12 +37,13 @@ export class Moves {
     const { from, at, accel } = await this.#demand(spec, to);
     this.#moving = true;
     try {
-      await this.#change((f) => ({ ...f, moving: { to, accel } }));
+      await this.#seat(spec, to);
+      await this.#change(at, (c) => ({ ...c, moving: { to, accel } }));
       await this.#tell(from.node, to);
       const stopped = performance.now();
       const state = await this.#rack.departGuest(from, at.id);
       await this.#rack.arriveGuest(this.#member((await this.#rack.membership()).value, to), state);
-      await this.#change((f) => (f.id === at.id && f.moving?.to === to ? { ...f, node: to, moving: null } : changed()));
+      await this.#change(at, (c) => (c.moving?.to === to ? { ...c, node: to, moving: null } : changed()));
       const stateBytes = Buffer.byteLength(state.state, 'base64');
       // From here on it is there, whatever follows.
       await this.#tell(to);
@@ -61,18 +61,13 @@ export class Moves {
     }
   }
 
-  /** Whether it can be: what is not running, or has no table of pages there, can't. */
-  async #demand(spec: HyperserverSpec, to: number): Promise<{ from: Member; at: Formation; accel: 'tcg' | 'kvm' }> {
+  /** Whether it can be: what is not running can't. */
+  async #demand(spec: HyperserverSpec, to: number): Promise<{ from: Member; at: Context; accel: 'tcg' | 'kvm' }> {
     const { value: m } = await this.#rack.membership();
-    const at = m.formation;
-    if (at === null || at.hyperserver !== spec.name) throw conflict(`hyperserver ${spec.name} is not up`, 'start it there');
+    const at = contextOf(m, spec.name);
+    if (at === null) throw conflict(`hyperserver ${spec.name} is not up`, 'start it there');
     if (spec.vmm !== 'qemu') throw conflict(`the memory of ${spec.name} is mapped by another program`, 'move that program yourself');
     if (at.node === to) throw conflict(`hyperserver ${spec.name} runs on node ${to}`, 'name another node');
-    if (!at.hosts.includes(to) || at.lost.includes(to))
-      throw conflict(
-        `node ${to} has no table of the pages of ${spec.name}`,
-        `it can go to ${at.hosts.filter((n) => !at.lost.includes(n))}`,
-      );
     const from = this.#member(m, at.node);
     const { hyperserver } = await this.#status(from);
     if (hyperserver?.state !== 'running' || hyperserver.accel === null)
@@ -91,8 +86,26 @@ export class Moves {
     return found;
   }
 
-  async #change(change: (f: Formation) => Formation): Promise<void> {
-    await this.#rack.changeMembership((m) => (m.formation === null ? changed() : { ...m, formation: change(m.formation) }));
+  /** Has a table of its pages made there, if there is none yet; it goes on where it runs meanwhile. */
+  async #seat(spec: HyperserverSpec, to: number): Promise<void> {
+    const specs = (await this.#rack.plans()).value.hyperservers.map((h) => h.spec);
+    const { value: m } = await this.#rack.membership();
+    if (contextOf(m, spec.name)?.hosts.includes(to) && !m.formation?.lost.includes(to)) return;
+    if (m.formation?.lost.includes(to) || !this.#member(m, to).card)
+      throw conflict(`node ${to} takes no part in the rack's memory`, 'name another node');
+    await this.#rack.changeMembership((now, revision) => {
+      const f = now.formation === null ? changed() : seat(now.formation, spec.name, to, specs);
+      const contexts = f.contexts.map((c) => (c.hyperserver === spec.name ? { ...c, hosts: [...new Set([...c.hosts, to])] } : c));
+      return formed(now, revision, { ...f, contexts });
+    });
+    await this.#tell(to);
+  }
+
+  async #change(which: Context, change: (c: Context) => Context): Promise<void> {
+    await this.#rack.changeMembership((m) => {
+      if (!m.formation?.contexts.some((c) => c.id === which.id)) return changed();
+      return { ...m, formation: { ...m.formation, contexts: m.formation.contexts.map((c) => (c.id === which.id ? change(c) : c)) } };
+    });
   }
 
   /** Tells everyone; fails if one of these did not do its part. Others are told again later. */
@@ -102,11 +115,15 @@ export class Moves {
   }
 
   async #abandon(): Promise<void> {
-    await this.#rack.changeMembership((m) => (m.formation?.moving == null ? null : { ...m, formation: { ...m.formation, moving: null } }));
+    await this.#rack.changeMembership((m) => {
+      if (m.formation === null || !underWay(m)) return null;
+      return { ...m, formation: { ...m.formation, contexts: m.formation.contexts.map((c) => ({ ...c, moving: null })) } };
+    });
     await this.#admin.publish();
   }
 }
 
+const underWay = (m: Membership): boolean => m.formation?.contexts.some((c) => c.moving !== null) ?? false;
 const conflict = (text: string, next: string): WeftError => new WeftError('E_CONFLICT', text, next);
 function changed(): never {
   throw conflict('the hyperserver was changed meanwhile', 'look at it and try again');

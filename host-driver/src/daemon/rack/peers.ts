@@ -14,7 +14,7 @@ export interface Peers {
   status(address: string, secret: string): Promise<NodeStatus>;
   apply(address: string, secret: string, view: MembershipView): Promise<void>;
   stopGuest(address: string, secret: string, graceSeconds: number): Promise<void>;
-  departGuest(address: string, secret: string, formation: string): Promise<GuestState>;
+  departGuest(address: string, secret: string, context: string): Promise<GuestState>;
   arriveGuest(address: string, secret: string, state: GuestState): Promise<void>;
   admit(address: string, candidate: Candidate): Promise<Static<typeof Admission>>;
   remove(address: string, secret: string, node: number): Promise<void>;
@@ -30,8 +30,7 @@ export function restPeers(ca: string | undefined): Peers {
       void (await answer(
         reach(address, secret, quickMs + (graceSeconds + 15) * 1000).POST('/v1/node/guest/stop', { body: { graceSeconds } }),
       )),
-    departGuest: (address, secret, formation) =>
-      answer(reach(address, secret, moveMs).POST('/v1/node/guest/depart', { body: { formation } })),
+    departGuest: (address, secret, context) => answer(reach(address, secret, moveMs).POST('/v1/node/guest/depart', { body: { context } })),
     arriveGuest: async (address, secret, body) =>
       void (await answer(reach(address, secret, moveMs).POST('/v1/node/guest/arrive', { body }))),
     admit: (address, body) => answer(reach(address, undefined, quickMs).POST('/v1/rack/members', { body })),

@@ -21,7 +21,7 @@ export const down = (): never => {
 };
 
 export const playedStatus = (suspects: number[], guest: NodeStatus['hyperserver'] = null): NodeStatus => ({
-  ...{ release: '0', node: 0, role: 'member', faultProcess: 'running', formation: 'f', heldUp: null, epoch: 1 },
+  ...{ release: '0', node: 0, role: 'member', faultProcess: 'running', formation: 'f', context: 'c', heldUp: null, epoch: 1 },
   ...{ suspects, hyperserver: guest, attach: null },
 });
 
@@ -39,7 +39,8 @@ export async function playRack(dir: string, name: string, vmm: HyperserverSpec['
     await rack.admit({ ...self, token, name: `n${n}`, address: `unix:/${n}` });
   }
   const stripe = Array<number>(64).fill(0);
-  const formation = { id: 'f', hyperserver: 'vm', node: 0, stripe, poolPages: [64, 64, 64], hosts: [0, 1], moving: null, lost: [] };
+  const context = { id: 'c', hyperserver: 'vm', node: 0, first: 0, pages: 256, hosts: [0, 1], moving: null };
+  const formation = { id: 'f', stripe, poolPages: [64, 64, 64], pages: 2048, given: 256, contexts: [context], lost: [] };
   const spec: HyperserverSpec = { name: 'vm', vmm, memoryMib: 1, budgetMib: 0, node: 0 };
   await rack.changePlans((plans) => ({ ...plans, hyperservers: [{ spec, run: true }] }));
   const { epoch } = (await rack.changeMembership((m, revision) => ({ ...m, epoch: revision + 1, formation }))).value;

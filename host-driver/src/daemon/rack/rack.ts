@@ -18,7 +18,8 @@ import type { EventLog } from '../events.js';
 import type { NodeAgent } from '../node-agent.js';
 import type { JsonFile } from '../state/atomic-file.js';
 import { demandAgreement } from './agreement.js';
-import { type Membership, type Plans, takesPart } from './documents.js';
+import { contextAt, takesPart } from './contexts.js';
+import type { Membership, Plans } from './documents.js';
 import type { Peers } from './peers.js';
 import type { Standing } from './standing.js';
 import { type RackStore, type Revised, update, type Standing as Voice } from './store.js';
@@ -65,6 +66,11 @@ export class Rack {
   }
   get leads(): boolean {
     return this.#local !== null && this.#voice.administrator === this.#local.node;
+  }
+  /** The hyperserver whose pages this node serves, as it was told last. */
+  get served(): NonNullable<MembershipView['formation']>['contexts'][number] | null {
+    const { view, node } = this.#local ?? {};
+    return view?.formation == null || node === undefined ? null : contextAt(view.formation, node);
   }
   get alive(): readonly number[] | null {
     return this.#voice.alive;
@@ -238,10 +244,10 @@ export class Rack {
       ? this.#p.agent.stopGuest(graceSeconds * 1000)
       : this.#p.peers.stopGuest(member.address, this.#local?.secret ?? '', graceSeconds);
   }
-  departGuest(member: Member, formation: string): Promise<GuestState> {
+  departGuest(member: Member, context: string): Promise<GuestState> {
     return member.node === this.#local?.node
-      ? this.#p.agent.departGuest(formation)
-      : this.#p.peers.departGuest(member.address, this.#local?.secret ?? '', formation);
+      ? this.#p.agent.departGuest(context)
+      : this.#p.peers.departGuest(member.address, this.#local?.secret ?? '', context);
   }
   arriveGuest(member: Member, state: GuestState): Promise<void> {
     return member.node === this.#local?.node
@@ -301,7 +307,7 @@ const current = (plans: Plans): Plans['joinTokens'] => plans.joinTokens.filter((
 function inUse(m: Membership): WeftError {
   return new WeftError(
     'E_IN_USE',
-    `pages of hyperserver ${m.formation?.hyperserver ?? '?'} lie there`,
+    `pages of hyperserver ${m.formation?.contexts.map((c) => c.hyperserver).join(', ')} lie there`,
     'stop it first, or give --force: they are lost then',
   );
 }

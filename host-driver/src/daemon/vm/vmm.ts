@@ -22,7 +22,7 @@ import { Qmp } from './qmp.js';
 
 /** What is known of QEMU on disk, so that the next daemon finds it. */
 const VmRecord = Type.Object({
-  formation: Type.String(),
+  context: Type.String(),
   name: Type.String(),
   identity: Type.Union([Identity, Type.Null()]),
   accel: Type.Union([Type.Enum(['tcg', 'kvm']), Type.Null()]),
@@ -60,8 +60,8 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   get text(): string {
     return this.#text;
   }
-  get formation(): string | null {
-    return this.#record?.formation ?? null;
+  get context(): string | null {
+    return this.#record?.context ?? null;
   }
   get name(): string {
     return this.#record?.name ?? '';
@@ -92,16 +92,16 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   }
 
   /** `arriving`: it takes another node's guest over, under this accelerator. */
-  start(formation: string, spec: HyperserverSpec, info: NodeInfo, arriving?: Accel['name']): Promise<void> {
+  start(context: string, spec: HyperserverSpec, info: NodeInfo, arriving?: Accel['name']): Promise<void> {
     return this.#serial.run(async () => {
-      if (this.formation === formation) return;
+      if (this.context === context) return;
       const problem = uffdProblem();
       if (problem !== null) throw new WeftError('E_UFFD', problem, 'run weftd as root, or give its user access to /dev/userfaultfd');
       const { qemu, accel, list } = await this.#arguments({ ...spec, ...(arriving === undefined ? {} : { accel: arriving }) }, info);
       for (const f of ['qmp', 'console', 'pid', 'console.log']) await rm(join(this.#folder, f), { force: true });
       this.#reason = '';
       const phase = arriving === undefined ? 'running' : 'awaiting';
-      await this.#keep({ formation, name: spec.name, identity: null, accel, phase, ended: null });
+      await this.#keep({ context, name: spec.name, identity: null, accel, phase, ended: null });
       const log = openSync(join(this.#folder, 'qemu.log'), 'w', 0o600);
       const child = spawn(qemu, [...list, ...(arriving === undefined ? [] : ['-S', '-incoming', 'defer'])], {
         detached: true,
@@ -136,19 +136,19 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   }
 
   /** Stops the guest and gives what another QEMU needs to go on with it. */
-  depart(formation: string): Promise<GuestState> {
+  depart(context: string): Promise<GuestState> {
     return this.#serial.run(async () => {
-      const qmp = this.#running(formation);
+      const qmp = this.#running(context);
       await this.#note({ phase: 'departed' });
       const { state, ...counts } = await saveState(qmp, join(this.#folder, 'state'));
-      return { formation, state: state.toString('base64'), console: await consoleTail(this.consoleLog), ...counts };
+      return { context, state: state.toString('base64'), console: await consoleTail(this.consoleLog), ...counts };
     });
   }
 
   /** Takes over what left another node, but does not let it run. */
-  arrive({ formation, state, console }: GuestState): Promise<void> {
+  arrive({ context, state, console }: GuestState): Promise<void> {
     return this.#serial.run(async () => {
-      const qmp = this.#running(formation);
+      const qmp = this.#running(context);
       if (this.#record?.phase !== 'awaiting') throw new WeftError('E_CONFLICT', 'QEMU here does not wait for a guest', 'move it again');
       await appendFile(this.consoleLog, console);
       await loadState(qmp, join(this.#folder, 'state'), Buffer.from(state, 'base64'));
@@ -159,9 +159,9 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   /** The guest is this node's: if it has arrived, or has not left after all, it goes on. */
   proceed(): Promise<void> {
     return this.#serial.run(async () => {
-      const { phase, ended, formation } = this.#record ?? {};
-      if (formation === undefined || ended !== null || phase === 'running' || phase === 'awaiting') return;
-      await this.#running(formation).run('cont');
+      const { phase, ended, context } = this.#record ?? {};
+      if (context === undefined || ended !== null || phase === 'running' || phase === 'awaiting') return;
+      await this.#running(context).run('cont');
       await this.#note({ phase: 'running' });
     });
   }
@@ -178,8 +178,8 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   }
 
   /** QMP of the guest in this memory. */
-  #running(formation: string): Qmp {
-    if (this.#qmp !== null && this.#record?.formation === formation && this.#record.ended === null) return this.#qmp;
+  #running(context: string): Qmp {
+    if (this.#qmp !== null && this.#record?.context === context && this.#record.ended === null) return this.#qmp;
     throw new WeftError('E_CONFLICT', 'no QEMU of that memory runs here', 'see `weft vm list`');
   }
 

@@ -119,13 +119,10 @@ async function answers(port: number, signal: AbortSignal): Promise<void> {
 /** The guest's memory on a rack of such cards. */
 export async function weft(s: Setting, card: CardKind, append: string, signal: AbortSignal): Promise<WeftRun> {
   const { nodes, seed, guestMib, localMib } = s;
-  const servers = new Servers(
-    {
-      ...{ nodes, seed, guestMib, budgetMib: localMib, card, width: 512, workMib: 0, ops: 0 },
-      ...{ json: false, quick: false, accel: s.accel, killDriver: false, limitS: 0 },
-    },
-    { name: 'heat', prefetch: true },
-  );
+  const servers = new Servers({
+    ...{ nodes, seed, guestMib, budgetMib: localMib, card, width: 512, workMib: 0, ops: 0 },
+    ...{ json: false, quick: false, accel: s.accel, killDriver: false, limitS: 0, policy: 'heat', prefetch: true },
+  });
   try {
     await Promise.race([servers.start(), servers.failed]);
     const info = servers.info;

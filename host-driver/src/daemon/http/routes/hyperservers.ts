@@ -85,7 +85,7 @@ export const hyperserverRoutes: Routes = (server, { hyperservers, vmm }) => {
     '/v1/hyperservers/:name/console/text',
     { ...access('admin'), schema: operation('getConsole', 'What its console said; on its own node.', ref(ConsoleText), { params }) },
     async ({ params: { name } }) => {
-      if (vmm.formation === null || vmm.name !== name)
+      if (vmm.context === null || vmm.name !== name)
         throw new WeftError('E_ELSEWHERE', `hyperserver ${name} does not run on this server`, 'ask the daemon of its node');
       return { text: await consoleTail(vmm.consoleLog) };
     },

@@ -57,7 +57,7 @@ export const nodeRoutes: Routes = (server, core) => {
         body: ref(GuestDeparture),
       }),
     },
-    ({ body }) => agent.departGuest(body.formation),
+    ({ body }) => agent.departGuest(body.context),
   );
   server.post(
     '/v1/node/guest/arrive',

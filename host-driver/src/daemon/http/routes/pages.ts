@@ -12,9 +12,8 @@ const askLimitMs = 5000;
 
 /** Guest memory of this server, of the hyperserver with this name. */
 function demandHere({ rack, supervisor }: Core, name: string): number {
-  const formed = rack.local?.view?.formation?.hyperserver.name;
   const guestMib = supervisor.formation?.guestMib ?? 0;
-  if (formed === name && guestMib > 0) return guestMib;
+  if (rack.served?.hyperserver.name === name && guestMib > 0) return guestMib;
   throw new WeftError('E_ELSEWHERE', `hyperserver ${name} does not run on this server`, 'ask the daemon of its node');
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../api/schemas.js';
 import { nodeStatus } from '../../core.js';
 import { pagesOf } from '../../fault/formation.js';
+import { poolPagesUsed } from '../../rack/contexts.js';
 import type { Routes } from '../server.js';
 import { access, Done, done, NodeParams, operation } from './shared.js';
 
@@ -113,13 +114,18 @@ export const rackRoutes: Routes = (server, core) => {
     '/v1/pools',
     {
       ...access('read'),
-      schema: operation('listPools', 'What each node lends, and how much of it a hyperserver uses.', Type.Array(ref(Pool)), {}),
+      schema: operation(
+        'listPools',
+        'What each node lends, and how much of it was given out to hyperservers since the first of those that are up.',
+        Type.Array(ref(Pool)),
+        {},
+      ),
     },
     async () => {
       const { members } = await rack.info();
-      const used = (rack.leads ? (await rack.membership()).value : rack.local?.view)?.formation?.poolPages ?? [];
+      const formation = (rack.leads ? (await rack.membership()).value : rack.local?.view)?.formation ?? null;
       return members.map(({ node, poolMib }) => {
-        const usedMib = (used[node] ?? 0) / pagesOf(1);
+        const usedMib = formation === null ? 0 : poolPagesUsed(formation, node) / pagesOf(1);
         return { node, poolMib, usedMib, freeMib: poolMib - usedMib };
       });
     },
