@@ -55,6 +55,29 @@ export const mebibytes = (mib: number, locale: string): Quantity =>
     locale,
   );
 
+export const bytes = (n: number, locale: string): Quantity =>
+  scaled(
+    n,
+    [
+      [1 << 30, 'GiB'],
+      [1 << 20, 'MiB'],
+      [1 << 10, 'KiB'],
+      [1, 'B'],
+    ],
+    locale,
+  );
+
+/** As a clock shows it: 2:05 min, 1:02:05 h. */
+export function duration(seconds: number): string {
+  const s = Math.ceil(seconds);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)}:${two(s % 60)} min`;
+  return `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)} h`;
+}
+
+export const fixed = (n: number, fraction: number, locale: string): string => digits(n, fraction, locale);
+
 export const nanoseconds = (ns: number, locale: string): Quantity =>
   scaled(
     ns,

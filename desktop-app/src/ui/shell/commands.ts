@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IconName } from '../components/icons.js';
 import { languageNames, type Translate } from '../i18n/words.js';
-import { go, places } from '../state/route.js';
+import { go, type Place } from '../state/route.js';
 import { language, languages, theme, themes } from '../state/settings.js';
 import { placeIcon, placeName } from './places.js';
 
@@ -13,7 +13,7 @@ export interface Command {
 }
 
 /** All that the palette offers. */
-export function commands(t: Translate, leave: () => void): Command[] {
+export function commands(t: Translate, places: readonly Place[], leave: (() => void) | null): Command[] {
   return [
     ...places.map((p) => ({ id: `go-${p}`, name: t('palette.go', { name: t(placeName(p)) }), icon: placeIcon(p), run: () => go(p) })),
     ...themes.map((x) => ({
@@ -28,6 +28,6 @@ export function commands(t: Translate, leave: () => void): Command[] {
       icon: 'settings' as const,
       run: () => language.set(x),
     })),
-    { id: 'leave', name: t('session.end'), icon: 'leave', run: leave },
+    ...(leave === null ? [] : [{ id: 'leave', name: t('session.end'), icon: 'leave' as const, run: leave }]),
   ];
 }

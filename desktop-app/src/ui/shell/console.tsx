@@ -8,6 +8,7 @@ import { useLocal } from '../i18n/words.js';
 import { Feed } from '../live/feed.js';
 import { Login } from '../screens/login/login.js';
 import { type World, WorldProvider } from '../state/world.js';
+import { LinkLight } from './link-light.js';
 import { Shell } from './shell.js';
 import { forgetToken, keepToken, takeToken } from './token.js';
 
@@ -75,7 +76,7 @@ function Screens({ backend, session, leave }: SignedIn & { leave(): void }) {
   const world: World = { backend, feed, session, leave };
   return (
     <WorldProvider value={world}>
-      <Shell />
+      <Shell footer={<LinkLight />} />
     </WorldProvider>
   );
 }

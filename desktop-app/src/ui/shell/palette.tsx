@@ -2,15 +2,17 @@
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField, useFilter } from 'react-aria-components';
 import { Icon } from '../components/icons.js';
 import { useLocal } from '../i18n/words.js';
-import { useWorld } from '../state/world.js';
+import { useLeave } from '../state/world.js';
 import { commands } from './commands.js';
+import { usePlaces } from './places.js';
 
 /** Everything by its name: type, choose, done. */
 export function Palette({ onClose }: { onClose(): void }) {
   const { t } = useLocal();
-  const { leave } = useWorld();
+  const leave = useLeave();
+  const places = usePlaces();
   const { contains } = useFilter({ sensitivity: 'base' });
-  const all = commands(t, leave);
+  const all = commands(t, places, leave);
   return (
     <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => open || onClose()}>
       <Modal className="modal palette">

@@ -5,12 +5,12 @@ import { Icon } from '../components/icons.js';
 import { languageNames, useLocal } from '../i18n/words.js';
 import { useCell } from '../state/cell.js';
 import { language, languages, theme, themes } from '../state/settings.js';
-import { useWorld } from '../state/world.js';
+import { useLeave } from '../state/world.js';
 
 /** Appearance, language, and the way out. */
 export function SettingsMenu() {
   const { t } = useLocal();
-  const { leave } = useWorld();
+  const leave = useLeave();
   const look = useCell(theme);
   const speech = useCell(language);
   return (
@@ -34,10 +34,12 @@ export function SettingsMenu() {
               </MenuItem>
             ))}
           </MenuSection>
-          <MenuItem id="leave" className="item" onAction={leave}>
-            <Icon name="leave" />
-            {t('session.end')}
-          </MenuItem>
+          {leave && (
+            <MenuItem id="leave" className="item" onAction={leave}>
+              <Icon name="leave" />
+              {t('session.end')}
+            </MenuItem>
+          )}
         </Menu>
       </Popover>
     </MenuTrigger>

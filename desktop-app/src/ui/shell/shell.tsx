@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import './shell.css';
-import { type FC, useEffect, useRef, useState } from 'react';
+import { type FC, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-aria-components';
 import { Icon, Mark } from '../components/icons.js';
 import { useLocal } from '../i18n/words.js';
@@ -9,19 +9,19 @@ import { Events } from '../screens/events/events.js';
 import { Monitor } from '../screens/monitor/monitor.js';
 import { RackScreen } from '../screens/rack/rack.js';
 import { Vms } from '../screens/vms/vms.js';
-import { hrefOf, type Place, places, useRoute } from '../state/route.js';
-import { useLink, useMayChange } from '../state/world.js';
+import { hrefOf, type Place, useRoute } from '../state/route.js';
 import { Palette } from './palette.js';
-import { placeIcon, placeName } from './places.js';
+import { placeIcon, placeName, usePlaces } from './places.js';
 import { SettingsMenu } from './settings-menu.js';
 
 const screens: Readonly<Record<Place, FC>> = { rack: RackScreen, vms: Vms, monitor: Monitor, events: Events, cards: Cards };
 
 /** Navigation and the screen that is chosen. */
-export function Shell() {
+export function Shell({ footer }: { readonly footer: ReactNode }) {
   const { t } = useLocal();
-  const { place } = useRoute();
-  const mayChange = useMayChange();
+  const places = usePlaces();
+  const { place: asked } = useRoute();
+  const place = places.find((p) => p === asked) ?? places[0] ?? 'cards';
   const [palette, setPalette] = useState(false);
   const main = useRef<HTMLElement>(null);
   const Screen = screens[place];
@@ -65,9 +65,8 @@ export function Shell() {
           ))}
         </ul>
         <footer>
-          {!mayChange && <p className="soft">{t('session.reads')}</p>}
           <div>
-            <LinkLight />
+            <div>{footer}</div>
             <SettingsMenu />
           </div>
         </footer>
@@ -77,15 +76,5 @@ export function Shell() {
       </main>
       {palette && <Palette onClose={() => setPalette(false)} />}
     </div>
-  );
-}
-
-function LinkLight() {
-  const { t } = useLocal();
-  const link = useLink();
-  return (
-    <span className={`link-light ${link}`} role="status">
-      {t(`link.${link}`)}
-    </span>
   );
 }

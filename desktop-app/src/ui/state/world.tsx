@@ -21,6 +21,9 @@ export function useWorld(): World {
   return world;
 }
 
+/** Ends the session, where there is one. */
+export const useLeave = (): (() => void) | null => useContext(WorldContext)?.leave ?? null;
+
 export const useMayChange = (): boolean => useWorld().session.role === 'admin';
 
 export function useLink(): LinkState {

@@ -5,19 +5,6 @@ import files from '@fastify/static';
 import { WeftError } from '@weft/tools';
 import type { Server } from './server.js';
 
-/** Nothing from elsewhere, nothing inline, nobody's frame. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 /**
  * The web console: files that anybody may read; what they show is asked for with a token. All its links are relative, so it works behind a
  * reverse proxy that takes a path off.
@@ -39,7 +26,8 @@ export async function serveConsole(server: Server, folder: string): Promise<void
       wildcard: false,
       preCompressed: true,
       setHeaders: (reply, path) => {
-        reply.header('content-security-policy', policy);
+        // The rest of the policy is in the page itself, for all who serve it.
+        reply.header('content-security-policy', "frame-ancestors 'none'");
         reply.header('x-content-type-options', 'nosniff');
         reply.header('referrer-policy', 'no-referrer');
         // Names of assets carry their hash; the page does not.

@@ -5,8 +5,9 @@ import { useTimeWindow } from '../../charts/time.js';
 import { Button } from '../../components/button.js';
 import { useLocal } from '../../i18n/words.js';
 import { minutes } from '../../live/window.js';
+import { save } from '../../save.js';
 import { useWorld } from '../../state/world.js';
-import { csvOf, pngOf, save } from './export.js';
+import { csvOf, pngOf } from './export.js';
 
 const spans = [1, 5, 15] as const;
 

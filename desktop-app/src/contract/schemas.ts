@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What may come from a page, call by call: whoever answers checks it before anything else. */
+import { type Static, type TSchema, Type } from 'typebox';
+import type { Ask, CallName } from './calls.js';
+
+const strict = { additionalProperties: false } as const;
+const key = Type.String({ minLength: 1, maxLength: 256 });
+/** A bundle of a few boards' bitstreams, as base64. */
+const dataLimit = 128 << 20;
+const textLimit = 1 << 20;
+
+const Of = Type.Object({ key }, strict);
+
+const all = {
+  listCards: Type.Object({}, strict),
+  recheckCard: Of,
+  readCard: Of,
+  openBundle: Type.Object(
+    {
+      name: Type.String({ pattern: '^[^/\\\\\\u0000]{1,200}$' }),
+      data: Type.String({ maxLength: dataLimit, pattern: '^[A-Za-z0-9+/]*={0,2}$' }),
+    },
+    strict,
+  ),
+  startFlash: Type.Object(
+    { key, bundle: Type.Union([Type.Null(), Type.String({ pattern: '^[0-9a-f]{64}$' })]), downgrade: Type.Boolean() },
+    strict,
+  ),
+  cancelFlash: Of,
+  forgetFlash: Of,
+  readSettings: Of,
+  stageSettings: Type.Object(
+    { key, values: Type.Record(Type.String({ pattern: '^[A-Z0-9_]{1,64}$' }), Type.String({ maxLength: 4096 })) },
+    strict,
+  ),
+  dropSettings: Of,
+  applySettings: Of,
+  exportSettings: Of,
+  importSettings: Type.Object({ key, text: Type.String({ maxLength: textLimit }) }, strict),
+} satisfies Record<CallName, TSchema>;
+
+/** The compiler holds each to its call. */
+export const askSchemas: { readonly [C in CallName]: TSchema } = all;
+export type CheckedAsk<C extends CallName> = Static<(typeof all)[C]>;
+export type SchemasFit = { [C in CallName]: CheckedAsk<C> extends Ask<C> ? true : never }[CallName];

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import {
+  CardError,
+  type Enumerator,
+  exportSettings,
+  type Identity,
+  importSettings,
+  layerOf,
+  type RackMember,
+  readSensors,
+  readSettings,
+  readSlots,
+  type Session,
+  selfTest,
+  stageSettings,
+  unstageSettings,
+} from '../../card/index.js';
+import type { AppEvent } from '../../contract/calls.js';
+import type { CardEntry } from '../../contract/cards.js';
+import type { Handlers } from '../dispatch.js';
+import { Bundles } from './bundles.js';
+import { Catalog, type Plugged } from './catalog.js';
+import { apply, settingsOf } from './configure.js';
+import { Flashing } from './flashing.js';
+import { Reach } from './reach.js';
+import { udevCommand } from './udev.js';
+
+/** A virtual card is slow, and a self-test takes its time. */
+const askLimitMs = 120_000;
+/** Progress comes with every block; people see a few a second. */
+const tellEveryMs = 100;
+
+export interface CardServiceOptions {
+  readonly enumerate: Enumerator;
+  /** Where bundles and notes of updates are kept. */
+  readonly stateDir: string;
+  readonly journals: string;
+}
+
+/** The cards of this machine, for screens: no window, no IPC, no Electron. */
+export class CardService {
+  readonly handlers: Handlers;
+  readonly #reach = new Reach();
+  readonly #catalog: Catalog;
+  readonly #flashing: Flashing;
+  readonly #bundles: Bundles;
+  readonly #listeners = new Set<(event: AppEvent) => void>();
+  #telling: NodeJS.Timeout | null = null;
+
+  constructor({ enumerate, stateDir, journals }: CardServiceOptions) {
+    const changed = (): void => this.#tellSoon();
+    this.#catalog = new Catalog(enumerate, this.#reach, (key) => this.#flashing.busy(key), changed);
+    this.#bundles = new Bundles(join(stateDir, 'bundles'));
+    this.#flashing = new Flashing({
+      reach: this.#reach,
+      journals,
+      whereIs: (key) => this.#catalog.get(key),
+      changed,
+      ended: (key) => void this.#catalog.recheck(key),
+    });
+    this.handlers = {
+      listCards: () => this.#entries(),
+      recheckCard: async ({ key }) => {
+        await this.#catalog.recheck(key);
+        return null;
+      },
+      readCard: ({ key }) => this.#with(key, readDetails),
+      openBundle: ({ name, data }) => this.#bundles.take(name, Buffer.from(data, 'base64')),
+      startFlash: async ({ key, bundle, downgrade }) => {
+        await this.#flashing.start(this.#card(key), bundle === null ? null : await this.#bundles.path(bundle), downgrade);
+        return null;
+      },
+      cancelFlash: async ({ key }) => {
+        this.#flashing.cancel(key);
+        return null;
+      },
+      forgetFlash: async ({ key }) => {
+        const { identity } = this.#card(key);
+        if (identity !== null) await this.#flashing.forget(identity.serial);
+        changed();
+        return null;
+      },
+      readSettings: ({ key }) => this.#with(key, settingsOf),
+      stageSettings: ({ key, values }) =>
+        this.#with(key, async (session, signal) => {
+          await stageSettings(session, values, signal);
+          return settingsOf(session, signal);
+        }),
+      dropSettings: ({ key }) =>
+        this.#with(key, async (session, signal) => {
+          await unstageSettings(session, signal);
+          return settingsOf(session, signal);
+        }),
+      applySettings: async ({ key }) => {
+        const others = await this.#otherSettings(key);
+        return this.#with(key, async (session, signal) => {
+          const reboot = await apply(session, others, signal);
+          return { reboot, settings: await settingsOf(session, signal) };
+        });
+      },
+      exportSettings: ({ key }) =>
+        this.#with(key, async (session, signal, { serial }) =>
+          exportSettings(serial, layerOf(await readSettings(session, signal), 'NEXT')),
+        ),
+      importSettings: ({ key, text }) =>
+        this.#with(key, async (session, signal) => {
+          await stageSettings(session, importSettings(text).settings, signal);
+          return settingsOf(session, signal);
+        }),
+    };
+  }
+
+  async start(): Promise<void> {
+    await this.#catalog.look();
+    this.#catalog.start();
+  }
+  stop(): void {
+    this.#catalog.stop();
+    if (this.#telling !== null) clearTimeout(this.#telling);
+    for (const { key } of this.#catalog.list()) this.#flashing.cancel(key);
+  }
+
+  onEvent(listener: (event: AppEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #tellSoon(): void {
+    this.#telling ??= setTimeout(async () => {
+      const cards = await this.#entries();
+      this.#telling = null;
+      for (const f of this.#listeners) f({ cards });
+    }, tellEveryMs);
+  }
+
+  #entries(): Promise<CardEntry[]> {
+    return Promise.all(
+      this.#catalog.list().map(async ({ identity, trouble, ...card }) => ({
+        ...card,
+        identity,
+        trouble,
+        mend: trouble?.code === 'E_CARD_PERMISSION' ? udevCommand() : null,
+        flash: this.#flashing.state(card.key),
+        unfinished: identity === null || this.#flashing.busy(card.key) ? null : await this.#flashing.unfinished(identity.serial),
+      })),
+    );
+  }
+
+  #card(key: string): Plugged {
+    const card = this.#catalog.get(key);
+    if (card === undefined) throw new CardError('E_CARD_GONE', 'this card is not plugged in');
+    return card;
+  }
+
+  #with<T>(key: string, use: (session: Session, signal: AbortSignal, identity: Identity) => Promise<T>): Promise<T> {
+    const { address } = this.#card(key);
+    if (this.#flashing.busy(key)) throw new CardError('E_CARD_BUSY', 'this card is being updated', { next: 'wait until it has ended' });
+    const signal = AbortSignal.timeout(askLimitMs);
+    return this.#reach.with(address, signal, (session, identity) => use(session, signal, identity));
+  }
+
+  /** What the other cards here will have; those that do not answer are not asked. */
+  async #otherSettings(key: string): Promise<RackMember[]> {
+    const others = this.#catalog.list().filter((c) => c.key !== key && c.identity !== null && !this.#flashing.busy(c.key));
+    return Promise.all(
+      others.map(({ key: other, identity }) =>
+        this.#with(other, async (session, signal) => ({
+          from: identity?.name || identity?.serial || other,
+          values: layerOf(await readSettings(session, signal), 'NEXT'),
+        })),
+      ),
+    );
+  }
+}
+
+async function readDetails(session: Session, signal: AbortSignal, identity: Identity) {
+  const { slots, floor } = await readSlots(session, signal);
+  return { identity, slots, floor, sensors: await readSensors(session, signal), checks: await selfTest(session, signal) };
+}

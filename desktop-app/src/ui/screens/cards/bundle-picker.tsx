@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DropZone, type FileDropItem, FileTrigger, isFileDropItem } from 'react-aria-components';
+import type { BundleInfo } from '../../../contract/cards.js';
+import { Button } from '../../components/button.js';
+import { Icon } from '../../components/icons.js';
+import { Problem } from '../../components/notices.js';
+import { useLocal } from '../../i18n/words.js';
+import { need, useCardsApi } from '../../state/cards.js';
+import { useAction } from '../../state/resource.js';
+
+/** Takes a bundle: dropped, or chosen. */
+export function BundlePicker({ onBundle }: { onBundle(bundle: BundleInfo): void }) {
+  const { t } = useLocal();
+  const api = useCardsApi();
+  const open = useAction(async (file: File) => onBundle(await need(api.openBundle({ name: file.name, data: await base64(file) }))));
+  return (
+    <div className="picker">
+      <DropZone
+        className="drop"
+        aria-label={t('flash.drop')}
+        onDrop={({ items }) => {
+          const file = items.find((i): i is FileDropItem => isFileDropItem(i));
+          if (file) void file.getFile().then((f) => open.run(f));
+        }}
+      >
+        <Icon name="download" />
+        <p>{t('flash.drop')}</p>
+        <FileTrigger
+          acceptedFileTypes={['.weft']}
+          onSelect={(files) => {
+            const file = files?.[0];
+            if (file) void open.run(file);
+          }}
+        >
+          <Button label={t('flash.choose')} busy={open.busy} />
+        </FileTrigger>
+      </DropZone>
+      {open.failure && <Problem failure={open.failure} />}
+    </div>
+  );
+}
+
+async function base64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const parts: string[] = [];
+  // Whole groups of three bytes, so that the pieces fit together.
+  const step = 3 << 14;
+  for (let at = 0; at < bytes.length; at += step) parts.push(btoa(String.fromCharCode(...bytes.subarray(at, at + step))));
+  return parts.join('');
+}
