@@ -4,7 +4,7 @@
 #include <napi.h>
 
 #include "addon_management.h"
-#include "addon_pty.h"
+#include "pty.h"
 #include "server.h"
 
 namespace weft::sim {
@@ -19,8 +19,8 @@ template <class T>
 std::vector<std::span<T>> spans_of(const Napi::Array& from) {
   std::vector<std::span<T>> spans;
   for (std::uint32_t i = 0; i < from.Length(); ++i) {
-    auto buffer = from.Get(i).As<Napi::ArrayBuffer>();
-    spans.emplace_back(static_cast<T*>(buffer.Data()), buffer.ByteLength() / sizeof(T));
+    auto array = from.Get(i).As<Napi::TypedArrayOf<T>>();
+    spans.emplace_back(array.Data(), array.ElementLength());
   }
   return spans;
 }
@@ -349,7 +349,16 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
 
   Napi::Value powered(const Napi::CallbackInfo& info) { return Napi::Boolean::New(Env(), mine().card(index(info, 0)).powered()); }
 
-  Napi::Value pty(const Napi::CallbackInfo& info) { return open_pty(info); }
+  Napi::Value pty(const Napi::CallbackInfo&) {
+    return guarded([&] {
+      const Pty pty = open_pty();
+      Napi::Object o = Napi::Object::New(Env());
+      o.Set("master", pty.master);
+      o.Set("slave", pty.slave);
+      o.Set("path", pty.path);
+      return o;
+    });
+  }
 
   void close(const Napi::CallbackInfo&) {
     server_.reset();

@@ -20,7 +20,7 @@ inline std::vector<ManagementConfig> management_of(const Napi::Array& from) {
                    .serial = o.Get("serial").As<Napi::BigInt>().Uint64Value(&lossless),
                    .uart_divisor = number(o, "uartDivisor"),
                    .flash = {.path = flash.Get("path").As<Napi::String>(),
-                             .bytes = number(flash, "bytes"),
+                             .bytes = static_cast<std::size_t>(number(flash, "bytes")),
                              .jedec_id = static_cast<std::uint32_t>(number(flash, "jedecId")),
                              .page_program = number(flash, "pageProgram"),
                              .sector_erase = number(flash, "sectorErase"),

@@ -49,16 +49,17 @@ class BarWindow {
   void interrupt() {
     std::atomic_thread_fence(std::memory_order_seq_cst);
     if (load(words_->irq_armed) == 0) return;
-    if (std::atomic_ref(words_->irq_armed).exchange(0, std::memory_order_seq_cst) == 0) return;
+    if (__atomic_exchange_n(&words_->irq_armed, 0u, __ATOMIC_SEQ_CST) == 0) return;
     const std::uint64_t one = 1;
     // An eventfd refuses only when its count is full, and then its reader is awake already.
     [[maybe_unused]] const auto n = write(irq_fd_, &one, sizeof one);
   }
 
  private:
-  static std::uint32_t load(std::uint32_t& word) { return std::atomic_ref(word).load(std::memory_order_acquire); }
+  // Built in, since the libc++ for WebAssembly has no std::atomic_ref yet.
+  static std::uint32_t load(std::uint32_t& word) { return __atomic_load_n(&word, __ATOMIC_ACQUIRE); }
   static void store(std::uint32_t& word, std::uint32_t value) {
-    std::atomic_ref(word).store(value, std::memory_order_release);
+    __atomic_store_n(&word, value, __ATOMIC_RELEASE);
   }
 
   int irq_fd_;

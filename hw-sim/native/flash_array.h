@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cells of a flash chip: in a file, so that they outlive the process even if it is killed; or nowhere, for a test.
+// The cells of a flash chip: in a file, or nowhere, for a test.
 #pragma once
-#include <cstdint>
-#include <string>
 #include <vector>
 
-#include "fd.h"
+#include "flash_file.h"
 
 namespace weft::sim {
 
 class FlashArray {
  public:
-  /// `path` empty: in memory alone. A new file is erased flash. Throws std::runtime_error, also if another process has the file.
-  FlashArray(const std::string& path, std::size_t bytes);
+  /// `path` empty: in memory alone. Throws as open_flash_file does.
+  FlashArray(const std::string& path, std::size_t bytes) {
+    if (path.empty()) memory_.assign(bytes, 0xff);
+    else file_ = open_flash_file(path, bytes);
+  }
 
-  std::span<std::uint8_t> cells() { return file_ ? file_.bytes() : std::span(memory_); }
+  std::span<std::uint8_t> cells() { return file_.open ? file_.cells : std::span(memory_); }
 
  private:
-  Fd lock_;
-  Mapping file_;
+  FlashFile file_;
   std::vector<std::uint8_t> memory_;
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "base.h"
 #include "flash_array.h"

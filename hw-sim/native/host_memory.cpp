@@ -2,7 +2,6 @@
 #include "host_memory.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cinttypes>
 #include <cstdio>
 #include <cstring>
@@ -85,7 +84,7 @@ void HostMemory::put(std::uint64_t address, std::span<const std::uint8_t> from) 
   std::memcpy(to, from.data(), rest);
   std::uint64_t end;
   std::memcpy(&end, from.data() + rest, 8);
-  std::atomic_ref<std::uint64_t>(*reinterpret_cast<std::uint64_t*>(to + rest)).store(end, std::memory_order_release);
+  __atomic_store_n(reinterpret_cast<std::uint64_t*>(to + rest), end, __ATOMIC_RELEASE);
   bytes_written_ += from.size();
 }
 

@@ -5,9 +5,14 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
+#include <mutex>
 #include <stdexcept>
+#include <thread>
+
+#include "attach.h"
 
 namespace weft::sim {
 
@@ -25,18 +30,71 @@ constexpr int wait_step_us = 200;
 constexpr Cycle counter_cycles = 100'000;
 }  // namespace
 
-Server::Server(Rack& rack, const ServerConfig& config)
+/// The thread, and what it shares with the others.
+class Server::Loop {
+ public:
+  Loop(Rack& rack, const ServerConfig& config);
+  ~Loop() { stop(); }
+
+  void request_snapshot();
+  Snapshot snapshot() const;
+  std::vector<ServerEvent> take_events();
+  void stop();
+
+ private:
+  struct Port {
+    explicit Port(const std::string& path) : point(path) {}
+    AttachPoint point;
+    std::optional<Driver> driver;
+  };
+  void run();
+  void look_at_sockets(int timeout_us);
+  void attach(unsigned card);
+  void hear(unsigned card);
+  void detach(unsigned card);
+  void let_go(unsigned card);
+  void read_counters(unsigned card);
+  void rest(bool idle);
+  bool anything_pending() const;
+  void start_snapshot();
+  void finish_snapshot(bool force);
+  void event(const char* kind, unsigned card, std::string text);
+
+  // All but the last group belongs to the thread.
+  Rack& rack_;
+  std::vector<Port> ports_;
+  Fd control_;
+  std::uint32_t spin_us_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  double slept_s_ = 0;
+  bool reading_counters_ = false;
+
+  std::atomic<bool> stop_ = false;
+  std::atomic<bool> wanted_ = false;
+  std::atomic<bool> resting_ = false;
+  mutable std::mutex mutex_;
+  Snapshot snapshot_;
+  std::vector<ServerEvent> events_;
+  std::thread thread_;
+};
+
+Server::Server(Rack& rack, const ServerConfig& config) : loop_(std::make_unique<Loop>(rack, config)) {}
+Server::~Server() = default;
+void Server::request_snapshot() { loop_->request_snapshot(); }
+Snapshot Server::snapshot() const { return loop_->snapshot(); }
+std::vector<ServerEvent> Server::take_events() { return loop_->take_events(); }
+void Server::stop() { loop_->stop(); }
+
+Server::Loop::Loop(Rack& rack, const ServerConfig& config)
     : rack_(rack), control_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), spin_us_(config.spin_us) {
   if (!control_) throw std::runtime_error("no eventfd can be had");
   ports_.reserve(config.sockets.size());
   for (const std::string& path : config.sockets) ports_.emplace_back(path);
   finish_snapshot(true);
-  thread_ = std::thread([this] { loop(); });
+  thread_ = std::thread([this] { run(); });
 }
 
-Server::~Server() { stop(); }
-
-void Server::stop() {
+void Server::Loop::stop() {
   if (!thread_.joinable()) return;
   stop_.store(true);
   const std::uint64_t one = 1;
@@ -45,30 +103,30 @@ void Server::stop() {
   ports_.clear();
 }
 
-void Server::request_snapshot() {
+void Server::Loop::request_snapshot() {
   wanted_.store(true);
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto n = write(control_.get(), &one, sizeof one);
 }
 
-Snapshot Server::snapshot() const {
+Snapshot Server::Loop::snapshot() const {
   const std::lock_guard lock(mutex_);
   Snapshot s = snapshot_;
   s.resting = resting_.load();
   return s;
 }
 
-std::vector<ServerEvent> Server::take_events() {
+std::vector<ServerEvent> Server::Loop::take_events() {
   const std::lock_guard lock(mutex_);
   return std::exchange(events_, {});
 }
 
-void Server::event(const char* kind, unsigned card, std::string text) {
+void Server::Loop::event(const char* kind, unsigned card, std::string text) {
   const std::lock_guard lock(mutex_);
   events_.push_back({kind, card, std::move(text)});
 }
 
-void Server::loop() {
+void Server::Loop::run() {
   while (!stop_.load(std::memory_order_relaxed)) {
     const bool waits = rack_.serve(slice, patience);
     if (rack_.report.fatal()) {
@@ -91,14 +149,14 @@ void Server::loop() {
   finish_snapshot(true);
 }
 
-bool Server::anything_pending() const {
+bool Server::Loop::anything_pending() const {
   for (const Port& p : ports_) {
     if (p.driver && p.driver->window->pending()) return true;
   }
   return false;
 }
 
-void Server::rest(bool idle) {
+void Server::Loop::rest(bool idle) {
   const auto began = Clock::now();
   while (seconds_since(began) * 1e6 < spin_us_) {
     if (anything_pending()) return;
@@ -122,7 +180,7 @@ void Server::rest(bool idle) {
   if (!idle) rack_.run({.cycles = static_cast<Cycle>(std::min(away_s, 1e-3) * 1e9 / rack_.cycle_ns())});
 }
 
-void Server::look_at_sockets(int timeout_us) {
+void Server::Loop::look_at_sockets(int timeout_us) {
   std::vector<pollfd> fds;
   std::vector<unsigned> owner;
   const auto add = [&](int fd, unsigned card) {
@@ -161,7 +219,7 @@ void Server::look_at_sockets(int timeout_us) {
 }
 
 /// A driver that dies takes its card along, unless it said that another may take it up.
-void Server::hear(unsigned card) {
+void Server::Loop::hear(unsigned card) {
   Port& p = ports_[card];
   if (!p.driver || !p.driver->connection || p.driver->hear()) return;
   if (!p.driver->keep) return detach(card);
@@ -169,7 +227,7 @@ void Server::hear(unsigned card) {
   event("left", card, {});
 }
 
-void Server::attach(unsigned card) {
+void Server::Loop::attach(unsigned card) {
   Port& p = ports_[card];
   if (p.point.candidate_fd() < 0) return;
   hear(card);  // its predecessor may have died only just now
@@ -186,7 +244,7 @@ void Server::attach(unsigned card) {
 }
 
 /// The driver has gone, or the server goes: keeps the card's last counters, then forgets the driver.
-void Server::let_go(unsigned card) {
+void Server::Loop::let_go(unsigned card) {
   rack_.card(card).window = nullptr;
   read_counters(card);
   rack_.run({.cycles = counter_cycles, .answered = static_cast<int>(card)});
@@ -195,20 +253,20 @@ void Server::let_go(unsigned card) {
   ports_[card].driver.reset();
 }
 
-void Server::detach(unsigned card) {
+void Server::Loop::detach(unsigned card) {
   let_go(card);
   rack_.reset(card);
   event("detached", card, {});
 }
 
-void Server::read_counters(unsigned card) {
+void Server::Loop::read_counters(unsigned card) {
   for (std::uint32_t c = 0; c < WEFT_COUNTERS; ++c) {
     rack_.access(card, {Access::By::stats, false, static_cast<std::uint16_t>(WEFT_CSR_COUNTER_FAULT_READ + 4 * c), c});
   }
 }
 
 /// A card without a driver keeps the counters that it had when its last driver went.
-void Server::start_snapshot() {
+void Server::Loop::start_snapshot() {
   if (reading_counters_) return;
   reading_counters_ = true;
   for (unsigned i = 0; i < ports_.size(); ++i) {
@@ -216,7 +274,7 @@ void Server::start_snapshot() {
   }
 }
 
-void Server::finish_snapshot(bool force) {
+void Server::Loop::finish_snapshot(bool force) {
   Snapshot s;
   for (unsigned i = 0; i < rack_.nodes(); ++i) {
     const Card& card = rack_.card(i);

@@ -2,12 +2,8 @@
 // Serves a rack to drivers in other processes, from a thread of its own. While it runs, the rack belongs to that thread;
 // others see snapshots and events.
 #pragma once
-#include <atomic>
-#include <chrono>
-#include <mutex>
-#include <thread>
+#include <memory>
 
-#include "attach.h"
 #include "rack.h"
 
 namespace weft::sim {
@@ -52,40 +48,8 @@ class Server {
   void stop();
 
  private:
-  struct Port {
-    explicit Port(const std::string& path) : point(path) {}
-    AttachPoint point;
-    std::optional<Driver> driver;
-  };
-  void loop();
-  void look_at_sockets(int timeout_us);
-  void attach(unsigned card);
-  void hear(unsigned card);
-  void detach(unsigned card);
-  void let_go(unsigned card);
-  void read_counters(unsigned card);
-  void rest(bool idle);
-  bool anything_pending() const;
-  void start_snapshot();
-  void finish_snapshot(bool force);
-  void event(const char* kind, unsigned card, std::string text);
-
-  // All but the last group belongs to the thread.
-  Rack& rack_;
-  std::vector<Port> ports_;
-  Fd control_;
-  std::uint32_t spin_us_;
-  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-  double slept_s_ = 0;
-  bool reading_counters_ = false;
-
-  std::atomic<bool> stop_ = false;
-  std::atomic<bool> wanted_ = false;
-  std::atomic<bool> resting_ = false;
-  mutable std::mutex mutex_;
-  Snapshot snapshot_;
-  std::vector<ServerEvent> events_;
-  std::thread thread_;
+  class Loop;
+  std::unique_ptr<Loop> loop_;
 };
 
 }  // namespace weft::sim

@@ -2,7 +2,7 @@
 /** The whole card in the rack: a page's ways, by hand. The random test of the rings is litmus --ring. */
 import { type counters as counterDefs, csrOffset } from '@weft/spec';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildKernel } from './kernel.js';
+import { buildKernel } from './build-kernel.js';
 import { threeNodes, tour } from './page-tour.js';
 import type { Rack } from './rack.js';
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** For tests of the kernel: drives the stand-in card of tb/nonsynth_echo_card.sv, and makes Ethernet frames by hand. */
 import { MAC_PREFIX, traceBundle } from '@weft/spec';
+import { buildKernel } from './build-kernel.js';
 import type { Card } from './card.js';
-import { buildKernel } from './kernel.js';
+import { openRack } from './open.js';
 import type { RackOptions, Width } from './options.js';
-import { Rack } from './rack.js';
+import type { Rack } from './rack.js';
 
 export const echoTop = 'nonsynth_echo_card';
 
@@ -35,7 +36,7 @@ export async function buildEcho(widths: readonly Width[], waveforms = false): Pr
 }
 
 export function openEcho(o: Partial<RackOptions> = {}): Promise<Rack> {
-  return Rack.open({ nodes: 2, width: 512, top: echoTop, ...o });
+  return openRack({ nodes: 2, width: 512, top: echoTop, ...o });
 }
 
 /** CRC-32 of IEEE 802.3 clause 3.2.9, bit by bit. */

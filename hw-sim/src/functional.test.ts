@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { backing, csrOffset, decode, dirEntry, dirState, status, valuesOf } from '@weft/spec';
 import { buildExecutable, repoRoot, run, seeds } from '@weft/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildKernel } from './build-kernel.js';
 import type { Counters } from './card.js';
-import { buildKernel } from './kernel.js';
+import { openRack } from './open.js';
 import type { CardKind } from './options.js';
 import { threeNodes, tour } from './page-tour.js';
-import { Rack } from './rack.js';
+import type { Rack } from './rack.js';
 import { sequentialProgram } from './sequential.js';
 import { serveRack } from './serve.js';
 
@@ -104,7 +105,7 @@ describe.each(Object.entries(racks))('a rack of %s cards', (kind, cards) => {
 });
 
 it('needs no RTL: what would be Verilated is not looked at', async () => {
-  const rack = await Rack.open({ nodes: 2, cards: ['functional', 'functional'], top: 'no_such_module' });
+  const rack = await openRack({ nodes: 2, cards: ['functional', 'functional'], top: 'no_such_module' });
   open.push(rack);
   expect(rack.card(1).readCsr(csrOffset('ID', 'MAGIC'))).toBe(0x54464557);
 });
@@ -154,8 +155,8 @@ it('serves drivers in other processes', async () => {
 });
 
 it('refuses kinds of cards that make no sense', async () => {
-  await expect(Rack.open({ nodes: 2, cards: ['functional'] })).rejects.toThrow(/as many cards/);
-  await expect(Rack.open({ nodes: 1, cards: ['wooden' as CardKind] })).rejects.toThrow(/rtl or functional/);
+  await expect(openRack({ nodes: 2, cards: ['functional'] })).rejects.toThrow(/as many cards/);
+  await expect(openRack({ nodes: 1, cards: ['wooden' as CardKind] })).rejects.toThrow(/rtl or functional/);
 });
 
 it('does another sequential program for another seed', async () => {

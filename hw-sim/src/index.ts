@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+export { buildKernel, type KernelOptions } from './build-kernel.js';
 export { Card, type CardStats, type CounterName, type Counters } from './card.js';
 export { addSim } from './cli/sim.js';
 export {
@@ -13,8 +15,9 @@ export {
   ringNames,
 } from './configure.js';
 export { RackError, type RackErrorCode } from './errors.js';
-export { type BareRun, buildKernel, type KernelOptions, type LinkStats, type ProbePoint, type Problem } from './kernel.js';
+export type { BareRun, LinkStats, ProbePoint, Problem } from './kernel.js';
 export { type ManagementOptions, ManagementPort } from './management.js';
+export { openRack } from './open.js';
 export {
   type CardKind,
   clockMhz,

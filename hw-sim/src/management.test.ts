@@ -8,7 +8,8 @@ import { constant } from '@weft/spec/mgmt';
 import { seeds } from '@weft/tools';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ManagementOptions } from './management.js';
-import { Rack } from './rack.js';
+import { openRack } from './open.js';
+import type { Rack } from './rack.js';
 
 /**
  * For each byte from the UART: write enable, program it at address 0, poll until it is done, read it, send it back.
@@ -46,7 +47,7 @@ const rom = program('echo', echo);
 const countingRom = program('counting', counting);
 
 const open = (seed: number, gating = true, management: Partial<ManagementOptions> = {}): Promise<Rack> =>
-  Rack.open({ nodes: 1, width: 64, seed, gating, management: { rom, ...management } });
+  openRack({ nodes: 1, width: 64, seed, gating, management: { rom, ...management } });
 const only = (rack: Rack) => rack.management[0] as NonNullable<(typeof rack.management)[0]>;
 const spoken = (rack: Rack): 'cycles' | 'irq' | 'idle' | 'spoke' | 'power' => rack.runUntil({ cycles: 200_000, spoke: true }).stop;
 

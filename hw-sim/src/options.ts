@@ -97,8 +97,10 @@ function functionalCards(o: RackOptions): number {
   }, 0);
 }
 
+export type RackConfig = NativeConfig & { readonly width: Width };
+
 /** Checks the options and allocates the memories. */
-export function nativeConfig(o: RackOptions): NativeConfig & { width: Width } {
+export function nativeConfig(o: RackOptions): RackConfig {
   const width = o.width ?? 512;
   if (width !== 64 && width !== 512) throw new RackError('OPTION', `width is ${width}; it must be 64 or 512`);
   const nodes = check('nodes', o.nodes, 1, maxNodes);
@@ -109,7 +111,8 @@ export function nativeConfig(o: RackOptions): NativeConfig & { width: Width } {
   const perCycle = (gbps: number): number => (gbps * 1000) / 8 / mhz;
   const pcie = perCycle(check('memory.gbps', o.memory?.gbps ?? defaults.pcieGbps[width], 0.1, 1e4));
   const bytes = o.memory?.bytes ?? defaults.memoryBytes;
-  const buffers = (size: number): ArrayBuffer[] => Array.from({ length: nodes }, () => new ArrayBuffer(size));
+  const entries = check('directory.entries', o.directory?.entries ?? defaults.entries, 1, 2 ** 32);
+  const each = <T>(make: () => T): T[] => Array.from({ length: nodes }, make);
   return {
     width,
     nodes,
@@ -132,9 +135,9 @@ export function nativeConfig(o: RackOptions): NativeConfig & { width: Width } {
       latency: cycles(check('link.latencyNs', o.link?.latencyNs ?? defaults.linkLatencyNs, 0, 1e9), 1),
       queueFrames: check('link.queueFrames', o.link?.queueFrames ?? defaults.queueFrames, 1, 1e6),
     },
-    memories: buffers(check('memory.bytes', bytes, 0, 2 ** 36)),
+    memories: each(() => new Uint8Array(check('memory.bytes', bytes, 0, 2 ** 36))),
     functional: functionalCards(o),
     management: nativeManagement(o.management, nodes, mhz),
-    directories: buffers(8 * check('directory.entries', o.directory?.entries ?? defaults.entries, 1, 2 ** 32)),
+    directories: each(() => new BigUint64Array(entries)),
   };
 }

@@ -3,8 +3,9 @@
 import { descriptorOp, dirEntry, grant, revokeKind, status, valuesOf } from '@weft/spec';
 import { expect } from 'vitest';
 import { configureRack, type RackDescription, type RackLayout } from './configure.js';
+import { openRack } from './open.js';
 import type { RackOptions } from './options.js';
-import { Rack } from './rack.js';
+import type { Rack } from './rack.js';
 import { type Completion, RingPort, type SubmissionRing } from './ring-port.js';
 
 const op = valuesOf(descriptorOp);
@@ -67,7 +68,7 @@ export async function threeNodes(
   o: Partial<RackOptions> = {},
   d: Partial<RackDescription> = {},
 ): Promise<{ rack: Rack; layout: RackLayout; nodes: Node[] }> {
-  const rack = await Rack.open({ nodes: 3, width: 512, ...o });
+  const rack = await openRack({ nodes: 3, width: 512, ...o });
   open.push(rack);
   const layout = configureRack(rack, { nodes: rack.cards.map(() => ({ poolPages: 128 })), ...d });
   return { rack, layout, nodes: rack.cards.map((_, i) => new Node(rack, layout, i)) };

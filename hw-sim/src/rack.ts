@@ -3,18 +3,9 @@
 import { homeRow } from '@weft/spec';
 import { Card } from './card.js';
 import { RackError } from './errors.js';
-import {
-  type BareRun,
-  loadKernel,
-  type NativeConfig,
-  type NativeKernel,
-  type ProbePoint,
-  type Problem,
-  probePoints,
-  stops,
-} from './kernel.js';
-import { isManaged, ManagementPort, uartDivisor } from './management.js';
-import { clockMhz, nativeConfig, type RackOptions, type Width } from './options.js';
+import { type BareRun, type KernelClass, type NativeKernel, type ProbePoint, type Problem, probePoints, stops } from './kernel.js';
+import { ManagementPort } from './management.js';
+import type { RackConfig, Width } from './options.js';
 
 export interface Faults {
   /** Probabilities per frame. */
@@ -108,33 +99,14 @@ export class Rack {
   readonly kernel: NativeKernel;
   private closed = false;
 
-  private constructor(kernel: NativeKernel, config: NativeConfig & { width: Width }) {
-    this.kernel = kernel;
+  /** The cards come out of reset. */
+  constructor(Kernel: KernelClass, config: RackConfig) {
+    this.kernel = new Kernel(config);
     this.width = config.width;
     this.cycleNs = config.cycleNs;
-    this.management = config.management.map((_, i) => new ManagementPort(kernel, i));
-    this.cards = config.memories.map(
-      (memory, i) => new Card(this, i, new Uint8Array(memory), new BigUint64Array(config.directories[i] ?? new ArrayBuffer(0))),
-    );
-  }
-
-  /** Builds the kernel if needed. The cards come out of reset. */
-  static async open(options: RackOptions): Promise<Rack> {
-    const config = nativeConfig(options);
-    const { top, waveforms, rtl, optimize, signal } = options;
-    const Kernel = await loadKernel({
-      width: config.width,
-      functionalOnly: config.functional === 2 ** config.nodes - 1,
-      ...(isManaged(config) ? { top: 'nonsynth_card', params: { UART_DIVISOR: uartDivisor, CLOCK_HZ: clockMhz[config.width] * 1e6 } } : {}),
-      ...(top === undefined ? {} : { top }),
-      ...(rtl === undefined ? {} : { rtl }),
-      ...(optimize === undefined ? {} : { optimize }),
-      ...(waveforms === undefined ? {} : { waveforms }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const rack = new Rack(new Kernel(config), config);
-    rack.step(16);
-    return rack;
+    this.management = config.management.map((_, i) => new ManagementPort(this.kernel, i));
+    this.cards = config.memories.map((memory, i) => new Card(this, i, memory, config.directories[i] ?? new BigUint64Array(0)));
+    this.step(16);
   }
 
   card(i: number): Card {

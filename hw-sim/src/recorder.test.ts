@@ -4,8 +4,9 @@ import { type CardRecord, descriptorOp, grant, revokeKind, status, valuesOf } fr
 import { Random, seeds } from '@weft/tools';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configureRack, type RackLayout } from './configure.js';
+import { openRack } from './open.js';
 import { clockMhz, type Width } from './options.js';
-import { Rack } from './rack.js';
+import type { Rack } from './rack.js';
 import { Recorder } from './recorder.js';
 import { RingPort } from './ring-port.js';
 
@@ -101,7 +102,7 @@ interface Load {
 
 /** The same operations, whether recorded or not: the same register accesses lead to them. */
 async function run(o: Load): Promise<Run> {
-  const rack = await Rack.open({ nodes: 3, width: o.width, seed: o.seed, gating: o.gating ?? true, ...(o.cards && { cards: o.cards }) });
+  const rack = await openRack({ nodes: 3, width: o.width, seed: o.seed, gating: o.gating ?? true, ...(o.cards && { cards: o.cards }) });
   open.push(rack);
   const layout = configureRack(rack, { nodes: rack.cards.map(() => ({ poolPages: pages })) });
   const recorders = rack.cards.map((_, i) => new Recorder(rack, i, { base: ringBase, log2: o.log2 ?? ringLog2 }));
@@ -131,7 +132,7 @@ async function run(o: Load): Promise<Run> {
 /** Faults of node 1 at fixed times, one by one: when its driver is told of each, and what the card says that it took. */
 async function faultsInTurn(width: Width, record: boolean) {
   const writeLatencyNs = 200;
-  const rack = await Rack.open({ nodes: 3, width, seed: 3, memory: { writeLatencyNs } });
+  const rack = await openRack({ nodes: 3, width, seed: 3, memory: { writeLatencyNs } });
   open.push(rack);
   const layout = configureRack(rack, { nodes: rack.cards.map(() => ({ poolPages: pages })) });
   const recorder = new Recorder(rack, 1, { base: ringBase, log2: ringLog2 });

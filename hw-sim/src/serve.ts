@@ -6,8 +6,9 @@ import { counters as counterDefs } from '@weft/spec';
 import type { CounterName, Counters } from './card.js';
 import { RackError } from './errors.js';
 import type { LinkStats, NativeEvent, NativeSnapshot } from './kernel.js';
+import { openRack } from './open.js';
 import type { RackOptions } from './options.js';
-import { type Faults, type Pcap, type PcapOptions, Rack } from './rack.js';
+import type { Faults, Pcap, PcapOptions, Rack } from './rack.js';
 
 export interface ServeOptions extends RackOptions {
   /** Path of a Unix socket for each card. */
@@ -176,7 +177,7 @@ function named(values: readonly number[]): Counters {
 /** Builds a rack and serves it. Its host memory is the drivers'. */
 export async function serveRack(o: ServeOptions): Promise<RackServer> {
   if (o.sockets.length !== o.nodes) throw new RackError('OPTION', `${o.nodes} nodes need as many sockets, not ${o.sockets.length}`);
-  const rack = await Rack.open({ ...o, memory: { ...o.memory, bytes: 0 } });
+  const rack = await openRack({ ...o, memory: { ...o.memory, bytes: 0 } });
   try {
     if (o.faults !== undefined) rack.setFaults(o.faults);
     const server = new RackServer(rack, o.sockets, o.spinUs ?? 10);

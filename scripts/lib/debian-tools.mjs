@@ -28,6 +28,14 @@ export const profiles = {
     { package: 'gcc-riscv64-unknown-elf', command: 'riscv64-unknown-elf-gcc' },
     { package: 'gcc', command: 'gcc' },
   ],
+  wasm: [
+    { package: 'clang-16', command: 'clang++-16' },
+    { package: 'lld-16', command: 'wasm-ld-16' },
+    { package: 'libc++-16-dev-wasm32', file: '/usr/lib/llvm-16/include/wasm32-wasi/c++/v1/vector' },
+    { package: 'libc++abi-16-dev-wasm32', file: '/usr/lib/llvm-16/lib/wasm32-wasi/libc++abi.a' },
+    { package: 'libclang-rt-16-dev-wasm32', file: '/usr/lib/llvm-16/lib/clang/16/lib/wasi/libclang_rt.builtins-wasm32.a' },
+    { package: 'wasi-libc', file: '/usr/include/wasm32-wasi/stdlib.h' },
+  ],
   formal: [{ package: 'berkeley-abc', command: 'berkeley-abc' }],
   browser: [
     { package: 'chromium', command: 'chromium' },

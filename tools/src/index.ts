@@ -17,14 +17,14 @@ export {
   buildAddon,
   buildExecutable,
   buildObjects,
+  buildWasm,
   cxxCompiler,
-  findTool,
   type NativeBuild,
   nodeInclude,
-  type Tool,
 } from './build/native.js';
 export { cacheDir, repoRoot } from './build/paths.js';
 export { RunError, type RunOptions, type RunResult, run } from './build/run.js';
+export { findTool, type Tool } from './build/tool.js';
 export { errorLine, WeftError } from './cli/errors.js';
 export { aborted, interruptSignal } from './cli/interrupt.js';
 export { exitCode, failureOf, oneOf, strict, whole } from './cli/options.js';

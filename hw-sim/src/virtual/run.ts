@@ -2,8 +2,9 @@
 /** Virtual cards: a rack of whole cards, driven in real time as far as the machine allows. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { VirtualCard as Entry } from '@weft/spec/mgmt';
+import { openRack } from '../open.js';
 import type { Width } from '../options.js';
-import { Rack } from '../rack.js';
+import type { Rack } from '../rack.js';
 import { Pacer } from './pacer.js';
 import { romFile } from './rom.js';
 import { type CardEvent, VirtualCard } from './virtual-card.js';
@@ -77,7 +78,7 @@ export class VirtualCards {
 
   /** Builds the simulator if needed, puts the cards on their ports and switches them on. */
   static async start(o: VirtualCardsOptions): Promise<VirtualCards> {
-    const rack = await Rack.open({
+    const rack = await openRack({
       nodes: o.cards.length,
       width: o.width ?? 64,
       ...(o.seed === undefined ? {} : { seed: o.seed }),

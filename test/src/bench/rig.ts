@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A rack with the simplest driver on each node: submits, answers revokes after a fixed time, and keeps the time of each descriptor. */
-import { type Completion, configureRack, Rack, type RackLayout, type Revoke, RingPort, type Submission } from '@weft/hw-sim';
+import { type Completion, configureRack, openRack, type Rack, type RackLayout, type Revoke, RingPort, type Submission } from '@weft/hw-sim';
 import { constant, descriptorOp, dirEntry, dirState, encode, status, valuesOf } from '@weft/spec';
 import { Random } from '@weft/tools';
 import { rackOptions, type Setting } from './setting.js';
@@ -60,7 +60,7 @@ export class Rig {
     const homes = o.homes ?? [0];
     const poolPages = Math.ceil(o.pages / constant('STRIPE_ENTRIES') / homes.length) * constant('STRIPE_ENTRIES');
     const bytes = 2 * PAGE_BYTES + 5 * (64 << ringLog2) + (poolPages + (o.buffers ?? 1)) * PAGE_BYTES;
-    const rack = await Rack.open({
+    const rack = await openRack({
       ...rackOptions(o),
       nodes: o.nodes,
       gating: o.gating ?? true,

@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CardPort, type Clock, goneFailure, PortBase, ReportPort, Session } from '@weft/desktop-app';
 import { simulatedFactory } from '@weft/firmware';
-import { healthySensors, type ManagementPort, Rack, romFile } from '@weft/hw-sim';
+import { healthySensors, type ManagementPort, openRack, type Rack, romFile } from '@weft/hw-sim';
 import { constant } from '@weft/spec/mgmt';
 
 /** One look at the outside in so many evaluated cycles. */
@@ -94,7 +94,7 @@ export class RtlCard {
   /** A factory-fresh card, just switched on. */
   static async open(seed: number): Promise<RtlCard> {
     const { rom, flash } = await simulatedFactory();
-    const rack = await Rack.open({ nodes: 1, width: 64, seed, memory: { bytes: 4096 }, management: { rom: await romFile(rom) } });
+    const rack = await openRack({ nodes: 1, width: 64, seed, memory: { bytes: 4096 }, management: { rom: await romFile(rom) } });
     const [port] = rack.management;
     if (port === undefined) throw new Error('a card without its computer');
     for (const { address, bytes } of flash) port.loadFlash(address, bytes);

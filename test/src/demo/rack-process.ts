@@ -2,7 +2,7 @@
 // The simulated rack as a process of its own: what stands in for real cards and a real switch.
 
 import { notify, serveRpc } from '@weft/host-driver';
-import { type Pcap, Rack, RackServer } from '@weft/hw-sim';
+import { openRack, type Pcap, RackServer } from '@weft/hw-sim';
 import { dirState } from '@weft/spec';
 import { WeftError } from '@weft/tools';
 import type { PageCount, RackOperations } from './rack-protocol.js';
@@ -31,7 +31,7 @@ serveRpc<RackOperations>(
   {
     start: async ({ nodes, card, width, seed, sockets, directoryEntries, pcap: path }) => {
       const cards = Array.from({ length: nodes }, () => card);
-      const rack = await Rack.open({ nodes, cards, width, seed, memory: { bytes: 0 }, directory: { entries: directoryEntries } });
+      const rack = await openRack({ nodes, cards, width, seed, memory: { bytes: 0 }, directory: { entries: directoryEntries } });
       if (path !== null) pcap = rack.pcap(path);
       server = new RackServer(rack, sockets, 20);
       server.on('event', (event) => notify({ event }));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setImmediate } from 'node:timers/promises';
-import { type Counters, configureRack, Rack, type RackLayout, type Width } from '@weft/hw-sim';
+import { type Counters, configureRack, openRack, type Rack, type RackLayout, type Width } from '@weft/hw-sim';
 import { constant, csrOffset } from '@weft/spec';
 import { Random } from '@weft/tools';
 import { Agent } from '../litmus/ring/agent.js';
@@ -61,7 +61,7 @@ const drops = ['DUPLICATE', 'BAD_FCS', 'BAD_CRC', 'OVERFLOW', 'BAD_LENGTH', 'NOT
 export async function fuzzCards(o: FuzzOptions, onRound?: (frames: number) => void, signal?: AbortSignal): Promise<FuzzResult> {
   const random = new Random(o.seed);
   const bytes = RING_BYTES + PAGE + POOL_PAGES * PAGE + BUFFER_BYTES;
-  const rack = await Rack.open({
+  const rack = await openRack({
     nodes: 4,
     width: o.width,
     seed: o.seed,

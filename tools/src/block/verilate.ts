@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachedBuild } from '../build/cache.js';
-import { findTool } from '../build/native.js';
 import { repoRoot } from '../build/paths.js';
 import { run } from '../build/run.js';
+import { findTool } from '../build/tool.js';
 import { rtlSources } from './sources.js';
 
 export type Params = Readonly<Record<string, number | bigint>>;

@@ -5,25 +5,8 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { cachedBuild } from './cache.js';
 import { run } from './run.js';
-
-export interface Tool {
-  readonly path: string;
-  readonly version: string;
-}
-
-const found = new Map<string, Promise<Tool | null>>();
-
-/** The first line that a tool says about its version, or null if it is not installed. */
-export function findTool(path: string, versionFlag = '--version'): Promise<Tool | null> {
-  const known = found.get(path);
-  if (known !== undefined) return known;
-  const asked = run(path, [versionFlag], { timeoutMs: 30_000 }).then(
-    ({ stdout, stderr }) => ({ path, version: (stdout || stderr).split('\n')[0] ?? '' }),
-    () => null,
-  );
-  found.set(path, asked);
-  return asked;
-}
+import { findTool, type Tool } from './tool.js';
+import { wasiHeaders, wasmCompiler, wasmFlags, wasmLink } from './wasm.js';
 
 /** The C++ compiler: `CXX` if set, else clang++-16 (faster code from Verilator's output), else what there is. */
 export async function cxxCompiler(): Promise<Tool> {
@@ -52,17 +35,25 @@ export interface NativeBuild {
   /** Compiler flags beside `-std=c++20`. Default: `-O2`. */
   readonly flags?: readonly string[];
   readonly link?: readonly string[];
+  /** Default: this machine. */
+  readonly target?: 'wasm';
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
+const napiVersion = '-DNAPI_VERSION=8';
 // -Bsymbolic and hidden symbols keep several addons of one process apart: each has its own Verilator runtime.
-const addonFlags = ['-fPIC', '-fvisibility=hidden', '-DNAPI_VERSION=8'];
+const addonFlags = ['-fPIC', '-fvisibility=hidden', napiVersion];
 const addonLink = ['-shared', '-Wl,-Bsymbolic'];
 
 /** Builds a Node addon; gives the path of the `.node` file. */
 export async function buildAddon(b: NativeBuild): Promise<string> {
   return link(b, `${b.name}.node`, [...addonFlags, '-isystem', nodeInclude()], addonLink);
+}
+
+/** Builds a Node addon as a WebAssembly module (a WASI reactor with its memory imported), for emnapi; gives its path. */
+export async function buildWasm(b: NativeBuild): Promise<string> {
+  return link({ ...b, target: 'wasm' }, `${b.name}.wasm`, [napiVersion], await wasmLink());
 }
 
 /** Builds a program; gives its path. */
@@ -72,14 +63,15 @@ export async function buildExecutable(b: NativeBuild): Promise<string> {
 
 /** Compiles to objects that a later addon build links; gives their paths. */
 export async function buildObjects(b: NativeBuild & { readonly addon?: boolean }): Promise<string[]> {
-  const extra = b.addon ? [...addonFlags, '-isystem', nodeInclude()] : [];
+  const addon = b.target === 'wasm' ? [napiVersion] : [...addonFlags, '-isystem', nodeInclude()];
+  const extra = b.addon ? addon : [];
   const { inputs, flags, cxx } = await keyOf(b, extra);
   const dir = await cachedBuild({
     name: b.name,
     inputs,
     flags,
     ...signalOf(b),
-    build: async (d) => void (await compile(b, cxx, flagsOf(b, extra), d)),
+    build: async (d) => void (await compile(b, cxx, await flagsOf(b, extra), d)),
   });
   return b.sources.map((s) => objectOf(dir, s));
 }
@@ -92,24 +84,31 @@ async function link(b: NativeBuild, file: string, extra: readonly string[], link
     flags: [...flags, ...linkFlags, ...(b.link ?? [])],
     ...signalOf(b),
     build: async (d) => {
-      const objects = await compile(b, cxx, flagsOf(b, extra), d);
-      await run(cxx.path, ['-o', join(d, file), ...objects, ...linkFlags, ...(b.link ?? [])], runOptions(b));
+      const objects = await compile(b, cxx, await flagsOf(b, extra), d);
+      await run(cxx.path, ['-o', join(d, file), ...(await targetFlags(b)), ...objects, ...linkFlags, ...(b.link ?? [])], runOptions(b));
     },
   });
   return join(dir, file);
 }
 
 async function keyOf(b: NativeBuild, extra: readonly string[]): Promise<{ inputs: string[]; flags: string[]; cxx: Tool }> {
-  const cxx = await cxxCompiler();
+  const cxx = b.target === 'wasm' ? await wasmCompiler() : await cxxCompiler();
   const headers: string[] = [];
   for (const dir of b.includes ?? []) {
     for (const f of (await readdir(dir)).sort()) if (/\.(h|hpp|inc)$/.test(f)) headers.push(join(dir, f));
   }
-  return { inputs: [...b.sources, ...headers], flags: ['native 1', cxx.version, process.version, ...(b.flags ?? ['-O2']), ...extra], cxx };
+  if (b.target === 'wasm') headers.push(...(await readdir(wasiHeaders)).sort().map((f) => join(wasiHeaders, f)));
+  return {
+    inputs: [...b.sources, ...headers],
+    flags: ['native 1', cxx.version, process.version, ...(await targetFlags(b)), ...(b.flags ?? ['-O2']), ...extra],
+    cxx,
+  };
 }
 
-function flagsOf(b: NativeBuild, extra: readonly string[]): string[] {
-  return ['-std=c++20', ...(b.flags ?? ['-O2']), ...(b.includes ?? []).map((d) => `-I${d}`), ...extra];
+const targetFlags = (b: NativeBuild): Promise<string[]> => (b.target === 'wasm' ? wasmFlags() : Promise.resolve([]));
+
+async function flagsOf(b: NativeBuild, extra: readonly string[]): Promise<string[]> {
+  return ['-std=c++20', ...(await targetFlags(b)), ...(b.flags ?? ['-O2']), ...(b.includes ?? []).map((d) => `-I${d}`), ...extra];
 }
 
 const isObject = (path: string): boolean => ['.o', '.a'].includes(extname(path));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { configureRack, Rack, type RackDescription, type RackLayout, rejoin } from '@weft/hw-sim';
+import { configureRack, openRack, type Rack, type RackDescription, type RackLayout, rejoin } from '@weft/hw-sim';
 import { homeTransitions } from '@weft/spec';
 import type { LitmusOptions } from '../options.js';
 import { type CampaignOptions, type CampaignResult, type LossResult, runCampaign } from './campaign.js';
@@ -134,7 +134,7 @@ async function withRack<T>(
 ): Promise<T> {
   const poolPages = poolPagesOf(o);
   const bytes = memoryBytes(o);
-  const rack = await Rack.open({
+  const rack = await openRack({
     nodes: o.nodes,
     width: o.width,
     seed: o.seed,

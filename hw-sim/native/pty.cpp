@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pseudo terminal: the UART of a virtual card, as programs open one. Node can drive its master end, but not make it.
-#pragma once
-#include <fcntl.h>
-#include <napi.h>
-#include <termios.h>
-#include <unistd.h>
+#include "pty.h"
 
+#include <fcntl.h>
+#include <termios.h>
+
+#include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <stdexcept>
 
 #include "fd.h"
 
 namespace weft::sim {
 
-/// {master, slave, path}; both ends are the caller's to close. The slave is held open so that the master sees no end between two users.
-inline Napi::Value open_pty(const Napi::CallbackInfo& info) {
-  const auto fail = [&](const char* what) -> Napi::Error {
-    return Napi::Error::New(info.Env(), std::string("pseudo terminal: ") + what + ": " + std::strerror(errno));
+Pty open_pty() {
+  const auto fail = [](const char* what) -> std::runtime_error {
+    return std::runtime_error(std::string("pseudo terminal: ") + what + ": " + std::strerror(errno));
   };
   Fd master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
   if (!master || ::grantpt(master.get()) != 0 || ::unlockpt(master.get()) != 0) throw fail("cannot be had");
@@ -26,11 +27,7 @@ inline Napi::Value open_pty(const Napi::CallbackInfo& info) {
   if (!slave || ::tcgetattr(slave.get(), &raw) != 0) throw fail("cannot be opened");
   ::cfmakeraw(&raw);
   if (::tcsetattr(slave.get(), TCSANOW, &raw) != 0) throw fail("cannot be set up");
-  Napi::Object o = Napi::Object::New(info.Env());
-  o.Set("master", master.release());
-  o.Set("slave", slave.release());
-  o.Set("path", path.data());
-  return o;
+  return {master.release(), slave.release(), path.data()};
 }
 
 }  // namespace weft::sim

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import { loadKernel } from './build-kernel.js';
+import { isManaged, uartDivisor } from './management.js';
+import { clockMhz, nativeConfig, type RackOptions } from './options.js';
+import { Rack } from './rack.js';
+
+/** A rack on the native kernel, which is built if needed. The cards come out of reset. */
+export async function openRack(options: RackOptions): Promise<Rack> {
+  const config = nativeConfig(options);
+  const { top, waveforms, rtl, optimize, signal } = options;
+  const Kernel = await loadKernel({
+    width: config.width,
+    functionalOnly: config.functional === 2 ** config.nodes - 1,
+    ...(isManaged(config) ? { top: 'nonsynth_card', params: { UART_DIVISOR: uartDivisor, CLOCK_HZ: clockMhz[config.width] * 1e6 } } : {}),
+    ...(top === undefined ? {} : { top }),
+    ...(rtl === undefined ? {} : { rtl }),
+    ...(optimize === undefined ? {} : { optimize }),
+    ...(waveforms === undefined ? {} : { waveforms }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return new Rack(Kernel, config);
+}
