@@ -16,8 +16,15 @@ interface Exports {
   malloc(bytes: number): number;
 }
 
-/** `module` is what buildKernel({ wasm: true }) has built for the width that `options` have. */
-export async function openWasmRack(module: WebAssembly.Module, options: RackOptions): Promise<Rack> {
+export type KernelModule = WebAssembly.Module;
+
+/** Takes what buildKernel({ wasm: true }) has built, once for any number of racks. */
+export function compileKernel(bytes: Uint8Array<ArrayBuffer>): Promise<KernelModule> {
+  return WebAssembly.compile(bytes);
+}
+
+/** The module must be for the width that `options` have. */
+export async function openWasmRack(module: KernelModule, options: RackOptions): Promise<Rack> {
   const config = nativeConfig(options);
   const wanted = [...config.memories, ...config.directories].reduce((sum, { byteLength }) => sum + byteLength, 0);
   const pages = Math.ceil((wanted + workBytes(config.nodes)) / pageBytes);

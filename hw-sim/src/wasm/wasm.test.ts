@@ -7,14 +7,14 @@ import { openRack } from '../open.js';
 import type { RackOptions } from '../options.js';
 import type { Rack } from '../rack.js';
 import { sequentialProgram } from '../sequential.js';
-import { openWasmRack } from './open.js';
+import { compileKernel, type KernelModule, openWasmRack } from './open.js';
 
 const options: RackOptions = { nodes: 3, width: 64, seed: 9, memory: { bytes: 1 << 20 } };
-let module: WebAssembly.Module;
+let module: KernelModule;
 const open: Rack[] = [];
 
 beforeAll(async () => {
-  module = await WebAssembly.compile(await readFile(await buildKernel({ width: 64, wasm: true })));
+  module = await compileKernel(await readFile(await buildKernel({ width: 64, wasm: true })));
   await buildKernel({ width: 64 });
 }, 600_000);
 afterEach(() => {

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A rack with the simplest driver on each node: submits, answers revokes after a fixed time, and keeps the time of each descriptor. */
-import { type Completion, configureRack, openRack, type Rack, type RackLayout, type Revoke, RingPort, type Submission } from '@weft/hw-sim';
+import {
+  type Completion,
+  configureRack,
+  openRack,
+  type Rack,
+  type RackLayout,
+  type RackOptions,
+  type Revoke,
+  RingPort,
+  type Submission,
+} from '@weft/hw-sim';
 import { constant, descriptorOp, dirEntry, dirState, encode, status, valuesOf } from '@weft/spec';
 import { Random } from '@weft/tools';
 import { rackOptions, type Setting } from './setting.js';
@@ -55,12 +65,12 @@ export class Rig {
     this.ports = layout.nodes.map((l, i) => new RingPort(rack.card(i), l, { push: options.push }));
   }
 
-  static async open(o: RigOptions): Promise<Rig> {
+  static async open(o: RigOptions, open: (options: RackOptions) => Promise<Rack> = openRack): Promise<Rig> {
     const ringLog2 = o.ringLog2 ?? 6;
     const homes = o.homes ?? [0];
     const poolPages = Math.ceil(o.pages / constant('STRIPE_ENTRIES') / homes.length) * constant('STRIPE_ENTRIES');
     const bytes = 2 * PAGE_BYTES + 5 * (64 << ringLog2) + (poolPages + (o.buffers ?? 1)) * PAGE_BYTES;
-    const rack = await openRack({
+    const rack = await open({
       ...rackOptions(o),
       nodes: o.nodes,
       gating: o.gating ?? true,
