@@ -91,6 +91,13 @@ export const testplan: readonly TestPoint[] = [
         'two at once: each finds its own bytes',
         'a daemon dies while another hyperserver takes a node over',
       ),
+      ...by('test/src/daemon/two-guests.test.ts', 'two guests at once'),
+      ...by(
+        'host-driver/src/driver-context.test.ts',
+        'names the pages of its context and no others',
+        'another context takes the place only of one',
+      ),
+      ...by('host-driver/src/daemon/rack/contexts.test.ts', 'whatever starts and stops: no page is given out twice'),
       ...by('host-driver/src/daemon/fault.test.ts', 'a second hyperserver on the same node is refused'),
       ...by('test/src/daemon/rack.test.ts', 'pages on three nodes: daemons and fault processes of guest and of pools are killed'),
     ],

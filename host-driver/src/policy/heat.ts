@@ -4,8 +4,8 @@ import { Happened, notesOf } from './events.js';
 import type { CreatePolicy, Decision, Decisions, Policy, Reason, View } from './policy.js';
 import { Streams } from './streams.js';
 
-/** Pages compared with each other each time: for each fault of the last batch so many, within limits. More find colder ones, and cost more. */
-const comparedPerFault = 16;
+/** Pages compared with each other for each that is named, within limits. More find colder ones, and cost more. */
+const comparedPerNamed = 8;
 const leastCompared = 1024;
 const mostCompared = 8192;
 /** Pages passed over in search of such, at most. */
@@ -13,6 +13,10 @@ const mostSteps = 1 << 16;
 /** Pages are named for so many times the faults of the last batch: the next one may be larger. */
 const ahead = 2;
 const leastNamed = 64;
+/** Evictions come in one go from one watermark to the other (native/src/evictor.cpp); those without a name would be of the pages that came first. */
+const oneGo = (budget: number): number => Math.min(256, budget >> 4);
+/** Heats closer than this are taken as equal. */
+const heatStep = 2 ** -12;
 /** Looks at pages in use that may be made up for later: by then the pages may be others. */
 const mostCredit = 1024;
 
@@ -38,8 +42,9 @@ class HeatPolicy implements Policy {
     const { book, faults, budget } = view;
     const prefetch = this.#streams?.next(view.trail, book) ?? [];
     if (budget === 0 || book.resident === 0) return { evict: [], spare: [], prefetch, look: [] };
-    const window = this.#window(book, faults).sort((x, y) => book.heat(x) - book.heat(y));
-    const named = Math.min(window.length >> 1, Math.max(leastNamed, ahead * faults));
+    const wanted = Math.max(leastNamed, oneGo(budget), ahead * faults);
+    const window = coldestFirst(this.#window(book, wanted), book);
+    const named = Math.min(window.length >> 1, wanted);
     const why = (gpn: number, reason: Reason): Decision => ({ gpn, reason, a: book.heat(gpn), b: window.length });
     return {
       evict: window.slice(0, named).map((gpn) => why(gpn, book.isWatched(gpn) ? 'untouched' : 'coldest')),
@@ -49,8 +54,8 @@ class HeatPolicy implements Policy {
     };
   }
 
-  #window(book: PageBook, faults: number): number[] {
-    const compared = Math.min(mostCompared, Math.max(leastCompared, comparedPerFault * faults));
+  #window(book: PageBook, wanted: number): number[] {
+    const compared = Math.min(mostCompared, Math.max(leastCompared, comparedPerNamed * wanted));
     const window: number[] = [];
     for (let step = 0; step < Math.min(mostSteps, book.pages) && window.length < compared; step++) {
       this.#compareAt = (this.#compareAt + 1) % book.pages;
@@ -70,6 +75,12 @@ class HeatPolicy implements Policy {
     }
     return look;
   }
+}
+
+/** Plain numbers sort several times faster than pages by a comparison: the heat in front, the place among them behind it. */
+function coldestFirst(pages: readonly number[], book: PageBook): number[] {
+  const keys = Float64Array.from(pages, (gpn, i) => Math.floor(book.heat(gpn) / heatStep) * mostCompared + i);
+  return Array.from(keys.sort(), (key) => pages[key % mostCompared] as number);
 }
 
 export const createPolicy: CreatePolicy = ({ pages, prefetch }) => new HeatPolicy(prefetch, pages);

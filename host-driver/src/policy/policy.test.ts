@@ -26,6 +26,14 @@ test.each([1, 2, 3])('on a skewed mix, pages by heat come back less often than f
   expect(good.touches).toBeLessThanOrEqual(good.faults + 1024);
 });
 
+test('with a large budget, too, pages are named for all that goes at once between two watermarks', () => {
+  const [many, budget] = [8192, 4096];
+  const run = (policy: Policy) => replay(take(400_000, zipf(many, 0.99, 1)), many, budget, policy);
+  const [base, good] = [fifo, heat].map((create) => run(create({ pages: many, prefetch: false })));
+  expect((good?.refaults ?? 0) / (base?.refaults ?? 1)).toBeLessThan(0.68);
+  expect(good?.oldest ?? 0).toBeLessThan((good?.book.evictions ?? 0) / 20);
+});
+
 test('without looks, faults alone tell too little; with heat that is never kept, nothing', () => {
   const blind: Policy = ((p) => ({ name: 'blind', decide: (v) => ({ ...p.decide(v), look: [] }) }))(heat(options));
   const [base, good, without] = [fifo(options), heat(options), blind].map((p) => replay(skewed(1), pages, 512, p).refaults);

@@ -11,6 +11,8 @@ export interface Replay {
   readonly refaults: number;
   /** Faults without the card: touches that a look has seen. */
   readonly touches: number;
+  /** Evictions of pages that the policy had not named. */
+  readonly oldest: number;
   readonly prefetched: number;
   readonly used: number;
   readonly book: PageBook;
@@ -55,7 +57,7 @@ export function replay(accesses: Iterable<number>, pages: number, budget: number
   const spared = new Set<number>();
   let named: number[] = [];
   let notes: number[] = [];
-  const count = { faults: 0, touches: 0, prefetched: 0, used: 0 };
+  const count = { faults: 0, touches: 0, oldest: 0, prefetched: 0, used: 0 };
 
   const leave = (gpn: number, what: number): void => {
     here.delete(gpn);
@@ -66,6 +68,7 @@ export function replay(accesses: Iterable<number>, pages: number, budget: number
     for (const gpn of here.keys()) {
       if (!spared.delete(gpn)) {
         leave(gpn, Happened.evictOldest);
+        count.oldest++;
         return;
       }
       const mapped = here.get(gpn) ?? true;

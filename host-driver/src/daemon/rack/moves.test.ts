@@ -88,6 +88,15 @@ it('all goes well: it runs there, and nothing is left here', async () => {
   expect(p.mostAtOnce.running).toBe(1);
 });
 
+it('a node that has no table of its pages gets one before anything stops', async () => {
+  const p = await play('unprepared');
+  expect((await p.context())?.hosts).toEqual([0, 1]);
+  expect(await p.moves.move(p.spec, 2)).toMatchObject({ from: 0, to: 2 });
+  expect(p.where()).toEqual(['none', 'none', 'running']);
+  expect((await p.context())?.hosts).toEqual([0, 1, 2]);
+  expect(p.mostAtOnce.running).toBe(1);
+});
+
 it.each([
   [1, 'start'],
   [0, 'depart'],
