@@ -52,6 +52,13 @@ module.exports = {
       to: { pathNot: ['^desktop-app/src/contract/', REST_TYPES] },
     },
     {
+      name: 'electron-at-the-edge',
+      severity: 'error',
+      comment: 'Main process and preload wire; all else runs, and is tested, without Electron.',
+      from: { pathNot: '^desktop-app/src/(main/electron|preload/preload)\\.ts$' },
+      to: { path: '^electron$|node_modules/electron/' },
+    },
+    {
       name: 'ui-in-the-browser',
       severity: 'error',
       comment: 'The screens run in a browser: they know the contract, and neither Electron nor cards.',

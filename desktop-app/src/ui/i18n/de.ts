@@ -153,8 +153,8 @@ export const de: Words = {
   'monitor.wire.rx': 'Rahmen empfangen',
   'monitor.wire.again': 'Wiederholt',
   'monitor.wire.bad': 'Beschädigt',
-  'monitor.backlog': '{n} Messwerte warten',
-  'monitor.dropped': '{n} Messwerte waren zu viel und sind verloren',
+  'monitor.backlog': '{n} Nachrichten warten',
+  'monitor.dropped': '{n} Nachrichten waren zu viel und sind verloren',
   'monitor.chart': '{name}, als Diagramm. Neuester Wert: {value}.',
 
   'events.title': 'Ereignisse',

@@ -152,8 +152,8 @@ export const en = {
   'monitor.wire.rx': 'Frames received',
   'monitor.wire.again': 'Sent again',
   'monitor.wire.bad': 'Damaged',
-  'monitor.backlog': '{n} samples wait',
-  'monitor.dropped': '{n} samples were too many and are lost',
+  'monitor.backlog': '{n} messages wait',
+  'monitor.dropped': '{n} messages were too many and are lost',
   'monitor.chart': '{name}, as a chart. Newest: {value}.',
 
   'events.title': 'Events',

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
+/** `npm run app`: a window where there is Electron, else the same screens in a browser of this machine. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { aborted, runScript, script, whole } from '@weft/tools';
+import { startBridge } from './bridge/server.js';
+import { buildConsole } from './build/console.js';
+import { buildPreload } from './build/preload.js';
+import { journalDir, systemPorts } from './card/index.js';
+import { CardService } from './main/cards/service.js';
+
+interface Options {
+  readonly port: number;
+  readonly browser: boolean;
+}
+
+const program = script('app', 'The cards of this machine. Ctrl-C ends it.')
+  .option('--browser', 'in a browser, also if there is Electron', false)
+  .option('--port <n>', 'where it answers a browser (0: anywhere)', whole(0, 65_535), 0);
+
+await runScript<Options>(program, async ({ port, browser }, signal) => {
+  const binary = browser ? null : electronBinary();
+  return binary === null ? inBrowser(port, signal) : inWindow(binary, signal);
+});
+
+/** Its package comes without the program itself; asking the package for it would download it. */
+function electronBinary(): string | null {
+  try {
+    const at = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+    const binary = join(at, 'dist', readFileSync(join(at, 'path.txt'), 'utf8').trim());
+    return existsSync(binary) ? binary : null;
+  } catch {
+    return null;
+  }
+}
+
+async function inWindow(binary: string, signal: AbortSignal): Promise<number> {
+  const args = [join(import.meta.dirname, 'main/electron.js'), await buildConsole(), await buildPreload()];
+  const [code] = (await once(spawn(binary, args, { stdio: 'inherit', signal }), 'exit')) as [number | null];
+  return code ?? 1;
+}
+
+async function inBrowser(port: number, signal: AbortSignal): Promise<number> {
+  const state = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+  const service = new CardService({ enumerate: systemPorts, stateDir: join(state, 'weft'), journals: journalDir(process.env) });
+  await service.start();
+  const bridge = await startBridge(service, await buildConsole(), port);
+  process.stderr.write('Electron is not here (`npx install-electron` fetches it). The same screens, in a browser of this machine:\n');
+  process.stdout.write(`${bridge.link}\n`);
+  await aborted(signal).catch(() => undefined);
+  service.stop();
+  await bridge.close();
+  return 0;
+}
