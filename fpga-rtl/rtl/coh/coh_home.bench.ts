@@ -73,7 +73,7 @@ export function scenario(b: Block, seed: number): { latency: number; rows: Map<s
   Surroundings.setUp(b);
   check(b.get('idle_o') === 1 && b.get('quiet_o') === 1, 'not at rest after reset');
   const cycles = latency(b, r);
-  check(cycles <= 10, `a grant takes ${cycles} cycles`);
+  check(cycles <= 14, `a grant takes ${cycles} cycles`);
   const lossless = [blockedLanes, putsLeaveLocks, patience, heldOff, lateDriver];
   const lossy = [lostOwner, ownerDiesAfterItsPage, poisonCrossesThePage, readerLosesItsPage, messageForWhoLeft];
   for (const directed of [...lossless, ...lossy]) directed(b, r);

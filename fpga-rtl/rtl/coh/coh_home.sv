@@ -3,7 +3,8 @@
 
 // Home engine: one page lock (TSHR) a transaction, the transition table, invalidation fan-out,
 // the wait lists, recovery when nodes leave. Directory entries come from coh_dir, which the parent connects.
-// One lock acts a cycle, chosen among those whose lane is free; answers to others are taken beside that.
+// One lock is chosen a cycle, among those whose lane is free, and acts three cycles later: choose, read, pick, act.
+// Answers are taken beside that; a lock that is answered in between is chosen anew.
 module coh_home #(
   parameter int unsigned NODES = 16,
   parameter int unsigned TSHRS = weft_pkg::TSHRS
@@ -104,6 +105,7 @@ module coh_home #(
   logic [RW-1:0] rd_req, go_req;
   logic [SW:0]   used;
   logic          go_begin, go_wait, go_bad, intake_quiet;
+  logic [TSHRS-1:0] go_hot;
   logic [LW-1:0] go_lock;
   logic [SW-1:0] go_slot;
   logic [31:0]   go_index;
@@ -134,11 +136,11 @@ module coh_home #(
   // Registers towards the directory.
   logic                        wr_v_q, lookup_v_q;
   logic [31:0]                 wr_index_q, lookup_index_q;
-  logic [63:0]                 wr_entry_q;
+  logic [63:0]                 wr_entry_q, before_q;
   logic [LW-1:0]               wr_lock_q, lookup_lock_q;
   logic                        fwd_free, grt_free, fin_free, wr_free, lookup_free;
 
-  assign wr_free        = !wr_v_q || dir_wr_ready_i;
+  assign wr_free        = (!wr_v_q || dir_wr_ready_i) && !commit_v_q;
   assign lookup_free    = !lookup_v_q || dir_rd_ready_i;
   assign dir_rd_valid_o = lookup_v_q;
   assign dir_rd_index_o = lookup_index_q;
@@ -147,82 +149,167 @@ module coh_home #(
   assign dir_wr_index_o = wr_index_q;
   assign dir_wr_entry_o = wr_entry_q;
 
-  // ---------------------------------------------------------------- which lock acts
-  logic          act;
-  logic [LW-1:0] act_lock;
-  logic [3:0]    act_state;
+  // ---------------------------------------------------------------- which lock acts: choose
+  // A lock and a lane are in the pipeline once: what was free when a lock was chosen is free when it acts.
+  logic             sel, read_v_q, pick_v_q, act_v_q, act;
+  logic [TSHRS-1:0] sel_hot, read_hot_q, pick_hot_q, act_hot_q;
+  logic [LW-1:0]    sel_lock, read_lock_q, pick_lock_q, act_lock;
+  logic [3:0]       sel_state, read_state_q, pick_state_q, act_state;
+  logic             late_v_q;                        // a lock was answered in the last cycle
+  logic [LW-1:0]    late_lock_q;
+  logic             commit_v_q;                      // the entry of a commit is compared with what was read
 
-  // The entries have one write port: a commit gives way to the directory.
+  logic asks, grants, commits;                       // a lock in that state is in the pipeline
+  assign asks    = (read_v_q && read_state_q == weft_pkg::TSHR_STATE_FANOUT) || (pick_v_q && pick_state_q == weft_pkg::TSHR_STATE_FANOUT) ||
+                   (act_v_q && act_state == weft_pkg::TSHR_STATE_FANOUT);
+  assign grants  = (read_v_q && read_state_q == weft_pkg::TSHR_STATE_GRANT) || (pick_v_q && pick_state_q == weft_pkg::TSHR_STATE_GRANT) ||
+                   (act_v_q && act_state == weft_pkg::TSHR_STATE_GRANT);
+  assign commits = (read_v_q && read_state_q == weft_pkg::TSHR_STATE_COMMIT) || (pick_v_q && pick_state_q == weft_pkg::TSHR_STATE_COMMIT) ||
+                   (act_v_q && act_state == weft_pkg::TSHR_STATE_COMMIT);
+
   coh_home_turn #(.TSHRS(TSHRS)) u_turn (
-    .clk_i, .rst_ni, .stand_i(members_set_i), .answer_i(rsp_valid_i), .answer_lock_i(rsp_i.htxn[LW-1:0]),
+    .clk_i, .rst_ni, .stand_i(members_set_i), .under_way_i(read_hot_q | pick_hot_q | act_hot_q),
     .busy_i(busy_q), .state_i(state_q), .put_i(put_q), .done_i(done_q),
-    .fwd_free_i(fwd_free), .grt_free_i(grt_free), .fin_free_i(fin_free), .wr_free_i(wr_free && !dir_rsp_valid_i),
-    .wr_valid_i(wr_v_q), .wr_lock_i(wr_lock_q), .act_o(act), .lock_o(act_lock)
+    .fwd_free_i(fwd_free && !asks), .grt_free_i(grt_free && !grants), .fin_free_i(fin_free), .commit_free_i(!commits),
+    .wr_free_i(wr_free),
+    .wr_valid_i(wr_v_q || commit_v_q), .wr_lock_i(wr_lock_q),
+    .sel_o(sel), .hot_o(sel_hot), .lock_o(sel_lock), .state_o(sel_state)
   );
-  assign act_state = state_q[act_lock*4 +: 4];
 
-  // What the lock holds: request, row and nodes still to be asked, entry, place in the pool.
-  logic [KW-1:0] req_wr, act_req, rsp_req;
-  logic [5:0]    act_op, act_src;
+  // ---------------------------------------------------------------- read what the lock holds
+  // Request, row and nodes still to be asked, entry, place in the pool.
+  logic [KW-1:0] req_wr, read_req, act_req, rsp_req;
+  logic [5:0]    act_op, act_src, read_late, nack_src;
   logic [7:0]    act_txn;
   logic          act_excl, act_have;
-  logic [4:0]    row_q, row_picked, row, rsp_row;
-  logic [15:0]   send_q, send_left, row_targets, targets, rsp_send;
-  logic [63:0]   entry_ram, entry_now, entry_healed, entry_row, entry_next;
-  logic [31:0]   act_index, land_index;
+  logic [4:0]    read_row, row_picked, row, rsp_row;
+  logic [15:0]   read_send, send_q, send_left, row_targets, targets, rsp_send;
+  logic [63:0]   entry_ram, read_entry, entry_now, entry_healed, entry_row, entry_next;
+  logic [31:0]   read_index, act_index, land_index;
   logic [GW-1:0] act_gpn;
   logic          step_wr, req_wr_en;
   logic [20:0]   step_new;
+  assign read_entry = bad_q[read_lock_q] ? 64'd0 : entry_ram;
 
-  assign {act_op, act_src, act_txn, act_excl, act_have} = act_req;
-  assign act_gpn   = gpn_q[act_lock*GW +: GW];
-  assign entry_now = bad_q[act_lock] ? 64'd0 : entry_ram;
-
-  logic act_left;                                    // nobody waits for the answer
-  assign act_left = act_src >= 6'(weft_pkg::SHARERS) || !members_i[act_src[3:0]];
-
-  logic pick, put_off, decide, ask, grant, take_back, commit, finish;
-  logic recent;                                      // the page has just been handed over
-  assign pick      = act && act_state == weft_pkg::TSHR_STATE_DECIDE;
-  assign put_off   = pick && recent && entry_healed[weft_pkg::DIR_ENTRY_BACKING_LSB +: 2] == weft_pkg::BACKING_NONE &&
-                     (row_picked == weft_pkg::HOME_ROW_GETS_OWNED || row_picked == weft_pkg::HOME_ROW_GETM_OWNED);
-  assign decide    = pick && !put_off;
-  assign ask       = act && act_state == weft_pkg::TSHR_STATE_FANOUT;
-  assign take_back = act && act_state == weft_pkg::TSHR_STATE_GRANT && act_left && !bad_q[act_lock];
-  assign grant     = act && act_state == weft_pkg::TSHR_STATE_GRANT && !take_back;
-  assign commit    = act && act_state == weft_pkg::TSHR_STATE_COMMIT && !done_q[act_lock];
-  assign finish    = act && act_state == weft_pkg::TSHR_STATE_COMMIT && done_q[act_lock];
-
-  logic [5:0] ask_op, pick_op, nack_src;
-  logic [3:0] await_state, grant_status;
-  logic [1:0] grant_right;
-  logic       row_grants, grant_page, grant_zero, row_writes, row_answers;
+  // ---------------------------------------------------------------- pick a row
+  logic [KW-1:0] pick_req_q;
+  logic [5:0]    pick_op, pick_op_now, pick_op_q, pick_src, pick_late_q;
+  logic          pick_excl, pick_have, pick_left, pick_off;
+  logic [7:0]    pick_txn;
+  logic [4:0]    pick_row_q;
+  logic [15:0]   pick_send_q;
+  logic [63:0]   pick_entry_q, pick_healed;
+  logic [31:0]   pick_index_q;
+  logic [GW-1:0] pick_gpn_q;
+  logic          pick_bad_q, pick_nack_q, pick_miss_q, pick_acked_q, pick_took_q;
+  logic          act_bad_q, act_left, act_took_q, act_done_q, put_off_q;
+  logic          recent;                             // the page has just been handed over
+  assign {pick_op, pick_src, pick_txn, pick_excl, pick_have} = pick_req_q;
+  assign pick_left = pick_src >= 6'(weft_pkg::SHARERS) || !members_i[pick_src[3:0]];  // nobody waits for the answer
 
   // A row meets the healed entry. What it leaves is healed again: nodes may have left since.
-  coh_home_heal u_heal_before (.entry_i(entry_now), .members_i, .entry_o(entry_healed));
+  coh_home_heal u_heal_before (.entry_i(pick_entry_q), .members_i, .entry_o(pick_healed));
   coh_home_heal u_heal_after  (.entry_i(entry_row), .members_i, .entry_o(entry_next));
 
   // Acknowledged, and yet it is to pick again: the owner left before it could send the pool its page.
   coh_home_pick u_pick (
-    .bad_i(bad_q[act_lock]), .left_i(act_left || acked_q[act_lock]), .nack_i(nack_q[act_lock]),
-    .miss_i(miss_q[act_lock]), .op_i(act_op), .req_i(act_src), .excl_i(act_excl), .have_i(act_have),
-    .entry_i(entry_healed), .op_o(pick_op), .row_o(row_picked)
+    .bad_i(pick_bad_q), .left_i(pick_left || pick_acked_q), .nack_i(pick_nack_q), .miss_i(pick_miss_q),
+    .op_i(pick_op), .req_i(pick_src), .excl_i(pick_excl), .have_i(pick_have),
+    .entry_i(pick_healed), .op_o(pick_op_now), .row_o(row_picked)
   );
-  assign row = pick ? row_picked : row_q;
+  assign pick_off = recent && pick_healed[weft_pkg::DIR_ENTRY_BACKING_LSB +: 2] == weft_pkg::BACKING_NONE &&
+                    (row_picked == weft_pkg::HOME_ROW_GETS_OWNED || row_picked == weft_pkg::HOME_ROW_GETM_OWNED);
+
+  always_ff @(posedge clk_i) begin
+    read_lock_q  <= sel_lock;
+    late_lock_q  <= rsp_i.htxn[LW-1:0];
+    read_state_q <= sel_state;
+
+    pick_lock_q  <= read_lock_q;
+    pick_state_q <= read_state_q;
+    pick_req_q   <= read_req;
+    pick_row_q   <= read_row;
+    pick_send_q  <= read_send;
+    pick_entry_q <= read_entry;
+    pick_index_q <= read_index;
+    pick_late_q  <= read_late;
+    pick_gpn_q   <= gpn_q[read_lock_q*GW +: GW];
+    pick_bad_q   <= bad_q[read_lock_q];
+    pick_nack_q  <= nack_q[read_lock_q];
+    pick_miss_q  <= miss_q[read_lock_q];
+    pick_acked_q <= acked_q[read_lock_q];
+    pick_took_q  <= took_q[read_lock_q];
+
+    act_lock     <= pick_lock_q;
+    act_state    <= pick_state_q;
+    act_req      <= pick_req_q;
+    row          <= (pick_state_q == weft_pkg::TSHR_STATE_DECIDE) ? row_picked : pick_row_q;
+    send_q       <= pick_send_q;
+    entry_now    <= pick_entry_q;
+    entry_healed <= pick_healed;
+    act_index    <= pick_index_q;
+    nack_src     <= pick_late_q;
+    act_gpn      <= pick_gpn_q;
+    act_bad_q    <= pick_bad_q;
+    act_left     <= pick_left;
+    act_took_q   <= pick_took_q;
+    act_done_q   <= done_q[pick_lock_q];
+    put_off_q    <= pick_off;
+    pick_op_q    <= pick_op_now;
+    if (!rst_ni) begin
+      read_v_q   <= 1'b0;
+      late_v_q   <= 1'b0;
+      pick_v_q   <= 1'b0;
+      act_v_q    <= 1'b0;
+      read_hot_q <= '0;
+      pick_hot_q <= '0;
+      act_hot_q  <= '0;
+    end else begin
+      read_v_q   <= sel;
+      late_v_q   <= rsp_valid_i;
+      read_hot_q <= sel_hot;
+      // Answered now, or in the cycle in which it was chosen.
+      pick_v_q   <= read_v_q && !members_set_i && !(rsp_valid_i && rsp_i.htxn[LW-1:0] == read_lock_q) &&
+                    !(late_v_q && late_lock_q == read_lock_q);
+      pick_hot_q <= read_hot_q;
+      act_v_q    <= pick_v_q && !members_set_i && !(rsp_valid_i && rsp_i.htxn[LW-1:0] == pick_lock_q);
+      act_hot_q  <= pick_hot_q;
+    end
+  end
+
+  // ---------------------------------------------------------------- act
+  // An answer means nothing to a lock that commits, and does not change whom one that asks has still to ask.
+  logic pick, put_off, decide, ask, grant, take_back, commit, finish, may_move;
+  assign {act_op, act_src, act_txn, act_excl, act_have} = act_req;
+  assign may_move  = act_state == weft_pkg::TSHR_STATE_DECIDE || act_state == weft_pkg::TSHR_STATE_GRANT;
+  assign act       = act_v_q && !members_set_i && !(may_move && rsp_valid_i && rsp_i.htxn[LW-1:0] == act_lock);
+  assign pick      = act && act_state == weft_pkg::TSHR_STATE_DECIDE;
+  assign put_off   = pick && put_off_q;
+  assign decide    = pick && !put_off_q;
+  assign ask       = act && act_state == weft_pkg::TSHR_STATE_FANOUT;
+  assign take_back = act && act_state == weft_pkg::TSHR_STATE_GRANT && act_left && !act_bad_q;
+  assign grant     = act && act_state == weft_pkg::TSHR_STATE_GRANT && !(act_left && !act_bad_q);
+  // The entries have one write port: a commit gives way to the directory, and comes again.
+  assign commit    = act && act_state == weft_pkg::TSHR_STATE_COMMIT && !act_done_q && !dir_rsp_valid_i;
+  assign finish    = act && act_state == weft_pkg::TSHR_STATE_COMMIT && act_done_q;
+
+  logic [5:0] ask_op;
+  logic [3:0] await_state, grant_status;
+  logic [1:0] grant_right;
+  logic       row_grants, grant_page, grant_zero, row_answers;
 
   coh_home_effect u_effect (
-    .row_i(row), .op_i(act_op), .req_i(act_src), .excl_i(act_excl), .took_i(took_q[act_lock]), .entry_i(entry_now),
+    .row_i(row), .op_i(act_op), .req_i(act_src), .excl_i(act_excl), .took_i(act_took_q), .entry_i(entry_now),
     .targets_o(row_targets), .fwd_op_o(ask_op), .await_o(await_state),
     .grants_o(row_grants), .page_o(grant_page), .zero_o(grant_zero), .grant_o(grant_right),
     .status_o(grant_status), .entry_o(entry_row)
   );
   assign targets     = row_targets & members_i;
-  assign row_writes  = entry_next != entry_now;
   assign row_answers = put_q[act_lock] && row != weft_pkg::HOME_ROW_GONE;
 
   coh_home_holdoff u_holdoff (
-    .clk_i, .rst_ni, .now_i, .cycles_i(holdoff_cycles_i), .index_i(act_index),
-    .handed_i(commit && row == weft_pkg::HOME_ROW_GETM_OWNED), .recent_o(recent)
+    .clk_i, .rst_ni, .now_i, .cycles_i(holdoff_cycles_i), .index_i(pick_index_q), .recent_o(recent),
+    .handed_i(commit && row == weft_pkg::HOME_ROW_GETM_OWNED), .handed_index_i(act_index)
   );
 
   // The next node to ask, lowest first.
@@ -284,10 +371,10 @@ module coh_home #(
     .clk_i, .req_en_i(req_wr_en), .req_lock_i(req_wr_lock), .req_i(req_wr),
     .index_en_i(go_begin), .index_lock_i(go_lock), .index_i(go_index),
     .dir_en_i(dir_rsp_valid_i), .dir_lock_i(dir_rsp_id_i[LW-1:0]), .dir_entry_i(dir_rsp_entry_i),
-    .commit_en_i(commit && !bad_q[act_lock]), .commit_entry_i(entry_next),
+    .commit_en_i(commit && !act_bad_q), .commit_entry_i(entry_next),
     .act_lock_i(act_lock), .step_en_i(step_wr), .step_i(step_new),
-    .act_req_o(act_req), .act_step_o({row_q, send_q}), .act_entry_o(entry_ram), .act_index_o(act_index),
-    .act_late_o(nack_src),
+    .read_lock_i(read_lock_q), .read_req_o(read_req), .read_step_o({read_row, read_send}), .read_entry_o(entry_ram),
+    .read_index_o(read_index), .read_late_o(read_late),
     .rsp_lock_i(rsp_lock), .late_en_i(rsp_nack), .late_i(rsp_i.src), .rsp_req_o(rsp_req), .rsp_step_o({rsp_row, rsp_send}),
     .land_lock_i(land_lock), .land_index_o(land_index)
   );
@@ -344,7 +431,7 @@ module coh_home #(
     .in_valid_i(in_valid), .in_put_i(in_put), .in_slot_i(in_slot),
     .rd_busy_i(restart), .rd_en_o(fetch_en), .rd_slot_o(fetch_slot), .rd_req_i(rd_req),
     .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(finish || restart_q), .lookup_room_i(lookup_free),
-    .begin_o(go_begin), .wait_o(go_wait), .lock_o(go_lock), .slot_o(go_slot), .req_o(go_req),
+    .begin_o(go_begin), .wait_o(go_wait), .hot_o(go_hot), .lock_o(go_lock), .slot_o(go_slot), .req_o(go_req),
     .index_o(go_index), .bad_o(go_bad), .quiet_o(intake_quiet)
   );
 
@@ -364,20 +451,23 @@ module coh_home #(
   );
 
   always_ff @(posedge clk_i) begin
-    if (commit && row_writes) begin
+    if (commit) begin
       wr_index_q <= act_index;
       wr_entry_q <= entry_next;
       wr_lock_q  <= act_lock;
+      before_q   <= entry_now;
     end
     if (go_begin) begin
       lookup_index_q <= go_index;
       lookup_lock_q  <= go_lock;
     end
     if (!rst_ni) begin
+      commit_v_q <= 1'b0;
       wr_v_q     <= 1'b0;
       lookup_v_q <= 1'b0;
     end else begin
-      wr_v_q     <= (commit && row_writes) || (wr_v_q && !dir_wr_ready_i);
+      commit_v_q <= commit;
+      wr_v_q     <= (commit_v_q && wr_entry_q != before_q) || (wr_v_q && !dir_wr_ready_i);   // What is as it was stays.
       lookup_v_q <= (go_begin && !go_bad) || (lookup_v_q && !dir_rd_ready_i);
     end
   end
@@ -399,7 +489,9 @@ module coh_home #(
   always_ff @(posedge clk_i) begin
     if (restart) restart_lock_q <= act_lock;
     if (restart) restart_slot_q <= wait_head;
-    if (go_begin) gpn_q[go_lock*GW +: GW] <= go_req[GW-1:0];
+    for (int unsigned i = 0; i < TSHRS; i++) begin       // who waits behind a lock is of its page
+      if (go_hot[i]) gpn_q[i*GW +: GW] <= go_req[GW-1:0];
+    end
     if (decide) begin
       pend_q[act_lock*16 +: 16] <= targets;
       share_q[act_lock]         <= row == weft_pkg::HOME_ROW_GETS_OWNED;
@@ -475,7 +567,7 @@ module coh_home #(
     if (decide || commit) begin
       trace_o.kind    = decide ? weft_pkg::TRACE_KIND_HOME_BEGIN : weft_pkg::TRACE_KIND_HOME_COMMIT;
       trace_o.row     = row;
-      trace_o.op      = decide ? pick_op : act_op;
+      trace_o.op      = decide ? pick_op_q : act_op;
       trace_o.excl    = act_excl;
       trace_o.have    = act_have;
       trace_o.state   = trace_entry[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W];
@@ -511,11 +603,11 @@ module coh_home #(
     for (int unsigned i = 0; i < TSHRS; i++) held = held || state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF;
   end
 
-  assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q;
-  assign quiet_o = !act && !recover_o && !members_set_i && !(tick && held) && intake_quiet && !restart_q &&
+  assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q && !commit_v_q;
+  assign quiet_o = !sel && (read_hot_q | pick_hot_q | act_hot_q) == '0 && !late_v_q && !recover_o && !members_set_i && !(tick && held) && intake_quiet && !restart_q &&
                    !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
-                   !(wr_v_q && dir_wr_ready_i) && !(lookup_v_q && dir_rd_ready_i);
+                   !(wr_v_q && dir_wr_ready_i) && !commit_v_q && !(lookup_v_q && dir_rd_ready_i);
 
   // ---------------------------------------------------------------- invariants
   coh_home_check #(.TSHRS(TSHRS)) u_check (
@@ -546,6 +638,6 @@ module coh_home #(
   end
 
   logic unused;
-  assign unused = ^{rsp_req[KW-1:16], rsp_req[9:0], trace_entry};
+  assign unused = ^{rsp_req[KW-1:16], rsp_req[9:0], pick_txn, trace_entry};
 endmodule
 `default_nettype wire

@@ -37,6 +37,7 @@ module coh_home_intake #(
   // The decision: begin with a free lock, or wait behind a held one.
   output logic                                  begin_o,
   output logic                                  wait_o,
+  output logic [TSHRS-1:0]                      hot_o,        // of the lock, one-hot; zero without a decision
   output logic [LW-1:0]                         lock_o,
   output logic [SW-1:0]                         slot_o,
   output logic [RW-1:0]                         req_o,
@@ -83,21 +84,25 @@ module coh_home_intake #(
   assign fetch_bad  = fetch_home != node_i || fetch_index >= GW'(pool_pages_i);
   assign fetch_head = {fetch_bad, fetch_index[31:0], fetch_slot_q, rd_req_i};
 
-  // The lock that has the page of a head.
-  logic [TSHRS-1:0] get_hit, put_hit, pick;
-  logic [LW:0]      puts;                      // locks that run a Put
+  // The lock that has the page of a head: found when the head is fetched, kept up to date while it waits.
+  logic [TSHRS-1:0] fetch_hit, get_hit_q, put_hit_q, get_hit, put_hit, pick;
+  logic             same;                      // the heads are of one page
+  logic             few_puts_q, went_put_q;    // less than half of the locks ran a Put, before this one
+  logic [LW:0]      puts;
+
+  assign get_hit = get_v_q ? get_hit_q & busy_i : '0;
+  assign put_hit = put_v_q ? put_hit_q & busy_i : '0;
+  assign same    = get_q[GW-1:0] == put_q[GW-1:0];
 
   always_comb begin
-    get_hit = '0;
-    put_hit = '0;
-    puts    = '0;
-    if (get_v_q || put_v_q) begin
+    fetch_hit = '0;
+    puts      = '0;
+    if (fetch_v_q) begin
       for (int unsigned i = 0; i < TSHRS; i++) begin
-        get_hit[i] = get_v_q && busy_i[i] && gpn_i[i*GW +: GW] == get_q[GW-1:0];
-        put_hit[i] = put_v_q && busy_i[i] && gpn_i[i*GW +: GW] == put_q[GW-1:0];
-        puts       = puts + (LW + 1)'(busy_i[i] && put_i[i]);
+        fetch_hit[i] = (busy_i[i] && gpn_i[i*GW +: GW] == rd_req_i[GW-1:0]) || (hot_o[i] && req_o[GW-1:0] == rd_req_i[GW-1:0]);
       end
     end
+    for (int unsigned i = 0; i < TSHRS; i++) puts = puts + (LW + 1)'(busy_i[i] && put_i[i]);
   end
 
   // Who goes. When a Put has waited long enough, Gets stand back: no wait list grows, so a lock comes free.
@@ -105,7 +110,7 @@ module coh_home_intake #(
   logic       any_free, put_may, put_first, can_get, can_put, go_get, go_put;
 
   assign any_free  = (&busy_i == 1'b0) && lookup_room_i;
-  assign put_may   = put_hit != '0 || puts < (LW + 1)'(TSHRS / 2);
+  assign put_may   = put_hit != '0 || (few_puts_q && !went_put_q);
   assign can_get   = get_v_q && !hold_i && (get_hit != '0 || any_free);
   assign can_put   = put_v_q && !hold_i && put_may && (put_hit != '0 || any_free);
   assign put_first = put_v_q && put_may && passed_q == 4'(PATIENCE);
@@ -118,28 +123,43 @@ module coh_home_intake #(
     if (go_put && put_hit != '0) pick = put_hit;
     lock_o = '0;
     for (int unsigned i = 0; i < TSHRS; i++) begin
-      if (pick[i]) lock_o = LW'(i);
+      if (pick[i]) lock_o = lock_o | LW'(i);
     end
   end
+  assign hot_o   = (go_get || go_put) ? pick : '0;
   assign wait_o  = (go_get && get_hit != '0) || (go_put && put_hit != '0);
   assign begin_o = (go_get || go_put) && !wait_o;
   assign {bad_o, index_o, slot_o, req_o} = go_put ? put_q : get_q;
 
-  assign quiet_o = !rd_en_o && !fetch_v_q && !go_get && !go_put;
+  assign quiet_o = !rd_en_o && !fetch_v_q && !go_get && !go_put && !went_put_q && few_puts_q == (puts < (LW + 1)'(TSHRS / 2));
+
+  logic hits_true;
+  always_comb begin
+    hits_true = 1'b1;
+    for (int unsigned i = 0; i < TSHRS; i++) begin
+      if (get_v_q && get_hit[i] != (busy_i[i] && gpn_i[i*GW +: GW] == get_q[GW-1:0])) hits_true = 1'b0;
+      if (put_v_q && put_hit[i] != (busy_i[i] && gpn_i[i*GW +: GW] == put_q[GW-1:0])) hits_true = 1'b0;
+    end
+  end
 
   always_ff @(posedge clk_i) begin
     if (rd_en_o) fetch_slot_q <= rd_slot_o;
     if (fetch_v_q && !fetch_put_q) get_q <= fetch_head;
     if (fetch_v_q && fetch_put_q)  put_q <= fetch_head;
+    get_hit_q  <= (fetch_v_q && !fetch_put_q) ? fetch_hit : (get_hit_q & busy_i) | (same ? hot_o : '0);
+    put_hit_q  <= (fetch_v_q && fetch_put_q) ? fetch_hit : (put_hit_q & busy_i) | (same ? hot_o : '0);
+    few_puts_q <= puts < (LW + 1)'(TSHRS / 2);
     if (!rst_ni) begin
       get_v_q     <= 1'b0;
       put_v_q     <= 1'b0;
+      went_put_q  <= 1'b0;
       fetch_v_q   <= 1'b0;
       fetch_put_q <= 1'b0;
       passed_q    <= '0;
     end else begin
       fetch_v_q   <= rd_en_o;
       fetch_put_q <= put_q_pop;
+      went_put_q  <= go_put;
       get_v_q     <= (get_v_q && !go_get) || (fetch_v_q && !fetch_put_q);
       put_v_q     <= (put_v_q && !go_put) || (fetch_v_q && fetch_put_q);
       if (go_put) begin
@@ -153,6 +173,7 @@ module coh_home_intake #(
       a_one_lock_put: assert ((put_hit & (put_hit - TSHRS'(1))) == '0);
       // The queues have room for every slot of the store.
       a_room: assert (!in_valid_i || (in_put_i ? put_q_room : get_q_room));
+      a_hits: assert (hits_true);              // What was found is what is there.
       // A head is not overwritten.
       a_head: assert (!fetch_v_q || (fetch_put_q ? !put_v_q : !get_v_q));
       // At most one request is decided a cycle.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// Memories of the page locks: request, row and nodes still to be asked, entry, place in the pool. Read for the
-// lock that acts, for the one that is answered, and for the one whose page lands.
+// Memories of the page locks: request, row and nodes still to be asked, entry, place in the pool. Read for a
+// lock that is to act, for the one that is answered, and for the one whose page lands.
 module coh_home_locks #(
   parameter int unsigned TSHRS = weft_pkg::TSHRS,
   parameter int unsigned LW    = $clog2(TSHRS),
@@ -22,15 +22,16 @@ module coh_home_locks #(
   input  wire  [63:0]   dir_entry_i,
   input  wire           commit_en_i,
   input  wire  [63:0]   commit_entry_i,
-  // The acting lock.
+  // The acting lock, and one that is to act.
   input  wire  [LW-1:0] act_lock_i,
   input  wire           step_en_i,
   input  wire  [20:0]   step_i,         // row, nodes to be asked
-  output logic [KW-1:0] act_req_o,
-  output logic [20:0]   act_step_o,
-  output logic [63:0]   act_entry_o,
-  output logic [31:0]   act_index_o,
-  output logic [5:0]    act_late_o,
+  input  wire  [LW-1:0] read_lock_i,
+  output logic [KW-1:0] read_req_o,
+  output logic [20:0]   read_step_o,
+  output logic [63:0]   read_entry_o,
+  output logic [31:0]   read_index_o,
+  output logic [5:0]    read_late_o,
   // The answered one.
   input  wire  [LW-1:0] rsp_lock_i,
   input  wire           late_en_i,      // who sent FWD_NACK
@@ -43,7 +44,7 @@ module coh_home_locks #(
 );
   prim_ram_lut #(.WIDTH(KW), .DEPTH(TSHRS)) u_req (
     .clk_i, .wr_en_i(req_en_i), .wr_addr_i(req_lock_i), .wr_data_i(req_i),
-    .rd_addr_i(act_lock_i), .rd_data_o(act_req_o)
+    .rd_addr_i(read_lock_i), .rd_data_o(read_req_o)
   );
   prim_ram_lut #(.WIDTH(KW), .DEPTH(TSHRS)) u_req_rsp (
     .clk_i, .wr_en_i(req_en_i), .wr_addr_i(req_lock_i), .wr_data_i(req_i),
@@ -51,7 +52,7 @@ module coh_home_locks #(
   );
   prim_ram_lut #(.WIDTH(21), .DEPTH(TSHRS)) u_step (
     .clk_i, .wr_en_i(step_en_i), .wr_addr_i(act_lock_i), .wr_data_i(step_i),
-    .rd_addr_i(act_lock_i), .rd_data_o(act_step_o)
+    .rd_addr_i(read_lock_i), .rd_data_o(read_step_o)
   );
   prim_ram_lut #(.WIDTH(21), .DEPTH(TSHRS)) u_step_rsp (
     .clk_i, .wr_en_i(step_en_i), .wr_addr_i(act_lock_i), .wr_data_i(step_i),
@@ -60,11 +61,11 @@ module coh_home_locks #(
   prim_ram_lut #(.WIDTH(64), .DEPTH(TSHRS)) u_entry (
     .clk_i, .wr_en_i(dir_en_i || commit_en_i), .wr_addr_i(dir_en_i ? dir_lock_i : act_lock_i),
     .wr_data_i(dir_en_i ? dir_entry_i : commit_entry_i),
-    .rd_addr_i(act_lock_i), .rd_data_o(act_entry_o)
+    .rd_addr_i(read_lock_i), .rd_data_o(read_entry_o)
   );
   prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_index (
     .clk_i, .wr_en_i(index_en_i), .wr_addr_i(index_lock_i), .wr_data_i(index_i),
-    .rd_addr_i(act_lock_i), .rd_data_o(act_index_o)
+    .rd_addr_i(read_lock_i), .rd_data_o(read_index_o)
   );
   prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_index_land (
     .clk_i, .wr_en_i(index_en_i), .wr_addr_i(index_lock_i), .wr_data_i(index_i),
@@ -72,7 +73,7 @@ module coh_home_locks #(
   );
   prim_ram_lut #(.WIDTH(6), .DEPTH(TSHRS)) u_late (
     .clk_i, .wr_en_i(late_en_i), .wr_addr_i(rsp_lock_i), .wr_data_i(late_i),
-    .rd_addr_i(act_lock_i), .rd_data_o(act_late_o)
+    .rd_addr_i(read_lock_i), .rd_data_o(read_late_o)
   );
 
   always_ff @(posedge clk_i) begin

@@ -501,6 +501,26 @@ module card_core #(
     .m_err_o(rxc_err), .cnt_bad_fcs_o(cnt_bad_fcs), .quiet_o(fcsrx_quiet)
   );
 
+  // Credit goes back a clock later: nobody waits for that.
+  logic       rel_home_valid_q, rel_hold_valid_q, rel_evict_valid_q;
+  logic [5:0] rel_home_src_q, rel_hold_src_q, rel_evict_src_q;
+  logic [2:0] rel_home_cls_q;
+  always_ff @(posedge clk_i) begin
+    rel_home_src_q  <= rel_home_src;
+    rel_home_cls_q  <= rel_home_cls;
+    rel_hold_src_q  <= rel_hold_src;
+    rel_evict_src_q <= rel_evict_src;
+    if (!rst_ni) begin
+      rel_home_valid_q  <= 1'b0;
+      rel_hold_valid_q  <= 1'b0;
+      rel_evict_valid_q <= 1'b0;
+    end else begin
+      rel_home_valid_q  <= rel_home_valid;
+      rel_hold_valid_q  <= rel_hold_valid;
+      rel_evict_valid_q <= rel_evict_valid;
+    end
+  end
+
   logic              rpage_valid, rpage_ready, rpage_data_valid, rpage_data_ready;
   logic              rpage_end_valid, rpage_end_ready, rpage_end_good, rpage_end_whole, rpage_part;
   logic [1:0]        rpage_frag;
@@ -523,9 +543,9 @@ module card_core #(
     .ack_valid_o(ack_valid), .ack_ready_i(ack_ready), .ack_src_o(ack_src), .ack_body_o(ack_body),
     .page_out_i(page_out), .ackhdr_valid_o(ackhdr_valid), .ackhdr_ready_i(ackhdr_ready), .ackhdr_o(ackhdr),
     .poll_valid_i(poll_valid), .poll_ready_o(poll_ready), .poll_dst_i(poll_dst),
-    .rel_home_valid_i(rel_home_valid), .rel_home_src_i(rel_home_src), .rel_home_cls_i(rel_home_cls),
-    .rel_hold_valid_i(rel_hold_valid), .rel_hold_src_i(rel_hold_src),
-    .rel_evict_valid_i(rel_evict_valid), .rel_evict_src_i(rel_evict_src),
+    .rel_home_valid_i(rel_home_valid_q), .rel_home_src_i(rel_home_src_q), .rel_home_cls_i(rel_home_cls_q),
+    .rel_hold_valid_i(rel_hold_valid_q), .rel_hold_src_i(rel_hold_src_q),
+    .rel_evict_valid_i(rel_evict_valid_q), .rel_evict_src_i(rel_evict_src_q),
     .cnt_o(cnt_rx), .idle_o(xrx_idle), .quiet_o(xrx_quiet)
   );
 
@@ -588,16 +608,20 @@ module card_core #(
     cnt_other[weft_pkg::CNT_RX_BAD_ANSWER] = cnt_bad_page;
   end
   // Each counter belongs to one block, but DESCRIPTOR_BAD, FAULT_POISON and RX_BAD_ANSWER: of these two in one cycle count once.
-  assign cnt = cnt_req | cnt_evict | cnt_hold | cnt_home | cnt_tx | cnt_rx | cnt_other;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) cnt <= '0;
+    else cnt <= cnt_req | cnt_evict | cnt_hold | cnt_home | cnt_tx | cnt_rx | cnt_other;
+  end
 
   logic eth_quiet;
   assign eth_quiet = ftx_quiet && fcstx_quiet && rxf_quiet && fcsrx_quiet;
 
   assign idle_o = csr_quiet && dir_ready && rd_idle && wr_idle && sq_idle && cq_idle && req_idle && evict_idle &&
                   hold_idle && home_idle && dirc_idle && route_idle && deliver_idle && xtx_idle && xrx_idle &&
-                  src_idle && sink_idle && eth_quiet && rec_idle;
+                  src_idle && sink_idle && eth_quiet && rec_idle && !rel_home_valid_q && !rel_hold_valid_q &&
+                  !rel_evict_valid_q && cnt == '0;
   assign quiet_o = csr_quiet && dir_ready && rd_quiet && wr_quiet && sq_quiet && cq_quiet && req_quiet &&
                    evict_quiet && hold_quiet && home_quiet && dirc_quiet && route_idle && deliver_idle && xtx_quiet &&
-                   xrx_quiet && src_quiet && sink_quiet && eth_quiet && rec_quiet;
+                   xrx_quiet && src_quiet && sink_quiet && eth_quiet && rec_quiet && cnt == '0;
 endmodule
 `default_nettype wire

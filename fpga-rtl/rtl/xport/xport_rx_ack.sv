@@ -143,16 +143,22 @@ module xport_rx_ack #(
   logic [511:0]       ackhdr_q;
   logic [3:0]         peer_count;
 
-  arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(saying), .gnt_o(turn));
-  assign saying  = enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i) && ready_o && !members_set_i && !page_out_i;
-  assign looking = look_q != '0 && !saying && ready_o;
+  arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(choose_say), .gnt_o(turn));
+  // Chosen in one clock, said or looked at in the next.
+  logic              choose, choose_say, chosen_q, chosen_say_q;
+  logic [PEER_W-1:0] choice, say_q;
+  assign choose     = !chosen_q && ready_o && !members_set_i;
+  assign choose_say = choose && enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i) && !page_out_i;
+  assign saying     = chosen_q && chosen_say_q && enable_i && !members_set_i && !page_out_i && ready_o;
+  assign looking    = chosen_q && !chosen_say_q && !members_set_i && ready_o;
+  assign say        = say_q;
   logic [NODES-1:0] look_first;
   assign look_first = look_q & (~look_q + NODES'(1));
   always_comb begin
-    say        = '0;
+    choice     = '0;
     clear_peer = '0;
     for (int p = 0; p < int'(NODES); p++) begin
-      if (saying ? turn[p] : look_first[p]) say = say | PEER_W'(p);
+      if (choose_say ? turn[p] : look_first[p]) choice = choice | PEER_W'(p);
       if (clear_first[p]) clear_peer = clear_peer | PEER_W'(p);
     end
   end
@@ -260,6 +266,8 @@ module xport_rx_ack #(
   end
 
   always_ff @(posedge clk_i) begin
+    say_q        <= choice;
+    chosen_say_q <= choose_say;
     if (saying) ackhdr_q <= hdr;
     if (!rst_ni) begin
       clear_q  <= '1;
@@ -268,11 +276,13 @@ module xport_rx_ack #(
       poll_q   <= '0;
       look_q   <= '0;
       count_q  <= '0;
+      chosen_q <= 1'b0;
       timing_q <= 1'b0;
       delay_q  <= '0;
       ackhdr_valid_q <= 1'b0;
     end else begin
       clear_q <= (clear ? clear_q & ~clear_first : clear_q) | joined_i;
+      chosen_q <= choose_say || (choose && look_q != '0);
       // Nothing is said to who is no member, nor owed.
       owed_q  <= owed & members_i;
       now_q   <= now & members_i;
@@ -297,8 +307,8 @@ module xport_rx_ack #(
     end
   end
 
-  assign idle_o  = owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && ready_o;
-  assign quiet_o = ready_o && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
+  assign idle_o  = !chosen_q && owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && ready_o;
+  assign quiet_o = ready_o && !chosen_q && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
                    !(ackhdr_valid_q && ackhdr_ready_i) && !members_set_i && !owe_i && !change && !poll_valid_i && !beat_valid_i &&
                    !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 endmodule

@@ -64,7 +64,8 @@ module xport_slots #(
   output logic [SLOTS-1:0]   blocked_o,
   output logic [SLOTS-1:0]   page_o,             // the slot's message carries a page
   output logic               wanting_ctl_o,
-  output logic               wanting_page_o      // one for which somebody waits
+  output logic               wanting_page_o,     // one for which somebody waits
+  output logic               quiet_o             // what is found a clock ahead is found
 );
   localparam int unsigned LANES = weft_pkg::TX_LANES;
   localparam int unsigned MSG_W = weft_pkg::MSG_W;
@@ -110,28 +111,37 @@ module xport_slots #(
   assign flight_o  = flight_q;
   assign blocked_o = blocked_q;
   assign page_o    = page_q;
-  assign wanting_ctl_o  = (want_q & ~page_q & ~gone_q) != '0;
-  assign wanting_page_o = (want_q[63:32] & page_q[63:32]) != '0;
+  assign wanting_ctl_o  = next_ctl_q != '0;
+  assign wanting_page_o = next_page_q[weft_pkg::TX_LANE_RSP];
+  assign quiet_o = room_now == room_q && room_slot_now == room_slot_q && next_ctl == next_ctl_q && next_page == next_page_q &&
+                   next_ctl_at == next_ctl_at_q && next_page_at == next_page_at_q;
 
-  // ---- In: the lanes take turns; a lane without a free slot does not ask.
+  // ---- In: the lanes take turns; a lane without a free slot does not ask. Its next free slot is found a clock ahead.
   logic [SLOTS-1:0] taken;
-  logic [LANES-1:0] ask, turn, room, away;       // away: the lane's message is for a node that is no member
-  logic             take;
-  logic [2:0]       in_lane;
-  logic [6:0]       in_base;
+  logic [LANES-1:0] room_q;
+  logic [LANES*7-1:0] room_slot_q;
   logic [SLOTS+MAX-1:0] in_slots;
+  logic [LANES-1:0]   room_now;
+  logic [LANES*7-1:0] room_slot_now;
+  logic [LANES-1:0] ask, turn, away;             // away: the lane's message is for a node that is no member
+  logic             take;
   logic [MAX-1:0]   in_free;
   logic [MSG_W-1:0] in_msg;
   weft_pkg::msg_t   head;
   logic             unused_head;
   assign unused_head = ^head;
   assign taken = used_q | out_q;
-  assign room[weft_pkg::TX_LANE_REQ]  = taken[31:0] != '1;
-  assign room[weft_pkg::TX_LANE_RSP]  = taken[63:32] != '1;
-  assign room[weft_pkg::TX_LANE_FWD]  = taken[79:64] != '1;
-  assign room[weft_pkg::TX_LANE_FIN]  = taken[95:80] != '1;
-  assign room[weft_pkg::TX_LANE_PUT]  = taken[111:96] != '1;
-  assign room[weft_pkg::TX_LANE_BULK] = taken[127:112] != '1;
+  assign in_slots = {{MAX{1'b0}}, taken};
+  always_comb begin
+    in_free       = '0;
+    room_now      = '0;
+    room_slot_now = '0;
+    for (int l = 0; l < int'(LANES); l++) begin
+      in_free = ~in_slots[32'(lane_base(l[2:0])) +: MAX] & lane_mask(l[2:0]);
+      room_now[l] = in_free != '0;
+      room_slot_now[l*7 +: 7] = lane_base(l[2:0]) + {2'd0, onehot_index(in_free & (~in_free + 32'd1))};
+    end
+  end
   always_comb begin
     away = '0;
     head = '0;
@@ -140,7 +150,7 @@ module xport_slots #(
       away[l] = !members_i[head.dst[3:0]];
     end
   end
-  assign ask = msg_valid_i & (away & {LANES{!free_i}} | ~away & room);
+  assign ask = msg_valid_i & (away & {LANES{!free_i}} | ~away & room_q);
 
   arb_rr #(.N(LANES)) u_in (.clk_i, .rst_ni, .req_i(ask), .take_i(take), .gnt_o(turn));
 
@@ -150,65 +160,73 @@ module xport_slots #(
   assign alloc_o     = take && !away_o;
   assign alloc_msg_o = in_msg;
   always_comb begin
-    in_lane      = '0;
-    in_base      = '0;
-    in_slots     = '0;
-    in_free      = '0;
     in_msg       = '0;
     alloc_slot_o = '0;
-    if (take) begin
-      for (int l = 0; l < int'(LANES); l++) begin
-        if (turn[l]) begin
-          in_lane = l[2:0];
-          in_msg  = msg_i[l * int'(MSG_W) +: MSG_W];
-        end
+    for (int l = 0; l < int'(LANES); l++) begin
+      if (turn[l]) begin
+        in_msg       = in_msg | msg_i[l * int'(MSG_W) +: MSG_W];
+        alloc_slot_o = alloc_slot_o | room_slot_q[l*7 +: 7];
       end
-      in_slots = {{MAX{1'b0}}, taken};
-      in_base  = lane_base(in_lane);
-      in_free  = ~in_slots[32'(in_base) +: MAX] & lane_mask(in_lane);
-      alloc_slot_o = in_base + {2'd0, onehot_index(in_free & (~in_free + 32'd1))};
     end
   end
 
-  // ---- Out: highest lane with a slot that may be picked; in it the first behind the one picked last.
-  logic [SLOTS-1:0]   avail;
-  logic [SLOTS+MAX-1:0] slots;
-  logic [2:0]         lane;
-  logic [6:0]         base;
-  logic [MAX-1:0]     seg, behind;
-  logic [4:0]         offset;
-  logic [LANES*5-1:0] last_q;                    // slot of the lane picked last
+  // ---- Out: highest lane with a slot that may be picked; in it the first behind the one picked last. Each lane's next
+  // slots are found a clock ahead: one without a page, one with.
+  localparam logic [LANES-1:0] PAGE_LANES = LANES'(1 << weft_pkg::TX_LANE_RSP) | LANES'(1 << weft_pkg::TX_LANE_BULK);
+  logic [SLOTS-1:0]     avail;
+  logic [SLOTS+MAX-1:0] slots, pages;
+  logic [MAX-1:0]       seg, behind;
+  logic [LANES-1:0]     next_ctl, next_ctl_q, next_page, next_page_q;
+  logic [LANES*5-1:0]   next_ctl_at, next_ctl_at_q, next_page_at, next_page_at_q;
+  logic [LANES*MAX-1:0] behind_q;                // slots of each lane behind the one picked last
+  logic [LANES-1:0]     may_ctl, may_page, may;
+  logic [2:0]           lane;
+  logic [4:0]           offset;
   always_comb begin
-    avail  = '0;
-    slots  = '0;
-    lane   = '0;
-    base   = '0;
-    seg    = '0;
-    behind = '0;
-    offset = '0;
-    pick_o = 1'b0;
-    if (want_q != '0 && (pick_ctl_i || pick_page_i)) begin
-      avail = want_q & ~gone_q & ((pick_ctl_i ? ~page_q : '0) | (pick_page_i ? page_q : '0));
-      if (!pick_bulk_i) avail[127:112] = '0;
-      pick_o = avail != '0;
-    end
-    if (pick_o) begin
-      if (avail[95:80] != '0) lane = weft_pkg::TX_LANE_FIN;
-      else if (avail[63:32] != '0) lane = weft_pkg::TX_LANE_RSP;
-      else if (avail[79:64] != '0) lane = weft_pkg::TX_LANE_FWD;
-      else if (avail[31:0] != '0) lane = weft_pkg::TX_LANE_REQ;
-      else if (avail[111:96] != '0) lane = weft_pkg::TX_LANE_PUT;
-      else lane = weft_pkg::TX_LANE_BULK;
-      slots  = {{MAX{1'b0}}, avail};
-      base   = lane_base(lane);
-      seg    = slots[32'(base) +: MAX] & lane_mask(lane);
-      behind = seg & (32'hffff_fffe << last_q[32'(lane) * 5 +: 5]);
+    avail = want_q & ~gone_q;
+    if (pick_o) avail = avail & ~(SLOTS'(1) << pick_slot_o);
+    if (free_i) avail = avail & ~(SLOTS'(1) << free_slot_i);
+    slots        = {{MAX{1'b0}}, avail & ~page_q};
+    pages        = {{MAX{1'b0}}, avail & page_q};
+    seg          = '0;
+    behind       = '0;
+    next_ctl     = '0;
+    next_page    = '0;
+    next_ctl_at  = '0;
+    next_page_at = '0;
+    for (int l = 0; l < int'(LANES); l++) begin
+      seg    = slots[32'(lane_base(l[2:0])) +: MAX] & lane_mask(l[2:0]);
+      behind = seg & behind_q[l*int'(MAX) +: MAX];
       if (behind == '0) behind = seg;
-      offset = onehot_index(behind & (~behind + 32'd1));
+      next_ctl[l] = seg != '0;
+      next_ctl_at[l*5 +: 5] = onehot_index(behind & (~behind + 32'd1));
+      if (PAGE_LANES[l]) begin
+        seg    = pages[32'(lane_base(l[2:0])) +: MAX] & lane_mask(l[2:0]);
+        behind = seg & behind_q[l*int'(MAX) +: MAX];
+        if (behind == '0) behind = seg;
+        next_page[l] = seg != '0;
+        next_page_at[l*5 +: 5] = onehot_index(behind & (~behind + 32'd1));
+      end
     end
   end
-  assign pick_slot_o = base + 7'(offset);
-  assign pick_page_o = pick_o && page_q[pick_slot_o];
+
+  always_comb begin
+    may_ctl  = pick_ctl_i ? next_ctl_q : '0;
+    may_page = pick_page_i ? next_page_q : '0;
+    if (!pick_bulk_i) may_page[weft_pkg::TX_LANE_BULK] = 1'b0;
+    may      = may_ctl | may_page;
+    if (may[weft_pkg::TX_LANE_FIN]) lane = weft_pkg::TX_LANE_FIN;
+    else if (may[weft_pkg::TX_LANE_RSP]) lane = weft_pkg::TX_LANE_RSP;
+    else if (may[weft_pkg::TX_LANE_FWD]) lane = weft_pkg::TX_LANE_FWD;
+    else if (may[weft_pkg::TX_LANE_REQ]) lane = weft_pkg::TX_LANE_REQ;
+    else if (may[weft_pkg::TX_LANE_PUT]) lane = weft_pkg::TX_LANE_PUT;
+    else lane = weft_pkg::TX_LANE_BULK;
+    // Both kinds in one lane: the one without a page.
+    pick_page_o = may != '0 && !may_ctl[lane];
+    offset      = pick_page_o ? next_page_at_q[32'(lane)*5 +: 5] : next_ctl_at_q[32'(lane)*5 +: 5];
+    pick_o      = may != '0;
+  end
+  assign pick_slot_o = lane_base(lane) + 7'(offset);
 
   // ---- Blocked slots of a flow that has moved.
   logic [SLOTS-1:0] wake;
@@ -236,9 +254,14 @@ module xport_slots #(
   end
   assign gone_o       = gone_q != '0;
   assign gone_slot_o  = sweep_q;
-  assign gone_valid_o = gone_q[sweep_q] && !out_q[sweep_q];
+  // Who has gone and is not on its way out stays so until it is freed.
+  logic             gone_hit_q;
+  assign gone_valid_o = gone_hit_q;
 
   always_ff @(posedge clk_i) begin
+    room_slot_q    <= room_slot_now;
+    next_ctl_at_q  <= next_ctl_at;
+    next_page_at_q <= next_page_at;
     if (!rst_ni) begin
       used_q    <= '0;
       want_q    <= '0;
@@ -249,7 +272,11 @@ module xport_slots #(
       gone_q    <= '0;
       sweep_q   <= '0;
       peer_q    <= '0;
-      last_q    <= '0;
+      behind_q  <= '1;
+      room_q      <= '0;
+      next_ctl_q  <= '0;
+      next_page_q <= '0;
+      gone_hit_q  <= 1'b0;
     end else begin
       if (members_set_i) gone_q <= gone_q | leaving;
       if (wake != '0) begin
@@ -265,7 +292,7 @@ module xport_slots #(
       if (pick_o) begin
         want_q[pick_slot_o] <= 1'b0;
         out_q[pick_slot_o]  <= 1'b1;
-        last_q[32'(lane) * 5 +: 5] <= offset;
+        behind_q[32'(lane) * MAX +: MAX] <= 32'hffff_fffe << offset;
       end
       if (block_i) begin
         out_q[block_slot_i]     <= 1'b0;
@@ -291,7 +318,13 @@ module xport_slots #(
         blocked_q[free_slot_i] <= 1'b0;
         gone_q[free_slot_i]    <= 1'b0;
       end
-      if (gone_o && !gone_valid_o) sweep_q <= sweep_q + 7'd1;
+      gone_hit_q <= gone_q[sweep_q] && !out_q[sweep_q] && !(free_i && free_slot_i == sweep_q);
+      if (gone_o && !(gone_q[sweep_q] && !out_q[sweep_q])) sweep_q <= sweep_q + 7'd1;
+
+      // What a lane's message takes is looked for again; one that is just freed counts a clock later.
+      room_q      <= room_now & ~(alloc_o ? turn : '0);
+      next_ctl_q  <= members_set_i ? '0 : next_ctl;
+      next_page_q <= members_set_i ? '0 : next_page;
 
       // A slot has one state at a time ...
       a_states: assert ((want_q & (out_q | flight_q | blocked_q)) == '0 && (out_q & (flight_q | blocked_q)) == '0 &&

@@ -52,6 +52,9 @@ export class Flow {
 
 type News = { readonly at: number; readonly cls: number; readonly seq: number; readonly missing: boolean };
 
+/** Clocks from naming a number until its slot is known. */
+const NAMING = 2;
+
 /** One peer: its flows, its round trips, and what the ACK in work says. */
 export class Peer {
   readonly flows = CLASSES.map(() => new Flow());
@@ -85,7 +88,7 @@ export class Peer {
 
   /** An ACK is taken: which slots it names, and when. One clock a class, one a slot. */
   take(at: number, body: readonly AckTriple[]): void {
-    let clock = at + 1;
+    let clock = at + 1 + NAMING;
     body.forEach(({ cum, sack, limit }, cls) => {
       const f = this.flow(cls);
       f.stuckSince = 0;

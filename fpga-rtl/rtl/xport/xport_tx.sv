@@ -68,20 +68,20 @@ module xport_tx #(
   assign joined        = members_set_i ? members_i & ~members_q : '0;
   assign clear         = !clear_q[FLOW_W];
   assign clear_flow    = clear_q[FLOW_W-1:0];
-  assign clear_step    = clear && !exam_q && !ack_busy;
+  assign clear_step    = clear && !load_q && !exam_q && !ack_busy;
   assign clear_flow_en = clear_step && join_q[4'(clear_flow[FLOW_W-1:3])];
 
   // ---- Slots: the bit vectors, and what does not change while a slot is used.
   logic             alloc, pick, pick_page, block, drop, ctl_left, page_left, expired, fast, free, moved, away;
-  logic [6:0]       alloc_slot, pick_slot, expired_slot, free_slot, ack_slot, gone_slot;
+  logic [6:0]       alloc_slot, pick_slot, expired_slot, free_slot, ack_slot, fast_slot, gone_slot;
   weft_pkg::msg_t   alloc_msg;
   logic [SLOTS-1:0] used, flight, blocked, is_page, probe;
-  logic             ctl_room, page_room, bulk_room, wanting_ctl, wanting_page, gone, gone_valid;
+  logic             ctl_room, page_room, bulk_room, wanting_ctl, wanting_page, slots_quiet, gone, gone_valid;
   logic [FLOW_W-1:0] moved_flow;
 
-  // A picked slot, looked at in the clock after.
-  logic             exam_q, exam_page_q;
-  logic [6:0]       exam_slot_q;
+  // A picked slot: read in the clock after, looked at in the next.
+  logic             load_q, load_page_q, exam_q, exam_page_q;
+  logic [6:0]       load_slot_q, exam_slot_q;
   // Registers to the two outputs.
   logic             ctl_valid_q, ctl_ack_q, page_valid_q;
   logic [6:0]       ctl_slot_q, page_slot_q, left_slot;
@@ -94,14 +94,14 @@ module xport_tx #(
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page),
     .block_i(block), .block_slot_i(exam_slot_q), .drop_i(drop), .drop_slot_i(exam_slot_q),
     .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_page_i(page_left), .left_page_slot_i(left_slot),
-    .repeat_i(expired || fast), .repeat_slot_i(fast ? ack_slot : expired_slot), .free_i(free), .free_slot_i(free_slot),
+    .repeat_i(expired || fast), .repeat_slot_i(fast ? fast_slot : expired_slot), .free_i(free), .free_slot_i(free_slot),
     .unblock_i(moved), .unblock_peer_i(moved_flow[FLOW_W-1:3]), .unblock_cls_i(moved_flow[2:0]), .probe_i(probe),
     .gone_o(gone), .gone_valid_o(gone_valid), .gone_slot_o(gone_slot),
     .used_o(used), .flight_o(flight), .blocked_o(blocked), .page_o(is_page), .wanting_ctl_o(wanting_ctl),
-    .wanting_page_o(wanting_page)
+    .wanting_page_o(wanting_page), .quiet_o(slots_quiet)
   );
 
-  logic [MSG_W-1:0]  alloc_bits, exam_bits;
+  logic [MSG_W-1:0]  alloc_bits, load_bits, exam_bits;
   weft_pkg::msg_t    exam_msg;
   logic [FLOW_W-1:0] exam_flow;
   logic              unused_bits;
@@ -110,7 +110,7 @@ module xport_tx #(
   assign exam_msg   = exam_bits;
   assign exam_flow  = {exam_msg.dst[PEER_W-1:0], weft_pkg::opcode_class(exam_msg.op)};
   prim_ram_lut #(.WIDTH(MSG_W), .DEPTH(128)) u_msg (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot), .wr_data_i(alloc_bits), .rd_addr_i(exam_slot_q), .rd_data_o(exam_bits)
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot), .wr_data_i(alloc_bits), .rd_addr_i(load_slot_q), .rd_data_o(load_bits)
   );
 
   // ---- Acknowledgements. One in work may still name slots of a node that leaves: they are freed after it.
@@ -172,16 +172,17 @@ module xport_tx #(
   logic [63:0]  page_addr_q;
   logic         ctl_free, ackhdr_take, ack_last_q, order_room, order_valid;
   logic         exam_ctl;
-  assign exam_ctl    = exam_q && !exam_page_q;
+  assign exam_ctl    = (load_q && !load_page_q) || (exam_q && !exam_page_q);
   assign ctl_free    = (!ctl_valid_q || ctl_ready_i) && !exam_ctl;
   assign ackhdr_take = ackhdr_valid_i && ackhdr_ready_o;
   assign ackhdr_ready_o = enable_i && ctl_free && !(ack_last_q && wanting_ctl);
   assign ctl_room  = enable_i && !clear && ctl_free && !ackhdr_take;
-  assign page_room = enable_i && !clear && (!page_valid_q || (page_ready_i && page_valid_o)) && !(exam_q && exam_page_q);
+  assign page_room = enable_i && !clear && (!page_valid_q || (page_ready_i && page_valid_o)) && !(load_q && load_page_q) &&
+                     !(exam_q && exam_page_q);
 
   // With nothing between here and page_src, what it says is of now.
   assign bulk_room     = page_bulk_i && !page_valid_q;
-  assign page_demand_o = wanting_page || (exam_q && exam_page_q) || page_valid_q;
+  assign page_demand_o = wanting_page || (load_q && load_page_q) || (exam_q && exam_page_q) || page_valid_q;
 
   assign ctl_valid_o  = ctl_valid_q;
   assign ctl_hdr_o    = ctl_hdr_q;
@@ -211,7 +212,7 @@ module xport_tx #(
     .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_again_i(ctl_again_q[4]), .left_ctl_doubled_i(ctl_again_q[3:0]),
     .left_page_i(page_left), .left_page_slot_i(left_slot), .left_page_again_i(left_again[4]), .left_page_doubled_i(left_again[3:0]),
     .block_i(block), .block_slot_i(exam_slot_q),
-    .free_i(ack_free), .late_i(ack_late), .ack_slot_i(ack_slot), .ack_peer_i(ack_peer), .fast_o(fast),
+    .free_i(ack_free), .late_i(ack_late), .ack_slot_i(ack_slot), .ack_peer_i(ack_peer), .fast_o(fast), .fast_slot_o(fast_slot),
     .expired_o(expired), .expired_slot_o(expired_slot), .probe_o(probe), .busy_o(timer_busy)
   );
 
@@ -234,14 +235,16 @@ module xport_tx #(
       page_slot_q    <= exam_slot_q;
       page_again_q   <= again;
     end
-    if (pick) begin
-      exam_slot_q <= pick_slot;
-      exam_page_q <= pick_page;
-    end
+    load_slot_q <= pick_slot;
+    load_page_q <= pick_page;
+    exam_slot_q <= load_slot_q;
+    exam_page_q <= load_page_q;
+    exam_bits   <= load_bits;
     if (!rst_ni) begin
       clear_q      <= '0;
       join_q       <= '1;
       members_q    <= '1;
+      load_q       <= 1'b0;
       exam_q       <= 1'b0;
       ctl_valid_q  <= 1'b0;
       ctl_ack_q    <= 1'b0;
@@ -260,13 +263,15 @@ module xport_tx #(
       end else if (clear_step) begin
         clear_q <= clear_q + (FLOW_W + 1)'(1);
       end
-      exam_q <= pick;
+      load_q <= pick;
+      exam_q <= load_q;
       if (alloc) fresh_q[alloc_slot] <= 1'b1;
+      if (alloc) fast_q[alloc_slot] <= 1'b0;
       if (send_new) fresh_q[exam_slot_q] <= 1'b0;
       if (probe != '0) probe_q <= probe_q | probe;
       if (exam_q) probe_q[exam_slot_q] <= 1'b0;
       if (exam_q) fast_q[exam_slot_q] <= 1'b0;
-      if (fast) fast_q[ack_slot] <= 1'b1;
+      if (fast) fast_q[fast_slot] <= 1'b1;
 
       if (poll_ready_i) poll_q <= 1'b0;
       if (block && probe_q[exam_slot_q] && next == una && !poll_q) begin
@@ -295,7 +300,7 @@ module xport_tx #(
   end
 
   assign idle_o  = used == '0 && !clear;
-  assign quiet_o = !clear && !members_set_i && !gone && !alloc && !away && !pick && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
+  assign quiet_o = !clear && !members_set_i && !gone && !alloc && !away && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
                    !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !(poll_q && poll_ready_i) && !timer_busy;
 
   always_ff @(posedge clk_i) begin

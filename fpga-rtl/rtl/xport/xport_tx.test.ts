@@ -6,7 +6,7 @@ import { toBytes } from '../eth/frames.js';
 import { constant, HEADER_BYTES, opByName, WINDOW } from './frames.js';
 import { scenario, top } from './xport_tx.bench.js';
 
-it.each(seeds(4))(
+it.each(seeds(8))(
   'sender: window, credit, repeats, acknowledgements, seed %i',
   async (seed) => {
     const b = await openBlock({ ...top, seed });
@@ -19,7 +19,7 @@ it.each(seeds(4))(
   60_000,
 );
 
-it('a message leaves 3 clocks after it was taken; a stream of them, one every 2', async () => {
+it('a message leaves 5 clocks after it was taken; a stream of them, one every 3', async () => {
   const b = await openBlock({ ...top, seed: 1 });
   try {
     b.reset();
@@ -34,7 +34,7 @@ it('a message leaves 3 clocks after it was taken; a stream of them, one every 2'
       if (b.get('msg_valid_i') && b.get('msg_ready_o')) taken++;
       b.step();
     }
-    expect(left).toEqual(Array.from({ length: 12 }, (_, n) => 3 + 2 * n));
+    expect(left).toEqual(Array.from({ length: 12 }, (_, n) => 5 + 3 * n));
   } finally {
     b.close();
   }

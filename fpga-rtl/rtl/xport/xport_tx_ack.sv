@@ -46,24 +46,31 @@ module xport_tx_ack #(
   logic [CLASSES*48-1:0] body_q;                 // lowest class: the one under way
   logic [FLOW_W-1:0]  flow;
   assign flow        = {peer_q, cls_q};
-  assign peer_o      = peer_q;
-  assign ack_ready_o = state_q == IDLE;
-  assign busy_o      = state_q != IDLE || moved_o;
+  assign ack_ready_o = state_q == IDLE && !name_v_q && !free_q && !late_q && !write_v_q && !wr_en_q;
+  assign busy_o      = !ack_ready_o || moved_o;
 
   // State of a flow: {arrived out of order, credit, oldest unacknowledged}.
   logic        wr_en;
-  logic [47:0] wr_data, old;
+  logic [47:0] wr_data, wr_data_now, old;
   logic [15:0] una, limit, seen;
   assign {seen, limit, una} = old;
 
   prim_ram_lut #(.WIDTH(48), .DEPTH(1 << FLOW_W)) u_state (
-    .clk_i, .wr_en_i(wr_en || clear_i), .wr_addr_i(clear_i ? clear_flow_i : flow), .wr_data_i(wr_data),
+    .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now),
     .rd_addr_i(flow), .rd_data_o(old)
   );
   prim_ram_lut #(.WIDTH(32), .DEPTH(1 << FLOW_W)) u_room (
-    .clk_i, .wr_en_i(wr_en || clear_i), .wr_addr_i(clear_i ? clear_flow_i : flow), .wr_data_i(wr_data[31:0]),
+    .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now[31:0]),
     .rd_addr_i(flow_i), .rd_data_o({limit_o, una_o})
   );
+
+  // What is named, and what is written, two clocks later: the slot's number has to be read.
+  logic              name_v_q, free_q, late_q, write_v_q, wr_en_q;
+  logic              name_free_q, name_late_q;
+  logic [FLOW_W-1:0] write_flow_q, wr_flow_q;
+  logic [PEER_W-1:0] name_peer_q;
+  logic [47:0]       write_q, wr_data_q;
+  logic [6:0]        slot_q, slot;
 
   // Next sequence number, for the sender and for the ACK under way.
   logic [FLOW_W-1:0] next_addr;
@@ -128,12 +135,13 @@ module xport_tx_ack #(
     end
   end
 
-  prim_ram_lut #(.WIDTH(7), .DEPTH(16 << FLOW_W)) u_slot (
+  prim_ram_sdp #(.WIDTH(7), .DEPTH(16 << FLOW_W)) u_slot (
     .clk_i, .wr_en_i(sent_i), .wr_addr_i({flow_i, next_o[3:0]}), .wr_data_i(sent_slot_i),
-    .rd_addr_i({flow, 4'(base_q + index)}), .rd_data_o(slot_o)
+    .rd_en_i(state_q == FREE || state_q == HOLE), .rd_addr_i({flow, 4'(base_q + index)}), .rd_data_o(slot)
   );
-  assign free_o = state_q == FREE;
-  assign late_o = state_q == HOLE;
+  assign free_o = free_q;
+  assign late_o = late_q;
+  assign slot_o = slot_q;
 
   // Written last, so that no sequence number takes the place of one whose slot is still to be freed.
   logic none_to_free;
@@ -141,16 +149,25 @@ module xport_tx_ack #(
   always_comb begin
     wr_en   = 1'b0;
     wr_data = new_now;
-    if (clear_i) begin
-      wr_data = {16'd0, 16'(WINDOW), 16'd0};
-    end else if (state_q == LOAD) begin
+    if (state_q == LOAD) begin
       wr_en   = changed && none_to_free;
     end else if (last_free) begin
       wr_en   = 1'b1;
     end
   end
 
+  assign wr_data_now = clear_i ? {16'd0, 16'(WINDOW), 16'd0} : wr_data_q;
+
   always_ff @(posedge clk_i) begin
+    name_peer_q  <= peer_q;
+    peer_o       <= name_peer_q;
+    slot_q       <= slot;
+    write_q      <= wr_data;
+    write_flow_q <= flow;
+    wr_data_q    <= write_q;
+    wr_flow_q    <= write_flow_q;
+    name_free_q  <= state_q == FREE;
+    name_late_q  <= state_q == HOLE;
     if (state_q == LOAD) begin
       new_q <= new_now;
     end
@@ -164,10 +181,20 @@ module xport_tx_ack #(
       todo_q  <= '0;
       base_q  <= '0;
       moved_o <= 1'b0;
+      name_v_q  <= 1'b0;
+      free_q    <= 1'b0;
+      late_q    <= 1'b0;
+      write_v_q <= 1'b0;
+      wr_en_q   <= 1'b0;
       moved_flow_o <= '0;
     end else begin
-      moved_o <= wr_en;
-      if (wr_en) moved_flow_o <= flow;
+      name_v_q  <= state_q == FREE || state_q == HOLE;
+      free_q    <= name_v_q && name_free_q;
+      late_q    <= name_v_q && name_late_q;
+      write_v_q <= wr_en;
+      wr_en_q   <= write_v_q;
+      moved_o   <= wr_en_q;
+      if (wr_en_q) moved_flow_o <= wr_flow_q;
       unique case (state_q)
         IDLE: if (ack_valid_i) begin
           cls_q   <= '0;

@@ -42,7 +42,8 @@ module xport_tx_timer #(
   input  wire                late_i,
   input  wire  [6:0]         ack_slot_i,
   input  wire  [PEER_W-1:0]  ack_peer_i,
-  output logic               fast_o,             // ack_slot_i is to be sent again
+  output logic               fast_o,             // this one is to be sent again
+  output logic [6:0]         fast_slot_o,
   output logic               expired_o,          // this slot too; never both at once
   output logic [6:0]         expired_slot_o,
   output logic [SLOTS-1:0]   probe_o,
@@ -86,7 +87,14 @@ module xport_tx_timer #(
     .clk_i, .wr_en_i(left_page_i), .wr_addr_i(left_page_slot_i), .wr_data_i(left_page), .rd_addr_i(ack_slot_i), .rd_data_o(ack_page)
   );
   assign {unused_again, doubled, left} = page_i[slot_q] ? scan_page : scan_ctl;
-  assign {ack_again, unused_doubled, ack_left} = page_i[ack_slot_i] ? ack_page : ack_ctl;
+  assign {ack_again_now, unused_doubled, ack_left_now} = page_i[ack_slot_i] ? ack_page : ack_ctl;
+
+  // What an ACK says is judged in the clock after: first its times are read.
+  logic              free_q, late_q, ack_page_q, ack_flight_q, ack_again_now;
+  logic [6:0]        ack_slot_q;
+  logic [PEER_W-1:0] ack_peer_q;
+  logic [31:0]       ack_left_now, ack_now_q;
+  assign fast_slot_o = ack_slot_q;
 
   // ---- Acknowledged: a round trip, but not if the ACK may be for another transmission (Karn). Per peer: when the one
   // that left last, of those that have arrived, had left (`latest`), and when anything was acknowledged (`heard`).
@@ -95,19 +103,19 @@ module xport_tx_timer #(
   logic              news_en;
   logic [PEER_W-1:0] news_peer, peer;
   logic [64:0]       news;
-  assign sample    = free_i && !ack_again;
+  assign sample    = free_q && !ack_again;
   assign newer     = !ack_some || (sample && ahead_of(ack_left, ack_latest));
-  assign news_en   = clear_i || free_i;
-  assign news_peer = clear_i ? clear_key_i[PEER_W:1] : ack_peer_i;
-  assign news      = {!clear_i, newer ? ack_left : ack_latest, now_i};
+  assign news_en   = clear_i || free_q;
+  assign news_peer = clear_i ? clear_key_i[PEER_W:1] : ack_peer_q;
+  assign news      = {!clear_i, newer ? ack_left : ack_latest, ack_now_q};
   prim_ram_lut #(.WIDTH(65), .DEPTH(1 << PEER_W)) u_news_ack (
-    .clk_i, .wr_en_i(news_en), .wr_addr_i(news_peer), .wr_data_i(news), .rd_addr_i(ack_peer_i),
+    .clk_i, .wr_en_i(news_en), .wr_addr_i(news_peer), .wr_data_i(news), .rd_addr_i(ack_peer_q),
     .rd_data_o({ack_some, ack_latest, unused_heard})
   );
   prim_ram_lut #(.WIDTH(65), .DEPTH(1 << PEER_W)) u_news (
     .clk_i, .wr_en_i(news_en), .wr_addr_i(news_peer), .wr_data_i(news), .rd_addr_i(peer), .rd_data_o({some, latest, heard})
   );
-  assign fast_o = late_i && flight_i[ack_slot_i] && ack_some && ahead_of(ack_latest, ack_left);
+  assign fast_o = late_q && ack_flight_q && ack_some && ahead_of(ack_latest, ack_left);
 
   // ---- The look-through: choose a slot, read its times, judge.
   logic              tick, look_q, judge_q;
@@ -127,7 +135,7 @@ module xport_tx_timer #(
   assign moving = some && !ahead_of(latest, left) && ahead_of(heard, left);
   xport_tx_rtt #(.KEY_W(PEER_W + 1), .MAX_REPEATS(MAX_REPEATS)) u_rtt (
     .clk_i, .rto_cycles_i, .rto_min_cycles_i, .clear_i, .clear_key_i,
-    .sample_i(sample), .sample_key_i({ack_peer_i, page_i[ack_slot_i]}), .sample_cycles_i(now_i - ack_left),
+    .sample_i(sample), .sample_key_i({ack_peer_q, ack_page_q}), .sample_cycles_i(ack_now_q - ack_left),
     .expired_i(expired_o), .expired_key_i(judge_key_q), .expired_doubled_i(doubled_q),
     .key_i({peer, page_i[slot_q]}), .rto_o(rto), .send_key_i, .doubled_o(send_doubled_o)
   );
@@ -144,10 +152,17 @@ module xport_tx_timer #(
   assign over    = tick && round_q && any && !ahead_of(end_q, now_i);
   assign probe_o = over ? old_q & blocked_i : '0;
 
-  assign busy_o = scan_q != '0 || look_q || judge_q || (tick && flight_i != '0) || (round_q && !any) || over ||
+  assign busy_o = free_q || late_q || scan_q != '0 || look_q || judge_q || (tick && flight_i != '0) || (round_q && !any) || over ||
                   (tick && any && !round_q);
 
   always_ff @(posedge clk_i) begin
+    ack_slot_q   <= ack_slot_i;
+    ack_peer_q   <= ack_peer_i;
+    ack_page_q   <= page_i[ack_slot_i];
+    ack_flight_q <= flight_i[ack_slot_i] && !(expired_o && expired_slot_o == ack_slot_i);
+    ack_again    <= ack_again_now;
+    ack_left     <= ack_left_now;
+    ack_now_q    <= now_i;
     if (scan_q != '0) slot_q <= onehot_index(128'(first));
     if (look_q) begin
       judge_slot_q <= slot_q;
@@ -157,6 +172,8 @@ module xport_tx_timer #(
       doubled_q    <= doubled;
     end
     if (!rst_ni) begin
+      free_q  <= 1'b0;
+      late_q  <= 1'b0;
       scan_q  <= '0;
       look_q  <= 1'b0;
       judge_q <= 1'b0;
@@ -164,6 +181,8 @@ module xport_tx_timer #(
       end_q   <= '0;
       old_q   <= '0;
     end else begin
+      free_q <= free_i;
+      late_q <= late_i;
       if (scan_q != '0) scan_q <= scan_q & ~first;
       else if (tick) scan_q <= flight_i;
       look_q  <= scan_q != '0;

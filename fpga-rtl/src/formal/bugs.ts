@@ -107,6 +107,6 @@ export const seededBugs: readonly SeededBug[] = [
     file: 'coh/coh_home_answer.sv',
     find: 'acked_o = fits_o && !acked_i && ((owner',
     put: "acked_o = 1'b0 && ((owner",
-    depth: 16,
+    depth: 26,
   },
 ];

@@ -149,8 +149,8 @@ export const proofs: readonly Proof[] = [
     top: 'f_coh_home',
     zeroStart: true,
     merge: false,
-    mode: bounded(12, 18),
-    cover: 18,
+    mode: bounded(16, 22),
+    cover: 26,
     doc: 'two pages, locks and nodes, answers of any kind: nobody loses a right that it has not given up; a page has one transaction',
   },
   {
@@ -159,9 +159,9 @@ export const proofs: readonly Proof[] = [
     params: { FAIR: 1 },
     zeroStart: true,
     merge: false,
-    mode: bounded(48, 60),
-    cover: 40,
-    doc: 'with fair lanes and answers every lock is released within 40 clocks',
+    mode: bounded(108, 120),
+    cover: 100,
+    doc: 'with fair lanes and answers every lock is released within 100 clocks',
   },
 ];
 
