@@ -159,9 +159,9 @@ export const proofs: readonly Proof[] = [
     params: { FAIR: 1 },
     zeroStart: true,
     merge: false,
-    mode: bounded(108, 120),
-    cover: 100,
-    doc: 'with fair lanes and answers every lock is released within 100 clocks',
+    mode: bounded(66, 72),
+    cover: 60,
+    doc: 'with fair lanes and answers every lock is released within 64 clocks',
   },
 ];
 
