@@ -10,7 +10,7 @@
 // is answered in the next clocks as a driver does. Then the home must be idle again within BOUND clocks.
 module f_coh_home #(
   parameter bit          FAIR = 1'b0,
-  parameter int unsigned BOUND = 64
+  parameter int unsigned BOUND = 104
 ) (
   input  wire       clk_i,
   input  wire       wreq_valid_i,

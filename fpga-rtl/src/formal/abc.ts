@@ -36,26 +36,29 @@ const merged = 'scorr; dc2';
 /** Do all assertions hold? Answered within about `seconds`, and as long again for each that is to hold for ever. */
 export async function decide(
   dir: string,
-  { mode, merge = true }: Pick<Proof, 'mode' | 'merge'>,
+  { mode, merge = true, only }: Pick<Proof, 'mode' | 'merge' | 'only'>,
   depth: number,
   seconds: number,
 ): Promise<Answer> {
   // The clock of an assertion is the one before, and the first is reset.
   const frames = depth + 2;
   if (mode.kind === 'prove') return prove(dir, `${plain}; orpos; ${merged}; scorr`, seconds);
+  const outputs = await names(dir, 'prove');
+  const cone = (name: string): string => {
+    const at = outputs.indexOf(name);
+    if (at < 0) throw new Error(`no assertion ${name}; there are ${outputs.join(', ')}`);
+    return `cone -s -O ${at}; `;
+  };
   const said = await abc(
-    `read_aiger prove.aig; ${plain}; ${merge ? `${merged}; ` : ''}bmc3 -F ${frames} -T ${seconds}`,
+    `read_aiger prove.aig; ${plain}; ${only ? cone(only) : ''}${merge ? `${merged}; ` : ''}bmc3 -F ${frames} -T ${seconds}`,
     dir,
     limitMs(seconds),
   );
   const failed = failedFrame(said);
   if (failed !== null) return { result: 'failed', frame: failed };
   if (!said.includes(`No output asserted in ${frames} frames`)) return { result: 'open', said: lastLine(said) };
-  const outputs = await names(dir, 'prove');
   for (const name of mode.forever) {
-    const at = outputs.indexOf(name);
-    if (at < 0) throw new Error(`no assertion ${name}; there are ${outputs.join(', ')}`);
-    const answer = await prove(dir, `${plain}; cone -s -O ${at}; ${merged}; scorr`, seconds);
+    const answer = await prove(dir, `${plain}; ${cone(name)}${merged}; scorr`, seconds);
     if (answer.result !== 'proved') return answer.result === 'open' ? { result: 'open', said: `${name} for ever: ${answer.said}` } : answer;
   }
   return { result: 'proved' };
