@@ -11,7 +11,7 @@
 int main(int argc, char** argv) try {
   if (argc < 4) return 2;
   const std::uint64_t pages = std::strtoull(argv[2], nullptr, 10);
-  weft::Journal journal(weft::make_memfd("weft-journal", weft::Journal::bytes_for(pages)), pages, 0, false);
+  weft::Journal journal(weft::make_memfd("weft-journal", weft::Journal::bytes_for(pages)), {0, pages}, 0, false);
   weft::DmaMemory dma(weft::make_memfd("weft-dma", weft::DmaMemory::bytes_for(0)), 0);
   weft::GuestMemory guest(weft::make_memfd(WEFT_GUEST_NAME, pages * WEFT_PAGE_BYTES), pages * WEFT_PAGE_BYTES);
   weft::LinkServer link(argv[1]);
