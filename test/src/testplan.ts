@@ -380,4 +380,42 @@ export const testplan: readonly TestPoint[] = [
       ...by('desktop-app/src/card/frame/frame.test.ts', 'garbage between frames costs no frame, and is reported'),
     ],
   },
+  {
+    point:
+      'The web console shows the rack that is there and the faults that its daemon counts; every screen is reached by keyboard and clean for axe',
+    shownBy: by(
+      'test/src/console/console.test.ts',
+      '%s: nothing serious for axe, nothing refused by the policy',
+      '%s: all that can be done is reached by keyboard, and seen to be',
+      'axe and the policy see what is wrong',
+      'the rack is the one that is there',
+      'the monitor shows faults that the daemon counts',
+      'asks for a token, refuses a wrong one, takes a right one, and forgets it at the end',
+    ),
+  },
+  {
+    point:
+      'A factory-fresh card is found, flashed through a pulled cable and configured in the app; a page can ask nothing but the contract',
+    shownBy: [
+      ...by(
+        'test/src/console/cards.test.ts',
+        'finds a factory-fresh card by itself, and says when it is gone',
+        'flashes: what a bundle would do is shown before; the cable is pulled half-way; it is verified all the same',
+        'settings: a wrong value changes nothing; a right one is for the next boot',
+      ),
+      ...by(
+        'desktop-app/src/main/shell/shell.test.ts',
+        'whatever is sent, it answers in words, and no handler sees what the contract does not allow',
+        'there is one channel, and only our page is answered',
+        'the preload gives exactly the contract',
+      ),
+    ],
+  },
+  {
+    point: 'The monitor keeps up with a flood of samples in bounded memory, and says what waits and what is lost',
+    shownBy: [
+      ...by('test/src/console/bench.test.ts', 'a flood of samples: what is shown is what was sent, nothing is lost, memory stays'),
+      ...by('desktop-app/src/ui/screens/monitor/backlog.test.tsx', 'says how much waits, and how much was lost'),
+    ],
+  },
 ];

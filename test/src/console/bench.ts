@@ -37,7 +37,7 @@ const watchFrames = `
   requestAnimationFrame(step);
   setInterval(() => window.backlogs_.push(document.querySelector('.backlog').textContent), 100);`;
 
-export async function benchUi(seconds: number, samplesPerSecond: number): Promise<UiBench> {
+export async function benchUi(seconds: number, samplesPerSecond: number, warmUp = warmUpMs): Promise<UiBench> {
   const hose = await Firehose.start(await buildConsole(), samplesPerSecond);
   const browser = await TestBrowser.start({ width: 1280, height: 800, theme: 'dark' });
   try {
@@ -45,7 +45,7 @@ export async function benchUi(seconds: number, samplesPerSecond: number): Promis
     await page.goto(hose.link);
     await page.evaluate(`location.hash = '#/monitor'`);
     await page.locator('.figure').first().waitFor();
-    await page.waitForTimeout(warmUpMs);
+    await page.waitForTimeout(warmUp);
     const heapBefore = await heap(page);
     await page.evaluate(watchFrames);
     const sentBefore = hose.sentSamples;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from './axe.js';
 import { looks, TestBrowser } from './browser.js';
 import { ConsoleRack } from './console-rack.js';
+import { unreachable } from './keyboard.js';
 
 const places = ['rack', 'vms', 'monitor', 'events', 'cards'] as const;
 const seed = 5;
@@ -36,6 +37,27 @@ describe.each(looks)('$theme, $width x $height', (look) => {
     if (place === 'monitor') await page.locator('.figure').first().waitFor();
     expect(await findings(page)).toEqual([]);
     expect(browser.complaints).toEqual([]);
+  });
+
+  it.each(places)('%s: all that can be done is reached by keyboard, and seen to be', async (place) => {
+    await show(page, place);
+    if (place === 'rack') await page.locator('.node').nth(2).waitFor();
+    if (place === 'vms') await page.locator('.vms td').first().waitFor();
+    expect(await unreachable(page)).toEqual([]);
+  });
+
+  it('the palette opens by a key and goes where it is told', async () => {
+    await show(page, 'rack');
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('Events');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('main h1').textContent()).toBe('Events');
+  });
+
+  it('a key that reaches nothing would be told', async () => {
+    await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<button id="lost" tabindex="-1">lost</button>')`);
+    expect(await unreachable(page)).toEqual(['lost']);
+    await page.evaluate(`document.getElementById('lost').remove()`);
   });
 
   it('axe and the policy see what is wrong', async () => {

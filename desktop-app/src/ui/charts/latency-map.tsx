@@ -50,7 +50,6 @@ export function LatencyMap({ label, latencies, unit }: Props) {
     const { low, high } = extent(columns);
     const x = (slot: number): number => axisWidth + ((slot - from) / (to - from + 1)) * plotWidth;
     const y = (bucket: number): number => plotHeight - ((bucket - low) / (high - low)) * plotHeight;
-    const cell = Math.ceil(plotHeight / (high - low));
 
     c.font = `11px ${getComputedStyle(c.canvas).fontFamily}`;
     axes();
@@ -66,14 +65,16 @@ export function LatencyMap({ label, latencies, unit }: Props) {
       c.fillStyle = tokenColor('--series-0');
       const most = columns.reduce((m, col) => Math.max(m, ...col), 1);
       for (const [i, col] of columns.entries()) {
-        const left = Math.floor(x(first + i * group));
-        const right = Math.ceil(x(first + (i + 1) * group));
+        // Edges are shared, so that nothing is painted twice.
+        const left = Math.round(x(first + i * group));
+        const right = Math.round(x(first + (i + 1) * group));
         for (let b = low; b < high; b++) {
           const n = col[b] as number;
           if (n === 0) continue;
           // Few must be seen beside many.
           c.globalAlpha = 0.12 + 0.78 * Math.sqrt(n / most);
-          c.fillRect(left, Math.floor(y(b + 1)), right - left, cell);
+          const top = Math.round(y(b + 1));
+          c.fillRect(left, top, right - left, Math.round(y(b)) - top);
         }
       }
       c.globalAlpha = 1;

@@ -4,6 +4,8 @@ import { type ReactNode, useId } from 'react';
 
 interface Props {
   readonly title: string;
+  /** The page says the same above it: only who cannot see it is told. */
+  readonly untitled?: boolean;
   readonly text?: string;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
@@ -11,11 +13,11 @@ interface Props {
   readonly flush?: boolean;
 }
 
-export function Panel({ title, text, actions, children, flush = false }: Props) {
+export function Panel({ title, untitled = false, text, actions, children, flush = false }: Props) {
   const id = useId();
   return (
     <section className={`panel${flush ? ' flush' : ''}`} aria-labelledby={id}>
-      <header>
+      <header className={untitled ? 'hidden-text' : ''}>
         <div>
           <h2 id={id}>{title}</h2>
           {text && <p className="soft">{text}</p>}

@@ -133,7 +133,7 @@ export const en = {
   'monitor.slowest': 'Slowest 0.1 %',
   'monitor.rate': 'Page faults per second',
   'monitor.latency': 'How long a fault takes',
-  'monitor.latency.text': 'Darker where more faults fall; lines are 50 %, 99 % and 99.9 % of each second.',
+  'monitor.latency.text': 'Stronger where more faults fall; lines are 50 %, 99 % and 99.9 % of each second.',
   'monitor.latency.host': 'On this host',
   'monitor.latency.card': 'In the card',
   'monitor.cycles': 'cycles',

@@ -29,7 +29,7 @@ export function Events() {
       {events.length === 0 ? (
         <Empty icon="events" title={t('events.none.title')} text={t('events.none.text')} />
       ) : (
-        <Panel title={t('events.title')} flush>
+        <Panel title={t('events.title')} untitled flush>
           <table className="table events">
             <thead>
               <tr>

@@ -26,7 +26,7 @@ export function Topology({ look, rack, onChanged }: Props) {
   const half = look.nodes.length > oneSide ? Math.ceil(look.nodes.length / 2) : 0;
   const row = (nodes: readonly NodeEntry[], side: 'above' | 'below') =>
     nodes.length > 0 && (
-      <ul className={`nodes ${side}`} style={{ gridTemplateColumns: `repeat(${nodes.length}, minmax(10.5rem, 20rem))` }}>
+      <ul className={`nodes ${side}`} style={{ gridTemplateColumns: `repeat(${nodes.length}, minmax(10.5rem, 1fr))` }}>
         {nodes.map((n) => (
           <Node key={n.member.node} entry={n} look={look} leads={rack.administrator === n.member.node} onRemove={() => setRemoving(n)} />
         ))}

@@ -42,7 +42,7 @@ function VmTable({ look, reload }: { readonly look: RackLook; reload(): Promise<
   const { t } = useLocal();
   const mayChange = useMayChange();
   return (
-    <Panel title={t('vms.title')} flush>
+    <Panel title={t('vms.title')} untitled flush>
       <table className="table vms">
         <thead>
           <tr>
