@@ -15,6 +15,9 @@ export interface Plugged {
 
 const everyMs = 1000;
 const probeLimitMs = 15_000;
+/** What may have passed by itself is asked about again so soon. */
+const againMs = 3000;
+const passing: readonly string[] = ['E_CARD_BUSY', 'E_CARD_GONE', 'E_CARD_MISSING', 'E_CARD_PORT', 'E_CARD_PROTOCOL', 'E_CARD_SILENT'];
 
 /** Which cards are plugged in, and who they are. A card keeps its key when it comes back at another port. */
 export class Catalog {
@@ -23,6 +26,7 @@ export class Catalog {
   readonly #held: (key: string) => boolean;
   readonly #changed: () => void;
   readonly #cards = new Map<string, Plugged>();
+  readonly #asked = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
 
@@ -68,6 +72,10 @@ export class Catalog {
       this.#cards.set(key, { key, address, product, identity: before?.identity ?? null, trouble: null });
       void this.recheck(key);
     }
+    for (const { key, trouble } of this.#cards.values()) {
+      const due = performance.now() - (this.#asked.get(key) ?? 0) > againMs;
+      if (trouble !== null && passing.includes(trouble.code) && due) void this.recheck(key);
+    }
     if (gone.length + come.length > 0) this.#changed();
   }
 
@@ -75,6 +83,7 @@ export class Catalog {
   async recheck(key: string): Promise<void> {
     const card = this.#cards.get(key);
     if (card === undefined || this.#held(key)) return;
+    this.#asked.set(key, performance.now());
     const found = await this.#reach
       .with(card.address, AbortSignal.timeout(probeLimitMs), async (_, identity) => ({ identity, trouble: null }))
       .catch((e: unknown) => ({ identity: null, trouble: troubleOf(e) }));
