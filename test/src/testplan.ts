@@ -391,6 +391,7 @@ export const testplan: readonly TestPoint[] = [
       'the rack is the one that is there',
       'the monitor shows faults that the daemon counts',
       'asks for a token, refuses a wrong one, takes a right one, and forgets it at the end',
+      'works behind a proxy that takes a path off, live data included',
     ),
   },
   {
@@ -408,6 +409,11 @@ export const testplan: readonly TestPoint[] = [
         'whatever is sent, it answers in words, and no handler sees what the contract does not allow',
         'there is one channel, and only our page is answered',
         'the preload gives exactly the contract',
+      ),
+      ...by(
+        'test/src/console/shell.test.ts',
+        'the screens find a card through preload and handlers, and hear when it is gone',
+        'the page reaches the contract and nothing behind it',
       ),
     ],
   },

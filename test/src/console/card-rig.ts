@@ -10,13 +10,13 @@ import { HostCard } from '../card/host-card.js';
 export class CardRig {
   readonly card: HostCard;
   readonly bridge: Bridge;
-  readonly #service: CardService;
+  readonly service: CardService;
   /** Whether its cable is in. */
   plugged = true;
 
   private constructor(card: HostCard, service: CardService, bridge: Bridge) {
     this.card = card;
-    this.#service = service;
+    this.service = service;
     this.bridge = bridge;
   }
 
@@ -45,7 +45,7 @@ export class CardRig {
   }
 
   async close(): Promise<void> {
-    this.#service.stop();
+    this.service.stop();
     await this.bridge.close();
     await this.card.close();
   }

@@ -6,6 +6,7 @@ import { findings } from './axe.js';
 import { looks, TestBrowser } from './browser.js';
 import { ConsoleRack } from './console-rack.js';
 import { unreachable } from './keyboard.js';
+import { PrefixProxy } from './prefix-proxy.js';
 
 const places = ['rack', 'vms', 'monitor', 'events', 'cards'] as const;
 const seed = 5;
@@ -106,4 +107,21 @@ describe('signing in', () => {
       await browser.close();
     }
   });
+});
+
+it('works behind a proxy that takes a path off, live data included', async () => {
+  const proxy = await PrefixProxy.start('/lab/weft', new URL(rack.address()));
+  const browser = await TestBrowser.start({ width: 1280, height: 800, theme: 'light' });
+  try {
+    const page = await browser.page();
+    await page.goto(`${proxy.address}#token=${rack.token}`);
+    await page.locator('.node').nth(2).waitFor();
+    await expect.poll(() => page.locator('.link-light').textContent()).toBe('Live');
+    await show(page, 'monitor');
+    await expect.poll(() => page.locator('.figure dd').first().textContent(), { timeout: 60_000 }).toMatch(/^[\d.,]+(k)?\/s$/);
+    expect(browser.complaints).toEqual([]);
+  } finally {
+    await browser.close();
+    proxy.close();
+  }
 });
