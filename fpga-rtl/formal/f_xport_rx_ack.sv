@@ -56,7 +56,7 @@ module f_xport_rx_ack #(
   localparam logic [2:0] CLS = 3'(FLOW);
   localparam logic WHO = 1'b1;
   logic [15:0] number_q;
-  logic        mine, got, got_q, got_old_q, fresh, waits_q;
+  logic        mine, got, got_q, got_old_q, got_older_q, fresh, waits_q, legal_q;
   logic [weft_pkg::FRAGMENTS-1:0] frags_q;
   logic [5:0]  held_q;                           // messages of the flow that engines hold
   logic [15:0] released_q, released_old_q;       // that they gave back; of the clock before
@@ -93,24 +93,29 @@ module f_xport_rx_ack #(
       number_q  <= {13'd0, number_i};
       got_q     <= 1'b0;
       got_old_q <= 1'b0;
+      got_older_q <= 1'b0;
+      legal_q   <= 1'b0;
       frags_q   <= '0;
       held_q    <= '0;
       released_q <= '0;
     end else begin
       got_q     <= got_q || got;
       got_old_q <= got_q;
+      got_older_q <= got_old_q;
+      legal_q   <= legal;
       released_q <= released_q + 16'(released);
       held_q    <= held_q + 6'(mine && seen) - 6'(released);
       if (mine && (keep || seen) && part && {13'd0, seq_i} == number_q) frags_q[frag_i] <= 1'b1;
 
       m_released: assume (!credited || 6'(released) <= held_q);  // Engines give back what they hold,
+      m_apart: assume (!(legal && legal_q));                     // A frame takes longer than a clock.
       m_one: assume (ready || !(rel_home_valid_i || rel_hold_valid_i || rel_evict_valid_i || poll_valid_i));  // and hold nothing at first.
 
       a_once: assert (!(got && got_q));                          // A number is delivered once,
       a_frag_once: assert (!(mine && keep && {13'd0, seq_i} == number_q && frags_q[frag_i]));  // a fragment is,
       a_whole: assert (!(got && part) || (frags_q | (weft_pkg::FRAGMENTS'(1) << frag_i)) == '1);  // and a page when all of it is there.
       a_hole: assert (!fresh || !mentioned || got_q);            // cum passes no hole, and no bit is set for nothing.
-      a_told: assert (!fresh || !got_old_q || mentioned);        // What has arrived is acknowledged.
+      a_told: assert (!fresh || !got_older_q || mentioned);      // What has arrived is acknowledged.
       a_held: assert (!credited || 32'(held_q) <= WINDOW);       // Never more than there is room for.
       // Credit is what was given back, all of it, and the window; the window alone where nothing is held.
       a_limit: assert (!fresh || limit == (credited ? released_old_q : cum) + 16'(WINDOW));

@@ -127,7 +127,7 @@ export function plan(r: Random, model: Model, sent: readonly Uint8Array[], focus
       return { frame: r.pick([good.frame, ...sent]), err: false };
     case 16: {
       const epoch = r.below(65536);
-      if (r.chance(0.6)) return good;
+      if (r.chance(0.4)) return good;
       const gone = PEERS.filter((p) => !model.members.has(p));
       const who = r.pick(gone.length > 0 ? gone : [peer]);
       const over = { epoch, src: who, seq: r.below(WINDOW) };

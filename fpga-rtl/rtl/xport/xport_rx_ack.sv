@@ -71,47 +71,62 @@ module xport_rx_ack #(
   assign ready_o     = clear_q == '0;
   assign clear_first = clear_q & (~clear_q + NODES'(1));
   assign change      = seen_i || keep_i;
-  assign clear       = !ready_o && !change && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
+  assign clear       = !ready_o && !change && !change_q && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 
-  // ---- Arrived. Two copies, for the frame under way and for the ACK under way.
+  // ---- Arrived. Two copies, for the frame under way and for the ACK under way. What a frame changes is read in one clock
+  // and written in the next, in which no frame changes anything: its header takes longer.
   logic [FW+SW-1:0]  state, state_new;
   logic [SW-1:0]     said_state;
   logic [PEER_W-1:0] say, state_addr;            // `say`: the peer that an ACK or a look at its credit is for
-  assign state_addr = clear ? clear_peer : peer_i;
+  logic              change_q, seen_q, owe_q, owe_now_q;
+  logic [PEER_W-1:0] peer_q;
+  logic [2:0]        cls_q;
+  logic [3:0]        number_q;
+  logic [FW+SW-1:0]  state_q;
+  assign state_addr = clear ? clear_peer : peer_q;
   prim_ram_lut #(.WIDTH(FW + SW), .DEPTH(1 << PEER_W)) u_state (
-    .clk_i, .wr_en_i(clear || change), .wr_addr_i(state_addr), .wr_data_i(state_new), .rd_addr_i(peer_i), .rd_data_o(state)
+    .clk_i, .wr_en_i(clear || change_q), .wr_addr_i(state_addr), .wr_data_i(state_new), .rd_addr_i(peer_i), .rd_data_o(state)
   );
   prim_ram_lut #(.WIDTH(SW), .DEPTH(1 << PEER_W)) u_said (
-    .clk_i, .wr_en_i(clear || change), .wr_addr_i(state_addr), .wr_data_i(state_new[SW-1:0]),
+    .clk_i, .wr_en_i(clear || change_q), .wr_addr_i(state_addr), .wr_data_i(state_new[SW-1:0]),
     .rd_addr_i(say), .rd_data_o(said_state)
   );
 
-  logic [15:0] cum, seen, above, seen_now, low;
+  logic [15:0] cum, seen, above, cum_q, seen_now_q, low;
   logic [4:0]  run;                              // how far cum moves
   assign {seen, cum} = state[32'(cls_i) * 32 +: 32];
   assign above = seq_i - cum;
   assign old_o = above >= 16'(WINDOW) || seen[above[3:0]];
 
-  logic [FRAGMENTS-1:0] frags, frag;             // of this number: those that are here, this one
+  logic [FRAGMENTS-1:0] frags, frag, frags_q;    // of this number: those that are here, this one
   assign frags   = state[SW + 32'(seq_i[3:0]) * FRAGMENTS +: FRAGMENTS];
   assign frag    = FRAGMENTS'(1) << frag_i;
   assign here_o  = part_i && (frags & frag) != '0;
   assign whole_o = !part_i || (frags | frag) == '1;
 
+  always_ff @(posedge clk_i) begin
+    peer_q     <= peer_i;
+    cls_q      <= cls_i;
+    number_q   <= seq_i[3:0];
+    state_q    <= state;
+    cum_q      <= cum;
+    seen_now_q <= seen | (16'd1 << above[3:0]);
+    frags_q    <= seen_i ? '0 : frags | frag;
+    owe_now_q  <= owe_now_i;
+  end
+
   always_comb begin
     state_new = '0;
-    seen_now  = '0;
     low       = '0;
     run       = '0;
-    if (change) begin
-      state_new = state;
-      if (cls_i == weft_pkg::MESSAGE_CLASS_RSP) state_new[SW + 32'(seq_i[3:0]) * FRAGMENTS +: FRAGMENTS] = seen_i ? '0 : frags | frag;
+    if (change_q) begin
+      state_new = state_q;
+      if (cls_q == weft_pkg::MESSAGE_CLASS_RSP) state_new[SW + 32'(number_q) * FRAGMENTS +: FRAGMENTS] = frags_q;
     end
-    if (seen_i) begin
-      seen_now = seen | (16'd1 << above[3:0]);
-      low      = ~seen_now & (seen_now + 16'd1);  // lowest clear bit; none if all are set
-      run      = {low == '0, |(low & 16'hff00), |(low & 16'hf0f0), |(low & 16'hcccc), |(low & 16'haaaa)};
-      state_new[32'(cls_i) * 32 +: 32] = {16'(seen_now >> run), 16'(cum + 16'(run))};
+    if (seen_q) begin
+      low = ~seen_now_q & (seen_now_q + 16'd1);  // lowest clear bit; none if all are set
+      run = {low == '0, |(low & 16'hff00), |(low & 16'hf0f0), |(low & 16'hcccc), |(low & 16'haaaa)};
+      state_new[32'(cls_q) * 32 +: 32] = {16'(seen_now_q >> run), 16'(cum_q + 16'(run))};
     end
   end
 
@@ -144,13 +159,14 @@ module xport_rx_ack #(
   logic [3:0]         peer_count;
 
   arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(choose_say), .gnt_o(turn));
-  // Chosen in one clock, said or looked at in the next.
-  logic              choose, choose_say, chosen_q, chosen_say_q;
+  // Chosen in one clock, said or looked at in the next, or in the first in which nothing is still to be written.
+  logic              wait_write, choose, choose_say, chosen_q, chosen_say_q;
   logic [PEER_W-1:0] choice, say_q;
+  assign wait_write = change_q || owe_q;
   assign choose     = !chosen_q && ready_o && !members_set_i;
   assign choose_say = choose && enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i) && !page_out_i;
-  assign saying     = chosen_q && chosen_say_q && enable_i && !members_set_i && !page_out_i && ready_o;
-  assign looking    = chosen_q && !chosen_say_q && !members_set_i && ready_o;
+  assign saying     = chosen_q && chosen_say_q && !wait_write && enable_i && !members_set_i && !page_out_i && ready_o;
+  assign looking    = chosen_q && !chosen_say_q && !wait_write && !members_set_i && ready_o;
   assign say        = say_q;
   logic [NODES-1:0] look_first;
   assign look_first = look_q & (~look_q + NODES'(1));
@@ -162,7 +178,7 @@ module xport_rx_ack #(
       if (clear_first[p]) clear_peer = clear_peer | PEER_W'(p);
     end
   end
-  assign peer_count = count_q[32'(peer_i) * 4 +: 4];
+  assign peer_count = count_q[32'(peer_q) * 4 +: 4];
 
   // Credit of the peer, now and as last told it: REQ, PUT, FWD. The others' is their window.
   logic [47:0]       limits, told, told_new, peer_told;
@@ -245,9 +261,9 @@ module xport_rx_ack #(
     if (rel_home_valid_i) look[rel_home_src_i] = 1'b1;
     if (rel_hold_valid_i) look[rel_hold_src_i] = 1'b1;
     if (rel_evict_valid_i) look[rel_evict_src_i] = 1'b1;
-    if (owe_i) begin
-      owed[peer_i] = 1'b1;
-      if (owe_now_i || (peer_count >= 4'(WINDOW / 2 - 1) && !(saying && say == peer_i))) now[peer_i] = 1'b1;
+    if (owe_q) begin
+      owed[peer_q] = 1'b1;
+      if (owe_now_q || (peer_count >= 4'(WINDOW / 2 - 1) && !(saying && say == peer_q))) now[peer_q] = 1'b1;
     end
     if (beat_valid_i) begin
       owed[beat_dst_i] = 1'b1;
@@ -266,8 +282,10 @@ module xport_rx_ack #(
   end
 
   always_ff @(posedge clk_i) begin
-    say_q        <= choice;
-    chosen_say_q <= choose_say;
+    if (!chosen_q) begin
+      say_q        <= choice;
+      chosen_say_q <= choose_say;
+    end
     if (saying) ackhdr_q <= hdr;
     if (!rst_ni) begin
       clear_q  <= '1;
@@ -277,12 +295,18 @@ module xport_rx_ack #(
       look_q   <= '0;
       count_q  <= '0;
       chosen_q <= 1'b0;
+      change_q <= 1'b0;
+      seen_q   <= 1'b0;
+      owe_q    <= 1'b0;
       timing_q <= 1'b0;
       delay_q  <= '0;
       ackhdr_valid_q <= 1'b0;
     end else begin
       clear_q <= (clear ? clear_q & ~clear_first : clear_q) | joined_i;
-      chosen_q <= choose_say || (choose && look_q != '0);
+      change_q <= change;
+      seen_q   <= seen_i;
+      owe_q    <= owe_i;
+      chosen_q <= choose_say || (choose && look_q != '0) || (chosen_q && wait_write && !members_set_i);
       // Nothing is said to who is no member, nor owed.
       owed_q  <= owed & members_i;
       now_q   <= now & members_i;
@@ -296,9 +320,10 @@ module xport_rx_ack #(
       end
       if (clear) count_q[32'(clear_peer) * 4 +: 4] <= '0;
       if (saying) count_q[32'(say) * 4 +: 4] <= '0;
-      if (owe_i) count_q[32'(peer_i) * 4 +: 4] <= (saying && say == peer_i) ? 4'd1 : peer_count + 4'(peer_count != 4'd15);
+      if (owe_q) count_q[32'(peer_q) * 4 +: 4] <= (saying && say == peer_q) ? 4'd1 : peer_count + 4'(peer_count != 4'd15);
 
       a_once: assert (!change || (!old_o && !here_o));        // A sequence number is delivered once, as is a fragment.
+      a_apart: assert (!change_q || !change);                 // What is changed is not read before it is written.
       a_credit: assert (!seen_i || !spent_o);                 // Nobody sends more than there is room for.
       a_base: assert (!seen_i || !seen[0]);                   // cum is the first that is missing.
       a_frags: assert (!keep_i || (part_i && cls_i == weft_pkg::MESSAGE_CLASS_RSP));  // Only there are pages.
@@ -307,9 +332,9 @@ module xport_rx_ack #(
     end
   end
 
-  assign idle_o  = !chosen_q && owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && ready_o;
+  assign idle_o  = !chosen_q && !owe_q && owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && ready_o;
   assign quiet_o = ready_o && !chosen_q && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
-                   !(ackhdr_valid_q && ackhdr_ready_i) && !members_set_i && !owe_i && !change && !poll_valid_i && !beat_valid_i &&
+                   !(ackhdr_valid_q && ackhdr_ready_i) && !members_set_i && !owe_i && !owe_q && !change && !change_q && !poll_valid_i && !beat_valid_i &&
                    !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 endmodule
 `default_nettype wire
