@@ -104,6 +104,7 @@ it('a dead simulator is told, and nothing hangs', async () => {
 it('a page that the card refuses raises SIGBUS and is told', async () => {
   const rig = await Rig.open({ pages: 64, card: { bad: 7 } });
   expect(await rig.consumer('touch', 7).result()).toEqual({ sigbus: true });
+  await until(() => rig.errors().length > 0, 5000, 'E_PAGE');
   expect(rig.errors()).toMatchObject([{ code: 'E_PAGE', gpn: 7, detail: status.members.find((m) => m.name === 'OWNER')?.value }]);
   expect(rig.driver.stats().poisoned).toBe(1);
   await rig.close();

@@ -2,9 +2,11 @@
 `default_nettype none
 
 // One stream of records from the points at which the card is watched. Each point has one register: a pulse that finds
-// it taken is lost, and counted. A record tells the cycle of its pulse, not that in which its turn came.
+// it taken is lost, and counted. The home begins one transaction and ends another in neighbouring clocks, so its point
+// goes first and never loses; the others take turns. A record tells the cycle of its pulse, not that in which its turn came.
 module rec_merge #(
   parameter int unsigned POINTS = 9,
+  parameter int unsigned FIRST  = 7,             // no pulse in more than every other clock for long
   parameter int unsigned WIDTH  = 80
 ) (
   input  wire                      clk_i,
@@ -19,16 +21,17 @@ module rec_merge #(
   output logic                     idle_o
 );
   localparam int unsigned LW = $clog2(POINTS) + 1;
-  localparam int unsigned SW = 4;               // low bits of the time: enough for the longest wait
-  if (POINTS >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
+  localparam int unsigned SW = 5;               // low bits of the time: enough for the longest wait
+  if (2 * POINTS >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
 
-  logic [POINTS-1:0]       held_q, pick, lose;
+  logic [POINTS-1:0]       held_q, turn, pick, lose;
   logic [POINTS*WIDTH-1:0] point_q;
   logic [POINTS*SW-1:0]    stamp_q;
   logic [WIDTH-1:0]        chosen;
   logic [SW-1:0]           stamp, age;
 
-  arb_rr #(.N(POINTS)) u_arb (.clk_i, .rst_ni, .req_i(held_q), .take_i(1'b1), .gnt_o(pick));
+  arb_rr #(.N(POINTS)) u_arb (.clk_i, .rst_ni, .req_i(held_q), .take_i(!held_q[FIRST]), .gnt_o(turn));
+  assign pick = held_q[FIRST] ? POINTS'(1) << FIRST : turn;
   assign lose = valid_i & held_q & ~pick;
   assign age  = now_i[SW-1:0] - stamp;
 
@@ -58,6 +61,8 @@ module rec_merge #(
     end else begin
       held_q  <= valid_i | (held_q & ~pick);
       valid_o <= pick != '0;
+
+      a_first: assert (!lose[FIRST]);
     end
   end
 
