@@ -29,19 +29,20 @@ it.skipIf(!ready)(
     const r = await TestRack.start({ nodes: 3, seed, poolMib: 100 });
     rack = r;
     const [left, right] = [new RackGuest(r, 'left'), new RackGuest(r, 'right')];
-    await left.start({ ...size, seed });
-    await right.start({ ...size, seed: seed + 1, node: 1 });
-    await Promise.all([left.reaches(0, 'random', 500, bootLimitMs), right.reaches(1, 'fill', 1, bootLimitMs)]);
+    // The left one must still be at work when the right one has begun.
+    await Promise.all([left.start({ ...size, ops: 10 * size.ops, seed }), right.start({ ...size, seed: seed + 1, node: 1 })]);
+    await right.reaches(1, 'fill', 1, bootLimitMs);
     // Where the other one runs it cannot go, and it goes on.
     const refused = await left.move(1);
     expect(refused.error?.code).toBe('E_CONTEXT');
-    const { data: hop } = await left.move(2);
-    expect([hop?.from, hop?.to]).toEqual([0, 2]);
 
     const { identity } = JSON.parse(r.at(1).read('run/vm/vm.json')) as { identity: { pid: number } };
     process.kill(identity.pid, 'SIGKILL');
     await r.until('the end of QEMU', async () => (await right.get()).state === 'ended', 60_000);
     expect((await left.get()).state).toBe('running');
+    await left.reaches(0, 'random', 500, bootLimitMs);
+    const { data: hop } = await left.move(2);
+    expect([hop?.from, hop?.to]).toEqual([0, 2]);
     await right.again();
     expect((await right.get()).state).toBe('running');
 
