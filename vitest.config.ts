@@ -1,5 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files of minutes. They begin first, so that in the end no worker waits for one of them alone. */
+const longest = ['mutations.test.ts', 'crosscheck.test.ts', 'virtual.test.ts', 'demo.test.ts'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = longest.findIndex((name) => moduleId.endsWith(`/${name}`));
+      return place < 0 ? longest.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 // Packages of this repository resolve to their sources: tests never run a stale build.
 const conditions = ['weft-source', 'module', 'node', 'import', 'default'];
@@ -15,5 +29,6 @@ export default defineConfig({
     hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 });
