@@ -30,7 +30,8 @@ it.each([1, 2, 3])('answers too late, faults to be asked again, homes that leave
   await rig.driver.quiesce();
   const s = rig.driver.stats();
   for (const n of ['revokeLate', 'faultTimeout', 'evictHomeless'] as const) expect.soft(s[n], n).toBeGreaterThan(0);
-  expect(s.residentPeak).toBeLessThanOrEqual(100);
+  // A page whose home has left while it was on its way there is this node's again, whatever room there is.
+  expect(s.residentPeak).toBeLessThanOrEqual(100 + s.evictHomeless);
   expect(rig.errors()).toEqual([]);
   await rig.close();
 });
