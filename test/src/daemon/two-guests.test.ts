@@ -3,6 +3,7 @@
 import { answer, buildLinkPlugin, findQemu, guestImage, loadNative } from '@weft/host-driver';
 import { afterEach, expect, it } from 'vitest';
 import { RackGuest } from './guest.js';
+import { long } from './long.js';
 import { TestRack } from './test-rack.js';
 
 const ready = await Promise.all([findQemu(), guestImage(), buildLinkPlugin(), loadNative()]).then(
@@ -12,9 +13,6 @@ const ready = await Promise.all([findQemu(), guestImage(), buildLinkPlugin(), lo
     return false;
   },
 );
-/** Two minutes of two guests, for `npm run test:driver`: contexts.test.ts has the same with less. */
-const wanted = process.env['WEFT_LONG'] !== undefined;
-if (!wanted) console.log('skipped: two Linux guests at once; npm run test:driver runs it');
 const seed = 8;
 const size = { memoryMib: 96, budgetMib: 24, workMib: 24, ops: 3000 };
 const bootLimitMs = 240_000;
@@ -25,7 +23,7 @@ afterEach(async () => {
   rack = undefined;
 });
 
-it.skipIf(!ready || !wanted)(
+it.skipIf(!ready || !long)(
   'two guests at once: QEMU of one is killed, the other moves past it and finds every byte; the killed one starts anew',
   async () => {
     // Room for three: a range is given out once.
