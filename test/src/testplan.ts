@@ -382,6 +382,14 @@ export const testplan: readonly TestPoint[] = [
   },
   {
     point:
+      'A factory-fresh card becomes part of a rack, a machine runs on its server, and its faults are on the monitor: all of it clicked in a browser',
+    shownBy: by(
+      'test/src/console/story.test.ts',
+      'a factory-fresh card is found, flashed (unplugged half-way), configured, joined to a rack',
+    ),
+  },
+  {
+    point:
       'The web console shows the rack that is there and the faults that its daemon counts; every screen is reached by keyboard and clean for axe',
     shownBy: by(
       'test/src/console/console.test.ts',

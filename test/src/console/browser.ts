@@ -36,7 +36,7 @@ export class TestBrowser {
   private constructor(profile: string, context: BrowserContext) {
     this.#profile = profile;
     this.#open = context;
-    context.on('console', (m) => m.type() === 'error' && this.complaints.push(m.text()));
+    context.on('console', (m) => m.type() === 'error' && this.complaints.push(`${m.text()} ${m.location().url}`));
     context.on('weberror', (e) => this.complaints.push(String(e.error())));
   }
 

@@ -13,6 +13,8 @@ export interface TestRackOptions {
   readonly seed: number;
   /** What each node lends. */
   readonly poolMib: number;
+  /** False: servers that know nothing of each other yet. Default: all of them are one rack. */
+  readonly joined?: boolean;
   /** Where membership is kept, if not in a file of the first. */
   readonly etcd?: { readonly endpoints: string[]; readonly leaseSeconds: number };
   /** More for the configuration of each daemon. */
@@ -31,7 +33,7 @@ export class TestRack {
     this.#cards = cards;
   }
 
-  static async start({ nodes, seed, poolMib, etcd, config }: TestRackOptions): Promise<TestRack> {
+  static async start({ nodes, seed, poolMib, joined = true, etcd, config }: TestRackOptions): Promise<TestRack> {
     const dir = mkdtempSync(join(tmpdir(), 'weft-rack-'));
     const sockets = [...Array(nodes).keys()].map((i) => join(dir, `card${i}`));
     const directory = { entries: Math.max(4096, poolMib * pagesPerMib) };
@@ -40,17 +42,21 @@ export class TestRack {
     try {
       for (const [i, card] of sockets.entries())
         self.daemons.push(await TestDaemon.start({ card, poolMib, ...config?.(i), ...(etcd === undefined ? {} : { etcd }) }));
-      const [first, ...others] = self.daemons as [TestDaemon, ...TestDaemon[]];
-      await answer(first.client.POST('/v1/rack', { body: { name: 'rack', member: 'n0' } }));
-      await self.until('administrator', async () => (await answer(first.client.GET('/v1/rack'))).administrator === 0);
-      for (const [i, d] of others.entries()) {
-        const { token } = await answer(first.client.POST('/v1/rack/tokens', { body: { minutes: 5 } }));
-        await answer(d.client.POST('/v1/rack/join', { body: { address: first.address, token, member: `n${i + 1}` } }));
-      }
+      if (joined) await self.#join();
       return self;
     } catch (e) {
       await self.remove();
       throw e;
+    }
+  }
+
+  async #join(): Promise<void> {
+    const [first, ...others] = this.daemons as [TestDaemon, ...TestDaemon[]];
+    await answer(first.client.POST('/v1/rack', { body: { name: 'rack', member: 'n0' } }));
+    await this.until('administrator', async () => (await answer(first.client.GET('/v1/rack'))).administrator === 0);
+    for (const [i, d] of others.entries()) {
+      const { token } = await answer(first.client.POST('/v1/rack/tokens', { body: { minutes: 5 } }));
+      await answer(d.client.POST('/v1/rack/join', { body: { address: first.address, token, member: `n${i + 1}` } }));
     }
   }
 

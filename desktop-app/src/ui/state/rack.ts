@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Health, Hyperserver, NodeEntry, Pool, Rack } from '../../contract/daemon.js';
-import { answer, type DaemonClient, Failure } from '../backend/backend.js';
+import { answer, type DaemonClient } from '../backend/backend.js';
 import type { Tone } from '../components/notices.js';
 import type { Key } from '../i18n/words.js';
 import { type Resource, useResource } from './resource.js';
@@ -19,19 +19,15 @@ export interface RackLook {
 const everyMs = 2000;
 
 export async function lookAtRack(daemon: DaemonClient): Promise<RackLook> {
-  const health = await answer(daemon.GET('/v1/health'));
-  try {
-    const rack = await answer(daemon.GET('/v1/rack'));
-    const [nodes, pools, vms] = await Promise.all([
-      answer(daemon.GET('/v1/nodes')),
-      answer(daemon.GET('/v1/pools')),
-      answer(daemon.GET('/v1/hyperservers')),
-    ]);
-    return { rack, nodes, pools, vms, health };
-  } catch (e) {
-    if (!(e instanceof Failure && e.code === 'E_NO_RACK')) throw e;
-    return { rack: null, nodes: [], pools: [], vms: [], health };
-  }
+  const [health, { node }] = await Promise.all([answer(daemon.GET('/v1/health')), answer(daemon.GET('/v1/node'))]);
+  if (node === null) return { rack: null, nodes: [], pools: [], vms: [], health };
+  const [rack, nodes, pools, vms] = await Promise.all([
+    answer(daemon.GET('/v1/rack')),
+    answer(daemon.GET('/v1/nodes')),
+    answer(daemon.GET('/v1/pools')),
+    answer(daemon.GET('/v1/hyperservers')),
+  ]);
+  return { rack, nodes, pools, vms, health };
 }
 
 export function useRack(): Resource<RackLook> {

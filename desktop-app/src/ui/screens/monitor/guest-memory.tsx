@@ -23,8 +23,9 @@ export function GuestMemory() {
   const { daemon } = useWorld().backend;
   const [history] = useState(() => new HeatHistory());
   const { data, failure } = useResource(async (): Promise<Seen | null> => {
-    const [vms, node] = await Promise.all([answer(daemon.GET('/v1/hyperservers')), answer(daemon.GET('/v1/node'))]);
-    const here = vms.find((v) => v.spec.node === node.node && v.state !== 'stopped');
+    const { node } = await answer(daemon.GET('/v1/node'));
+    const vms = node === null ? [] : await answer(daemon.GET('/v1/hyperservers'));
+    const here = vms.find((v) => v.spec.node === node && v.state !== 'stopped');
     if (here === undefined) return null;
     const report = await answer(daemon.GET('/v1/hyperservers/{name}/pages', { params: { path: { name: here.spec.name } } }));
     return { time: new Date().toISOString(), report };
