@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { evenStripe } from '@weft/spec';
 import { repoRoot } from '@weft/tools';
 import { Driver, type DriverEvent, type DriverOptions } from './driver.js';
+import { busyMachineMs } from './limit-testing.js';
 import { buildConsumer, buildLoopbackCard } from './native.js';
 
 const children = new Set<Lines>();
@@ -35,19 +36,19 @@ export class Lines {
     });
     this.exit = once(this.child, 'close').then(([code]) => code as number | null);
   }
-  async line(text: string, timeoutMs = 10_000): Promise<void> {
+  async line(text: string, timeoutMs = busyMachineMs): Promise<void> {
     await until(() => this.lines.includes(text) || this.child.exitCode !== null, timeoutMs, `"${text}"`);
     if (!this.lines.includes(text)) throw new Error(`ended without "${text}": ${this.stderr}`);
   }
   /** The first line that it says. */
-  async first(timeoutMs = 10_000): Promise<string> {
+  async first(timeoutMs = busyMachineMs): Promise<string> {
     await until(() => this.lines.length > 0 || this.child.exitCode !== null, timeoutMs, 'a line');
     const [line] = this.lines;
     if (line === undefined) throw new Error(`ended without a line: ${this.stderr}`);
     return line;
   }
   /** The last line, parsed, after the child's end. */
-  async result<T>(timeoutMs = 60_000): Promise<T> {
+  async result<T>(timeoutMs = busyMachineMs): Promise<T> {
     const late = new AbortController();
     const timer = delay(timeoutMs, 'late' as const, { signal: late.signal }).catch(() => 'late' as const);
     const code = await Promise.race([this.exit, timer]);

@@ -3,3 +3,4 @@
 export { measurePolicy, type PolicyLoad, type PolicyRun } from './bench/policy.js';
 export { TestDaemon } from './daemon/daemon-testing.js';
 export { startEtcd, type TestEtcd } from './daemon/etcd-testing.js';
+export { busyMachineMs } from './limit-testing.js';

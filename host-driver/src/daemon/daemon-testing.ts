@@ -5,13 +5,12 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { busyMachineMs } from '../limit-testing.js';
 import { answer, connectDaemon, type DaemonClient } from './client/client.js';
 import type { Config } from './config.js';
 import { signalTo } from './state/identity.js';
 import { poll } from './state/wait.js';
 
-/** A machine may be busy with other tests. */
-const askLimitMs = 240_000;
 const program = resolve(import.meta.dirname, '../../dist/daemon/main.js');
 
 export class TestDaemon {
@@ -25,7 +24,7 @@ export class TestDaemon {
   private constructor(dir: string) {
     this.dir = dir;
     this.socket = join(dir, 'weftd.sock');
-    this.client = connectDaemon({ address: this.address, timeoutMs: askLimitMs });
+    this.client = connectDaemon({ address: this.address, timeoutMs: busyMachineMs });
   }
 
   /** Starts one; `remove()` ends all that it started. */
@@ -59,7 +58,7 @@ export class TestDaemon {
   /** Starts the daemon (again) and waits until it answers. */
   async launch(): Promise<void> {
     this.spawn();
-    await poll('the daemon', 30_000, async () => {
+    await poll('the daemon', busyMachineMs, async () => {
       if (this.#child?.exitCode !== null) throw new Error(`weftd ended: ${this.log}`);
       return answer(this.client.GET('/v1/health')).catch(() => null);
     });
@@ -84,7 +83,7 @@ export class TestDaemon {
     child.stderr.on('data', (data: Buffer) => {
       said += data.toString();
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), busyMachineMs);
     const [code] = (await once(child, 'close')) as [number | null];
     clearTimeout(timer);
     return { code, said };

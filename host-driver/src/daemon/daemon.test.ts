@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { busyMachineMs } from '../limit-testing.js';
 import { answer, connectDaemon } from './client/client.js';
 import { TestDaemon } from './daemon-testing.js';
 import type { LiveMessage } from './http/live.js';
@@ -128,10 +129,10 @@ it('live data comes over WebSocket: samples as they are taken, events as they ha
     if ('event' in message) seen.events.push(message.event.code);
     else seen.statistics++;
   });
-  await poll('samples', 10_000, () => (seen.statistics > 3 ? true : null));
+  await poll('samples', busyMachineMs, () => (seen.statistics > 3 ? true : null));
   await answer(d.client.POST('/v1/rack', { body: { name: 'live', member: 'one' } }));
   await answer(d.client.POST('/v1/rack/leave', { body: { force: false } }));
-  await poll('events', 10_000, () => (seen.events.includes('RACK_STARTED') && seen.events.includes('LEFT') ? true : null));
+  await poll('events', busyMachineMs, () => (seen.events.includes('RACK_STARTED') && seen.events.includes('LEFT') ? true : null));
   ws.close();
 });
 

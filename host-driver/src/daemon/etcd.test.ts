@@ -2,6 +2,7 @@
 // Three daemons on a real etcd (Debian's): any of them can administer.
 import { findTool } from '@weft/tools';
 import { afterEach, expect, it } from 'vitest';
+import { busyMachineMs } from '../limit-testing.js';
 import { answer } from './client/client.js';
 import { TestDaemon } from './daemon-testing.js';
 import { startEtcd, type TestEtcd } from './etcd-testing.js';
@@ -33,7 +34,7 @@ async function start(endpoint: string): Promise<TestDaemon> {
 }
 const rack = (d: TestDaemon) => answer(d.client.GET('/v1/rack'));
 const leader = (d: TestDaemon, wanted: (node: number | null) => boolean): Promise<number> =>
-  poll('administrator', 30_000, async () => {
+  poll('administrator', busyMachineMs, async () => {
     const { administrator } = await rack(d).catch(() => ({ administrator: null }));
     return administrator !== null && wanted(administrator) ? administrator : null;
   });
@@ -49,7 +50,7 @@ it.skipIf(noEtcd)('the administrator is killed: another one takes over, what is 
     await answer(d.client.POST('/v1/rack/join', { body: { address: a.address, token, member: `n${i + 1}` } }));
   }
   for (const d of all)
-    await poll('three members', 10_000, async () => ((await rack(d).catch(() => null))?.members.length === 3 ? true : null));
+    await poll('three members', busyMachineMs, async () => ((await rack(d).catch(() => null))?.members.length === 3 ? true : null));
   const revisionOf = (d: TestDaemon): number => JSON.parse(d.read('state/rack.json')).view.revision;
   const before = revisionOf(c);
 
@@ -61,12 +62,12 @@ it.skipIf(noEtcd)('the administrator is killed: another one takes over, what is 
   const { token } = await answer(head.client.POST('/v1/rack/tokens', { body: { minutes: 5 } }));
   const d = await start(endpoint);
   await answer(d.client.POST('/v1/rack/join', { body: { address: head.address, token, member: 'n3' } }));
-  await poll('four members', 10_000, async () => ((await rack(d).catch(() => null))?.members.length === 4 ? true : null));
+  await poll('four members', busyMachineMs, async () => ((await rack(d).catch(() => null))?.members.length === 4 ? true : null));
   expect(revisionOf(d)).toBeGreaterThan(before);
 
   // The one that was killed comes back as a member among others, and hears what it missed.
   await a.launch();
-  await poll('four members', 20_000, async () => {
+  await poll('four members', busyMachineMs, async () => {
     const seen = await rack(a).catch(() => null);
     return seen?.members.length === 4 && seen.administrator === next ? true : null;
   });
@@ -87,7 +88,7 @@ it.skipIf(noEtcd)(
 
     const seen: (number | null)[] = [];
     await one.campaign(0, ({ administrator }) => void seen.push(administrator));
-    await poll('first term', 10_000, () => (seen.at(-1) === 0 ? true : null));
+    await poll('first term', busyMachineMs, () => (seen.at(-1) === 0 ? true : null));
     await two.campaign(1, () => undefined);
     const now = (await one.read('plans'))?.revision ?? 0;
     await expect(two.write('plans', plans, now)).rejects.toMatchObject({ code: 'E_NOT_ADMIN' });
@@ -104,7 +105,7 @@ it.skipIf(noEtcd)('etcd dies: nobody administers, and says so; nothing else ends
   await answer(d.client.POST('/v1/rack', { body: { name: 'rack', member: 'n0' } }));
   await leader(d, (n) => n === 0);
   etcd?.kill();
-  await poll('nobody administers', 30_000, async () => ((await answer(d.client.GET('/v1/node'))).role === 'member' ? true : null));
+  await poll('nobody administers', busyMachineMs, async () => ((await answer(d.client.GET('/v1/node'))).role === 'member' ? true : null));
   expect((await d.client.POST('/v1/rack/tokens', { body: { minutes: 5 } })).error?.code).toBe('E_NOT_ADMIN');
   expect((await rack(d)).administrator).toBe(null);
 });

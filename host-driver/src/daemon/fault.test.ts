@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { look, screen } from '../cli/top.js';
 import { type CardOptions, type CardResult, type HammerResult, killAll, Lines, programs, startCard } from '../driver-testing.js';
+import { busyMachineMs } from '../limit-testing.js';
 import { loadNative } from '../native.js';
 import type { Hyperserver } from './api/schemas.js';
 import { answer } from './client/client.js';
@@ -63,14 +64,14 @@ const faults = async (d: TestDaemon): Promise<number> => {
 
 /** Waits until the guest has made progress since now. */
 async function progress(d: TestDaemon, what: string): Promise<void> {
-  const before = await poll(what, 10_000, async () => ((await faults(d)) >= 0 ? await faults(d) : null));
-  await poll(what, 20_000, async () => ((await faults(d)) > before ? true : null));
+  const before = await poll(what, busyMachineMs, async () => ((await faults(d)) >= 0 ? await faults(d) : null));
+  await poll(what, busyMachineMs, async () => ((await faults(d)) > before ? true : null));
 }
 
 /** The guest checks all that it ever wrote; then everything is given back. */
 async function conclude({ d, card, guest, path }: Served): Promise<void> {
   // An operation is two faults at most.
-  await poll('enough work', 30_000, async () => ((await faults(d)) > 250 ? true : null));
+  await poll('enough work', busyMachineMs, async () => ((await faults(d)) > 250 ? true : null));
   guest.child.kill('SIGTERM');
   const { wrong, ops } = await guest.result<HammerResult>();
   expect(wrong, guest.stderr).toBe(0);
@@ -112,7 +113,7 @@ it('the fault process is killed again and again: the next one takes up where it 
     await progress(s.d, 'faults before');
     const who = await faultProcess(s.d);
     expect(signalTo(who, 'SIGKILL')).toBe(true);
-    await poll('the next fault process', 20_000, async () => {
+    await poll('the next fault process', busyMachineMs, async () => {
       const next = await faultProcess(s.d);
       return next.pid !== who.pid && (await answer(s.d.client.GET('/v1/node'))).faultProcess === 'running' ? true : null;
     }).catch(async (e) => {
@@ -139,7 +140,7 @@ it('both are killed at once: the next daemon starts the next fault process', asy
 it('tells where pages are, and why', async () => {
   const s = await serve();
   await progress(s.d, 'faults before');
-  const evicted = await poll('an eviction', 20_000, async () => {
+  const evicted = await poll('an eviction', busyMachineMs, async () => {
     const report = await answer(s.d.client.GET('/v1/hyperservers/{name}/pages', { params: { path: s.path } }));
     return report.evictions > 100 ? report : null;
   });
@@ -178,7 +179,7 @@ const stateOf = async ({ d, path }: Served) => answer(d.client.GET('/v1/hyperser
 
 it('a full pool: the hyperserver is paused and says why, and goes on when there is room', async () => {
   const s = await serve({ full: 300 });
-  const paused = await poll('the pause', 20_000, async () => {
+  const paused = await poll('the pause', busyMachineMs, async () => {
     const is = await stateOf(s);
     return is.state === 'paused' ? is : null;
   });
@@ -186,7 +187,7 @@ it('a full pool: the hyperserver is paused and says why, and goes on when there 
   expect((await answer(s.d.client.GET('/v1/health'))).problems).toMatchObject([{ code: 'E_HELD_UP' }]);
   expect(s.guest.child.exitCode).toBe(null);
   s.card.child.kill('SIGUSR1');
-  await poll('going on', 20_000, async () => ((await stateOf(s)).state === 'running' ? true : null));
+  await poll('going on', busyMachineMs, async () => ((await stateOf(s)).state === 'running' ? true : null));
   expect((await s.d.events()).filter((c) => c === 'OUT_OF_POOL' || c === 'POOL_AGAIN')).toEqual(['OUT_OF_POOL', 'POOL_AGAIN']);
   await progress(s.d, 'faults after');
   await conclude(s);
@@ -196,7 +197,7 @@ it('a card that is removed: the hyperserver is paused and says why, and can be s
   const s = await serve();
   await progress(s.d, 'faults before');
   s.card.kill();
-  const paused = await poll('the pause', 20_000, async () => {
+  const paused = await poll('the pause', busyMachineMs, async () => {
     const is = await stateOf(s);
     return is.state === 'paused' ? is : null;
   });

@@ -3,6 +3,7 @@
 import { request } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { busyMachineMs } from '../limit-testing.js';
 import { answer } from './client/client.js';
 import { TestDaemon } from './daemon-testing.js';
 import { poll } from './state/wait.js';
@@ -103,7 +104,7 @@ const body = (a: Answer): Promise<string> => a.text;
 function ask(method: string, path: string, text?: string): Promise<Answer> {
   return new Promise((done, failed) => {
     const headers = text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-    const call = request({ socketPath: d.socket, method, path, headers, signal: AbortSignal.timeout(30_000) }, (response) => {
+    const call = request({ socketPath: d.socket, method, path, headers, signal: AbortSignal.timeout(busyMachineMs) }, (response) => {
       let said = '';
       const all = new Promise<string>((end) => response.on('end', () => end(said)));
       response.setEncoding('utf8').on('data', (part: string) => {
@@ -159,5 +160,5 @@ it('every operation answers, whatever it is asked; no answer is a defect, and ev
   const served = [...seen].filter(([, statuses]) => statuses.has(200)).map(([id]) => id);
   console.log([...seen].map(([id, s]) => `${id} ${[...s].sort().join(' ')}`).join('\n'));
   expect(served).toEqual(expect.arrayContaining(['getNode', 'createToken', 'getEvents', 'listNodes', 'createHyperserver', 'leaveRack']));
-  expect((await poll('health', 10_000, () => answer(d.client.GET('/v1/health')).catch(() => null))).problems).toEqual([]);
+  expect((await poll('health', busyMachineMs, () => answer(d.client.GET('/v1/health')).catch(() => null))).problems).toEqual([]);
 });

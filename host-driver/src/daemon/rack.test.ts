@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rack life among daemons without cards: who joins, who is turned away, who leaves, and what a restart changes (nothing).
 import { afterEach, expect, it } from 'vitest';
+import { busyMachineMs } from '../limit-testing.js';
 import { answer, connectDaemon } from './client/client.js';
 import type { Config } from './config.js';
 import { TestDaemon } from './daemon-testing.js';
@@ -27,7 +28,7 @@ const join = (d: TestDaemon, address: string, token: string, member: string, nod
 const members = async (d: TestDaemon): Promise<string[]> =>
   (await answer(d.client.GET('/v1/rack')).catch(() => ({ members: [] }))).members.map((m) => `${m.node} ${m.name}`);
 const told = (d: TestDaemon, expected: readonly string[]) =>
-  poll(`members ${expected}`, 10_000, async () => ((await members(d)).join() === expected.join() ? true : null));
+  poll(`members ${expected}`, busyMachineMs, async () => ((await members(d)).join() === expected.join() ? true : null));
 
 it('three servers make a rack: each with a token that is good once; the administrator tells everyone', async () => {
   const a = await rackOf({ poolMib: 100 });

@@ -8,6 +8,7 @@ import { addRack } from '../cli/rack.js';
 import { addVm } from '../cli/vm.js';
 import { type CardResult, killAll, type Lines, startCard } from '../driver-testing.js';
 import { guestImage } from '../guest/image.js';
+import { busyMachineMs } from '../limit-testing.js';
 import { buildLinkPlugin, loadNative } from '../native.js';
 import { findQemu } from '../vm/qemu.js';
 import { answer } from './client/client.js';
@@ -83,7 +84,7 @@ it.skipIf(!ready)('the daemon is killed while the guest boots: the guest goes on
   expect(await weft('vm', 'list')).toMatch(/^guest +running +0 +96 +48/m);
   const log = await said('WEFT result');
   expect(log).toMatch(/WEFT result ok corrupt=0/);
-  await poll('end of the guest', 60_000, async () => ((await state()) === 'ended' ? true : null));
+  await poll('end of the guest', busyMachineMs, async () => ((await state()) === 'ended' ? true : null));
   expect(isAlive(identity)).toBe(false);
   expect(await weft('vm', 'stop', 'guest')).toBe('guest stopped');
   expect(existsSync(d.file('run/vm/vm.json'))).toBe(false);
@@ -95,7 +96,7 @@ it.skipIf(!ready)('QEMU is killed: that is said, its memory is given back when i
   await weft('vm', 'start', 'guest');
   await said('Linux version');
   signalTo(vm().identity, 'SIGKILL');
-  await poll('the end', 20_000, async () => ((await state()) === 'ended' ? true : null));
+  await poll('the end', busyMachineMs, async () => ((await state()) === 'ended' ? true : null));
   expect(await weft('vm', 'list')).toMatch(/^guest +ended .*QEMU was killed/m);
   expect(await d.events()).toContain('ENDED');
   expect(await weft('vm', 'stop', 'guest')).toBe('guest stopped');

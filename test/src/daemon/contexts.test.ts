@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { answer, buildConsumer, type DaemonClient, type Hyperserver, loadNative } from '@weft/host-driver';
 import { repoRoot } from '@weft/tools';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { long } from './long.js';
 import { Program } from './program.js';
 import { TestRack } from './test-rack.js';
 
@@ -35,86 +34,82 @@ async function hammer({ attach }: Hyperserver, itsSeed: number): Promise<Program
   return guest;
 }
 
-// TODO: now and then one of two hyperservers stands still for 30 s (progress); until that is understood these are no part of `npm test`.
-it.runIf(long)(
-  'two at once: each finds its own bytes and no others; one is killed and stopped, the other goes on, a third takes the place',
-  async () => {
-    const r = await TestRack.start({ nodes: 3, seed, poolMib: 4 });
-    rack = r;
-    const { client } = r.at(0);
-    for (const [name, node] of [['a', 0] as const, ['b', 1] as const]) await answer(create(client, name, node));
-    const a = await hammer(await answer(start(client, 'a')), seed);
-    // By default a could be moved to any node; it gives way to one that starts there.
-    const vm = await answer(start(client, 'b'));
-    const b = await hammer(vm, seed + 1);
-    await Promise.all([r.progress(0), r.progress(1)]);
-    expect((await answer(client.GET('/v1/hyperservers'))).map((h) => [h.spec.name, h.state])).toEqual([
-      ['a', 'running'],
-      ['b', 'running'],
-    ]);
+it('two at once: each finds its own bytes and no others; one is killed and stopped, the other goes on, a third takes the place', async () => {
+  const r = await TestRack.start({ nodes: 3, seed, poolMib: 4 });
+  rack = r;
+  const { client } = r.at(0);
+  for (const [name, node] of [['a', 0] as const, ['b', 1] as const]) await answer(create(client, name, node));
+  const a = await hammer(await answer(start(client, 'a')), seed);
+  // By default a could be moved to any node; it gives way to one that starts there.
+  const vm = await answer(start(client, 'b'));
+  const b = await hammer(vm, seed + 1);
+  await Promise.all([r.progress(0), r.progress(1)]);
+  expect((await answer(client.GET('/v1/hyperservers'))).map((h) => [h.spec.name, h.state])).toEqual([
+    ['a', 'running'],
+    ['b', 'running'],
+  ]);
 
-    // What is seen of each is its own, at its own node.
-    for (const [name, node, other] of [['a', 0, 1] as const, ['b', 1, 0] as const]) {
-      const params = { path: { name } };
-      const here = r.at(node).client;
-      expect((await answer(here.GET('/v1/hyperservers/{name}/pages', { params }))).pages).toBe(768);
-      const explained = await answer(here.GET('/v1/hyperservers/{name}/pages/{page}', { params: { path: { name, page: 767 } } }));
-      expect(explained.page).toBe(767);
-      const beyond = await here.GET('/v1/hyperservers/{name}/pages/{page}', { params: { path: { name, page: 768 } } });
-      expect(beyond.error?.code).toBe('E_NOT_FOUND');
-      expect((await r.at(other).client.GET('/v1/hyperservers/{name}/pages', { params })).error?.code).toBe('E_ELSEWHERE');
-      const metrics = await r.metrics(node);
-      expect(metrics).toMatch(new RegExp(`^weft_driver_resident\\{hyperserver="${name}"\\} \\d+$`, 'm'));
-    }
+  // What is seen of each is its own, at its own node.
+  for (const [name, node, other] of [['a', 0, 1] as const, ['b', 1, 0] as const]) {
+    const params = { path: { name } };
+    const here = r.at(node).client;
+    expect((await answer(here.GET('/v1/hyperservers/{name}/pages', { params }))).pages).toBe(768);
+    const explained = await answer(here.GET('/v1/hyperservers/{name}/pages/{page}', { params: { path: { name, page: 767 } } }));
+    expect(explained.page).toBe(767);
+    const beyond = await here.GET('/v1/hyperservers/{name}/pages/{page}', { params: { path: { name, page: 768 } } });
+    expect(beyond.error?.code).toBe('E_NOT_FOUND');
+    expect((await r.at(other).client.GET('/v1/hyperservers/{name}/pages', { params })).error?.code).toBe('E_ELSEWHERE');
+    const metrics = await r.metrics(node);
+    expect(metrics).toMatch(new RegExp(`^weft_driver_resident\\{hyperserver="${name}"\\} \\d+$`, 'm'));
+  }
 
-    // A third finds no place where one runs, and no room beyond the pools.
-    await answer(create(client, 'c', 1, { memoryMib: 2 }));
-    expect((await start(client, 'c')).error?.code).toBe('E_CONTEXT');
-    await answer(create(client, 'large', 2, { memoryMib: 8 }));
-    expect((await start(client, 'large')).error?.code).toBe('E_POOL');
-    await answer(create(client, 'apart', 2, { pools: [2] }));
-    expect((await start(client, 'apart')).error?.code).toBe('E_POOL');
+  // A third finds no place where one runs, and no room beyond the pools.
+  await answer(create(client, 'c', 1, { memoryMib: 2 }));
+  expect((await start(client, 'c')).error?.code).toBe('E_CONTEXT');
+  await answer(create(client, 'large', 2, { memoryMib: 8 }));
+  expect((await start(client, 'large')).error?.code).toBe('E_POOL');
+  await answer(create(client, 'apart', 2, { pools: [2] }));
+  expect((await start(client, 'apart')).error?.code).toBe('E_POOL');
 
-    // The fault process of one dies, then its guest.
-    const { pid } = JSON.parse(r.at(1).read('run/fault/process.json')) as { pid: number };
-    // It has resumed before: with the pool of the one that had no guest here.
-    const restarts = await r.stat(1, 'restarts');
-    process.kill(pid, 'SIGKILL');
-    await r.progress(0);
-    await r.until('the next fault process', async () => (await r.stat(1, 'restarts')) > restarts);
-    await r.progress(1);
-    b.kill();
-    await r.progress(0);
-    expect((await answer(stop(client, 'b'))).state).toBe('stopped');
-    expect(await answer(r.at(1).client.GET('/v1/node'))).toMatchObject({ faultProcess: 'running', context: null, attach: null });
-    await r.progress(0);
+  // The fault process of one dies, then its guest.
+  const { pid } = JSON.parse(r.at(1).read('run/fault/process.json')) as { pid: number };
+  // It has resumed before: with the pool of the one that had no guest here.
+  const restarts = await r.stat(1, 'restarts');
+  process.kill(pid, 'SIGKILL');
+  await r.progress(0);
+  await r.until('the next fault process', async () => (await r.stat(1, 'restarts')) > restarts);
+  await r.progress(1);
+  b.kill();
+  await r.progress(0);
+  expect((await answer(stop(client, 'b'))).state).toBe('stopped');
+  expect(await answer(r.at(1).client.GET('/v1/node'))).toMatchObject({ faultProcess: 'running', context: null, attach: null });
+  await r.progress(0);
 
-    // Its pages are given to nobody while others are up: the third one's are new, and all zeros.
-    const third = await answer(start(client, 'c'));
-    expect(third.attach?.inode).not.toBe(vm.attach?.inode);
-    const c = await hammer(third, seed + 2);
-    await r.progress(1);
-    await r.until('most pages', async () => (await r.stat(1, 'grantZero')) > 256);
-    for (const guest of [a, c]) {
-      const { wrong, ops } = await guest.finish();
-      expect(wrong, guest.stderr).toBe(0);
-      expect(ops).toBeGreaterThan(100);
-    }
-    for (const node of [0, 1]) {
-      const [card] = await answer(r.at(node).client.GET('/v1/cards'));
-      expect(card?.counters?.['DESCRIPTOR_BAD']).toBe(0);
-    }
-    // Used: 3 + 3 + 2 MiB, also what b has left; with the last one all of it is free again.
-    const used = async (): Promise<number> =>
-      (await answer(client.GET('/v1/pools'))).map((p) => p.usedMib).reduce((sum, mib) => sum + mib, 0);
-    expect(await used()).toBe(8);
-    for (const name of ['a', 'c']) expect((await answer(stop(client, name))).state).toBe('stopped');
-    expect(await used()).toBe(0);
-    expect(r.problems).toBe(0);
-  },
-);
+  // Its pages are given to nobody while others are up: the third one's are new, and all zeros.
+  const third = await answer(start(client, 'c'));
+  expect(third.attach?.inode).not.toBe(vm.attach?.inode);
+  const c = await hammer(third, seed + 2);
+  await r.progress(1);
+  await r.until('most pages', async () => (await r.stat(1, 'grantZero')) > 256);
+  for (const guest of [a, c]) {
+    const { wrong, ops } = await guest.finish();
+    expect(wrong, guest.stderr).toBe(0);
+    expect(ops).toBeGreaterThan(100);
+  }
+  for (const node of [0, 1]) {
+    const [card] = await answer(r.at(node).client.GET('/v1/cards'));
+    expect(card?.counters?.['DESCRIPTOR_BAD']).toBe(0);
+  }
+  // Used: 3 + 3 + 2 MiB, also what b has left; with the last one all of it is free again.
+  const used = async (): Promise<number> =>
+    (await answer(client.GET('/v1/pools'))).map((p) => p.usedMib).reduce((sum, mib) => sum + mib, 0);
+  expect(await used()).toBe(8);
+  for (const name of ['a', 'c']) expect((await answer(stop(client, name))).state).toBe('stopped');
+  expect(await used()).toBe(0);
+  expect(r.problems).toBe(0);
+});
 
-it.runIf(long)('a daemon dies while another hyperserver takes a node over: the next one ends what was begun', async () => {
+it('a daemon dies while another hyperserver takes a node over: the next one ends what was begun', async () => {
   const r = await TestRack.start({ nodes: 3, seed, poolMib: 4 });
   rack = r;
   const { client } = r.at(0);

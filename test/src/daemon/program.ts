@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-
-const endLimitMs = 60_000;
+import { busyMachineMs } from '@weft/host-driver/testing';
 
 /** A program that maps guest memory, and says at its end what it found. */
 export class Program {
@@ -34,7 +33,7 @@ export class Program {
 
   /** What it says last, when it ends by itself. */
   async said(): Promise<unknown> {
-    const timer = setTimeout(() => this.kill(), endLimitMs);
+    const timer = setTimeout(() => this.kill(), busyMachineMs);
     await this.#exit;
     clearTimeout(timer);
     return JSON.parse(this.#said.trim().split('\n').at(-1) ?? '');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answer } from '@weft/host-driver';
-import { TestDaemon } from '@weft/host-driver/testing';
+import { busyMachineMs, TestDaemon } from '@weft/host-driver/testing';
 import { type RackServer, serveRack } from '@weft/hw-sim';
 
 export interface TestRackOptions {
@@ -71,7 +71,7 @@ export class TestRack {
     return d;
   }
 
-  async until(what: string, cond: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+  async until(what: string, cond: () => Promise<boolean>, timeoutMs = busyMachineMs): Promise<void> {
     const end = performance.now() + timeoutMs;
     while (!(await cond().catch(() => false))) {
       if (performance.now() > end) throw new Error(`${what}: not within ${timeoutMs} ms\n${this.daemons.map((d) => d.log).join('\n--\n')}`);
@@ -98,10 +98,16 @@ export class TestRack {
     return String(data);
   }
 
-  /** Waits for pages that came from other nodes since now. */
+  /** Waits for pages that come from other nodes: for a number that grows from one look to the next. A new fault process may
+   * begin again at 0, and a daemon that has just started has no number yet. */
   async progress(node: number): Promise<void> {
-    const before = await this.stat(node, 'homeRemote');
-    await this.until('remote faults', async () => (await this.stat(node, 'homeRemote')) > before && before >= 0);
+    let last = Number.POSITIVE_INFINITY;
+    await this.until('remote faults', async () => {
+      const now = await this.stat(node, 'homeRemote');
+      const grown = now > last;
+      last = now < 0 ? Number.POSITIVE_INFINITY : now;
+      return grown;
+    });
   }
 
   /** The same at once, for who is about to exit. */

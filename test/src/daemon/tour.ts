@@ -38,7 +38,7 @@ export async function tour(rack: TestRack, along: readonly number[], seed: numbe
     at = to;
     // It works there, on pages that it faults in.
     await rack.progress(to);
-    await rack.until('a word of the guest', async () => (await guest.said(to)).length > before, 60_000);
+    await rack.until('a word of the guest', async () => (await guest.said(to)).length > before);
   }
   const result = await guest.result(at, resultLimitMs);
   check(result?.kind === 'result' && result.corrupt === 0, () => `the guest found ${JSON.stringify(result)}`);
