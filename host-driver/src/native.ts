@@ -103,7 +103,7 @@ const includes = [dirs.src, dirs.link, dirs.spec];
 let loaded: Promise<Native> | undefined;
 
 /** What an installed Weft brings along, since a server has no compilers. */
-export const prebuiltFiles = { addon: 'weft-driver.node', plugin: 'weft-link.so', probe: 'weft-probe' } as const;
+export const prebuiltFiles = { addon: 'weft-driver.node', plugin: 'weft-link.so', probe: 'weft-probe', console: 'console' } as const;
 const prebuiltDir = join(repoRoot, 'prebuilt');
 const prebuilt = existsSync(prebuiltDir);
 
@@ -202,6 +202,9 @@ export function buildProbe(): Promise<string> {
   if (prebuilt) return Promise.resolve(join(prebuiltDir, prebuiltFiles.probe));
   return buildConsumer('weft-probe', [join(nativeDir, 'probe/probe.c')]);
 }
+
+/** Folder of the built web console that an installed Weft brings along; null in a checkout, where it is built by `npm run build:console`. */
+export const bundledConsole: string | null = prebuilt ? join(prebuiltDir, prebuiltFiles.console) : null;
 
 /** link.c compiled, for C++ programs that are built elsewhere. */
 export function linkObject(): Promise<string> {

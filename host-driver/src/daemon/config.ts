@@ -30,7 +30,11 @@ export const Config = Type.Object(
       Type.String({ description: 'Where other daemons reach this one (unix:/path, http://… or https://…). Default: the socket.' }),
     ),
     peerCa: Type.Optional(Type.String({ description: 'Certificates by which other daemons are known; PEM file.' })),
-    console: Type.Optional(Type.String({ description: 'Folder of the built web console (desktop-app), answered at / over TCP.' })),
+    console: Type.Optional(
+      Type.String({
+        description: 'Folder of the built web console, answered at / over TCP. Default: the one that came with an installed Weft.',
+      }),
+    ),
     card: Type.Optional(Type.String({ description: 'Socket of the card. Without it this server administers only.' })),
     poolMib: Type.Integer({ minimum: 0, maximum: 1 << 24, default: 0, description: 'Memory lent to the rack.' }),
     mtu: Type.Union([Type.Literal(1500), Type.Literal(9000)], { default: 9000, description: 'Largest frame that the network carries.' }),

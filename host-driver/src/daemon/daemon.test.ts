@@ -23,7 +23,7 @@ const tcpOf = (log: string): string => /"tcp":"([^"]+)"/.exec(log)?.[1] ?? '';
 
 beforeAll(async () => {
   d = await TestDaemon.start({ listen: { host: '127.0.0.1', port: 0 }, bodyLimitKib });
-  tcp = await poll('TCP address', 5000, () => tcpOf(d.log) || null);
+  tcp = await poll('TCP address', busyMachineMs, () => tcpOf(d.log) || null);
 });
 afterAll(() => d.remove());
 

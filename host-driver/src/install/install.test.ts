@@ -9,6 +9,7 @@ import { findTool, type RunResult, run } from '@weft/tools';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answer, connectDaemon } from '../daemon/client/client.js';
 import { poll } from '../daemon/state/wait.js';
+import { busyMachineMs } from '../limit-testing.js';
 import { buildDeb } from './deb.js';
 import { install, uninstall } from './install.js';
 import { configFile, grown, local, packaged, unitName } from './places.js';
@@ -39,21 +40,31 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-it('what was installed runs from there, without compilers and sources: command and daemon', async () => {
+it('what was installed runs from there, without compilers and sources: command, daemon and web console', async () => {
   // Only what an installed Weft has: a compiler would not be found.
   const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, CC: '/nothing', CXX: '/nothing', WEFT_CACHE: join(dir, 'cache') };
   const weft = (...args: string[]): Promise<RunResult> => run(at(join(local.bin, 'weft')), args, { env });
   expect((await weft('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   const config = join(dir, 'weftd.json');
-  writeFileSync(config, JSON.stringify({ version: 1, stateDir: 'state', runtimeDir: 'run', socket: 'weftd.sock' }));
+  writeFileSync(
+    config,
+    JSON.stringify({ version: 1, stateDir: 'state', runtimeDir: 'run', socket: 'weftd.sock', listen: { host: '127.0.0.1', port: 0 } }),
+  );
   const diagnosis = JSON.parse((await weft('doctor', '--json', '--config', config)).stdout);
   expect(diagnosis.ok).toBe(true);
   expect(existsSync(join(dir, 'state'))).toBe(false);
-  const daemon = spawn(at(join(local.bin, 'weftd')), [config], { env: { ...process.env, ...env }, stdio: 'ignore' });
+  const daemon = spawn(at(join(local.bin, 'weftd')), [config], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
+  let log = '';
+  daemon.stdout.on('data', (text: Buffer) => {
+    log += text.toString();
+  });
   const client = connectDaemon({ address: `unix:${join(dir, 'weftd.sock')}` });
   try {
-    const health = await poll('the daemon', 30_000, () => answer(client.GET('/v1/health')).catch(() => null));
+    const health = await poll('the daemon', busyMachineMs, () => answer(client.GET('/v1/health')).catch(() => null));
     expect(health.ok).toBe(true);
+    const page = await fetch(`${await poll('its address', busyMachineMs, () => /"tcp":"([^"]+)"/.exec(log)?.[1] ?? null)}/`);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toMatch(/<script type="module"[^>]* src="\.\/assets\//);
   } finally {
     daemon.kill('SIGTERM');
     await once(daemon, 'exit');

@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { repoRoot } from '@weft/tools';
-import { buildDriverAddon, buildLinkPlugin, buildProbe, prebuiltFiles } from '../native.js';
+import { repoRoot, run } from '@weft/tools';
+import { buildDriverAddon, buildLinkPlugin, buildProbe, bundledConsole, prebuiltFiles } from '../native.js';
 
 /** A file of the program, or a link; `to` counts from the program's folder. */
 export type Part =
@@ -33,7 +33,15 @@ export async function programParts(): Promise<Part[]> {
   }
   const native = { addon: await buildDriverAddon(), plugin: await buildLinkPlugin(), probe: await buildProbe() };
   for (const [key, from] of Object.entries(native)) file(from, join('prebuilt', prebuiltFiles[key as keyof typeof native]));
+  const screens = await builtConsole();
+  for (const f of await filesOf(screens)) file(join(screens, f), join('prebuilt', prebuiltFiles.console, f));
   return parts.sort((a, b) => (a.to < b.to ? -1 : 1));
+}
+
+/** Folder of the web console: what an installed Weft has, or built now. */
+async function builtConsole(): Promise<string> {
+  if (bundledConsole !== null) return bundledConsole;
+  return (await run(process.execPath, [join(repoRoot, 'desktop-app/dist/build/main.js')])).stdout.trim();
 }
 
 interface Package {
@@ -79,18 +87,20 @@ const aside: readonly string[] = ['test', 'tests', 'benchmark', 'benchmarks', 'b
 
 /** Of ours what is compiled; of others all that is read at run time on this machine. */
 async function filesBelow(folder: string, ours: boolean): Promise<string[]> {
-  const all = await readdir(folder, { recursive: true, withFileTypes: true });
   const here = `${process.platform}-${process.arch}`;
-  return all
-    .filter((e) => e.isFile())
-    .map((e) => relative(folder, join(e.parentPath, e.name)))
-    .filter((path) => {
-      const parts = path.split(sep);
-      if (ours) return path === 'package.json' || (parts[0] === 'dist' && path.endsWith('.js') && !/[.-]test(ing)?\.js$/.test(path));
-      if (parts.includes('node_modules')) return false; // a package of its own
-      if (parts.some((p) => aside.includes(p))) return false;
-      const platform = parts[parts.indexOf('prebuilds') + 1] ?? '';
-      if (parts.includes('prebuilds') && !platform.includes(here)) return false;
-      return /^(LICEN[CS]E|NOTICE|COPYING)/i.test(basename(path)) || !/\.(ts|mts|cts|map|md|markdown|c|cc|cpp|h|gyp|gypi)$/.test(path);
-    });
+  return (await filesOf(folder)).filter((path) => {
+    const parts = path.split(sep);
+    if (ours) return path === 'package.json' || (parts[0] === 'dist' && path.endsWith('.js') && !/[.-]test(ing)?\.js$/.test(path));
+    if (parts.includes('node_modules')) return false; // a package of its own
+    if (parts.some((p) => aside.includes(p))) return false;
+    const platform = parts[parts.indexOf('prebuilds') + 1] ?? '';
+    if (parts.includes('prebuilds') && !platform.includes(here)) return false;
+    return /^(LICEN[CS]E|NOTICE|COPYING)/i.test(basename(path)) || !/\.(ts|mts|cts|map|md|markdown|c|cc|cpp|h|gyp|gypi)$/.test(path);
+  });
+}
+
+/** Files below a folder, as paths from there. */
+async function filesOf(folder: string): Promise<string[]> {
+  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+  return all.filter((e) => e.isFile()).map((e) => relative(folder, join(e.parentPath, e.name)));
 }

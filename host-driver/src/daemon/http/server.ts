@@ -7,6 +7,7 @@ import websocket from '@fastify/websocket';
 import { WeftError } from '@weft/tools';
 import { Ajv } from 'ajv';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
+import { bundledConsole } from '../../native.js';
 import { resources } from '../api/schemas.js';
 import type { Config } from '../config.js';
 import type { Core } from '../core.js';
@@ -49,7 +50,8 @@ export async function buildServer(core: Core, transport: 'unix' | 'tcp', logger:
   validate(server);
   await server.register(swagger, openapi);
   await server.register(websocket, { options: { maxPayload: frameLimitBytes } });
-  if (transport === 'tcp' && core.config.console !== undefined) await serveConsole(server, core.config.console);
+  const console = core.config.console ?? bundledConsole;
+  if (transport === 'tcp' && console !== null) await serveConsole(server, console);
 
   server.decorateRequest('caller');
   server.addHook('onRequest', async (request) => {
