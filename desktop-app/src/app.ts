@@ -1,32 +1,31 @@
-#!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-/** `npm run app`: a window where there is Electron, else the same screens in a browser of this machine. */
+/** The app: a window where there is Electron, else the same screens in a browser of this machine. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { aborted, runScript, script, whole } from '@weft/tools';
+import { aborted } from '@weft/tools';
 import { startBridge } from './bridge/server.js';
-import { buildConsole } from './build/console.js';
 import { buildPreload } from './build/preload.js';
 import { journalDir, systemPorts } from './card/index.js';
 import { CardService } from './main/cards/service.js';
 
-interface Options {
-  readonly port: number;
+export interface AppOptions {
+  /** In a browser, also if there is Electron. */
   readonly browser: boolean;
+  /** Where it answers a browser; 0: anywhere. */
+  readonly port: number;
+  /** The built screens. */
+  readonly screens: string;
 }
 
-const program = script('app', 'The cards of this machine. Ctrl-C ends it.')
-  .option('--browser', 'in a browser, also if there is Electron', false)
-  .option('--port <n>', 'where it answers a browser (0: anywhere)', whole(0, 65_535), 0);
-
-await runScript<Options>(program, async ({ port, browser }, signal) => {
-  const binary = browser ? null : electronBinary();
-  return binary === null ? inBrowser(port, signal) : inWindow(binary, signal);
-});
+/** Runs until it is closed, or aborted; gives its exit code. */
+export async function runApp(options: AppOptions, signal: AbortSignal): Promise<number> {
+  const binary = options.browser ? null : electronBinary();
+  return binary === null ? inBrowser(options, signal) : inWindow(binary, options, signal);
+}
 
 /** Its package comes without the program itself; asking the package for it would download it. */
 function electronBinary(): string | null {
@@ -39,17 +38,17 @@ function electronBinary(): string | null {
   }
 }
 
-async function inWindow(binary: string, signal: AbortSignal): Promise<number> {
-  const args = [join(import.meta.dirname, 'main/electron.js'), await buildConsole(), await buildPreload()];
+async function inWindow(binary: string, { screens }: AppOptions, signal: AbortSignal): Promise<number> {
+  const args = [join(import.meta.dirname, 'main/electron.js'), screens, await buildPreload()];
   const [code] = (await once(spawn(binary, args, { stdio: 'inherit', signal }), 'exit')) as [number | null];
   return code ?? 1;
 }
 
-async function inBrowser(port: number, signal: AbortSignal): Promise<number> {
+async function inBrowser({ port, screens }: AppOptions, signal: AbortSignal): Promise<number> {
   const state = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
   const service = new CardService({ enumerate: systemPorts, stateDir: join(state, 'weft'), journals: journalDir(process.env) });
   await service.start();
-  const bridge = await startBridge(service, await buildConsole(), port);
+  const bridge = await startBridge(service, screens, port);
   process.stderr.write('Electron is not here (`npx install-electron` fetches it). The same screens, in a browser of this machine:\n');
   process.stdout.write(`${bridge.link}\n`);
   await aborted(signal).catch(() => undefined);

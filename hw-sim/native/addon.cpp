@@ -2,6 +2,9 @@
 // The kernel as one JavaScript class. TypeScript (src/kernel.ts) checks arguments; here they are taken as they are typed there.
 #define NAPI_CPP_EXCEPTIONS
 #include <napi.h>
+#ifdef __wasm__
+#include <emnapi.h>
+#endif
 
 #include "addon_management.h"
 #include "pty.h"
@@ -14,6 +17,17 @@ double number(const Napi::Object& from, const char* key) { return from.Get(key).
 std::uint64_t count(const Napi::Object& from, const char* key) { return static_cast<std::uint64_t>(number(from, key)); }
 Napi::Object object(const Napi::Object& from, const char* key) { return from.Get(key).As<Napi::Object>(); }
 Napi::Value js(Napi::Env env, std::uint64_t value) { return Napi::Number::New(env, static_cast<double>(value)); }
+
+/// What was written into an array of JavaScript: in WebAssembly, into a copy of it.
+template <class Array>
+Array written(Array array) {
+#ifdef __wasm__
+  if (array.ByteLength() == 0) return array;
+  napi_value value = array;
+  emnapi_sync_memory(array.Env(), false, &value, 0, NAPI_AUTO_LENGTH);
+#endif
+  return array;
+}
 
 template <class T>
 std::vector<std::span<T>> spans_of(const Napi::Array& from) {
@@ -95,6 +109,7 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
                                           InstanceMethod<&Kernel::open_pcap>("openPcap"),
                                           InstanceMethod<&Kernel::close_pcap>("closePcap"),
                                           InstanceMethod<&Kernel::trace>("trace"),
+                                          InstanceMethod<&Kernel::take_waveform>("takeWaveform"),
                                           InstanceMethod<&Kernel::probe>("probe"),
                                           InstanceMethod<&Kernel::take_probe>("takeProbe"),
                                           InstanceMethod<&Kernel::run_bare>("bareLoop"),
@@ -234,6 +249,9 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
     if (mine().card(index(info, 0)).waveform(info[1].As<Napi::String>(), at(2), at(3), rack_->cycle_ns())) return;
     throw Napi::Error::New(Env(), "this card has no waveforms: open the rack with { waveforms: true }, and the card as RTL");
   }
+  Napi::Value take_waveform(const Napi::CallbackInfo& info) {
+    return Napi::String::New(Env(), mine().card(index(info, 0)).take_waveform());
+  }
 
   void probe(const Napi::CallbackInfo& info) { mine().probe.watch(info[0].ToBoolean().Value()); }
   /// Four numbers an event: cycle, card, what, value.
@@ -247,7 +265,7 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
       numbers[i++] = e.what;
       numbers[i++] = static_cast<double>(e.value);
     }
-    return numbers;
+    return written(numbers);
   }
 
   Napi::Value run_bare(const Napi::CallbackInfo&) {

@@ -58,6 +58,8 @@ class Card {
   bool waits_for_tick() const { return ticks_only_; }
   /// Waveform of a window; false if this card has none.
   virtual bool waveform(const std::string& /*path*/, Cycle /*from*/, Cycle /*to*/, double /*cycle_ns*/) { return false; }
+  /// The waveform so far, where it does not go to a file.
+  virtual std::string take_waveform() { return {}; }
 
   /// All inputs so far, if they are kept.
   virtual const Tape* tape() const { return nullptr; }

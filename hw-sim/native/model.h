@@ -14,9 +14,6 @@
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 #include WEFT_MODEL_HEADER
 #include "verilated.h"
-#if VM_TRACE
-#include "verilated_fst_c.h"
-#endif
 #pragma GCC diagnostic pop
 
 namespace weft::sim {

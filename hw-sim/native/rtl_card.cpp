@@ -4,6 +4,9 @@
 #include "model.h"
 #include "tape.h"
 #include "trace_layout.h"  // written from the spec at build time
+#if VM_TRACE
+#include "waveform.h"
+#endif
 
 #include <cstring>
 #include <mutex>
@@ -311,11 +314,12 @@ void RtlCard::check_assertions(Cycle now) {
 #if VM_TRACE
 bool RtlCard::waveform(const std::string& path, Cycle from, Cycle to, double cycle_ns) {
   end_trace();
-  fst_ = std::make_unique<VerilatedFstC>();
-  fst_->set_time_unit("1ps");
-  fst_->set_time_resolution("1ps");
-  model_->trace(fst_.get(), 99);
-  fst_->open(path.c_str());
+  wave_ = std::make_unique<Waveform>(wave_text_);
+  WaveWriter& writer = wave_->writer();
+  writer.set_time_unit("1ps");
+  writer.set_time_resolution("1ps");
+  model_->trace(&writer, 99);
+  writer.open(path.c_str());
   trace_from_ = from;
   trace_to_ = to;
   trace_ps_ = cycle_ns * 1000;
@@ -323,14 +327,14 @@ bool RtlCard::waveform(const std::string& path, Cycle from, Cycle to, double cyc
 }
 
 void RtlCard::end_trace() {
-  if (fst_) fst_->close();
-  fst_.reset();
+  if (wave_) wave_->writer().close();
+  wave_.reset();
 }
 
 void RtlCard::dump(Cycle now, bool high) {
-  if (!fst_ || now < trace_from_) return;
+  if (!wave_ || now < trace_from_) return;
   if (now >= trace_to_) return end_trace();
-  fst_->dump(static_cast<std::uint64_t>((static_cast<double>(now) + (high ? 0.5 : 0.0)) * trace_ps_));
+  wave_->writer().dump(static_cast<std::uint64_t>((static_cast<double>(now) + (high ? 0.5 : 0.0)) * trace_ps_));
 }
 #endif
 

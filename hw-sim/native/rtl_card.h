@@ -6,9 +6,10 @@
 // Only rtl_card.cpp sees the model, so that a change of RTL compiles little.
 class WEFT_MODEL_CLASS;
 class VerilatedContext;
-class VerilatedFstC;
 
 namespace weft::sim {
+
+class Waveform;
 
 using Vcard = ::WEFT_MODEL_CLASS;
 
@@ -27,6 +28,7 @@ class RtlCard final : public Card {
   const Tape* tape() const override { return tape_.get(); }
 #if VM_TRACE
   bool waveform(const std::string& path, Cycle from, Cycle to, double cycle_ns) override;
+  std::string take_waveform() override { return std::exchange(wave_text_, {}); }
 #endif
 
  private:
@@ -105,7 +107,9 @@ class RtlCard final : public Card {
   FrameWatch sending_;
   FrameWatch receiving_;
 #if VM_TRACE
-  std::unique_ptr<VerilatedFstC> fst_;
+  /// What a waveform without a file has written.
+  std::string wave_text_;
+  std::unique_ptr<Waveform> wave_;
   Cycle trace_from_ = never;
   Cycle trace_to_ = 0;
   double trace_ps_ = 0;

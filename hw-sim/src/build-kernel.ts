@@ -29,7 +29,7 @@ export interface KernelOptions {
   readonly params?: Params;
   /** WebAssembly instead of an addon, for wasm.ts to load: in a browser, or anywhere without a toolchain. */
   readonly wasm?: boolean;
-  /** With FST waveforms: a slower build. */
+  /** With waveforms, FST, in WebAssembly VCD: a slower build. */
   readonly waveforms?: boolean;
   /** Other sources than those of fpga-rtl/rtl, packages first: for tests with seeded bugs. */
   readonly rtl?: readonly string[];
@@ -118,12 +118,15 @@ function commonOf(o: KernelOptions): Pick<NativeBuild, 'signal' | 'target'> {
 async function buildModel(o: KernelOptions, top: string): Promise<{ objects: string[]; includes: string[]; flags: string[] }> {
   const common = commonOf(o);
   const prefix = `Vcard${o.width}`;
+  const waves = o.wasm
+    ? ({ format: 'vcd', flags: [], writer: 'verilated_vcd_c.cpp' } as const)
+    : ({ format: 'fst', flags: ['-DVM_TRACE_FST=1'], writer: 'verilated_fst_c.cpp' } as const);
   const model = await verilate({
     top,
     prefix,
     params: { DATA_W: o.width, ...o.params },
     sources: o.rtl ?? topSources(top),
-    trace: o.waveforms ? 'fst' : 'none',
+    trace: o.waveforms ? waves.format : 'none',
     args: ['--output-split', '30000', '--no-timing', '-O3'],
     ...(o.signal ? { signal: o.signal } : {}),
   });
@@ -145,10 +148,10 @@ async function buildModel(o: KernelOptions, top: string): Promise<{ objects: str
   const processor = o.wasm ? ['-DVL_IGNORE_UNKNOWN_ARCH'] : [];
   const runtimeHeaders = ['-isystem', include, '-isystem', join(include, 'vltstd'), ...processor];
   const hooks = ['-include', join(nativeDir, 'verilator_hooks.h'), '-DVL_USER_STOP', '-DVL_USER_FATAL', '-DVL_USER_FINISH'];
-  const trace = o.waveforms ? ['-DVM_TRACE=1', '-DVM_TRACE_FST=1'] : ['-DVM_TRACE=0'];
+  const trace = o.waveforms ? ['-DVM_TRACE=1', ...waves.flags] : ['-DVM_TRACE=0'];
   const generated = { addon: true, includes: [model.dir, nativeDir], ...common };
   const quiet = [...runtimeHeaders, ...trace, ...hooks, '-w'];
-  const runtime = ['verilated.cpp', 'verilated_threads.cpp', ...(o.waveforms ? ['verilated_fst_c.cpp'] : [])];
+  const runtime = ['verilated.cpp', 'verilated_threads.cpp', ...(o.waveforms ? [waves.writer] : [])];
   const objects = [
     ...(await buildObjects({
       name: 'sim-runtime',

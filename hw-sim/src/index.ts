@@ -28,6 +28,7 @@ export {
   type RackOptions,
   type Width,
 } from './options.js';
+export { buildPageRack } from './page/build.js';
 export {
   type Checks,
   type Faults,

@@ -123,6 +123,8 @@ export interface NativeKernel {
   openPcap(path: string, link: number, delivered: boolean): number;
   closePcap(handle: number): number;
   trace(card: number, path: string, from: number, to: number): void;
+  /** Of a kernel without files. */
+  takeWaveform(card: number): string;
   probe(on: boolean): void;
   takeProbe(): Float64Array;
   bareLoop(): BareRun;

@@ -426,6 +426,25 @@ export const testplan: readonly TestPoint[] = [
     ],
   },
   {
+    point:
+      'A rack of simulated cards runs in the page, on WebAssembly and without a toolchain: paused, stepped, with a bad wire, every signal as VCD',
+    shownBy: [
+      ...by(
+        'test/src/console/virtual.test.ts',
+        'starts with one click, and its nodes work: all they read is what was written',
+        'a wire that loses frames is seen, and nothing is wrong for it',
+        'paused, it stands; a step is as long as it says; one access by hand does what it should',
+        'gives every signal of a card as VCD',
+        'nothing serious for axe, all reached by keyboard, nothing refused by the policy',
+      ),
+      ...by(
+        'hw-sim/src/page/rack-session.test.ts',
+        'programs on all nodes read what was written last, on a wire that loses frames',
+        'same orders, same run',
+      ),
+    ],
+  },
+  {
     point: 'The monitor keeps up with a flood of samples in bounded memory, and says what waits and what is lost',
     shownBy: [
       ...by('test/src/console/bench.test.ts', 'a flood of samples: what is shown is what was sent, nothing is lost, memory stays'),

@@ -20,6 +20,7 @@ export {
 } from './config/settings.js';
 export { formatValue, keyNamed, parseValue, rangeOf } from './config/value.js';
 export { CardError, type CardFault, cardFaults } from './errors.js';
+export type { Check, Identity, Sensor, SlotLine, Slots } from './facts.js';
 export { isCard, onlyCard } from './find.js';
 export { goneFailure } from './port/failure.js';
 export { type Enumerator, type FoundPort, systemPorts } from './port/list.js';
@@ -29,22 +30,20 @@ export { recorded } from './port/record.js';
 export { ReportPort } from './port/reports.js';
 export { patienceWith, virtualCards, virtualPorts } from './port/virtual.js';
 export type { CommandName, Reply, Request } from './session/exchange.js';
-export { type Identity, identify } from './session/identify.js';
+export { identify } from './session/identify.js';
 export { CardRefusal } from './session/refusal.js';
 export { DEFAULT_REPLY_MS, Session, type SessionOptions } from './session/session.js';
-export { readSlots, type SlotLine, type Slots } from './slots.js';
+export { readSlots } from './slots.js';
 export { Journal, type JournalEntry, journalDir } from './update/journal.js';
 export type { Outcome, Phase, Plan, UpdateState } from './update/machine.js';
 export { runUpdate, type UpdateRun } from './update/run.js';
 export { memberName, parseVersion, versionText } from './values.js';
 export {
-  type Check,
   type LogLine,
   type LogPart,
   readLog,
   readSensors,
   type Sample,
-  type Sensor,
   selfTest,
   watchTelemetry,
 } from './watch.js';

@@ -1,22 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as mgmt from '@weft/spec/mgmt';
+import type { Slots } from './facts.js';
 import type { Session } from './session/session.js';
 import { memberName, versionText } from './values.js';
-
-export interface SlotLine {
-  readonly slot: string;
-  /** Null: nothing valid lies there. */
-  readonly version: string | null;
-  readonly minimum: string | null;
-  /** `running`, `confirmed`, `on trial`, `given up: …`, `too old`. */
-  readonly marks: readonly string[];
-}
-
-export interface Slots {
-  readonly slots: readonly SlotLine[];
-  /** Oldest version that the card starts. */
-  readonly floor: string;
-}
 
 export async function readSlots(session: Session, signal: AbortSignal): Promise<Slots> {
   const reply = await session.ask('SLOTS', {}, signal);

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a card measures and remembers. */
 import * as mgmt from '@weft/spec/mgmt';
+import type { Check, Sensor } from './facts.js';
 import type { Reply } from './session/exchange.js';
 import type { Session } from './session/session.js';
 import { memberName, signed32 } from './values.js';
-
-export interface Sensor {
-  readonly name: string;
-  readonly unit: string;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly alarm: boolean;
-}
 
 export async function readSensors(session: Session, signal: AbortSignal): Promise<Sensor[]> {
   const reply = await session.ask('SENSORS', {}, signal);
@@ -62,12 +54,6 @@ const lineOf = (e: Reply<'LOG'>['tail'][number]): LogLine => ({
   a: Number(e.a),
   b: Number(e.b),
 });
-
-export interface Check {
-  readonly name: string;
-  readonly doc: string;
-  readonly result: 'passed' | 'failed' | 'not run';
-}
 
 export async function selfTest(session: Session, signal: AbortSignal): Promise<Check[]> {
   const { run, passed } = await session.ask('SELF_TEST', {}, signal);

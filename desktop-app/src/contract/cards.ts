@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Cards as the screens see them: plain values that go over any wire. */
+import type { Check, Identity, Sensor, Slots } from '../card/facts.js';
+
+export type { Identity, Sensor };
 
 export interface Trouble {
   readonly code: string;
   readonly message: string;
   readonly next: string;
-}
-
-export interface CardIdentity {
-  readonly serial: string;
-  readonly name: string;
-  readonly board: string;
-  readonly firmware: string;
-  readonly fpga: string;
-  readonly gitHash: string;
-  readonly slot: string;
-  readonly trial: boolean;
-  readonly node: number;
-  readonly dataPath: boolean;
-  readonly uptimeMs: number;
-  readonly resetCause: string;
 }
 
 export type FlashPhase = 'looking' | 'sending' | 'verifying' | 'restarting' | 'confirming' | 'reconnecting';
@@ -46,7 +34,7 @@ export interface CardEntry {
   readonly address: string;
   readonly product: string;
   /** Null: not asked yet, or it does not answer. */
-  readonly identity: CardIdentity | null;
+  readonly identity: Identity | null;
   /** Why it cannot be used. */
   readonly trouble: Trouble | null;
   /** What lets this user open it, for a terminal; where the port is closed to him. */
@@ -56,35 +44,10 @@ export interface CardEntry {
   readonly flash: FlashState | null;
 }
 
-export interface SensorReading {
-  readonly name: string;
-  readonly unit: string;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly alarm: boolean;
-}
-
-export interface SlotReading {
-  readonly slot: string;
-  readonly version: string | null;
-  readonly minimum: string | null;
-  readonly marks: readonly string[];
-}
-
-export interface SelfTestResult {
-  readonly name: string;
-  readonly doc: string;
-  readonly result: 'passed' | 'failed' | 'not run';
-}
-
-export interface CardDetails {
-  readonly identity: CardIdentity;
-  readonly slots: readonly SlotReading[];
-  /** Oldest version that the card starts. */
-  readonly floor: string;
-  readonly sensors: readonly SensorReading[];
-  readonly checks: readonly SelfTestResult[];
+export interface CardDetails extends Slots {
+  readonly identity: Identity;
+  readonly sensors: readonly Sensor[];
+  readonly checks: readonly Check[];
 }
 
 export interface BundleImage {

@@ -64,6 +64,14 @@ export class HostCard {
     this.#tell('hang');
   }
 
+  /** It stands still until `thaw`: what waits for it, waits. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+  thaw(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   get flash(): Uint8Array {
     return readFileSync(join(this.dir, 'flash'));
   }

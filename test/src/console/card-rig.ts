@@ -20,7 +20,7 @@ export class CardRig {
     this.bridge = bridge;
   }
 
-  static async start(): Promise<CardRig> {
+  static async start(screens?: string): Promise<CardRig> {
     const card = await HostCard.open();
     const folder = (name: string): string => join(card.dir, name);
     let self: CardRig | undefined;
@@ -28,7 +28,7 @@ export class CardRig {
     const enumerate = async () => (self?.plugged === false ? [] : [found]);
     const service = new CardService({ enumerate, stateDir: folder('app'), journals: folder('journals') });
     await service.start();
-    self = new CardRig(card, service, await startBridge(service, await buildConsole()));
+    self = new CardRig(card, service, await startBridge(service, screens ?? (await buildConsole())));
     return self;
   }
 

@@ -79,9 +79,17 @@ describe('cards', () => {
     await page.getByRole('button', { name: 'Update', exact: true }).click();
     const again = page.getByRole('button', { name: 'Install the older version' });
     await again.waitFor();
+    // Half-way for as long as it takes to press a button.
+    const off = rig.service.onEvent(({ cards }) => {
+      if ((cards[0]?.flash?.doneBytes ?? 0) > 0) rig.card.freeze();
+    });
     await again.click();
+    await page.getByRole('progressbar').waitFor();
+    await expect.poll(() => page.getByRole('progressbar').getAttribute('aria-valuenow').then(Number), limit).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect.poll(() => page.locator('.verdict h2').textContent(), limit).toBe('Unknown');
+    off();
+    rig.card.thaw();
     await page.getByRole('button', { name: 'Go on' }).click();
     await expect.poll(() => page.locator('.verdict h2').textContent(), { timeout: 120_000 }).toBe('Verified');
   });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { buildConsole } from '@weft/desktop-app/build';
+import { buildConsoleWith } from '@weft/desktop-app/build';
 import { answer, loadNative } from '@weft/host-driver';
+import { buildPageRack } from '@weft/hw-sim';
 import { TestRack } from '../daemon/test-rack.js';
 import { Load } from './load.js';
 
@@ -30,7 +31,7 @@ export class ConsoleRack {
 
   static async start({ nodes, seed, port, sampleMs }: ConsoleRackOptions): Promise<ConsoleRack> {
     // Else the first fault process would have to build it.
-    const [console] = await Promise.all([buildConsole(), loadNative()]);
+    const [console] = await Promise.all([buildPageRack().then(buildConsoleWith), loadNative()]);
     const config = (node: number) => ({ console, sampleMs, listen: { host: '127.0.0.1', port: node === 0 ? port : 0 } });
     const rack = await TestRack.start({ nodes, seed, poolMib, config });
     try {

@@ -8,7 +8,7 @@ import { ConsoleRack } from './console-rack.js';
 import { unreachable } from './keyboard.js';
 import { PrefixProxy } from './prefix-proxy.js';
 
-const places = ['rack', 'vms', 'monitor', 'events', 'cards'] as const;
+const places = ['rack', 'vms', 'monitor', 'events', 'cards', 'virtual'] as const;
 const seed = 5;
 
 let rack: ConsoleRack;

@@ -3,6 +3,8 @@
 /** `npm run screenshots`: every screen in both themes, as desktop-app/README.md shows them, with the same rack and card as the tests. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildConsoleWith } from '@weft/desktop-app/build';
+import { buildPageRack } from '@weft/hw-sim';
 import { repoRoot, runScript, script, whole } from '@weft/tools';
 import type { Page } from 'playwright-core';
 import { TestBrowser } from './browser.js';
@@ -60,7 +62,7 @@ await runScript<Options>(program, async ({ width, height, out }) => {
   });
   await rack.remove();
 
-  const rig = await CardRig.start();
+  const rig = await CardRig.start(await buildConsoleWith(await buildPageRack()));
   await inBoth(rig.bridge.link, async (page, shot) => {
     await show(page, 'cards');
     await shot('cards');
@@ -68,6 +70,11 @@ await runScript<Options>(program, async ({ width, height, out }) => {
       await show(page, `cards/rig/${tab}`);
       await shot(`card-${tab}`);
     }
+    await show(page, 'virtual');
+    await page.getByRole('button', { name: 'Start three cards' }).click();
+    await page.locator('.counters tbody tr').nth(20).waitFor();
+    await page.waitForTimeout(settleMs);
+    await shot('virtual-rack');
   });
   await rig.close();
   return 0;

@@ -3,26 +3,10 @@
 import { constant } from '@weft/spec';
 import * as mgmt from '@weft/spec/mgmt';
 import { CardError } from '../errors.js';
+import type { Identity } from '../facts.js';
 import { fieldText, memberName, versionText } from '../values.js';
 import type { Reply } from './exchange.js';
 import type { Session } from './session.js';
-
-/** Who a card is, in terms of people. */
-export interface Identity {
-  readonly serial: string;
-  readonly name: string;
-  readonly board: string;
-  readonly firmware: string;
-  readonly fpga: string;
-  readonly gitHash: string;
-  readonly slot: string;
-  readonly trial: boolean;
-  readonly node: number;
-  readonly dataPath: boolean;
-  readonly uptimeMs: number;
-  readonly resetCause: string;
-  readonly cpu: { readonly name: string; readonly version: string; readonly hash: string };
-}
 
 /** Asks the card who it is, and makes sure that it is one and speaks our version. */
 export async function identify(session: Session, signal: AbortSignal): Promise<Identity> {

@@ -47,6 +47,7 @@ export class CardService {
   readonly #bundles: Bundles;
   readonly #listeners = new Set<(event: AppEvent) => void>();
   #telling: NodeJS.Timeout | null = null;
+  #told: Promise<void> = Promise.resolve();
 
   constructor({ enumerate, stateDir, journals }: CardServiceOptions) {
     const changed = (): void => this.#tellSoon();
@@ -127,10 +128,13 @@ export class CardService {
   }
 
   #tellSoon(): void {
-    this.#telling ??= setTimeout(async () => {
-      const cards = await this.#entries();
+    this.#telling ??= setTimeout(() => {
+      // What changes while the entries are put together is told again, after them.
       this.#telling = null;
-      for (const f of this.#listeners) f({ cards });
+      this.#told = this.#told.then(async () => {
+        const cards = await this.#entries();
+        for (const f of this.#listeners) f({ cards });
+      });
     }, tellEveryMs);
   }
 

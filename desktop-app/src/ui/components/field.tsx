@@ -73,7 +73,7 @@ interface ChoiceProps<T extends string> {
 export function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
   return (
     <Select className="field" value={value} onChange={(key) => onChange(options.find(([v]) => v === key)?.[0] ?? value)}>
-      <Label>{label}</Label>
+      <Label className="label">{label}</Label>
       <RawButton className="choice">
         <SelectValue />
         <Icon name="chevron" />

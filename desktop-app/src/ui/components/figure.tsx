@@ -48,6 +48,19 @@ export function LiveFigure({
 
 const calmMs = 400;
 
+/** The same of a value that changes seldom. */
+export function Figure({ label, value, unit, per = '', bad = false }: Quantity & { label: string; per?: string; bad?: boolean }) {
+  return (
+    <div className={`figure${bad ? ' bad' : ''}`}>
+      <dt>{label}</dt>
+      <dd>
+        {value}
+        <span className="unit">{unit + per}</span>
+      </dd>
+    </div>
+  );
+}
+
 export interface Share {
   readonly key: string;
   readonly label: string;

@@ -6,6 +6,7 @@ const paths = {
   monitor: 'M1.5 8.5h3l2-5 3 9.5 2-4.5h3',
   events: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01',
   cards: 'M1.5 4.5h11v6h-11zM4 10.5v2M6.5 10.5v2M9 10.5v2M14.5 2.5v11M4.5 7h3',
+  virtual: 'M8 1.5l5.5 3v7L8 14.5l-5.5-3v-7zM2.5 4.5L8 7.5l5.5-3M8 7.5v7',
   settings: 'M2 4.5h7M13 4.5h1M2 11.5h1M7 11.5h7M9 3v3h2.5v-3zM3.5 10v3h2.5v-3z',
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9a4.5 4.5 0 0 0 0 9zM10.300 10.300L14 14',
   pause: 'M5.5 3.5v9M10.5 3.5v9',

@@ -7,7 +7,7 @@ import { CardsProvider, CardsView } from '../state/cards.js';
 import { PlacesProvider } from './places.js';
 import { Shell } from './shell.js';
 
-const here = ['cards'] as const;
+const here = ['cards', 'virtual'] as const;
 
 /** The app: cards of this machine, in Electron or over the bridge. */
 export function AppHome({ api }: { readonly api: AppApi }) {

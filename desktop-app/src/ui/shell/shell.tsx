@@ -8,13 +8,21 @@ import { Cards } from '../screens/cards/cards.js';
 import { Events } from '../screens/events/events.js';
 import { Monitor } from '../screens/monitor/monitor.js';
 import { RackScreen } from '../screens/rack/rack.js';
+import { Virtual } from '../screens/virtual/virtual.js';
 import { Vms } from '../screens/vms/vms.js';
 import { hrefOf, type Place, useRoute } from '../state/route.js';
 import { Palette } from './palette.js';
 import { placeIcon, placeName, usePlaces } from './places.js';
 import { SettingsMenu } from './settings-menu.js';
 
-const screens: Readonly<Record<Place, FC>> = { rack: RackScreen, vms: Vms, monitor: Monitor, events: Events, cards: Cards };
+const screens: Readonly<Record<Place, FC>> = {
+  rack: RackScreen,
+  vms: Vms,
+  monitor: Monitor,
+  events: Events,
+  cards: Cards,
+  virtual: Virtual,
+};
 
 /** Navigation and the screen that is chosen. */
 export function Shell({ footer }: { readonly footer: ReactNode }) {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReactNode } from 'react';
-import type { BundleInfo, CardIdentity } from '../../../contract/cards.js';
+import type { BundleInfo, Identity } from '../../../contract/cards.js';
 import { Badge } from '../../components/notices.js';
 import { bytes, text } from '../../format.js';
 import { useLocal } from '../../i18n/words.js';
 
-const imageFor = (bundle: BundleInfo, { board }: CardIdentity) => bundle.images.find((i) => i.board === board);
+const imageFor = (bundle: BundleInfo, { board }: Identity) => bundle.images.find((i) => i.board === board);
 
 /** There is an image for this card, and somebody signed it. */
-export const fits = (bundle: BundleInfo, card: CardIdentity): boolean => (imageFor(bundle, card)?.signedBy ?? null) !== null;
+export const fits = (bundle: BundleInfo, card: Identity): boolean => (imageFor(bundle, card)?.signedBy ?? null) !== null;
 
 interface Props {
   readonly bundle: BundleInfo;
-  readonly card: CardIdentity;
+  readonly card: Identity;
   readonly children: ReactNode;
 }
 

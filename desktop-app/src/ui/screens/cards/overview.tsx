@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CardDetails, CardEntry, SensorReading } from '../../../contract/cards.js';
+import type { CardDetails, CardEntry, Sensor } from '../../../contract/cards.js';
 import { Amount } from '../../components/figure.js';
 import { Badge, Problem, Waiting } from '../../components/notices.js';
 import { Panel } from '../../components/panel.js';
@@ -112,7 +112,7 @@ function Sensors({ details: { sensors } }: { readonly details: CardDetails }) {
   );
 }
 
-function reading({ unit }: SensorReading, value: number, locale: string): Quantity {
+function reading({ unit }: Sensor, value: number, locale: string): Quantity {
   if (unit === 'MILLICELSIUS') return { value: fixed(value / 1000, 1, locale), unit: '°C' };
   if (unit === 'MILLIVOLT') return { value: fixed(value / 1000, 3, locale), unit: 'V' };
   return { value: fixed(value, 0, locale), unit: unit.toLowerCase() };

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rack in the page: the card's RTL as WebAssembly in a worker of a real browser, served as the app and the console serve it.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Bridge, CardService, startBridge } from '@weft/desktop-app/bridge';
+import { buildConsole, buildConsoleWith } from '@weft/desktop-app/build';
+import { buildPageRack } from '@weft/hw-sim';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
+import { findings } from './axe.js';
+import { TestBrowser } from './browser.js';
+import { unreachable } from './keyboard.js';
+
+const limit = { timeout: 60_000 };
+const dir = mkdtempSync(join(tmpdir(), 'weft-virtual-rack-'));
+const service = new CardService({ enumerate: async () => [], stateDir: dir, journals: dir });
+let bridge: Bridge;
+let browser: TestBrowser;
+let page: Page;
+
+async function open(screens: string): Promise<void> {
+  bridge = await startBridge(service, screens);
+  browser = await TestBrowser.start({ width: 1280, height: 800, theme: 'light' });
+  page = await browser.page();
+  await page.goto(bridge.link);
+  await page.evaluate(`location.hash = '#/virtual'`);
+}
+/** Why a rack has ended, if it has. */
+beforeEach(() => onTestFailed(async () => console.log(await page.getByRole('alert').allTextContents(), browser.complaints)));
+async function close(): Promise<void> {
+  await browser?.close();
+  await bridge?.close();
+}
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const figure = (name: string) => page.locator('.figure', { hasText: name }).locator('dd');
+const cycle = async (): Promise<number> => Number((await page.locator('.facts').textContent())?.replace(/\D/g, ''));
+const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+/** By keyboard, as far as it goes. */
+async function slide(name: string, key: 'Home' | 'End'): Promise<void> {
+  await page.getByRole('slider', { name }).press(key);
+}
+
+describe('a rack in the page', () => {
+  beforeAll(async () => open(await buildConsoleWith(await buildPageRack())));
+  afterAll(close);
+
+  it('starts with one click, and its nodes work: all they read is what was written', async () => {
+    await press('Start three cards');
+    await expect.poll(() => figure('Reads checked').textContent(), limit).toMatch(/^([1-9]\d{2,}|[\d.,]+k)$/);
+    expect(await figure('Wrong').textContent()).toBe('0');
+    await expect.poll(() => page.locator('.counters tbody tr').count(), limit).toBeGreaterThan(10);
+    expect(await page.locator('.seen tbody code').first().textContent()).toMatch(/^[A-Z_]+$/);
+  });
+
+  it('a wire that loses frames is seen, and nothing is wrong for it', async () => {
+    await slide('Frames lost on the wire', 'End');
+    await expect.poll(async () => Number(await figure('Frames lost').first().textContent()), limit).toBeGreaterThan(10);
+    const retransmits = page.locator('.counters tr', { hasText: 'TX_RETRANSMITS' }).first();
+    await expect.poll(() => retransmits.count(), limit).toBe(1);
+    await slide('Frames lost on the wire', 'Home');
+    expect(await figure('Wrong').textContent()).toBe('0');
+  });
+
+  it('paused, it stands; a step is as long as it says; one access by hand does what it should', async () => {
+    await slide('Faults kept open', 'Home');
+    await press('Pause');
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+    const before = await cycle();
+    await page.getByRole('radio', { name: '10,000' }).click();
+    await press('Step');
+    await expect.poll(cycle, limit).toBe(before + 10_000);
+    for (let i = 0; i < 5; i++) await press('Step');
+    await expect.poll(cycle, limit).toBe(before + 60_000);
+    await page.getByLabel('Page', { exact: true }).fill('63');
+    await press('Write');
+    await press('Step');
+    await press('Step');
+    await expect.poll(() => page.locator('.page-map section').first().locator('i').nth(63).getAttribute('class'), limit).toBe('written');
+  });
+
+  it('gives every signal of a card as VCD', async () => {
+    // A card that rests is not evaluated, and its signals stand.
+    await slide('Faults kept open', 'End');
+    const download = page.waitForEvent('download');
+    await press('Export signals of card 0 as VCD');
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('card0.vcd');
+    const vcd = readFileSync(await file.path(), 'utf8');
+    expect(vcd).toMatch(/\$timescale\s+1ps\s+\$end/);
+    expect(vcd).toMatch(/\$var wire\s+1 \S+ clk_i \$end/);
+    expect(vcd.match(/^#\d+$/gm)?.length).toBeGreaterThan(100);
+  });
+
+  it('nothing serious for axe, all reached by keyboard, nothing refused by the policy', async () => {
+    expect(await findings(page)).toEqual([]);
+    expect(await unreachable(page)).toEqual([]);
+    expect(browser.complaints).toEqual([]);
+  });
+});
+
+describe('a page without the simulator', () => {
+  beforeAll(async () => open(await buildConsole()));
+  afterAll(close);
+
+  it('says so', async () => {
+    await press('Start three cards');
+    expect(await page.getByRole('alert').textContent()).toContain('E_VIRTUAL_RACK_ABSENT');
+    expect(await findings(page)).toEqual([]);
+  });
+});
