@@ -11,7 +11,7 @@ const CARD_TYPES = '^desktop-app/src/card/facts\\.ts$';
 const PAGE_TYPES = '^hw-sim/src/page/protocol\\.ts$';
 
 /** What a package answers by another name than its own: all that a caller must not have to load with the rest. */
-const ENTRANCES = '^(tools/src/random|desktop-app/src/(app|build/console))\\.ts$';
+const ENTRANCES = '^(tools/src/random|desktop-app/src/(app|build/(console|package)))\\.ts$';
 
 /** `from` may reach other folders only as listed. */
 const only = (name, from, allowed, comment) => ({

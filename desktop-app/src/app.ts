@@ -28,7 +28,7 @@ export async function runApp(options: AppOptions, signal: AbortSignal): Promise<
 }
 
 /** Its package comes without the program itself; asking the package for it would download it. */
-function electronBinary(): string | null {
+export function electronBinary(): string | null {
   try {
     const at = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
     const binary = join(at, 'dist', readFileSync(join(at, 'path.txt'), 'utf8').trim());

@@ -417,7 +417,9 @@ export const testplan: readonly TestPoint[] = [
         'whatever is sent, it answers in words, and no handler sees what the contract does not allow',
         'there is one channel, and only our page is answered',
         'the preload gives exactly the contract',
+        'nothing opens what is closed in',
       ),
+      ...by('desktop-app/src/build/package.test.ts', 'installers for three systems', 'what is packed is whole'),
       ...by(
         'test/src/console/shell.test.ts',
         'the screens find a card through preload and handlers, and hear when it is gone',

@@ -10,19 +10,22 @@ import { appScheme, fileFor, isOurs, startAddress } from './shell/address.js';
 import { answerCalls } from './shell/calls.js';
 import { closedIn } from './shell/security.js';
 
-/** Where the built screens and the built preload lie: given by who starts us. */
-const [screens = '', preload = ''] = process.argv.slice(-2);
+/** Where the built screens and the built preload lie: beside a packaged program, else given by who starts us. */
+const [screens = '', preload = ''] = app.isPackaged
+  ? ['screens', 'preload.cjs'].map((name) => join(process.resourcesPath, name))
+  : process.argv.slice(-2);
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
 };
 
 // Reports of crashes stay on this machine.
 crashReporter.start({ uploadToServer: false });
-protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }]);
+protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
@@ -55,7 +58,7 @@ async function start(): Promise<void> {
 }
 
 function openWindow(): BrowserWindow {
-  const window = new BrowserWindow({ width: 1280, height: 800, show: false, webPreferences: { ...closedIn, preload: join(preload) } });
+  const window = new BrowserWindow({ width: 1280, height: 800, show: false, webPreferences: { ...closedIn, preload } });
   window.once('ready-to-show', () => window.show());
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   window.webContents.on('will-navigate', (event) => isOurs(event.url) || event.preventDefault());

@@ -11,3 +11,7 @@ export const closedIn = {
   webviewTag: false,
   spellcheck: false,
 } as const;
+
+/** What neither main process nor preload may hold, as built: ways past what is closed in. */
+export const forbiddenInShell =
+  /nodeIntegration\w*: true|contextIsolation: false|sandbox: false|webSecurity: false|webviewTag: true|enableRemoteModule|openExternal|executeJavaScript|uploadToServer: true|ignore-certificate|no-sandbox|remote-debugging|\beval\(/;

@@ -15,10 +15,12 @@ interface Props {
   readonly paint: (surface: Surface) => void;
   /** Gives a way to paint again, for who draws outside of React. */
   readonly onReady?: (repaint: () => void) => void;
+  /** Pressed, so far below its upper edge. */
+  readonly onPoint?: (y: number) => void;
 }
 
 /** A canvas as wide as its place and as sharp as the screen. */
-export function Canvas({ label, height, paint, onReady }: Props) {
+export function Canvas({ label, height, paint, onReady, onPoint }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const painting = useRef(paint);
   painting.current = paint;
@@ -42,5 +44,14 @@ export function Canvas({ label, height, paint, onReady }: Props) {
     resized.observe(c);
     return () => resized.disconnect();
   }, [height, onReady]);
-  return <canvas ref={canvas} className="canvas" role="img" aria-label={label} style={{ height }} />;
+  return (
+    <canvas
+      ref={canvas}
+      className={`canvas${onPoint ? ' pointed' : ''}`}
+      role="img"
+      aria-label={label}
+      style={{ height }}
+      {...(onPoint ? { onPointerDown: (e: React.PointerEvent) => onPoint(e.nativeEvent.offsetY) } : {})}
+    />
+  );
 }

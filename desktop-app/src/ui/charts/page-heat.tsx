@@ -11,8 +11,16 @@ import { useHeatDrawing } from './heat-drawing.js';
 const height = 208;
 const footer = 22;
 
+interface Props {
+  readonly label: string;
+  readonly history: HeatHistory;
+  readonly pages: number;
+  /** The page that was pointed at. Keys choose one elsewhere. */
+  onPage(page: number): void;
+}
+
 /** Guest memory over time, each cell as hot as its pages. */
-export function PageHeat({ label, history, pages }: { readonly label: string; readonly history: HeatHistory; readonly pages: number }) {
+export function PageHeat({ label, history, pages, onPage }: Props) {
   const { locale } = useLocal();
   const repaint = useRef<() => void>(undefined);
   useLook();
@@ -51,7 +59,8 @@ export function PageHeat({ label, history, pages }: { readonly label: string; re
     if (newest !== undefined) c.fillText(clockTime(newest.time, locale), width, height - footer / 2 + 3);
   };
 
-  return <Canvas label={label} height={height} paint={paint} onReady={onReady} />;
+  const point = (y: number): void => onPage(Math.min(pages - 1, Math.max(0, Math.floor((y / (height - footer)) * pages))));
+  return <Canvas label={label} height={height} paint={paint} onReady={onReady} onPoint={point} />;
 }
 
 function colorOf(part: number, [cold, warm, hot]: readonly [Rgb, Rgb, Rgb]): Rgb {

@@ -149,6 +149,8 @@ export const de: Words = {
   'monitor.pingPong.none': 'Keine Seite geht zwischen Knoten hin und her.',
   'monitor.page': 'Seite',
   'monitor.returns': 'Rückkehr',
+  'monitor.region': 'Seiten {first} bis {last}: {here} von {of} sind hier.',
+  'monitor.page.facts': 'Sie ist {where}; Wärme {heat}; {refaults}-mal erneut verlangt, {returns}-mal von anderen geholt.',
   'monitor.wire': 'Auf der Leitung',
   'monitor.wire.tx': 'Rahmen gesendet',
   'monitor.wire.rx': 'Rahmen empfangen',

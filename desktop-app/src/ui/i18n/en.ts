@@ -148,6 +148,8 @@ export const en = {
   'monitor.pingPong.none': 'No page goes to and fro between nodes.',
   'monitor.page': 'Page',
   'monitor.returns': 'Returns',
+  'monitor.region': 'Pages {first} to {last}: {here} of {of} are here.',
+  'monitor.page.facts': 'It is {where}; heat {heat}; asked for again {refaults} times, taken by others {returns} times.',
   'monitor.wire': 'On the wire',
   'monitor.wire.tx': 'Frames sent',
   'monitor.wire.rx': 'Frames received',

@@ -9,10 +9,12 @@ import { useLocal } from '../../i18n/words.js';
 import { HeatHistory } from '../../live/heat.js';
 import { useResource } from '../../state/resource.js';
 import { useWorld } from '../../state/world.js';
+import { PageDetail } from './page-detail.js';
 
 const lookEveryMs = 2000;
 
 interface Seen {
+  readonly vm: string;
   readonly time: string;
   readonly report: PageReport;
 }
@@ -28,11 +30,12 @@ export function GuestMemory() {
     const here = vms.find((v) => v.spec.node === node && v.state !== 'stopped');
     if (here === undefined) return null;
     const report = await answer(daemon.GET('/v1/hyperservers/{name}/pages', { params: { path: { name: here.spec.name } } }));
-    return { time: new Date().toISOString(), report };
+    return { vm: here.spec.name, time: new Date().toISOString(), report };
   }, lookEveryMs);
   useEffect(() => {
     if (data) history.add(data.time, data.report.map);
   }, [data, history]);
+  const [page, setPage] = useState(0);
   const elsewhere = data === null || (failure instanceof Failure && failure.code === 'E_ELSEWHERE');
   return (
     <Panel
@@ -49,7 +52,8 @@ export function GuestMemory() {
       {data === undefined && failure === undefined && <Waiting height="13rem" />}
       {data && (
         <>
-          <PageHeat label={t('monitor.heat')} history={history} pages={data.report.pages} />
+          <PageHeat label={t('monitor.heat')} history={history} pages={data.report.pages} onPage={setPage} />
+          <PageDetail vm={data.vm} report={data.report} page={Math.min(page, data.report.pages - 1)} onPage={setPage} />
           <PingPong report={data.report} />
         </>
       )}
