@@ -184,7 +184,6 @@ module xport_slots #(
   logic [4:0]           offset;
   always_comb begin
     avail = want_q & ~gone_q;
-    if (pick_o) avail = avail & ~(SLOTS'(1) << pick_slot_o);
     if (free_i) avail = avail & ~(SLOTS'(1) << free_slot_i);
     slots        = {{MAX{1'b0}}, avail & ~page_q};
     pages        = {{MAX{1'b0}}, avail & page_q};
@@ -321,10 +320,11 @@ module xport_slots #(
       gone_hit_q <= gone_q[sweep_q] && !out_q[sweep_q] && !(free_i && free_slot_i == sweep_q);
       if (gone_o && !(gone_q[sweep_q] && !out_q[sweep_q])) sweep_q <= sweep_q + 7'd1;
 
-      // What a lane's message takes is looked for again; one that is just freed counts a clock later.
+      // What a lane's message takes is looked for again, as is the next of a lane from which one was picked; one that is
+      // just freed counts a clock later.
       room_q      <= room_now & ~(alloc_o ? turn : '0);
-      next_ctl_q  <= members_set_i ? '0 : next_ctl;
-      next_page_q <= members_set_i ? '0 : next_page;
+      next_ctl_q  <= members_set_i ? '0 : next_ctl & ~((pick_o && !pick_page_o) ? LANES'(1) << lane : '0);
+      next_page_q <= members_set_i ? '0 : next_page & ~((pick_o && pick_page_o) ? LANES'(1) << lane : '0);
 
       // A slot has one state at a time ...
       a_states: assert ((want_q & (out_q | flight_q | blocked_q)) == '0 && (out_q & (flight_q | blocked_q)) == '0 &&

@@ -52,7 +52,8 @@ export class Flow {
 
 type News = { readonly at: number; readonly cls: number; readonly seq: number; readonly missing: boolean };
 
-/** Clocks from naming a number until its slot is known. */
+/** Clocks that an ACK takes for each class, and from naming a number until its slot is known. */
+const CLASS = 2;
 const NAMING = 2;
 
 /** One peer: its flows, its round trips, and what the ACK in work says. */
@@ -86,14 +87,14 @@ export class Peer {
     return list.length > 0 ? list.map((e) => e.rto) : [this.#first];
   }
 
-  /** An ACK is taken: which slots it names, and when. One clock a class, one a slot. */
+  /** An ACK is taken: which slots it names, and when: CLASS clocks a class, one a slot. */
   take(at: number, body: readonly AckTriple[]): void {
-    let clock = at + 1 + NAMING;
+    let clock = at + CLASS + NAMING;
     body.forEach(({ cum, sack, limit }, cls) => {
       const f = this.flow(cls);
       f.stuckSince = 0;
       if (cum < f.una || cum > f.end) {
-        clock++;
+        clock += CLASS;
         return;
       }
       const has = (seq: number): boolean => seq < f.end && (seq < cum || ((sack >> (seq - cum)) & 1) === 1 || f.acked.has(seq));
@@ -102,7 +103,7 @@ export class Peer {
       const missing = numbers.filter((seq) => !has(seq) && numbers.filter((later) => later > seq && has(later)).length >= LATER);
       for (const seq of fresh) this.#news.push({ at: ++clock, cls, seq, missing: false });
       for (const seq of missing) this.#news.push({ at: ++clock, cls, seq, missing: true });
-      clock++;
+      clock += CLASS;
       for (const seq of fresh) f.acked.add(seq);
       f.una = cum;
       if (limit > f.limit && limit - cum <= WINDOW) f.limit = limit;

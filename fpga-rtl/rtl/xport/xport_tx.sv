@@ -103,14 +103,19 @@ module xport_tx #(
 
   logic [MSG_W-1:0]  alloc_bits, load_bits, exam_bits;
   weft_pkg::msg_t    exam_msg;
-  logic [FLOW_W-1:0] exam_flow;
+  logic [FLOW_W-1:0] load_flow, exam_flow_q;
   logic              unused_bits;
   assign unused_bits = ^{exam_msg, ack_src_i};
   assign alloc_bits = alloc_msg;
   assign exam_msg   = exam_bits;
-  assign exam_flow  = {exam_msg.dst[PEER_W-1:0], weft_pkg::opcode_class(exam_msg.op)};
   prim_ram_lut #(.WIDTH(MSG_W), .DEPTH(128)) u_msg (
     .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot), .wr_data_i(alloc_bits), .rd_addr_i(load_slot_q), .rd_data_o(load_bits)
+  );
+  // Its flow lies apart, since window and credit wait for it.
+  prim_ram_lut #(.WIDTH(FLOW_W), .DEPTH(128)) u_flow (
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot),
+    .wr_data_i({alloc_msg.dst[PEER_W-1:0], weft_pkg::opcode_class(alloc_msg.op)}),
+    .rd_addr_i(load_slot_q), .rd_data_o(load_flow)
   );
 
   // ---- Acknowledgements. One in work may still name slots of a node that leaves: they are freed after it.
@@ -122,7 +127,7 @@ module xport_tx #(
   xport_tx_ack #(.PEER_W(PEER_W)) u_ack (
     .clk_i, .rst_ni, .clear_i(clear_flow_en), .clear_flow_i(clear_flow),
     .ack_valid_i(ack_take), .ack_ready_o(ack_ready), .ack_peer_i(ack_src_i[PEER_W-1:0]), .ack_body_i,
-    .flow_i(exam_flow), .next_o(next), .una_o(una), .limit_o(limit), .sent_i(send_new), .sent_slot_i(exam_slot_q),
+    .flow_i(exam_flow_q), .next_o(next), .una_o(una), .limit_o(limit), .sent_i(send_new), .sent_slot_i(exam_slot_q),
     .free_o(ack_free), .late_o(ack_late), .slot_o(ack_slot), .peer_o(ack_peer),
     .moved_o(moved), .moved_flow_o(moved_flow), .busy_o(ack_busy)
   );
@@ -208,7 +213,7 @@ module xport_tx #(
     .clear_i(clear_flow_en), .clear_key_i({clear_flow[FLOW_W-1:3], clear_flow[0]}),
     .alloc_i(alloc), .alloc_slot_i(alloc_slot), .alloc_peer_i(alloc_msg.dst[PEER_W-1:0]),
     .flight_i(flight), .blocked_i(blocked), .page_i(is_page),
-    .send_key_i({exam_flow[FLOW_W-1:3], exam_page_q}), .send_doubled_o(doubled),
+    .send_key_i({exam_flow_q[FLOW_W-1:3], exam_page_q}), .send_doubled_o(doubled),
     .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_again_i(ctl_again_q[4]), .left_ctl_doubled_i(ctl_again_q[3:0]),
     .left_page_i(page_left), .left_page_slot_i(left_slot), .left_page_again_i(left_again[4]), .left_page_doubled_i(left_again[3:0]),
     .block_i(block), .block_slot_i(exam_slot_q),
@@ -218,18 +223,18 @@ module xport_tx #(
 
   always_comb begin
     hdr = '0;
-    if (send) hdr = weft_pkg::header_pack(exam_bits, epoch_i, seq);
+    if (exam_q) hdr = weft_pkg::header_pack(exam_bits, epoch_i, seq);
   end
 
   always_ff @(posedge clk_i) begin
     if (ackhdr_take) begin
       ctl_hdr_q <= ackhdr_i;
-    end else if (send && !exam_page_q) begin
+    end else if (exam_q && !exam_page_q) begin     // whether it is sent says ctl_valid_q
       ctl_hdr_q     <= hdr;
       ctl_slot_q    <= exam_slot_q;
       ctl_again_q   <= again;
     end
-    if (send && exam_page_q) begin
+    if (exam_q && exam_page_q) begin
       page_hdr_q     <= hdr;
       page_addr_q    <= exam_msg.addr;
       page_slot_q    <= exam_slot_q;
@@ -240,6 +245,7 @@ module xport_tx #(
     exam_slot_q <= load_slot_q;
     exam_page_q <= load_page_q;
     exam_bits   <= load_bits;
+    exam_flow_q <= load_flow;
     if (!rst_ni) begin
       clear_q      <= '0;
       join_q       <= '1;
@@ -312,6 +318,7 @@ module xport_tx #(
       a_left: assert (!page_left_i || order_valid);                                     // What leaves was given.
       // Who joins has nothing under way: software has waited for recover_o to fall.
       a_join: assert (joined == '0 || !gone);
+      a_room: assert (!exam_q || !(exam_page_q ? page_valid_q : ctl_valid_q));          // What was picked has its register.
       a_one: assert (!ackhdr_take || !exam_ctl);                                           // The output has one source at a time.
     end
   end

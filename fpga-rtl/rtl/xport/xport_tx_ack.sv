@@ -39,8 +39,8 @@ module xport_tx_ack #(
   // As many as in TCP (RFC 5681): a network that lets fewer overtake causes no repeat.
   localparam int unsigned LATER = 3;
 
-  localparam logic [1:0] IDLE = 2'd0, LOAD = 2'd1, FREE = 2'd2, HOLE = 2'd3;
-  logic [1:0]         state_q;
+  localparam logic [2:0] IDLE = 3'd0, READ = 3'd1, LOAD = 3'd2, FREE = 3'd3, HOLE = 3'd4;
+  logic [2:0]         state_q;
   logic [2:0]         cls_q;
   logic [PEER_W-1:0]  peer_q;
   logic [CLASSES*48-1:0] body_q;                 // lowest class: the one under way
@@ -51,9 +51,9 @@ module xport_tx_ack #(
 
   // State of a flow: {arrived out of order, credit, oldest unacknowledged}.
   logic        wr_en;
-  logic [47:0] wr_data, wr_data_now, old;
+  logic [47:0] wr_data, wr_data_now, old, old_q;
   logic [15:0] una, limit, seen;
-  assign {seen, limit, una} = old;
+  assign {seen, limit, una} = old_q;
 
   prim_ram_lut #(.WIDTH(48), .DEPTH(1 << FLOW_W)) u_state (
     .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now),
@@ -84,28 +84,25 @@ module xport_tx_ack #(
     .clk_i, .wr_en_i(clear_i || sent_i), .wr_addr_i(next_addr), .wr_data_i(next_new), .rd_addr_i(flow), .rd_data_o(next)
   );
 
-  // LOAD: what this ACK says that was not known.
+  // READ, LOAD: what this ACK says that was not known.
   logic [15:0] cum, sack, new_limit;
-  logic [15:0] ahead, sent;                      // cum and next, counted from una
-  logic        sane, grown;
+  logic [15:0] ahead_q, sent_q;                  // cum and next, counted from una
+  logic        sane, grown, more_q;              // more_q: credit that is new, and for which there is room
   logic [15:0] arrived;                          // bit i: una + i
   logic [15:0] in_window;
   assign cum       = body_q[weft_pkg::ACK_CLASS_CUM_LSB +: 16];
   assign sack      = body_q[weft_pkg::ACK_CLASS_SACK_LSB +: 16];
   assign new_limit = body_q[weft_pkg::ACK_CLASS_LIMIT_LSB +: 16];
-  assign ahead     = cum - una;
-  assign sent      = next - una;
   always_comb begin
     sane      = 1'b0;
     grown     = 1'b0;
     arrived   = '0;
     in_window = '0;
     if (state_q == LOAD) begin
-      sane      = ahead <= sent;                 // else old, or for what was never sent
-      in_window = ~(16'hffff << sent[4:0]);
-      arrived   = ((sack << ahead[4:0]) | ~(16'hffff << ahead[4:0])) & in_window;
-      // Credit never shrinks, and never exceeds what the peer has room for.
-      grown     = sane && 16'(new_limit - limit) - 16'd1 < 16'h7fff && 16'(new_limit - cum) <= 16'(WINDOW);
+      sane      = ahead_q <= sent_q;                 // else old, or for what was never sent
+      in_window = ~(16'hffff << sent_q[4:0]);
+      arrived   = ((sack << ahead_q[4:0]) | ~(16'hffff << ahead_q[4:0])) & in_window;
+      grown     = sane && more_q;
     end
   end
 
@@ -119,8 +116,8 @@ module xport_tx_ack #(
   assign last      = todo_next == '0;
   assign last_free = state_q == FREE && last;
   assign index     = {|(bit_first & 16'hff00), |(bit_first & 16'hf0f0), |(bit_first & 16'hcccc), |(bit_first & 16'haaaa)};
-  assign new_now   = (state_q == LOAD) ? {16'((arrived | seen) >> ahead[4:0]), grown ? new_limit : limit, cum} : new_q;
-  assign changed   = sane && (new_now != old);
+  assign new_now   = (state_q == LOAD) ? {16'((arrived | seen) >> ahead_q[4:0]), grown ? new_limit : limit, cum} : new_q;
+  assign changed   = sane && (new_now != old_q);
 
   // Numbers missing with LATER behind them: those below the LATERth highest that has arrived.
   logic [15:0] up, holes;                        // arrived, highest number first; bit i: cum + i
@@ -168,6 +165,13 @@ module xport_tx_ack #(
     wr_flow_q    <= write_flow_q;
     name_free_q  <= state_q == FREE;
     name_late_q  <= state_q == HOLE;
+    if (state_q == READ) begin
+      old_q  <= old;
+      ahead_q  <= cum - old[15:0];
+      sent_q   <= next - old[15:0];
+      // Credit never shrinks, and never exceeds what the peer has room for.
+      more_q <= 16'(new_limit - old[31:16]) - 16'd1 < 16'h7fff && 16'(new_limit - cum) <= 16'(WINDOW);
+    end
     if (state_q == LOAD) begin
       new_q <= new_now;
     end
@@ -196,10 +200,11 @@ module xport_tx_ack #(
       moved_o   <= wr_en_q;
       if (wr_en_q) moved_flow_o <= wr_flow_q;
       unique case (state_q)
-        IDLE: if (ack_valid_i) begin
+        IDLE: if (ack_valid_i && ack_ready_o) begin
           cls_q   <= '0;
-          state_q <= LOAD;
+          state_q <= READ;
         end
+        READ: state_q <= LOAD;
         default: begin
           if (state_q == LOAD && sane && !none_to_free) begin
             todo_q  <= arrived & ~seen;
@@ -212,7 +217,7 @@ module xport_tx_ack #(
           end else if (state_q == LOAD || last) begin
             cls_q   <= cls_q + 3'd1;
             body_q  <= body_q >> 48;
-            state_q <= (cls_q == 3'(CLASSES - 1)) ? IDLE : LOAD;
+            state_q <= (cls_q == 3'(CLASSES - 1)) ? IDLE : READ;
           end else begin
             todo_q <= todo_next;
           end
@@ -220,8 +225,8 @@ module xport_tx_ack #(
       endcase
 
       // What is unacknowledged fits the window, and what is sent was within the credit.
-      a_window: assert (state_q != LOAD || sent <= 16'(WINDOW));
-      a_credit: assert (state_q != LOAD || 16'(limit - next) <= 16'(WINDOW));
+      a_window: assert (state_q != LOAD || sent_q <= 16'(WINDOW));
+      a_credit: assert (state_q != READ || 16'(old[31:16] - next) <= 16'(WINDOW));
     end
   end
 endmodule
