@@ -52,8 +52,8 @@ module xport_tx_ack #(
   // State of a flow: {arrived out of order, credit, oldest unacknowledged}.
   logic        wr_en;
   logic [47:0] wr_data, wr_data_now, old, old_q;
-  logic [15:0] una, limit, seen;
-  assign {seen, limit, una} = old_q;
+  logic [15:0] limit, seen;
+  assign {seen, limit} = old_q[47:16];
 
   prim_ram_lut #(.WIDTH(48), .DEPTH(1 << FLOW_W)) u_state (
     .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now),
@@ -208,7 +208,7 @@ module xport_tx_ack #(
         default: begin
           if (state_q == LOAD && sane && !none_to_free) begin
             todo_q  <= arrived & ~seen;
-            base_q  <= una[3:0];
+            base_q  <= old_q[3:0];
             state_q <= FREE;
           end else if (((state_q == LOAD && sane) || last_free) && holes != '0) begin
             todo_q  <= holes;
