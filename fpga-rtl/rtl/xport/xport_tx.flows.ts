@@ -52,8 +52,10 @@ export class Flow {
 
 type News = { readonly at: number; readonly cls: number; readonly seq: number; readonly missing: boolean };
 
-/** Clocks that an ACK takes for each class, and from naming a number until its slot is known. */
+/** Clocks that an ACK takes for each class, to look for missing numbers where some came out of order, and from naming a number
+ * until its slot is known. */
 const CLASS = 2;
+const LOOK = 1;
 const NAMING = 2;
 
 /** One peer: its flows, its round trips, and what the ACK in work says. */
@@ -102,6 +104,7 @@ export class Peer {
       const fresh = numbers.filter((seq) => has(seq) && !f.acked.has(seq));
       const missing = numbers.filter((seq) => !has(seq) && numbers.filter((later) => later > seq && has(later)).length >= LATER);
       for (const seq of fresh) this.#news.push({ at: ++clock, cls, seq, missing: false });
+      if (numbers.some((seq) => seq >= cum && has(seq))) clock += LOOK;
       for (const seq of missing) this.#news.push({ at: ++clock, cls, seq, missing: true });
       clock += CLASS;
       for (const seq of fresh) f.acked.add(seq);
