@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// Block RAM, one write and one read port. Data one clock after rd_en_i. What a read returns in the cycle of a write to
-// the same address is not for use: memories differ, and to make them alike costs logic behind every bit. Here it is the
-// old word inverted, so that a test or a proof finds out who uses it.
+// Block RAM, one write and one read port. Data one clock after rd_en_i; a read in the cycle of a write to
+// the same address returns the old word.
 module prim_ram_sdp #(
   parameter int unsigned WIDTH = 32,
   parameter int unsigned DEPTH = 512,
@@ -18,14 +17,10 @@ module prim_ram_sdp #(
   output logic [WIDTH-1:0]  rd_data_o
 );
   logic [WIDTH-1:0] mem [DEPTH];
-  logic [WIDTH-1:0] word_q;
-  logic             clash_q;
 
   always_ff @(posedge clk_i) begin
     if (wr_en_i) mem[wr_addr_i] <= wr_data_i;
-    if (rd_en_i) word_q  <= mem[rd_addr_i];
-    if (rd_en_i) clash_q <= wr_en_i && wr_addr_i == rd_addr_i;
+    if (rd_en_i) rd_data_o <= mem[rd_addr_i];
   end
-  assign rd_data_o = clash_q ? ~word_q : word_q;
 endmodule
 `default_nettype wire
