@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, realpath, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cachedBuild } from '@weft/tools';
 import { type Part, parts } from './parts.js';
@@ -67,7 +67,8 @@ export function place({ name, netlist, part, defaultMHz, constraints, seed }: Pl
     waitMs: 3 * HOURS,
     build: async (dir) => {
       const io = constraints === undefined ? [] : ['--lpf', constraints];
-      const files = ['--json', netlist, '--textcfg', 'design.config', '--report', 'report.json', '--log', 'nextpnr.log'];
+      // A WebAssembly build follows no link out of the folders that it was given.
+      const files = ['--json', await realpath(netlist), '--textcfg', 'design.config', '--report', 'report.json', '--log', 'nextpnr.log'];
       await runTool('nextpnr-ecp5', ['-q', ...options, ...io, ...files], dir, 3 * HOURS);
     },
   });
