@@ -149,7 +149,7 @@ export const en = {
   'monitor.page': 'Page',
   'monitor.returns': 'Returns',
   'monitor.region': 'Pages {first} to {last}: {here} of {of} are here.',
-  'monitor.page.facts': 'It is {where}; heat {heat}; asked for again {refaults} times, taken by others {returns} times.',
+  'monitor.page.facts': 'State: {where}. Heat {heat}, asked for again: {refaults}, taken by others: {returns}.',
   'monitor.wire': 'On the wire',
   'monitor.wire.tx': 'Frames sent',
   'monitor.wire.rx': 'Frames received',

@@ -9,7 +9,7 @@ import { useResource } from '../../state/resource.js';
 import { useWorld } from '../../state/world.js';
 
 const lookEveryMs = 2000;
-const decisionsShown = 4;
+const decisionsShown = 2;
 
 interface Props {
   readonly vm: string;
