@@ -58,7 +58,7 @@ export const proofs: readonly Proof[] = [
     name: `host_sq_${RING}`,
     top: 'f_host_sq',
     params: { RING },
-    mode: bounded(11, 16, ['a_ring', 'u_ring.a_in_turn', 'u_rd.a_stable', 'u_desc.a_stable']),
+    mode: bounded(11, 16, ['a_ring', 'u_rd.a_stable', 'u_desc.a_stable']),
     cover: 16,
     doc: `ring ${RING}: no entry twice, skipped or untold, whatever the doorbells say; order kept to its engine`,
   })),
