@@ -19,13 +19,23 @@ export interface RunResult {
 /** A child process that failed: how, and the end of what it wrote. */
 export class RunError extends Error {
   readonly code: number | null;
+  /** What ended it, if not its time limit or who asked for it. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  constructor(command: string, how: string, code: number | null, stdout: string, stderr: string, options?: ErrorOptions) {
+  constructor(
+    command: string,
+    how: string,
+    end: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
+    stdout: string,
+    stderr: string,
+    options?: ErrorOptions,
+  ) {
     const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-60).join('\n');
     super(`${command}: ${how}\n${said}`, options);
     this.name = 'RunError';
-    this.code = code;
+    this.code = end.code;
+    this.signal = end.signal;
     this.stdout = stdout;
     this.stderr = stderr;
   }
@@ -37,13 +47,12 @@ export function run(command: string, args: readonly string[], options: RunOption
   return new Promise((resolve, reject) => {
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    const fail = (how: string, code: number | null, cause?: unknown): void =>
-      reject(
-        new RunError([command, ...args].join(' ').slice(0, 300), how, code, Buffer.concat(out).toString(), Buffer.concat(err).toString(), {
-          cause,
-        }),
-      );
-    if (options.signal?.aborted) return fail('aborted', null, options.signal.reason);
+    const fail = (how: string, end: { code?: number | null; signal?: NodeJS.Signals | null }, cause?: unknown): void => {
+      const [said, errors] = [Buffer.concat(out).toString(), Buffer.concat(err).toString()];
+      const { code = null, signal = null } = end;
+      reject(new RunError([command, ...args].join(' ').slice(0, 300), how, { code, signal }, said, errors, { cause }));
+    };
+    if (options.signal?.aborted) return fail('aborted', {}, options.signal.reason);
     const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: 'pipe' });
     let ended: string | null = null;
     const kill = (why: string): void => {
@@ -63,12 +72,12 @@ export function run(command: string, args: readonly string[], options: RunOption
     };
     child.on('error', (e) => {
       settle();
-      fail(e.message, null, e);
+      fail(e.message, {}, e);
     });
     child.on('close', (code, signal) => {
       settle();
-      if (ended !== null) fail(ended, code, options.signal?.reason);
-      else if (code !== 0) fail(code === null ? `killed by ${signal}` : `exit code ${code}`, code);
+      if (ended !== null) fail(ended, { code }, options.signal?.reason);
+      else if (code !== 0) fail(code === null ? `killed by ${signal}` : `exit code ${code}`, { code, signal });
       else resolve({ stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
     });
   });
