@@ -5,6 +5,7 @@ import { benchImage, buildLinkPlugin, chooseAccel, findQemu, uffdProblem } from 
 import { measurePolicy, type PolicyRun } from '@weft/host-driver/testing';
 import { exitCode, failureOf, interruptSignal, oneOf, strict, WeftError, whole } from '@weft/tools';
 import { Command } from 'commander';
+import type { GuestRun } from './program.js';
 import { includes, policyText, table } from './report.js';
 import { allLocal, nbdSwap, type Program, type Setting, weft } from './ways.js';
 
@@ -30,9 +31,10 @@ const skewed = { pages: 8192, budget: 4096, operations: 819_200, exponent: 0.99 
 const ownMib = 112;
 
 async function measure(append: string, s: Setting, rtl: boolean, signal: AbortSignal, say: (text: string) => void): Promise<Program> {
-  const step = async <T>(name: string, run: Promise<T>): Promise<T> => {
+  // Told at once: what was measured is not lost with what comes after it.
+  const step = async <T extends GuestRun>(name: string, run: Promise<T>): Promise<T> => {
     const result = await run;
-    say(`${name} done`);
+    say(`${name}: ${result.seconds.toFixed(2)} s`);
     return result;
   };
   const local = await step('all local', allLocal(s, append, signal));
