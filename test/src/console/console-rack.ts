@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { buildConsoleWith } from '@weft/desktop-app/build';
 import { answer, loadNative } from '@weft/host-driver';
-import { buildPageRack } from '@weft/hw-sim';
 import { TestRack } from '../daemon/test-rack.js';
 import { Load } from './load.js';
 
@@ -12,6 +10,8 @@ export interface ConsoleRackOptions {
   /** Where the first daemon listens; 0: anywhere. */
   readonly port: number;
   readonly sampleMs: number;
+  /** Folder of the console that is served. */
+  readonly console: Promise<string>;
 }
 
 const vm = { name: 'vm', vmm: 'external', memoryMib: 24, budgetMib: 6, node: 0 } as const;
@@ -29,9 +29,9 @@ export class ConsoleRack {
     this.#load = load;
   }
 
-  static async start({ nodes, seed, port, sampleMs }: ConsoleRackOptions): Promise<ConsoleRack> {
+  static async start({ nodes, seed, port, sampleMs, console: folder }: ConsoleRackOptions): Promise<ConsoleRack> {
     // Else the first fault process would have to build it.
-    const [console] = await Promise.all([buildPageRack().then(buildConsoleWith), loadNative()]);
+    const [console] = await Promise.all([folder, loadNative()]);
     const config = (node: number) => ({ console, sampleMs, listen: { host: '127.0.0.1', port: node === 0 ? port : 0 } });
     const rack = await TestRack.start({ nodes, seed, poolMib, config });
     try {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The web console as it is: built, served by a daemon with real figures, in a real browser.
+import { buildConsole } from '@weft/desktop-app/build';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from './axe.js';
@@ -13,7 +14,7 @@ const seed = 5;
 
 let rack: ConsoleRack;
 beforeAll(async () => {
-  rack = await ConsoleRack.start({ nodes: 3, seed, port: 0, sampleMs: 100 });
+  rack = await ConsoleRack.start({ nodes: 3, seed, port: 0, sampleMs: 100, console: buildConsole() });
 });
 afterAll(() => rack?.remove());
 

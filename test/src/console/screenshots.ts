@@ -43,7 +43,7 @@ await runScript<Options>(program, async ({ width, height, out }) => {
     await page.waitForTimeout(ms);
   };
 
-  const rack = await ConsoleRack.start({ nodes: 3, seed: 1, port: 0, sampleMs: 250 });
+  const rack = await ConsoleRack.start({ nodes: 3, seed: 1, port: 0, sampleMs: 250, console: buildPageRack().then(buildConsoleWith) });
   process.on('exit', () => rack.kill());
   await inBoth(rack.address(), async (page, shot) => {
     await page.getByLabel('Token').waitFor();

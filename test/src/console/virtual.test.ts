@@ -43,7 +43,8 @@ async function slide(name: string, key: 'Home' | 'End'): Promise<void> {
 }
 
 describe('a rack in the page', () => {
-  beforeAll(async () => open(await buildConsoleWith(await buildPageRack())));
+  // The kernel takes minutes where nothing is cached.
+  beforeAll(async () => open(await buildConsoleWith(await buildPageRack())), 1_200_000);
   afterAll(close);
 
   it('starts with one click, and its nodes work: all they read is what was written', async () => {
