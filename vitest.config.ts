@@ -27,6 +27,7 @@ export default defineConfig({
     // A test may be the first to build its model, on a machine that is busy.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 240_000 } },
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

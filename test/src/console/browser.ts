@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { busyMachineMs } from '@weft/host-driver/testing';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 export interface Look {
@@ -45,13 +46,14 @@ export class TestBrowser {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: process.env['WEFT_CHROMIUM'] ?? '/usr/bin/chromium',
       headless: true,
+      timeout: busyMachineMs,
       args: quiet,
       viewport: { width, height },
       colorScheme: theme,
       reducedMotion: 'reduce',
       locale,
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(busyMachineMs);
     return new TestBrowser(profile, context);
   }
 
