@@ -52,10 +52,7 @@ export class Flow {
 
 type News = { readonly at: number; readonly cls: number; readonly seq: number; readonly missing: boolean };
 
-/** Clocks that an ACK takes for each class, to look for missing numbers where some came out of order, and from naming a number
- * until its slot is known. */
-const CLASS = 2;
-const LOOK = 1;
+/** Clocks from naming a number until its slot is known. */
 const NAMING = 2;
 
 /** One peer: its flows, its round trips, and what the ACK in work says. */
@@ -89,14 +86,14 @@ export class Peer {
     return list.length > 0 ? list.map((e) => e.rto) : [this.#first];
   }
 
-  /** An ACK is taken: which slots it names, and when: CLASS clocks a class, one a slot. */
+  /** An ACK is taken: which slots it names, and when. One clock a class, one a slot. */
   take(at: number, body: readonly AckTriple[]): void {
-    let clock = at + CLASS + NAMING;
+    let clock = at + 1 + NAMING;
     body.forEach(({ cum, sack, limit }, cls) => {
       const f = this.flow(cls);
       f.stuckSince = 0;
       if (cum < f.una || cum > f.end) {
-        clock += CLASS;
+        clock++;
         return;
       }
       const has = (seq: number): boolean => seq < f.end && (seq < cum || ((sack >> (seq - cum)) & 1) === 1 || f.acked.has(seq));
@@ -104,9 +101,8 @@ export class Peer {
       const fresh = numbers.filter((seq) => has(seq) && !f.acked.has(seq));
       const missing = numbers.filter((seq) => !has(seq) && numbers.filter((later) => later > seq && has(later)).length >= LATER);
       for (const seq of fresh) this.#news.push({ at: ++clock, cls, seq, missing: false });
-      if (numbers.some((seq) => seq >= cum && has(seq))) clock += LOOK;
       for (const seq of missing) this.#news.push({ at: ++clock, cls, seq, missing: true });
-      clock += CLASS;
+      clock++;
       for (const seq of fresh) f.acked.add(seq);
       f.una = cum;
       if (limit > f.limit && limit - cum <= WINDOW) f.limit = limit;

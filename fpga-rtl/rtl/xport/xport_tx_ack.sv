@@ -39,8 +39,8 @@ module xport_tx_ack #(
   // As many as in TCP (RFC 5681): a network that lets fewer overtake causes no repeat.
   localparam int unsigned LATER = 3;
 
-  localparam logic [2:0] IDLE = 3'd0, READ = 3'd1, LOAD = 3'd2, FREE = 3'd3, LOOK = 3'd4, HOLE = 3'd5;
-  logic [2:0]         state_q;
+  localparam logic [1:0] IDLE = 2'd0, LOAD = 2'd1, FREE = 2'd2, HOLE = 2'd3;
+  logic [1:0]         state_q;
   logic [2:0]         cls_q;
   logic [PEER_W-1:0]  peer_q;
   logic [CLASSES*48-1:0] body_q;                 // lowest class: the one under way
@@ -51,7 +51,9 @@ module xport_tx_ack #(
 
   // State of a flow: {arrived out of order, credit, oldest unacknowledged}.
   logic        wr_en;
-  logic [47:0] wr_data_now, old;
+  logic [47:0] wr_data, wr_data_now, old;
+  logic [15:0] una, limit, seen;
+  assign {seen, limit, una} = old;
 
   prim_ram_lut #(.WIDTH(48), .DEPTH(1 << FLOW_W)) u_state (
     .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now),
@@ -82,26 +84,28 @@ module xport_tx_ack #(
     .clk_i, .wr_en_i(clear_i || sent_i), .wr_addr_i(next_addr), .wr_data_i(next_new), .rd_addr_i(flow), .rd_data_o(next)
   );
 
-  // READ, LOAD: what this ACK says that was not known.
+  // LOAD: what this ACK says that was not known.
   logic [15:0] cum, sack, new_limit;
-  logic [15:0] limit_q, seen_q;                  // of the flow
-  logic [3:0]  una_q;
-  logic [15:0] ahead_q, sent_q;                  // cum and next, counted from una
-  logic [4:0]  open_q;                           // next, counted from cum
-  logic        sane, grown, more_q;              // more_q: credit that is new, and for which there is room
-  logic [15:0] arrived, fresh;                   // bit i: una + i
+  logic [15:0] ahead, sent;                      // cum and next, counted from una
+  logic        sane, grown;
+  logic [15:0] arrived;                          // bit i: una + i
+  logic [15:0] in_window;
   assign cum       = body_q[weft_pkg::ACK_CLASS_CUM_LSB +: 16];
   assign sack      = body_q[weft_pkg::ACK_CLASS_SACK_LSB +: 16];
   assign new_limit = body_q[weft_pkg::ACK_CLASS_LIMIT_LSB +: 16];
-  assign fresh     = arrived & ~seen_q;
+  assign ahead     = cum - una;
+  assign sent      = next - una;
   always_comb begin
-    sane    = 1'b0;
-    grown   = 1'b0;
-    arrived = '0;
+    sane      = 1'b0;
+    grown     = 1'b0;
+    arrived   = '0;
+    in_window = '0;
     if (state_q == LOAD) begin
-      sane    = ahead_q <= sent_q;               // else old, or for what was never sent
-      arrived = ((sack << ahead_q[4:0]) | ~(16'hffff << ahead_q[4:0])) & ~(16'hffff << sent_q[4:0]);
-      grown   = sane && more_q;
+      sane      = ahead <= sent;                 // else old, or for what was never sent
+      in_window = ~(16'hffff << sent[4:0]);
+      arrived   = ((sack << ahead[4:0]) | ~(16'hffff << ahead[4:0])) & in_window;
+      // Credit never shrinks, and never exceeds what the peer has room for.
+      grown     = sane && 16'(new_limit - limit) - 16'd1 < 16'h7fff && 16'(new_limit - cum) <= 16'(WINDOW);
     end
   end
 
@@ -109,25 +113,25 @@ module xport_tx_ack #(
   logic [3:0]  index;
   logic [3:0]  base_q;
   logic [47:0] new_q, new_now;
-  logic        last, last_free;
+  logic        last, last_free, changed;
   assign bit_first = todo_q & (~todo_q + 16'd1);
   assign todo_next = todo_q & ~bit_first;
   assign last      = todo_next == '0;
   assign last_free = state_q == FREE && last;
   assign index     = {|(bit_first & 16'hff00), |(bit_first & 16'hf0f0), |(bit_first & 16'hcccc), |(bit_first & 16'haaaa)};
-  assign new_now   = {(seen_q >> ahead_q[4:0]) | (sack & ~(16'hffff << open_q)), grown ? new_limit : limit_q, cum};
+  assign new_now   = (state_q == LOAD) ? {16'((arrived | seen) >> ahead[4:0]), grown ? new_limit : limit, cum} : new_q;
+  assign changed   = sane && (new_now != old);
 
-  // LOOK: numbers missing with LATER behind them: those below the LATERth highest that has arrived. Nothing is missing
-  // where nothing has arrived out of order.
+  // Numbers missing with LATER behind them: those below the LATERth highest that has arrived.
   logic [15:0] up, holes;                        // arrived, highest number first; bit i: cum + i
   always_comb begin
     up    = '0;
     holes = '0;
-    if (state_q == LOOK) begin
-      for (int i = 0; i < 16; i++) up[i] = new_q[47 - i];
+    if (state_q == LOAD || last_free) begin
+      for (int i = 0; i < 16; i++) up[i] = new_now[47 - i];
       for (int i = 1; i < int'(LATER); i++) up = up & (up - 16'd1);
       up = ~(up ^ (up - 16'd1));
-      for (int i = 0; i < 16; i++) holes[i] = up[15 - i] && !new_q[32 + i];
+      for (int i = 0; i < 16; i++) holes[i] = up[15 - i] && !new_now[32 + i];
     end
   end
 
@@ -141,8 +145,16 @@ module xport_tx_ack #(
 
   // Written last, so that no sequence number takes the place of one whose slot is still to be freed.
   logic none_to_free;
-  assign none_to_free = fresh == '0;
-  assign wr_en        = last_free || (sane && none_to_free && (ahead_q != '0 || grown));
+  assign none_to_free = (arrived & ~seen) == '0;
+  always_comb begin
+    wr_en   = 1'b0;
+    wr_data = new_now;
+    if (state_q == LOAD) begin
+      wr_en   = changed && none_to_free;
+    end else if (last_free) begin
+      wr_en   = 1'b1;
+    end
+  end
 
   assign wr_data_now = clear_i ? {16'd0, 16'(WINDOW), 16'd0} : wr_data_q;
 
@@ -150,22 +162,12 @@ module xport_tx_ack #(
     name_peer_q  <= peer_q;
     peer_o       <= name_peer_q;
     slot_q       <= slot;
-    write_q      <= (state_q == LOAD) ? new_now : new_q;
+    write_q      <= wr_data;
     write_flow_q <= flow;
     wr_data_q    <= write_q;
     wr_flow_q    <= write_flow_q;
     name_free_q  <= state_q == FREE;
     name_late_q  <= state_q == HOLE;
-    if (state_q == READ) begin
-      seen_q  <= old[47:32];
-      limit_q <= old[31:16];
-      una_q   <= old[3:0];
-      ahead_q <= cum - old[15:0];
-      sent_q  <= next - old[15:0];
-      open_q  <= 5'(next - cum);
-      // Credit never shrinks, and never exceeds what the peer has room for.
-      more_q  <= 16'(new_limit - old[31:16]) - 16'd1 < 16'h7fff && 16'(new_limit - cum) <= 16'(WINDOW);
-    end
     if (state_q == LOAD) begin
       new_q <= new_now;
     end
@@ -194,26 +196,23 @@ module xport_tx_ack #(
       moved_o   <= wr_en_q;
       if (wr_en_q) moved_flow_o <= wr_flow_q;
       unique case (state_q)
-        IDLE: if (ack_valid_i && ack_ready_o) begin
+        IDLE: if (ack_valid_i) begin
           cls_q   <= '0;
-          state_q <= READ;
+          state_q <= LOAD;
         end
-        READ: state_q <= LOAD;
         default: begin
-          if (sane && !none_to_free) begin
-            todo_q  <= fresh;
-            base_q  <= una_q;
+          if (state_q == LOAD && sane && !none_to_free) begin
+            todo_q  <= arrived & ~seen;
+            base_q  <= una[3:0];
             state_q <= FREE;
-          end else if ((sane && new_now[47:32] != '0) || (last_free && new_q[47:32] != '0)) begin
-            state_q <= LOOK;
-          end else if (holes != '0) begin
+          end else if (((state_q == LOAD && sane) || last_free) && holes != '0) begin
             todo_q  <= holes;
             base_q  <= cum[3:0];
             state_q <= HOLE;
-          end else if (state_q == LOAD || state_q == LOOK || last) begin
+          end else if (state_q == LOAD || last) begin
             cls_q   <= cls_q + 3'd1;
             body_q  <= body_q >> 48;
-            state_q <= (cls_q == 3'(CLASSES - 1)) ? IDLE : READ;
+            state_q <= (cls_q == 3'(CLASSES - 1)) ? IDLE : LOAD;
           end else begin
             todo_q <= todo_next;
           end
@@ -221,8 +220,8 @@ module xport_tx_ack #(
       endcase
 
       // What is unacknowledged fits the window, and what is sent was within the credit.
-      a_window: assert (state_q != LOAD || sent_q <= 16'(WINDOW));
-      a_credit: assert (state_q != READ || 16'(old[31:16] - next) <= 16'(WINDOW));
+      a_window: assert (state_q != LOAD || sent <= 16'(WINDOW));
+      a_credit: assert (state_q != LOAD || 16'(limit - next) <= 16'(WINDOW));
     end
   end
 endmodule
