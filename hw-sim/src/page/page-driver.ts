@@ -53,6 +53,8 @@ export class PageDriver {
   readonly #random: Random;
   readonly #truth: Truth;
   readonly #told: { readonly page: number; readonly write: boolean }[] = [];
+  /** Came last, and is not given up before it was of use. */
+  #newest = -1;
   #faultsOpen = 0;
   #evictionsOpen = 0;
   #accesses = 0;
@@ -139,6 +141,7 @@ export class PageDriver {
       return;
     }
     this.#faultsOpen--;
+    this.#newest = gpn;
     if (Number(c.zero) === 1) this.#view.setUint32(gpn * pageBytes, 0, true);
     page.state = Number(c.grant) === G.S ? P.S : Number(c.dirty) === 1 ? P.M : P.E;
     this.#read(gpn);
@@ -162,7 +165,9 @@ export class PageDriver {
   }
 
   #evictOne(): boolean {
-    const held = this.#pages.flatMap(({ state }, gpn) => (state === P.S || state === P.E || state === P.M ? [gpn] : []));
+    const held = this.#pages.flatMap(({ state }, gpn) =>
+      gpn !== this.#newest && (state === P.S || state === P.E || state === P.M) ? [gpn] : [],
+    );
     if (held.length === 0) return false;
     const gpn = this.#random.pick(held);
     const page = this.#page(gpn);
