@@ -51,6 +51,16 @@ it('a node does what it is told and nothing else; frames and steps of the protoc
   expect(() => s.touch(3, 0, false)).toThrow('not in this rack');
 });
 
+it('so much time goes by as was said, also when counters are read', async () => {
+  const s = await session(busy);
+  const from = s.rack.cycle;
+  for (let i = 1; i <= 15; i++) {
+    s.pass(10_000);
+    expect(s.rack.cycle - from).toBe(10_000 * i);
+  }
+  expect(s.state().countersAt).toBeGreaterThan(from);
+});
+
 it('same orders, same run', async () => {
   const ends = [];
   for (let i = 0; i < 2; i++) {

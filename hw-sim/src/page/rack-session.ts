@@ -56,16 +56,17 @@ export class RackSession {
     driver.touch(page, write);
   }
 
-  /** Time goes by, and the programs work. */
+  /** So much time goes by, and the programs work. Counters are read in it, if they fit. */
   pass(cycles: number): void {
     const { rack } = this;
-    for (const end = rack.cycle + cycles; rack.cycle < end; ) {
+    const end = rack.cycle + cycles;
+    while (rack.cycle < end) {
+      if (end - rack.cycle >= sliceCycles && rack.cycle - this.#countersAt >= countersEveryCycles) this.#readCounters();
       for (const d of this.#drivers) d.pump(this.load);
       rack.runUntil({ cycles: Math.min(sliceCycles, end - rack.cycle), irq: true });
     }
     for (const d of this.#drivers) d.pump(this.load);
     this.#look();
-    if (rack.cycle - this.#countersAt >= countersEveryCycles) this.#readCounters();
   }
 
   /** All signals of a card for the next cycles, as VCD; the programs rest meanwhile. */

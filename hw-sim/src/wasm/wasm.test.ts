@@ -14,7 +14,7 @@ let module: KernelModule;
 const open: Rack[] = [];
 
 beforeAll(async () => {
-  module = await compileKernel(await readFile(await buildKernel({ width: 64, wasm: true, waveforms: true })));
+  module = await compileKernel(await readFile(await buildKernel({ width: 64, wasm: true })));
   await buildKernel({ width: 64 });
 }, 600_000);
 afterEach(() => {
