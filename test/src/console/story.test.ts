@@ -23,7 +23,8 @@ const budgetMib = 32;
 /** The second server's: the node that its card is set to. */
 const node = 1;
 const release = '1.2.0';
-const bundleBytes = 300_000;
+/** So large that its sending is seen on a fast machine, too: what is going on is told ten times a second. */
+const bundleBytes = 1_500_000;
 
 /** Keeps every state of the bar, however short. */
 const watchBar = `window.seen_ = []; new MutationObserver(() => {
@@ -112,7 +113,7 @@ async function flash(app: Page): Promise<void> {
   const seen = (await app.evaluate('window.seen_')) as { readonly phase: string; readonly part: number }[];
   const sent = seen.filter(({ phase }) => phase.startsWith('Sending')).map(({ part }) => part);
   expect(seen.map(({ phase }) => phase).join()).toContain('Waiting for the card');
-  // How much of it is shown depends on how fast it is; that it goes on at its offset is a test of the library (test/src/card).
+  expect(sent.length).toBeGreaterThan(1);
   expect(sent).toEqual([...sent].sort((a, b) => a - b));
 }
 
