@@ -2,7 +2,8 @@
 // The fault path as a process of its own: under sanitizers, and killed for good (driver-restart.test.ts: and taken up again).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { evenStripe } from '@weft/spec';
 import { findTool } from '@weft/tools';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type CardResult, type HammerResult, killAll, Lines, programs, startCard, until } from './driver-testing.js';
@@ -59,4 +60,18 @@ it.skipIf(noCxx)('when the driver dies, the consumer waits and reads no zeros', 
   await new Promise((r) => setTimeout(r, 700));
   expect(c.child.exitCode).toBe(null);
   expect(c.stderr).toBe('');
+});
+
+// It did not if the card's registers were being read at that moment: the card went on as if its driver would come again.
+it('a process that exits in order leaves nothing to take up again, whatever it was asked at that moment', async () => {
+  const card = await startCard(join(dir, 'card'), pages, {});
+  const options = { cardSocket: join(dir, 'card'), node: 0, stripe: evenStripe(1), poolPages: pages };
+  const program = `import { Driver } from ${JSON.stringify(resolve(import.meta.dirname, '../dist/driver.js'))};
+    const driver = await Driver.open(${JSON.stringify(options)});
+    for (let i = 0; i < 64; i++) driver.suspects().catch(() => undefined);
+    driver.close();
+    process.exit(0);`;
+  const driver = start(process.execPath, '--input-type=module', '--eval', program);
+  expect(await driver.exit, driver.stderr).toBe(0);
+  expect((await card.result<CardResult>()).wrong).toBe(0);
 });

@@ -17,7 +17,7 @@
 #include "link_proto.h"
 #include "uffd_more.h"
 
-#define ACK_LIMIT_S 10
+#define ACK_LIMIT_S 60
 
 static int fail(char *why, size_t size, const char *what, int err) {
   snprintf(why, size, err ? "%s: %s" : "%s", what, strerror(err));

@@ -23,7 +23,7 @@ struct Handle {
   Handle& operator=(const Handle&) = delete;
 
   void close() {
-    if (node) node->engine.stop();  // a job may keep the node, but nobody calls `events` any more
+    if (node) node->end();  // a job may keep the node, also past the end of the process
     node.reset();
     if (events) napi_release_threadsafe_function(events, napi_tsfn_abort);
     events = nullptr;

@@ -62,8 +62,10 @@ class Node {
     }
     engine.run();
   }
-  /// An orderly end leaves nothing to resume.
-  ~Node() {
+  ~Node() { end(); }
+
+  /// An orderly end leaves nothing to resume. Whoever still reads of this node may go on.
+  void end() {
     engine.stop();
     card.write32(WEFT_CSR_CTRL_CONTROL, 0);  // a dead card does not mind
     card.keep({});

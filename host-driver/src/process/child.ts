@@ -68,6 +68,7 @@ export class Child {
 /** How a process ended, in words. */
 export function exitText({ code, signal, said }: Exit): string {
   const how = signal !== null ? `was killed by ${signal}` : code === null ? 'could not be started' : `ended with code ${code}`;
-  const last = said.split('\n').at(-1);
+  // The reason often comes before the word that gives up.
+  const last = said.split('\n').slice(-2).join('; ');
   return last ? `${how}: ${last}` : how;
 }

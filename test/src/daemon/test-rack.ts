@@ -85,7 +85,7 @@ export class TestRack {
     await d.end('SIGKILL');
     const { pid } = JSON.parse(d.read('run/fault/process.json')) as { pid: number };
     process.kill(pid, 'SIGTERM');
-    await this.until('the end of its driver', async () => !this.#cards.peek().cards[node]?.attached);
+    await this.until('the end of its driver', async () => (await this.#cards.stats()).cards[node]?.attached === false);
   }
 
   async stat(node: number, name: string): Promise<number> {
