@@ -51,7 +51,7 @@ export interface DriverOptions {
   readonly limitMs?: number;
   /** Report E_STALLED if nothing completes for so long. Default 30 s. */
   readonly stallMs?: number;
-  /** Look for work so long before sleeping; costs a core. Default 0. */
+  /** Look for more work so long before sleeping. Default 50: a page that is on its way, and the next touch of the thread that got one, mostly come sooner. */
   readonly spinUs?: number;
   /** Take up where the last driver of this card was killed, with the same memory. Default false: all starts anew. */
   readonly resume?: boolean;
@@ -171,7 +171,7 @@ export class Driver extends EventEmitter<Events> {
           faultLimitCycles: cycles((options.faultLimitMs ?? 5000) * 1000),
           pageFrames: options.mtu === 1500 ? constant('FRAGMENTS') : 1,
           excl: (options.excl ?? true) ? 1 : 0,
-          spinUs: options.spinUs ?? 0,
+          spinUs: options.spinUs ?? 50,
           stallMs: options.stallMs ?? 30_000,
           order: Order[wrong.order ?? 'safe'],
           wrong: (wrong.mistakes ?? []).reduce((bits, name) => bits | Mistake[name], 0),

@@ -13,7 +13,7 @@ import type { Faults, Pcap, PcapOptions, Rack } from './rack.js';
 export interface ServeOptions extends RackOptions {
   /** Path of a Unix socket for each card. */
   readonly sockets: readonly string[];
-  /** How long the rack looks for work before it sleeps, in real time. */
+  /** How long the rack looks for work before it sleeps, in real time. Default 50. */
   readonly spinUs?: number;
   readonly faults?: Faults;
   /** Captures from start to stop. */
@@ -180,7 +180,7 @@ export async function serveRack(o: ServeOptions): Promise<RackServer> {
   const rack = await openRack({ ...o, memory: { ...o.memory, bytes: 0 } });
   try {
     if (o.faults !== undefined) rack.setFaults(o.faults);
-    const server = new RackServer(rack, o.sockets, o.spinUs ?? 10);
+    const server = new RackServer(rack, o.sockets, o.spinUs ?? 50);
     for (const { path, ...rest } of o.pcaps ?? []) server.capture(path, rest);
     server.start();
     return server;

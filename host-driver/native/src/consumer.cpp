@@ -83,17 +83,15 @@ void Engine::on_pagefault(Gpn gpn, std::uint64_t flags) {
   if (minor) {
     stats_.minorEvents.add();
     table_.ahead(gpn) ? ahead_used(gpn) : policy_.note(Happened::touch, gpn);
-    const Done done = guest_.remap(gpn, s == WEFT_PAGE_STATE_M);
+    if (s == WEFT_PAGE_STATE_E && flags & UFFD_PAGEFAULT_FLAG_WRITE) stored_first(gpn);
+    const Done done = guest_.remap(gpn, table_.state(gpn) == WEFT_PAGE_STATE_M);
     return check(gpn, done == Done::taken ? guest_.wake(gpn) : done, "mapping a page again");
   }
   if (!protection) return overtaken(gpn);
   switch (s) {
     case WEFT_PAGE_STATE_S: return want(gpn, Want::write);
     case WEFT_PAGE_STATE_E:
-      table_.set_state(gpn, WEFT_PAGE_STATE_M);
-      journal_.commit();
-      stats_.faultWriteLocal.add();
-      policy_.note(Happened::store, gpn);
+      stored_first(gpn);
       return check(gpn, guest_.unprotect(gpn), "lifting a write protection");
     case WEFT_PAGE_STATE_M:
       // Overtaken, or protected by a look.
@@ -102,6 +100,14 @@ void Engine::on_pagefault(Gpn gpn, std::uint64_t flags) {
       return check(gpn, guest_.unprotect(gpn), "lifting a write protection");
     default: return;  // SM: the completion wakes
   }
+}
+
+/// To a page that this node holds alone, for which nobody need be asked. Before it is mapped to be written.
+void Engine::stored_first(Gpn gpn) {
+  table_.set_state(gpn, WEFT_PAGE_STATE_M);
+  journal_.commit();
+  stats_.faultWriteLocal.add();
+  policy_.note(Happened::store, gpn);
 }
 
 /// The state has changed since the fault: the thread tries again. Unless the page has really gone,

@@ -105,6 +105,7 @@ class Engine {
   bool drain_events();
   void on_event(const uffd_msg& msg);
   void on_pagefault(Gpn gpn, std::uint64_t flags);
+  void stored_first(Gpn gpn);
   void overtaken(Gpn gpn);
   void drop_stray(Gpn gpn);
   void place(Gpn gpn, std::uint64_t from, bool writable, bool mapped = true);
