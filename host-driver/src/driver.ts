@@ -287,8 +287,8 @@ export class Driver extends EventEmitter<Events> {
     return this.#native.takeTrail(this.#handle);
   }
 
-  /** Pages to evict first (those of the last call are forgotten), pages to keep once, pages to fetch. Advice: what does not fit is not done. */
-  advise(evict: Uint32Array, spare: Uint32Array, fetchAhead: Uint32Array): void {
+  /** Pages to evict first (those of the last call are forgotten; null: they are not), pages to keep once, pages to fetch. Advice: what does not fit is not done. */
+  advise(evict: Uint32Array | null, spare: Uint32Array, fetchAhead: Uint32Array): void {
     this.#native.advise(this.#handle, evict, spare, fetchAhead);
   }
 

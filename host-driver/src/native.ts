@@ -80,7 +80,7 @@ export interface Native {
   setBudget(h: NativeHandle, pages: number): void;
   /** `notes`: gpn and what has happened to it (Happened of policy_port.h), in turn; `lost`: notes dropped ever. */
   takeTrail(h: NativeHandle): { readonly notes: Uint32Array; readonly lost: number };
-  advise(h: NativeHandle, evict: Uint32Array, spare: Uint32Array, fetchAhead: Uint32Array): void;
+  advise(h: NativeHandle, evict: Uint32Array | null, spare: Uint32Array, fetchAhead: Uint32Array): void;
   /** `way`: Look of looker.h; as an argument 0 means: what works here. */
   look(h: NativeHandle, gpns: Uint32Array, way: number): Promise<{ readonly pages: number; readonly way: number }>;
   readRegisters(h: NativeHandle, offset: number, count: number): Promise<Uint32Array>;

@@ -302,12 +302,14 @@ std::vector<std::uint32_t> pages_in(napi_env env, napi_value v, std::uint64_t pa
   return out;
 }
 
-/// args: driver, pages to evict (only these from now on), to spare, to fetch.
+/// args: driver, pages to evict (only these from now on; null: those of before), to spare, to fetch.
 napi_value advise(napi_env env, const Args& args) {
   Engine& engine = node_of(env, args[0]).engine;
   PolicyPort& policy = engine.policy();
-  policy.forget_named();
-  for (const std::uint32_t gpn : pages_in(env, args[1], engine.table().pages())) policy.name(gpn);
+  if (!js::is_null(env, args[1])) {
+    policy.forget_named();
+    for (const std::uint32_t gpn : pages_in(env, args[1], engine.table().pages())) policy.name(gpn);
+  }
   for (const std::uint32_t gpn : pages_in(env, args[2], engine.table().pages())) policy.spare(gpn);
   const auto ahead = pages_in(env, args[3], engine.table().pages());
   for (const std::uint32_t gpn : ahead) policy.fetch_ahead(gpn);

@@ -45,6 +45,11 @@ inline napi_value get(napi_env env, napi_value o, const char* name) {
   ok(napi_get_named_property(env, o, name, &out));
   return out;
 }
+inline bool is_null(napi_env env, napi_value v) {
+  napi_valuetype type;
+  ok(napi_typeof(env, v, &type));
+  return type == napi_null;
+}
 inline double to_number(napi_env env, napi_value v) {
   double out = 0;
   if (napi_get_value_double(env, v, &out) != napi_ok) throw Failure("E_OPTION", "a number is missing");

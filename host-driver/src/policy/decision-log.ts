@@ -35,7 +35,7 @@ export class DecisionLog {
     const all = (action: Action, list: readonly Decision[]): void => {
       for (const { gpn, reason, a, b } of list) this.#add({ time, action, gpn, reason, a, b });
     };
-    all('name', d.evict);
+    all('name', d.evict ?? []);
     all('spare', d.spare);
     all('prefetch', d.prefetch);
   }

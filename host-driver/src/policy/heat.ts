@@ -12,6 +12,8 @@ const mostCompared = 8192;
 const mostSteps = 1 << 16;
 /** Pages are named for so many times the faults of the last batch: the next one may be larger. */
 const ahead = 2;
+/** Where many pages are here, they are named for so many batches at once. */
+const mostBatches = 4;
 const leastNamed = 64;
 /** Evictions come in one go from one watermark to the other (native/src/evictor.cpp); those without a name would be of the pages that came first. */
 const oneGo = (budget: number): number => Math.min(256, budget >> 4);
@@ -31,6 +33,8 @@ class HeatPolicy implements Policy {
   /** Where the next pages to be compared, and to be looked at, are. */
   #compareAt = 0;
   #lookAt = 0;
+  /** Pages that were named, and of which nothing was heard since. */
+  readonly #named = new Set<number>();
   /** Faults that have paid for a look which found no page in use yet. */
   #credit = 0;
 
@@ -39,18 +43,26 @@ class HeatPolicy implements Policy {
   }
 
   decide(view: View): Decisions {
-    const { book, faults, budget } = view;
+    const { book, budget } = view;
     const prefetch = this.#streams?.next(view.trail, book) ?? [];
     if (budget === 0 || book.resident === 0) return { evict: [], spare: [], prefetch, look: [] };
-    const wanted = Math.max(leastNamed, oneGo(budget), ahead * faults);
+    return { ...this.#names(view), prefetch, look: this.#looks(book, view) };
+  }
+
+  /** To compare pages is the dear part: those that were named are used up first. */
+  #names({ book, faults, budget, trail }: View): Pick<Decisions, 'evict' | 'spare'> {
+    for (const [gpn] of notesOf(trail)) this.#named.delete(gpn);
+    const needed = Math.max(leastNamed, oneGo(budget), ahead * faults);
+    if (this.#named.size >= needed) return { evict: null, spare: [] };
+    const wanted = Math.max(needed, Math.min(mostBatches * needed, book.resident / comparedPerNamed));
     const window = coldestFirst(this.#window(book, wanted), book);
-    const named = Math.min(window.length >> 1, wanted);
+    const named = window.slice(0, Math.min(window.length >> 1, wanted));
     const why = (gpn: number, reason: Reason): Decision => ({ gpn, reason, a: book.heat(gpn), b: window.length });
+    this.#named.clear();
+    for (const gpn of named) this.#named.add(gpn);
     return {
-      evict: window.slice(0, named).map((gpn) => why(gpn, book.isWatched(gpn) ? 'untouched' : 'coldest')),
+      evict: named.map((gpn) => why(gpn, book.isWatched(gpn) ? 'untouched' : 'coldest')),
       spare: window.slice(window.length >> 1).map((gpn) => why(gpn, 'warm')),
-      prefetch,
-      look: this.#looks(book, view),
     };
   }
 

@@ -37,8 +37,8 @@ export interface View {
 }
 
 export interface Decisions {
-  /** Pages that go first when frames are short, in this order; replaces what was named before. */
-  readonly evict: readonly Decision[];
+  /** Pages that go first when frames are short, in this order; replaces what was named before. Null: that still holds. */
+  readonly evict: readonly Decision[] | null;
   /** Pages that stay once when their turn comes. */
   readonly spare: readonly Decision[];
   /** Pages that will be wanted soon. */

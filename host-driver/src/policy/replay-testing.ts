@@ -91,8 +91,8 @@ export function replay(accesses: Iterable<number>, pages: number, budget: number
     sizer.faults(everyFaults);
     const faults = trail.notes.filter((what, i) => i % 2 === 1 && isFault(what)).length;
     const d = policy.decide({ book, trail, faults, budget, looks: 512, card: null });
-    named = d.evict.map(({ gpn }) => gpn);
-    for (const { gpn } of d.evict) spared.delete(gpn);
+    if (d.evict !== null) named = d.evict.map(({ gpn }) => gpn);
+    for (const gpn of named) spared.delete(gpn);
     for (const { gpn } of d.spare) spared.add(gpn);
     for (const gpn of d.look) {
       book.watch(gpn);

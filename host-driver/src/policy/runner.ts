@@ -146,7 +146,7 @@ export class PolicyRunner {
     try {
       const d = this.#policy.decide(view);
       this.#log.decided(now, d);
-      this.#driver.advise(gpns(d.evict), gpns(d.spare), gpns(d.prefetch));
+      this.#driver.advise(d.evict && gpns(d.evict), gpns(d.spare), gpns(d.prefetch));
       if (d.look.length > 0) this.#watch(Uint32Array.from(d.look.slice(0, view.looks)));
     } catch (e) {
       this.#tell(`the policy ${this.#policy.name} failed, and pages go first come, first out from now on: ${errorLine(e)}`);
