@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "link_proto.h"
@@ -100,6 +101,24 @@ int weft_link_open(uint64_t *features, char *why, size_t size) {
   return fail(why, size, "the kernel lacks userfaultfd write protection of shared memory: Linux 5.19 or newer is needed", 0);
 }
 
+/* A timer of the process may ring at any moment, and its signal must not end what it did not begin. */
+static int connect_to(int sock, const struct sockaddr_un *to) {
+  int n;
+  do n = connect(sock, (const struct sockaddr *)to, sizeof *to);
+  while (n < 0 && errno == EINTR);
+  return n;
+}
+
+/* The same. Whoever is not answered in time
+ * gives up all the same, since each wait has its own end. */
+static ssize_t receive(int sock, void *to, size_t size) {
+  const time_t began = time(NULL);
+  ssize_t n;
+  do n = recv(sock, to, size, 0);
+  while (n < 0 && errno == EINTR && time(NULL) - began <= ACK_LIMIT_S);
+  return n;
+}
+
 static int hand_over(const char *path, const struct weft_link_hello *hello, int uffd, char *why, size_t size) {
   struct sockaddr_un to;
   memset(&to, 0, sizeof to);
@@ -108,8 +127,7 @@ static int hand_over(const char *path, const struct weft_link_hello *hello, int 
   strcpy(to.sun_path, path);
   const int sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
   const struct timeval limit = {ACK_LIMIT_S, 0};
-  if (sock < 0 || setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) < 0 ||
-      connect(sock, (const struct sockaddr *)&to, sizeof to) < 0) {
+  if (sock < 0 || setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) < 0 || connect_to(sock, &to) < 0) {
     fail(why, size, path, errno);
     if (sock >= 0) close(sock);
     return -1;
@@ -132,8 +150,10 @@ static int hand_over(const char *path, const struct weft_link_hello *hello, int 
   c->cmsg_len = CMSG_LEN(sizeof(int));
   memcpy(CMSG_DATA(c), &uffd, sizeof uffd);
   struct weft_link_reply reply;
-  ssize_t n = sendmsg(sock, &msg, MSG_NOSIGNAL);
-  if (n == (ssize_t)sizeof *hello) n = recv(sock, &reply, sizeof reply, 0);
+  ssize_t n;
+  do n = sendmsg(sock, &msg, MSG_NOSIGNAL);
+  while (n < 0 && errno == EINTR);
+  if (n == (ssize_t)sizeof *hello) n = receive(sock, &reply, sizeof reply);
   if (n != (ssize_t)sizeof reply || reply.magic != WEFT_LINK_MAGIC)
     fail(why, size, n < 0 ? "the driver did not answer" : "the driver hung up", n < 0 ? errno : 0);
   else if (reply.refused)

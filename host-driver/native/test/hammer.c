@@ -4,7 +4,8 @@
  *   hammer PATH BYTES SOCKET THREADS MILLISECONDS SEED [FIRST]   random reads and writes; threads from FIRST on;
  *                                                                SIGTERM ends it before its time
  *   hammer PATH BYTES SOCKET touch GPN                     one read; SIGBUS is reported
- *   hammer PATH BYTES SOCKET unprivileged                  the same, as another user */
+ *   hammer PATH BYTES SOCKET unprivileged                  the same, as another user
+ *   hammer PATH BYTES SOCKET rung                          attaches while a timer rings all the time, as one of QEMU's may */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -76,6 +78,18 @@ static void on_bus(int sig) {
   _exit(0);
 }
 
+static void on_alarm(int sig) { (void)sig; }
+
+/* Without SA_RESTART: what waits is interrupted. */
+static void ring_every(long us) {
+  struct sigaction act;
+  memset(&act, 0, sizeof act);
+  act.sa_handler = on_alarm;
+  sigaction(SIGALRM, &act, NULL);
+  const struct itimerval timer = {{0, us}, {0, us}};
+  setitimer(ITIMER_REAL, &timer, NULL);
+}
+
 static void on_term(int sig) { (void)sig; /* nanosleep returns */ }
 
 static int hammer(unsigned threads, unsigned ms, uint64_t seed, unsigned first) {
@@ -114,12 +128,16 @@ int main(int argc, char **argv) {
   pages = bytes / PAGE;
   guest = (volatile uint64_t *)weft_link_map(argv[1], bytes, &ino, why, sizeof why);
   if (!strcmp(argv[4], "unprivileged") && setuid(65534) < 0) return 2;
+  const int rung = !strcmp(argv[4], "rung");
+  if (rung) ring_every(20);
   if (!guest || weft_link_attach(&link, argv[3], ino, why, sizeof why) < 0) {
     fprintf(stderr, "hammer: %s\n", why);
     return 1;
   }
+  if (rung) ring_every(0);
   printf("attached\n");
   fflush(stdout);
+  if (rung) return 0;
   if (!strcmp(argv[4], "touch") && argc > 5) {
     signal(SIGBUS, on_bus);
     printf("{\"value\":%llu}\n", (unsigned long long)guest[strtoull(argv[5], NULL, 10) * (PAGE / 8)]);
