@@ -10,7 +10,7 @@ import { aborted } from '@weft/tools';
 import { startBridge } from './bridge/server.js';
 import { buildPreload } from './build/preload.js';
 import { journalDir, systemPorts } from './card/index.js';
-import { CardService } from './main/cards/service.js';
+import { AppService } from './main/service.js';
 
 export interface AppOptions {
   /** In a browser, also if there is Electron. */
@@ -46,7 +46,7 @@ async function inWindow(binary: string, { screens }: AppOptions, signal: AbortSi
 
 async function inBrowser({ port, screens }: AppOptions, signal: AbortSignal): Promise<number> {
   const state = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
-  const service = new CardService({ enumerate: systemPorts, stateDir: join(state, 'weft'), journals: journalDir(process.env) });
+  const service = new AppService({ enumerate: systemPorts, stateDir: join(state, 'weft'), journals: journalDir(process.env) });
   await service.start();
   const bridge = await startBridge(service, screens, port);
   process.stderr.write('Electron is not here (`npx install-electron` fetches it). The same screens, in a browser of this machine:\n');

@@ -5,8 +5,8 @@ import type { IncomingMessage } from 'node:http';
 import files from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { CardService } from '../main/cards/service.js';
 import { dispatch } from '../main/dispatch.js';
+import type { AppService } from '../main/service.js';
 
 export interface Bridge {
   /** Address of the screens, with the token that opens them. */
@@ -20,7 +20,7 @@ const tokenBytes = 32;
 const forbidden = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n';
 
 /** `folder`: the built screens. Listens on the loopback only, and only who has the token is answered. */
-export async function startBridge(service: CardService, folder: string, port = 0): Promise<Bridge> {
+export async function startBridge(service: AppService, folder: string, port = 0): Promise<Bridge> {
   const token = randomBytes(tokenBytes).toString('base64url');
   const server = fastify({ forceCloseConnections: true });
   server.addHook('onRequest', async (request, reply) => {
@@ -65,7 +65,7 @@ function equal(a: string, b: string): boolean {
 }
 
 /** Each message: `{id, call, ask}`; each answer: `{id, outcome}`; what is told: `{event}`. */
-function serve(socket: WebSocket, service: CardService): void {
+function serve(socket: WebSocket, service: AppService): void {
   const send = (message: object): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   };

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the screens may ask of the program that holds the cards, whatever is between them: Electron's IPC, or the bridge's WebSocket. */
 import type { BundleInfo, CardDetails, CardEntry, CardSetting, Trouble } from './cards.js';
+import type { RackAnswer, RackAsk, RackEntry, RackEvent } from './racks.js';
 
 interface Of {
   readonly key: string;
 }
 
-/** Each call: what is asked, what is answered. */
-export interface Calls {
+/** Each call about cards: what is asked, what is answered. */
+export interface CardCalls {
   listCards: { ask: Record<string, never>; answer: readonly CardEntry[] };
   /** Asks a card again who it is, after something was mended. */
   recheckCard: { ask: Of; answer: null };
@@ -29,6 +30,22 @@ export interface Calls {
   importSettings: { ask: Of & { readonly text: string }; answer: readonly CardSetting[] };
 }
 
+interface OfRack {
+  readonly id: string;
+}
+
+/** The same about racks. */
+export interface RackCalls {
+  listRacks: { ask: Record<string, never>; answer: readonly RackEntry[] };
+  /** Kept if the daemon there takes the token; that never comes back to the page. */
+  addRack: { ask: { readonly address: string; readonly token: string }; answer: RackEntry };
+  forgetRack: { ask: OfRack; answer: null };
+  askRack: { ask: OfRack & RackAsk; answer: RackAnswer };
+  /** Live data for `followMs`; to be asked again before. */
+  followRack: { ask: OfRack; answer: null };
+}
+
+export interface Calls extends CardCalls, RackCalls {}
 export type CallName = keyof Calls;
 export type Ask<C extends CallName> = Calls[C]['ask'];
 export type Answer<C extends CallName> = Calls[C]['answer'];
@@ -48,15 +65,21 @@ export const callNames = Object.keys({
   applySettings: 0,
   exportSettings: 0,
   importSettings: 0,
+  listRacks: 0,
+  addRack: 0,
+  forgetRack: 0,
+  askRack: 0,
+  followRack: 0,
 } satisfies Record<CallName, 0>) as readonly CallName[];
 
 /** An answer, or why there is none: errors do not survive the way as they are. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };
 
-/** What is told without being asked. */
-export interface AppEvent {
+export interface CardsEvent {
   readonly cards: readonly CardEntry[];
 }
+/** What is told without being asked. */
+export type AppEvent = CardsEvent | RackEvent;
 
 /** Exactly this is given to the page: a function for each call, and one way to listen. */
 export type AppApi = { readonly [C in CallName]: (ask: Ask<C>) => Promise<Outcome<Answer<C>>> } & {

@@ -10,6 +10,7 @@ const dataLimit = 128 << 20;
 const textLimit = 1 << 20;
 
 const Of = Type.Object({ key }, strict);
+const id = Type.String({ pattern: '^[0-9a-f]{16}$' });
 
 const all = {
   listCards: Type.Object({}, strict),
@@ -37,6 +38,22 @@ const all = {
   applySettings: Of,
   exportSettings: Of,
   importSettings: Type.Object({ key, text: Type.String({ maxLength: textLimit }) }, strict),
+  listRacks: Type.Object({}, strict),
+  addRack: Type.Object(
+    { address: Type.String({ pattern: '^https?://', maxLength: 2000 }), token: Type.String({ pattern: '^[\\w-]{1,200}$' }) },
+    strict,
+  ),
+  forgetRack: Type.Object({ id }, strict),
+  askRack: Type.Object(
+    {
+      id,
+      method: Type.Union([Type.Literal('GET'), Type.Literal('POST'), Type.Literal('PUT'), Type.Literal('PATCH'), Type.Literal('DELETE')]),
+      path: Type.String({ pattern: '^/v1/[\\w\\-.~%/?=&:,+@]*$', maxLength: 2000 }),
+      body: Type.Union([Type.Null(), Type.String({ maxLength: textLimit })]),
+    },
+    strict,
+  ),
+  followRack: Type.Object({ id }, strict),
 } satisfies Record<CallName, TSchema>;
 
 /** The compiler holds each to its call. */

@@ -2,10 +2,10 @@
 /** Electron's main process: wiring only. Never run where this was written, for want of a binary; its parts are tested without one. */
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { app, BrowserWindow, crashReporter, ipcMain, Menu, protocol, session } from 'electron';
+import { app, BrowserWindow, crashReporter, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
 import { journalDir, systemPorts } from '../card/index.js';
 import { channels } from '../contract/channels.js';
-import { CardService } from './cards/service.js';
+import { AppService } from './service.js';
 import { appScheme, fileFor, isOurs, startAddress } from './shell/address.js';
 import { answerCalls } from './shell/calls.js';
 import { closedIn } from './shell/security.js';
@@ -21,6 +21,12 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
+};
+
+/** By the key store of the system. */
+const secrets = {
+  seal: (text: string): string => safeStorage.encryptString(text).toString('base64'),
+  open: (sealed: string): string => safeStorage.decryptString(Buffer.from(sealed, 'base64')),
 };
 
 // Reports of crashes stay on this machine.
@@ -39,10 +45,11 @@ async function start(): Promise<void> {
     const headers = { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'x-content-type-options': 'nosniff' };
     return new Response(new Uint8Array(await readFile(file)), { headers });
   });
-  const service = new CardService({
+  const service = new AppService({
     enumerate: systemPorts,
     stateDir: app.getPath('userData'),
     journals: journalDir(process.env),
+    ...(safeStorage.isEncryptionAvailable() ? { secrets } : {}),
   });
   await service.start();
   answerCalls(ipcMain, service.handlers);

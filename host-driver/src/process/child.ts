@@ -68,7 +68,9 @@ export class Child {
 /** How a process ended, in words. */
 export function exitText({ code, signal, said }: Exit): string {
   const how = signal !== null ? `was killed by ${signal}` : code === null ? 'could not be started' : `ended with code ${code}`;
-  // The reason often comes before the word that gives up.
-  const last = said.split('\n').slice(-2).join('; ');
+  const last = lastWords(said);
   return last ? `${how}: ${last}` : how;
 }
+
+/** The end of what a process has said, on one line: the reason often comes before the word that gives up. */
+export const lastWords = (said: string): string => said.trim().split('\n').slice(-2).join('; ');

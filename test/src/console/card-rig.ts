@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { imageOf, writeBundle } from '@weft/desktop-app';
-import { type Bridge, CardService, startBridge } from '@weft/desktop-app/bridge';
+import { AppService, type Bridge, startBridge } from '@weft/desktop-app/bridge';
 import { buildConsole } from '@weft/desktop-app/build';
 import { filler, testImage, version } from '@weft/firmware';
 import { HostCard } from '../card/host-card.js';
@@ -10,11 +10,11 @@ import { HostCard } from '../card/host-card.js';
 export class CardRig {
   readonly card: HostCard;
   readonly bridge: Bridge;
-  readonly service: CardService;
+  readonly service: AppService;
   /** Whether its cable is in. */
   plugged = true;
 
-  private constructor(card: HostCard, service: CardService, bridge: Bridge) {
+  private constructor(card: HostCard, service: AppService, bridge: Bridge) {
     this.card = card;
     this.service = service;
     this.bridge = bridge;
@@ -26,7 +26,7 @@ export class CardRig {
     let self: CardRig | undefined;
     const found = { address: `serial:${card.port}`, product: 'Weft card', serialNumber: 'rig', vendorId: null, productId: null };
     const enumerate = async () => (self?.plugged === false ? [] : [found]);
-    const service = new CardService({ enumerate, stateDir: folder('app'), journals: folder('journals') });
+    const service = new AppService({ enumerate, stateDir: folder('app'), journals: folder('journals') });
     await service.start();
     self = new CardRig(card, service, await startBridge(service, screens ?? (await buildConsole())));
     return self;

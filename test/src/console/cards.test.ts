@@ -80,7 +80,7 @@ describe('cards', () => {
     const again = page.getByRole('button', { name: 'Install the older version' });
     await again.waitFor();
     // Half-way for as long as it takes to press a button.
-    const off = rig.service.onEvent(({ cards }) => {
+    const off = rig.service.cards.onEvent(({ cards }) => {
       if ((cards[0]?.flash?.doneBytes ?? 0) > 0) rig.card.freeze();
     });
     await again.click();

@@ -60,10 +60,14 @@ await runScript<Options>(program, async ({ width, height, out }) => {
     await page.waitForTimeout(settleMs);
     await shot('commands');
   });
-  await rack.remove();
-
   const rig = await CardRig.start(await buildConsoleWith(await buildPageRack()));
+  await rig.service.handlers.addRack({ address: rack.address(), token: rack.token });
   await inBoth(rig.bridge.link, async (page, shot) => {
+    await show(page, 'racks');
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.locator('.node').nth(2).waitFor();
+    await show(page, 'racks');
+    await shot('racks');
     await show(page, 'cards');
     await shot('cards');
     for (const tab of ['overview', 'settings', 'flash']) {
@@ -77,5 +81,6 @@ await runScript<Options>(program, async ({ width, height, out }) => {
     await shot('virtual-rack');
   });
   await rig.close();
+  await rack.remove();
   return 0;
 });

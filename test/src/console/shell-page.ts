@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { answerCalls, type CardService, fileFor, type IpcPort } from '@weft/desktop-app/bridge';
+import { type AppService, answerCalls, fileFor, type IpcPort } from '@weft/desktop-app/bridge';
 import { buildConsole } from '@weft/desktop-app/build';
 import { buildPreload } from '@weft/desktop-app/build/preload';
 import { repoRoot } from '@weft/tools';
@@ -31,7 +31,7 @@ const ours = (url: string): string => url.replace(origin, 'weft://app');
 const worldName = 'preload';
 
 /** A page of a real browser as Electron would make it: the real preload in a world of its own, the real handlers behind it. */
-export async function openShell(page: Page, service: CardService): Promise<void> {
+export async function openShell(page: Page, service: AppService): Promise<void> {
   const folder = await buildConsole();
   await page.route(`${origin}/**`, async (route) => {
     const file = fileFor(folder, ours(route.request().url()));

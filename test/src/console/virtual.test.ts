@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bridge, CardService, startBridge } from '@weft/desktop-app/bridge';
+import { AppService, type Bridge, startBridge } from '@weft/desktop-app/bridge';
 import { buildConsole, buildConsoleWith } from '@weft/desktop-app/build';
 import { buildPageRack } from '@weft/hw-sim';
 import type { Page } from 'playwright-core';
@@ -14,7 +14,7 @@ import { unreachable } from './keyboard.js';
 
 const limit = { timeout: 60_000 };
 const dir = mkdtempSync(join(tmpdir(), 'weft-virtual-rack-'));
-const service = new CardService({ enumerate: async () => [], stateDir: dir, journals: dir });
+const service = new AppService({ enumerate: async () => [], stateDir: dir, journals: dir });
 let bridge: Bridge;
 let browser: TestBrowser;
 let page: Page;

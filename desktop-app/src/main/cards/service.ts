@@ -16,7 +16,7 @@ import {
   stageSettings,
   unstageSettings,
 } from '../../card/index.js';
-import type { AppEvent } from '../../contract/calls.js';
+import type { CardCalls, CardsEvent } from '../../contract/calls.js';
 import type { CardEntry } from '../../contract/cards.js';
 import type { Handlers } from '../dispatch.js';
 import { Bundles } from './bundles.js';
@@ -40,12 +40,12 @@ export interface CardServiceOptions {
 
 /** The cards of this machine, for screens: no window, no IPC, no Electron. */
 export class CardService {
-  readonly handlers: Handlers;
+  readonly handlers: Pick<Handlers, keyof CardCalls>;
   readonly #reach = new Reach();
   readonly #catalog: Catalog;
   readonly #flashing: Flashing;
   readonly #bundles: Bundles;
-  readonly #listeners = new Set<(event: AppEvent) => void>();
+  readonly #listeners = new Set<(event: CardsEvent) => void>();
   #telling: NodeJS.Timeout | null = null;
   #told: Promise<void> = Promise.resolve();
 
@@ -122,7 +122,7 @@ export class CardService {
     for (const { key } of this.#catalog.list()) this.#flashing.cancel(key);
   }
 
-  onEvent(listener: (event: AppEvent) => void): () => void {
+  onEvent(listener: (event: CardsEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

@@ -8,15 +8,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { buildPreload } from '../../build/preload.js';
 import { callNames } from '../../contract/calls.js';
 import { channels } from '../../contract/channels.js';
-import { CardService } from '../cards/service.js';
 import { dispatch, type Handlers } from '../dispatch.js';
+import { AppService } from '../service.js';
 import { fileFor, isOurs, startAddress } from './address.js';
 import { answerCalls, type IpcPort } from './calls.js';
 import { closedIn, forbiddenInShell } from './security.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'weft-shell-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-const service = new CardService({ enumerate: async () => [], stateDir: dir, journals: join(dir, 'journals') });
+const service = new AppService({ enumerate: async () => [], stateDir: dir, journals: join(dir, 'journals') });
 
 describe('dispatch', () => {
   it('whatever is sent, it answers in words, and no handler sees what the contract does not allow', async () => {

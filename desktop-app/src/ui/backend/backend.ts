@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** All that the screens reach of the world. The web console and the app each bring one. */
 import type { Client } from 'openapi-fetch';
+import type { Outcome } from '../../contract/calls.js';
 import type { DaemonPaths } from '../../contract/daemon.js';
-
-export type LinkState = 'connecting' | 'open' | 'lost';
+import type { LinkState } from '../../contract/racks.js';
 
 export interface LiveSink {
   /** A message as it came: JSON text of a LiveMessage. */
@@ -37,16 +37,23 @@ export class Failure extends Error {
 export const failureOf = (e: unknown): Failure =>
   e instanceof Failure ? e : new Failure('E_INTERNAL', e instanceof Error ? e.message : String(e), '');
 
-interface Outcome<T> {
+/** The value of a call of the app, or its trouble thrown. */
+export async function need<T>(outcome: Promise<Outcome<T>>): Promise<T> {
+  const is = await outcome;
+  if (is.ok) return is.value;
+  throw new Failure(is.trouble.code, is.trouble.message, is.trouble.next);
+}
+
+interface Answered<T> {
   readonly data?: T;
   readonly error?: unknown;
   readonly response: Response;
 }
 
 /** The daemon's answer, or its error thrown. */
-export async function answer<T>(outcome: Promise<Outcome<T>>): Promise<T> {
+export async function answer<T>(outcome: Promise<Answered<T>>): Promise<T> {
   const { data, error, response } = await outcome.catch((cause: unknown) => {
-    throw new Failure('E_UNREACHABLE', 'the daemon does not answer', '', 0, { cause });
+    throw cause instanceof Failure ? cause : new Failure('E_UNREACHABLE', 'the daemon does not answer', '', 0, { cause });
   });
   if (response.ok) return data as T;
   const said = typeof error === 'object' && error !== null ? (error as Partial<Record<'code' | 'message' | 'next', string>>) : {};

@@ -2,6 +2,7 @@
 /** Line icons on a grid of 16; decoration only, the words beside them say it. */
 const paths = {
   rack: 'M2.5 3h11v3.5h-11zM2.5 9.5h11V13h-11zM5 4.75h.01M5 11.25h.01M8 6.5v3',
+  racks: 'M1.5 2.5h5.5v11H1.5zM9 2.5h5.5v11H9zM3.5 5h1.5M3.5 8h1.5M11 5h1.5M11 8h1.5',
   vms: 'M2.5 3h11v7.5h-11zM6 13.5h4M8 10.5v3',
   monitor: 'M1.5 8.5h3l2-5 3 9.5 2-4.5h3',
   events: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Event, LiveMessage, Statistics } from '../../contract/daemon.js';
-import type { Backend, LinkState } from '../backend/backend.js';
+import type { LinkState } from '../../contract/racks.js';
+import type { Backend } from '../backend/backend.js';
 import { Intake } from './intake.js';
 import { Latencies } from './latencies.js';
 import { Series } from './series.js';

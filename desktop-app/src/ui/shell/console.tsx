@@ -5,10 +5,9 @@ import type { Session } from '../../contract/daemon.js';
 import { answer, type Backend, type Failure, failureOf } from '../backend/backend.js';
 import { restBackend } from '../backend/rest.js';
 import { useLocal } from '../i18n/words.js';
-import { Feed } from '../live/feed.js';
 import { Login } from '../screens/login/login.js';
-import { type World, WorldProvider } from '../state/world.js';
 import { LinkLight } from './link-light.js';
+import { RackWorld } from './rack-world.js';
 import { Shell } from './shell.js';
 import { forgetToken, keepToken, takeToken } from './token.js';
 
@@ -56,27 +55,11 @@ export function Console() {
         {signedIn === undefined ? (
           <Login busy={busy} failure={failure} onToken={(token) => void enter(token)} />
         ) : (
-          <Screens {...signedIn} leave={leave} />
+          <RackWorld {...signedIn} leave={leave}>
+            <Shell footer={<LinkLight />} />
+          </RackWorld>
         )}
       </RouterProvider>
     </I18nProvider>
-  );
-}
-
-function Screens({ backend, session, leave }: SignedIn & { leave(): void }) {
-  const [feed] = useState(() => new Feed());
-  useEffect(() => feed.start(backend), [feed, backend]);
-  useEffect(() => {
-    // What happened before we looked; live events come by themselves.
-    void answer(backend.daemon.GET('/v1/events')).then(
-      (e) => feed.remember(e),
-      () => undefined,
-    );
-  }, [feed, backend]);
-  const world: World = { backend, feed, session, leave };
-  return (
-    <WorldProvider value={world}>
-      <Shell footer={<LinkLight />} />
-    </WorldProvider>
   );
 }

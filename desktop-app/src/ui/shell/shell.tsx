@@ -8,6 +8,7 @@ import { Cards } from '../screens/cards/cards.js';
 import { Events } from '../screens/events/events.js';
 import { Monitor } from '../screens/monitor/monitor.js';
 import { RackScreen } from '../screens/rack/rack.js';
+import { Racks } from '../screens/racks/racks.js';
 import { Virtual } from '../screens/virtual/virtual.js';
 import { Vms } from '../screens/vms/vms.js';
 import { hrefOf, type Place, useRoute } from '../state/route.js';
@@ -16,6 +17,7 @@ import { placeIcon, placeName, usePlaces } from './places.js';
 import { SettingsMenu } from './settings-menu.js';
 
 const screens: Readonly<Record<Place, FC>> = {
+  racks: Racks,
   rack: RackScreen,
   vms: Vms,
   monitor: Monitor,

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { AppApi, Outcome } from '../../contract/calls.js';
+import type { AppApi } from '../../contract/calls.js';
 import type { CardEntry } from '../../contract/cards.js';
-import { Failure } from '../backend/backend.js';
+import { need } from '../backend/backend.js';
 import { Cell } from './cell.js';
-
-/** The value, or the trouble thrown. */
-export async function need<T>(outcome: Promise<Outcome<T>>): Promise<T> {
-  const is = await outcome;
-  if (is.ok) return is.value;
-  throw new Failure(is.trouble.code, is.trouble.message, is.trouble.next);
-}
 
 /** The cards that are here, kept up to date by events. */
 export class CardsView {
@@ -23,7 +16,7 @@ export class CardsView {
   }
 
   start(): () => void {
-    const off = this.api.onEvent(({ cards }) => this.cards.set(cards));
+    const off = this.api.onEvent((event) => 'cards' in event && this.cards.set(event.cards));
     void need(this.api.listCards({})).then(
       (cards) => this.cards.get() === null && this.cards.set(cards),
       () => undefined,

@@ -2,7 +2,7 @@
 /** Where the user is, in the fragment of the address: so the page may lie behind any path, and links can be kept. */
 import { useSyncExternalStore } from 'react';
 
-export const places = ['rack', 'vms', 'monitor', 'events', 'cards', 'virtual'] as const;
+export const places = ['racks', 'rack', 'vms', 'monitor', 'events', 'cards', 'virtual'] as const;
 export type Place = (typeof places)[number];
 
 export interface Route {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Event, Session } from '../../contract/daemon.js';
-import type { Backend, LinkState } from '../backend/backend.js';
+import type { LinkState } from '../../contract/racks.js';
+import type { Backend } from '../backend/backend.js';
 import type { Feed } from '../live/feed.js';
 
 /** What the screens stand on. */

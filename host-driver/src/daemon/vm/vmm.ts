@@ -9,6 +9,7 @@ import { type Static, Type } from 'typebox';
 import { guestImage } from '../../guest/image.js';
 import { buildLinkPlugin } from '../../native.js';
 import type { NodeInfo } from '../../node/protocol.js';
+import { lastWords } from '../../process/child.js';
 import { type Accel, chooseAccel } from '../../vm/accel.js';
 import { findQemu, qemuArgs } from '../../vm/qemu.js';
 import { uffdProblem } from '../../vm/uffd.js';
@@ -253,7 +254,7 @@ export class Vmm extends EventEmitter<{ state: [state: VmState, text: string] }>
   /** The last line that QEMU wrote. */
   async #said(): Promise<string> {
     const log = await readFile(join(this.#folder, 'qemu.log'), 'utf8').catch(() => '');
-    return log.trim().split('\n').at(-1) || 'it said nothing';
+    return lastWords(log) || 'it said nothing';
   }
 
   #event(name: string, data: Readonly<Record<string, unknown>>): void {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DropZone, type FileDropItem, FileTrigger, isFileDropItem } from 'react-aria-components';
 import type { BundleInfo } from '../../../contract/cards.js';
+import { need } from '../../backend/backend.js';
 import { Button } from '../../components/button.js';
 import { Icon } from '../../components/icons.js';
 import { Problem } from '../../components/notices.js';
 import { useLocal } from '../../i18n/words.js';
-import { need, useCardsApi } from '../../state/cards.js';
+import { useCardsApi } from '../../state/cards.js';
 import { useAction } from '../../state/resource.js';
 
 /** Takes a bundle: dropped, or chosen. */

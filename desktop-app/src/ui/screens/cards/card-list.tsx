@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import './card-list.css';
 import type { CardEntry } from '../../../contract/cards.js';
+import { need } from '../../backend/backend.js';
 import { Button } from '../../components/button.js';
 import { Command } from '../../components/command.js';
 import { Icon } from '../../components/icons.js';
 import { Badge, Problem, type Tone } from '../../components/notices.js';
 import { type Key, useLocal } from '../../i18n/words.js';
-import { need, useCardsApi } from '../../state/cards.js';
+import { useCardsApi } from '../../state/cards.js';
 import { useAction } from '../../state/resource.js';
 import { hrefOf } from '../../state/route.js';
 import { FlashBar } from './flash-bar.js';

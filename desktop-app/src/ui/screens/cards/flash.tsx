@@ -2,11 +2,12 @@
 import './flash.css';
 import { useState } from 'react';
 import type { BundleInfo, CardEntry } from '../../../contract/cards.js';
+import { need } from '../../backend/backend.js';
 import { Button } from '../../components/button.js';
 import { Problem } from '../../components/notices.js';
 import { Panel } from '../../components/panel.js';
 import { useLocal } from '../../i18n/words.js';
-import { need, useCardsApi } from '../../state/cards.js';
+import { useCardsApi } from '../../state/cards.js';
 import { useAction } from '../../state/resource.js';
 import { BundleFacts, fits } from './bundle-facts.js';
 import { BundlePicker } from './bundle-picker.js';

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CardDetails, CardEntry, Sensor } from '../../../contract/cards.js';
+import { need } from '../../backend/backend.js';
 import { Amount } from '../../components/figure.js';
 import { Badge, Problem, Waiting } from '../../components/notices.js';
 import { Panel } from '../../components/panel.js';
 import { duration, fixed, type Quantity } from '../../format.js';
 import { useLocal } from '../../i18n/words.js';
-import { need, useCardsApi } from '../../state/cards.js';
+import { useCardsApi } from '../../state/cards.js';
 import { useResource } from '../../state/resource.js';
 
 const everyMs = 5000;

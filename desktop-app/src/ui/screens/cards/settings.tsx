@@ -3,12 +3,13 @@ import './settings.css';
 import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import type { CardEntry, CardSetting } from '../../../contract/cards.js';
+import { need } from '../../backend/backend.js';
 import { Button } from '../../components/button.js';
 import { Problem, Waiting } from '../../components/notices.js';
 import { Panel } from '../../components/panel.js';
 import { useLocal } from '../../i18n/words.js';
 import { save } from '../../save.js';
-import { need, useCardsApi } from '../../state/cards.js';
+import { useCardsApi } from '../../state/cards.js';
 import { useAction, useResource } from '../../state/resource.js';
 import { SettingRow } from './setting-row.js';
 

@@ -45,6 +45,7 @@ export function Monitor() {
               <Panel title={t('monitor.rate')}>
                 <LineChart
                   label={t('monitor.rate')}
+                  height={256}
                   series={feed.series}
                   lines={[
                     { label: t('monitor.remote'), of: ['homeRemote'], color: '--series-0' },
