@@ -2,9 +2,6 @@
 // The kernel as one JavaScript class. TypeScript (src/kernel.ts) checks arguments; here they are taken as they are typed there.
 #define NAPI_CPP_EXCEPTIONS
 #include <napi.h>
-#ifdef __wasm__
-#include <emnapi.h>
-#endif
 
 #include "addon_management.h"
 #include "pty.h"
@@ -17,17 +14,6 @@ double number(const Napi::Object& from, const char* key) { return from.Get(key).
 std::uint64_t count(const Napi::Object& from, const char* key) { return static_cast<std::uint64_t>(number(from, key)); }
 Napi::Object object(const Napi::Object& from, const char* key) { return from.Get(key).As<Napi::Object>(); }
 Napi::Value js(Napi::Env env, std::uint64_t value) { return Napi::Number::New(env, static_cast<double>(value)); }
-
-/// What was written into an array of JavaScript: in WebAssembly, into a copy of it.
-template <class Array>
-Array written(Array array) {
-#ifdef __wasm__
-  if (array.ByteLength() == 0) return array;
-  napi_value value = array;
-  emnapi_sync_memory(array.Env(), false, &value, 0, NAPI_AUTO_LENGTH);
-#endif
-  return array;
-}
 
 template <class T>
 std::vector<std::span<T>> spans_of(const Napi::Array& from) {
@@ -297,8 +283,7 @@ class Kernel : public Napi::ObjectWrap<Kernel> {
   Napi::Value hid_take(const Napi::CallbackInfo& info) { return take_reports(Env(), board(info)); }
   Napi::Value flash(const Napi::CallbackInfo& info) { return js(Env(), board(info).flash.operations()); }
   Napi::Value flash_cells(const Napi::CallbackInfo& info) {
-    const auto cells = board(info).flash.cells().subspan(index(info, 1), index(info, 2));
-    return Napi::Buffer<std::uint8_t>::Copy(Env(), cells.data(), cells.size());
+    return sim::flash_cells(Env(), board(info), index(info, 1), index(info, 2));
   }
   void flash_load(const Napi::CallbackInfo& info) {
     const auto bytes = info[2].As<Napi::Uint8Array>();

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Management computers: from JavaScript's types and to them.
 #pragma once
-#include <napi.h>
-
 #include <algorithm>
 
+#include "addon_arrays.h"
 #include "management.h"
 
 namespace weft::sim {
@@ -31,20 +30,27 @@ inline std::vector<ManagementConfig> management_of(const Napi::Array& from) {
 
 inline Napi::Value take_uart(Napi::Env env, Management& board) {
   auto& received = board.uart.received;
-  auto bytes = Napi::Buffer<std::uint8_t>::New(env, received.size());
+  auto bytes = Napi::Uint8Array::New(env, received.size());
   std::ranges::copy(received, bytes.Data());
   received.clear();
-  return bytes;
+  return written(bytes);
 }
 
 /// All that have come, one after the other.
 inline Napi::Value take_reports(Napi::Env env, Management& board) {
   auto& received = board.hid.received;
-  auto bytes = Napi::Buffer<std::uint8_t>::New(env, received.size() * hid_report_bytes);
+  auto bytes = Napi::Uint8Array::New(env, received.size() * hid_report_bytes);
   auto* at = bytes.Data();
   for (const HidReport& report : received) at = std::ranges::copy(report, at).out;
   received.clear();
-  return bytes;
+  return written(bytes);
+}
+
+inline Napi::Value flash_cells(Napi::Env env, Management& board, std::size_t address, std::size_t length) {
+  const auto cells = board.flash.cells().subspan(address, length);
+  auto bytes = Napi::Uint8Array::New(env, cells.size());
+  std::ranges::copy(cells, bytes.Data());
+  return written(bytes);
 }
 
 inline void send_report(Management& board, const Napi::Uint8Array& bytes) {

@@ -8,11 +8,11 @@ import type { NativeConfig, NativeKernel, NativeManagement } from './kernel.js';
 export const uartDivisor = 16;
 
 export interface ManagementOptions {
-  /** Boot ROM, the same for every card: a `$readmemh` file of 32-bit words. */
+  /** Boot ROM, the same for every card: path of a `$readmemh` file of 32-bit words; in WebAssembly, of one of its files. */
   readonly rom: string;
   /** Serial numbers of the cards. Default: 1, 2, … */
   readonly serials?: readonly bigint[];
-  /** File of each card's flash. Default: none, flash that is erased and forgotten. */
+  /** File of each card's flash. Default: none, flash that is erased and forgotten; so it always is in WebAssembly. */
   readonly flash?: readonly string[];
   /** How long programs and erases take. Default: a fast part, some ten times faster than the slowest. */
   readonly programUs?: number;

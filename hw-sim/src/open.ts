@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { loadKernel } from './build-kernel.js';
-import { isManaged, uartDivisor } from './management.js';
-import { clockMhz, nativeConfig, type RackOptions } from './options.js';
+import { isManaged } from './management.js';
+import { managedTop, nativeConfig, type RackOptions } from './options.js';
 import { Rack } from './rack.js';
 
 /** A rack on the native kernel, which is built if needed. The cards come out of reset. */
@@ -11,7 +11,7 @@ export async function openRack(options: RackOptions): Promise<Rack> {
   const Kernel = await loadKernel({
     width: config.width,
     functionalOnly: config.functional === 2 ** config.nodes - 1,
-    ...(isManaged(config) ? { top: 'nonsynth_card', params: { UART_DIVISOR: uartDivisor, CLOCK_HZ: clockMhz[config.width] * 1e6 } } : {}),
+    ...(isManaged(config) ? managedTop(config.width) : {}),
     ...(top === undefined ? {} : { top }),
     ...(rtl === undefined ? {} : { rtl }),
     ...(optimize === undefined ? {} : { optimize }),

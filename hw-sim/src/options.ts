@@ -3,7 +3,7 @@
 import { constant } from '@weft/spec';
 import { RackError } from './errors.js';
 import type { NativeConfig } from './kernel.js';
-import { type ManagementOptions, nativeManagement } from './management.js';
+import { type ManagementOptions, nativeManagement, uartDivisor } from './management.js';
 
 export type Width = 64 | 512;
 
@@ -12,6 +12,10 @@ export type CardKind = 'rtl' | 'functional';
 
 /** Card clock per width: 512 bits at 250 MHz carry 100 Gb/s, 64 bits at 156.25 MHz carry 10 Gb/s. */
 export const clockMhz: Readonly<Record<Width, number>> = { 64: 156.25, 512: 250 };
+
+/** The card with its management computer, for KernelOptions. */
+export const managedTop = (width: Width) =>
+  ({ top: 'nonsynth_card', params: { UART_DIVISOR: uartDivisor, CLOCK_HZ: clockMhz[width] * 1e6 } }) as const;
 
 export interface LinkOptions {
   /** Default: 10 for 64 bits, 100 for 512. */

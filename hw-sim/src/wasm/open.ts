@@ -6,7 +6,7 @@ import { RackError } from '../errors.js';
 import type { KernelClass } from '../kernel.js';
 import { nativeConfig, type RackOptions } from '../options.js';
 import { Rack } from '../rack.js';
-import { noSystem } from './wasi.js';
+import { type KernelFiles, system } from './wasi.js';
 
 const pageBytes = 65_536;
 /** What a rack needs beside its cards' memories: models, queues, a flash of 16 MiB in each card. */
@@ -23,9 +23,11 @@ export function compileKernel(bytes: Uint8Array<ArrayBuffer>): Promise<KernelMod
   return WebAssembly.compile(bytes);
 }
 
-/** The module must be for the width that `options` have. */
-export async function openWasmRack(module: KernelModule, options: RackOptions): Promise<Rack> {
+/** The module must be for the width that `options` have, and for cards as they have them. `files`: what the kernel finds when it opens them. */
+export async function openWasmRack(module: KernelModule, options: RackOptions, files: KernelFiles = {}): Promise<Rack> {
   const config = nativeConfig(options);
+  const rom = options.management?.rom;
+  if (rom !== undefined && files[rom] === undefined) throw new RackError('OPTION', `the boot ROM ${rom} is not among the kernel's files`);
   const wanted = [...config.memories, ...config.directories].reduce((sum, { byteLength }) => sum + byteLength, 0);
   const pages = Math.ceil((wanted + workBytes(config.nodes)) / pageBytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -34,7 +36,7 @@ export async function openWasmRack(module: KernelModule, options: RackOptions): 
     overwriteImports: (imports) => ({
       ...imports,
       env: { ...imports['env'], memory },
-      wasi_snapshot_preview1: noSystem(memory),
+      wasi_snapshot_preview1: system(memory, files),
     }),
     beforeInit: ({ instance: { exports } }) => (exports['_initialize'] as () => void)(),
   });
