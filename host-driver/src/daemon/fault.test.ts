@@ -168,7 +168,8 @@ it('a second hyperserver on the same node is refused while one is up, and the fi
   expect((await answer(s.d.client.GET('/v1/hyperservers'))).map((h) => h.state)).toEqual(['running', 'stopped']);
   await progress(s.d, 'faults after');
   const pools = await answer(s.d.client.GET('/v1/pools'));
-  expect(pools).toEqual([{ node: 0, poolMib: 16, usedMib: memoryMib, freeMib: 16 - memoryMib }]);
+  const hyperservers = [{ name: 'vm', mib: memoryMib }];
+  expect(pools).toEqual([{ node: 0, poolMib: 16, usedMib: memoryMib, freeMib: 16 - memoryMib, hyperservers }]);
   // Its budget may change meanwhile.
   const changed = await answer(s.d.client.PATCH('/v1/hyperservers/{name}', { params: { path: s.path }, body: { budgetMib: 2 } }));
   expect(changed.spec.budgetMib).toBe(2);

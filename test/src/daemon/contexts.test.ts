@@ -104,6 +104,9 @@ it('two at once: each finds its own bytes and no others; one is killed and stopp
   const used = async (): Promise<number> =>
     (await answer(client.GET('/v1/pools'))).map((p) => p.usedMib).reduce((sum, mib) => sum + mib, 0);
   expect(await used()).toBe(8);
+  const shares = (await answer(client.GET('/v1/pools'))).flatMap((p) => p.hyperservers);
+  const mibOf = (name: string): number => shares.reduce((sum, s) => sum + (s.name === name ? s.mib : 0), 0);
+  expect(['a', 'b', 'c'].map(mibOf)).toEqual([3, 0, 2]);
   for (const name of ['a', 'c']) expect((await answer(stop(client, name))).state).toBe('stopped');
   expect(await used()).toBe(0);
   expect(r.problems).toBe(0);

@@ -329,7 +329,15 @@ export const NodeEntry = object('NodeEntry', {
   status: Type.Union([NodeStatus, Type.Null()], { description: 'Null: its daemon does not answer.' }),
   text: Type.String(),
 });
-export const Pool = object('Pool', { node: NodeId, poolMib: Type.Integer(), usedMib: Type.Number(), freeMib: Type.Number() });
+export const Pool = object('Pool', {
+  node: NodeId,
+  poolMib: Type.Integer(),
+  usedMib: Type.Number(),
+  freeMib: Type.Number(),
+  hyperservers: Type.Array(Type.Object({ name: Name, mib: Type.Number() }), {
+    description: 'Memory of those that are up whose home this node is.',
+  }),
+});
 export const Card = object('Card', {
   configured: Type.Boolean(),
   attached: Type.Boolean({ description: 'The fault process has it.' }),

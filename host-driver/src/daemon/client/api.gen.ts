@@ -1015,6 +1015,12 @@ export interface components {
             poolMib: number;
             usedMib: number;
             freeMib: number;
+            /** @description Memory of those that are up whose home this node is. */
+            hyperservers: {
+                /** @description Lower case, digits and dashes. */
+                name: string;
+                mib: number;
+            }[];
         };
         Card: {
             configured: boolean;

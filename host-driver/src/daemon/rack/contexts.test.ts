@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { HyperserverSpec, Member } from '../api/schemas.js';
 import { agreementOf } from './agreement.js';
-import { contextOf, formed, newFormation, poolPagesUsed, seat, takesPart, withContext } from './contexts.js';
+import { contextOf, formed, newFormation, pagesAtHome, poolPagesUsed, seat, takesPart, withContext } from './contexts.js';
 import type { Membership } from './documents.js';
 
 const member = (node: number, poolMib: number): Member => ({ node, name: `n${node}`, address: `unix:/${node}`, poolMib, card: true });
@@ -127,4 +127,25 @@ test('pools: what is given out stays so until none is up; a start that has no ro
   const none = stop(rest, 5, 'a');
   expect(none.formation).toBe(null);
   expect(contextOf(start(none, 6, b, [a, b]), 'b')?.first).toBe(0);
+});
+
+test('the pages of a hyperserver are counted at the homes that they have', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(3), { minLength: 64, maxLength: 64 }), fc.nat(500), fc.nat(500), (stripe, first, pages) => {
+      const counted = [0, 0, 0, 0];
+      for (let page = first; page < first + pages; page++) {
+        const { node } = homeOf(stripe, page);
+        counted[node] = (counted[node] ?? 0) + 1;
+      }
+      expect(counted.map((_, node) => pagesAtHome({ stripe }, { first, pages }, node))).toEqual(counted);
+    }),
+  );
+});
+
+test('pages of a pool that is lost are given to nobody', () => {
+  const [a, b] = [spec('a', 0, 2), spec('b', 1, 2)];
+  const up = start(rackOf(16, 16, 16), 1, a, [a, b]);
+  const formation = up.formation && { ...up.formation, lost: [2] };
+  expect(codeOf(() => start({ ...up, formation }, 2, b, [a, b]))).toBe('E_POOL');
+  expect(codeOf(() => start(up, 2, b, [a, b]))).toBe('');
 });

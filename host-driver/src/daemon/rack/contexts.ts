@@ -62,6 +62,13 @@ export function withContext(m: Membership, f: Formation, spec: HyperserverSpec, 
   const explicit = spec.hosts ?? [];
   const without = [spec.node, ...explicit].find((n) => !m.members.some((x) => x.node === n && x.card) || f.lost.includes(n));
   if (without !== undefined) throw new WeftError('E_NO_CARD', `node ${without} is no member with a card`, 'choose another node');
+  const gone = lends.filter((n) => f.lost.includes(n));
+  if (gone.length > 0)
+    throw new WeftError(
+      'E_POOL',
+      `the pages that node ${gone.join(', ')} lent are lost, and ${spec.name} would have some of them`,
+      `stop ${others} first: pools are chosen anew when none is up`,
+    );
   const seated = [spec.node, ...explicit].reduce((now, node) => seat(now, spec.name, node, specs), f);
   // By default it can move to all that hold its pages and are nobody else's.
   const free = spec.hosts === undefined ? lends.filter((n) => contextAt(seated, n) === null && !f.lost.includes(n)) : [];
@@ -98,6 +105,17 @@ export function formed(m: Membership, revision: number, formation: Formation | n
 /** What of each node's pool was given out. */
 export function poolPagesUsed(f: Pick<Formation, 'stripe' | 'given'>, node: number): number {
   return poolPagesFor(f.stripe, node, f.given);
+}
+
+/** Pages of a hyperserver whose home a node is. */
+export function pagesAtHome(
+  { stripe }: Pick<Formation, 'stripe'>,
+  { first, pages }: Pick<Context, 'first' | 'pages'>,
+  node: number,
+): number {
+  const slots = constant('STRIPE_ENTRIES');
+  const before = (end: number, slot: number): number => Math.ceil(Math.max(0, end - slot) / slots);
+  return stripe.reduce((sum, at, slot) => sum + (at === node ? before(first + pages, slot) - before(first, slot) : 0), 0);
 }
 
 function noRoom(m: Membership, f: Formation, spec: HyperserverSpec): WeftError {

@@ -69,12 +69,13 @@ export class Hyperservers {
         await this.#release(name);
       }
       const specs = (await this.#rack.plans()).value.hyperservers.map((h) => h.spec);
+      const lost = now.formation?.lost ?? [];
       await this.#rack.changeMembership((m, revision) =>
         formed(m, revision, withContext(m, m.formation ?? newFormation(m, spec), spec, specs)),
       );
-      await this.#demandAll(name, 'its memory cannot be formed');
+      await this.#demandAll(name, lost, 'its memory cannot be formed');
       await this.#rack.changePlans((plans) => setRun(plans, name, true));
-      await this.#demandAll(name, 'it cannot be started');
+      await this.#demandAll(name, lost, 'it cannot be started');
       this.#events.add('hyperserver', 'STARTED', name);
       return this.get(name);
     });
@@ -128,11 +129,11 @@ export class Hyperservers {
     return found.spec;
   }
 
-  /** Publishes; if one of its nodes cannot do its part, takes all of it back and says why. */
-  async #demandAll(name: string, what: string): Promise<void> {
+  /** Publishes; if one of its nodes cannot do its part, takes all of it back and says why. So also if it is found lost only now: its part of the memory is. */
+  async #demandAll(name: string, lost: readonly number[], what: string): Promise<void> {
     const failures = await this.#admin.publish();
     const { formation } = (await this.#rack.membership()).value;
-    const part = [...failures].filter(([node]) => formation !== null && takesPart(formation, node));
+    const part = [...failures].filter(([node]) => formation !== null && takesPart({ ...formation, lost }, node));
     if (part.length === 0) return;
     await this.#release(name);
     const [[node, e] = [0, undefined]] = part;

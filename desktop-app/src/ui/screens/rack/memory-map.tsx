@@ -7,38 +7,54 @@ import type { RackLook } from '../../state/rack.js';
 
 /** Of each machine whose memory is formed: how much lies with which node. */
 export function MemoryMap({ look: { vms, pools, nodes } }: { readonly look: RackLook }) {
-  const { t, locale } = useLocal();
-  const formed = vms.filter((v) => !['stopped', 'unknown'].includes(v.state));
-  const inUse = pools.filter((p) => p.usedMib > 0);
-  const used = inUse.reduce((sum, p) => sum + p.usedMib, 0);
-  if (formed.length === 0 || used === 0) return null;
-  const nameOf = (node: number): string => nodes.find((n) => n.member.node === node)?.member.name ?? String(node);
+  const { t } = useLocal();
+  const lying = vms.flatMap(({ spec: { name } }) => {
+    const shares = pools.flatMap(({ node, hyperservers }) => {
+      const mib = hyperservers.find((h) => h.name === name)?.mib ?? 0;
+      return mib > 0 ? [{ node, mib, at: nodes.find((n) => n.member.node === node)?.member.name ?? String(node) }] : [];
+    });
+    return shares.length === 0 ? [] : [{ name, shares }];
+  });
+  if (lying.length === 0) return null;
   return (
     <Panel title={t('rack.memory')} text={t('rack.memory.text')}>
-      <div className="memory">
-        <p className="memory-head">
-          <strong>{formed.map((v) => v.spec.name).join(', ')}</strong>
-          <span>{text(mebibytes(used, locale))}</span>
-        </p>
-        <ShareBar
-          label={t('rack.memory')}
-          total={used}
-          shares={inUse.map((p) => ({
-            key: String(p.node),
-            value: p.usedMib,
-            label: `${nameOf(p.node)} ${text(mebibytes(p.usedMib, locale))}`,
-            color: p.node,
-          }))}
-        />
-        <ul className="legend">
-          {inUse.map((p) => (
-            <li key={p.node}>
-              <i style={{ background: `var(--series-${p.node % 6})` }} />
-              {nameOf(p.node)} <span className="soft">{text(mebibytes(p.usedMib, locale))}</span>
-            </li>
-          ))}
-        </ul>
-      </div>
+      {lying.map((vm) => (
+        <MemoryOf key={vm.name} {...vm} />
+      ))}
     </Panel>
+  );
+}
+
+interface Share {
+  readonly node: number;
+  readonly mib: number;
+  /** Name of the node. */
+  readonly at: string;
+}
+
+function MemoryOf({ name, shares }: { readonly name: string; readonly shares: readonly Share[] }) {
+  const { locale } = useLocal();
+  const size = (mib: number): string => text(mebibytes(mib, locale));
+  const total = shares.reduce((sum, s) => sum + s.mib, 0);
+  return (
+    <div className="memory">
+      <p className="memory-head">
+        <strong>{name}</strong>
+        <span>{size(total)}</span>
+      </p>
+      <ShareBar
+        label={name}
+        total={total}
+        shares={shares.map(({ node, mib, at }) => ({ key: String(node), value: mib, label: `${at} ${size(mib)}`, color: node }))}
+      />
+      <ul className="legend">
+        {shares.map(({ node, mib, at }) => (
+          <li key={node}>
+            <i style={{ background: `var(--series-${node % 6})` }} />
+            {at} <span className="soft">{size(mib)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -16,7 +16,7 @@ import {
 } from '../../api/schemas.js';
 import { nodeStatus } from '../../core.js';
 import { pagesOf } from '../../fault/formation.js';
-import { poolPagesUsed } from '../../rack/contexts.js';
+import { pagesAtHome, poolPagesUsed } from '../../rack/contexts.js';
 import type { Routes } from '../server.js';
 import { access, Done, done, NodeParams, operation } from './shared.js';
 
@@ -126,7 +126,11 @@ export const rackRoutes: Routes = (server, core) => {
       const formation = (rack.leads ? (await rack.membership()).value : rack.local?.view)?.formation ?? null;
       return members.map(({ node, poolMib }) => {
         const usedMib = formation === null ? 0 : poolPagesUsed(formation, node) / pagesOf(1);
-        return { node, poolMib, usedMib, freeMib: poolMib - usedMib };
+        const hyperservers = (formation?.contexts ?? []).map((c) => ({
+          name: typeof c.hyperserver === 'string' ? c.hyperserver : c.hyperserver.name,
+          mib: formation === null ? 0 : pagesAtHome(formation, c, node) / pagesOf(1),
+        }));
+        return { node, poolMib, usedMib, freeMib: poolMib - usedMib, hyperservers };
       });
     },
   );
