@@ -53,7 +53,9 @@ interface Answered<T> {
 /** The daemon's answer, or its error thrown. */
 export async function answer<T>(outcome: Promise<Answered<T>>): Promise<T> {
   const { data, error, response } = await outcome.catch((cause: unknown) => {
-    throw cause instanceof Failure ? cause : new Failure('E_UNREACHABLE', 'the daemon does not answer', '', 0, { cause });
+    throw cause instanceof Failure
+      ? cause
+      : new Failure('E_UNREACHABLE', 'the daemon does not answer', 'see whether it runs: `systemctl status weftd`', 0, { cause });
   });
   if (response.ok) return data as T;
   const said = typeof error === 'object' && error !== null ? (error as Partial<Record<'code' | 'message' | 'next', string>>) : {};
