@@ -15,7 +15,7 @@ afterEach(killAll);
 it('names the pages of its context and no others; drained, it has none', async () => {
   const rig = await Rig.open({ pages, firstPage: first, guestBytes: guestPages * 4096, budgetPages: budget, card: { revokes: 300 } });
   const guest = rig.consumer(2, 600_000, 7);
-  await until(() => rig.driver.stats().evictDirty > 200, 20_000, 'evictions');
+  await until(() => rig.driver.stats().evictDirty > 200, 'evictions');
   expect(rig.driver.pageStates()).toHaveLength(guestPages);
   expect(() => rig.driver.readGuestPage(guestPages)).toThrow('no page 100');
   guest.child.kill('SIGTERM');

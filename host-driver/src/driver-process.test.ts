@@ -37,7 +37,7 @@ async function rig(sanitize: string, revokes: number): Promise<Parts> {
   if (program === null) throw new Error('no g++');
   const card = await startCard(join(dir, 'card'), pages, { seed: 3, revokes });
   const driver = start(program, join(dir, 'card'), join(dir, 'link'), pages, 100);
-  await until(() => driver.lines.length > 0 || driver.child.exitCode !== null, 10_000, 'driver');
+  await until(() => driver.lines.length > 0 || driver.child.exitCode !== null, 'driver');
   const path = driver.lines[0] ?? '';
   return { card, driver, consumer: (...args) => start(hammer, path, pages * 4096, join(dir, 'link'), ...args) };
 }

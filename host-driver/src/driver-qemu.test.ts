@@ -21,11 +21,11 @@ it.skipIf(qemu === null)('QEMU boots its firmware on a small frame budget; killi
   const d = rig.driver;
   const vm = boot(await buildLinkPlugin(), d.guestPath, d.linkSocket, d.guestIno);
   try {
-    await until(() => vm.lines.some((l) => l.includes('No bootable device')), 30_000, 'the end of the firmware');
+    await until(() => vm.lines.some((l) => l.includes('No bootable device')), 'the end of the firmware');
     expect(vm.lines.join('\n')).toContain('SeaBIOS');
     expect(d.stats().faultWrite).toBeGreaterThan(100);
     vm.kill();
-    await until(() => rig.events.some((e) => e.code === 'DETACHED'), 5000, 'DETACHED');
+    await until(() => rig.events.some((e) => e.code === 'DETACHED'), 'DETACHED');
     expect(rig.errors()).toEqual([]);
   } finally {
     vm.kill();
@@ -51,7 +51,7 @@ it('a process whose timer rings meanwhile is linked all the same', async () => {
   for (let i = 0; i < 20; i++) {
     const c = rig.consumer('rung');
     expect(await c.exit, c.stderr).toBe(0);
-    await until(() => rig.events.filter((e) => e.code === 'DETACHED').length > i, 30_000, 'DETACHED');
+    await until(() => rig.events.filter((e) => e.code === 'DETACHED').length > i, 'DETACHED');
   }
   await rig.close();
 });

@@ -47,7 +47,7 @@ class Succession {
     if (program === null) throw new Error('no g++');
     const card = await startCard(join(dir, 'card'), pages, { seed, revokes: 300, late: 100, timeouts: 50, homeless: 5, bare: 300 });
     const driver = new Lines(program, [join(dir, 'card'), join(dir, 'link'), pages, budget, ...more]);
-    await until(() => driver.lines.length > 0 || driver.child.exitCode !== null, 10_000, 'driver');
+    await until(() => driver.lines.length > 0 || driver.child.exitCode !== null, 'driver');
     const { hammer } = await programs();
     const consumer = new Lines(hammer, [driver.lines[0] ?? '', pages * 4096, join(dir, 'link'), 2, 600_000, seed]);
     await consumer.line('attached');
@@ -143,7 +143,7 @@ it.skipIf(noCxx)('killed at random moments: nothing is lost', async () => {
   for (let i = 0; i < 40; i++) {
     random = (random * 48271) % 0x7fffffff;
     // Every fourth at its start.
-    if (i % 4 > 0) await until(() => run.driver.lines.length > 0, 10_000, 'the next driver');
+    if (i % 4 > 0) await until(() => run.driver.lines.length > 0, 'the next driver');
     await delay(random % 60);
     await run.kill();
     run.resume();

@@ -37,12 +37,12 @@ export class Lines {
     this.exit = once(this.child, 'close').then(([code]) => code as number | null);
   }
   async line(text: string, timeoutMs = busyMachineMs): Promise<void> {
-    await until(() => this.lines.includes(text) || this.child.exitCode !== null, timeoutMs, `"${text}"`);
+    await until(() => this.lines.includes(text) || this.child.exitCode !== null, `"${text}"`, timeoutMs);
     if (!this.lines.includes(text)) throw new Error(`ended without "${text}": ${this.stderr}`);
   }
   /** The first line that it says. */
   async first(timeoutMs = busyMachineMs): Promise<string> {
-    await until(() => this.lines.length > 0 || this.child.exitCode !== null, timeoutMs, 'a line');
+    await until(() => this.lines.length > 0 || this.child.exitCode !== null, 'a line', timeoutMs);
     const [line] = this.lines;
     if (line === undefined) throw new Error(`ended without a line: ${this.stderr}`);
     return line;
@@ -62,7 +62,7 @@ export class Lines {
   }
 }
 
-export async function until(cond: () => boolean, timeoutMs: number, what: string): Promise<void> {
+export async function until(cond: () => boolean, what: string, timeoutMs = busyMachineMs): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!cond()) {
     if (Date.now() > end) throw new Error(`${what} did not happen within ${timeoutMs} ms`);

@@ -18,7 +18,7 @@ it.each([1, 2, 3])('no update is lost under a small budget and random revokes, s
   const result = await rig.consumer(2, ms, seed).result<HammerResult>();
   expect(result.ops).toBeGreaterThan(1000);
   expect(result.wrong).toBe(0);
-  await until(() => rig.events.some((e) => e.code === 'DETACHED'), 5000, 'DETACHED');
+  await until(() => rig.events.some((e) => e.code === 'DETACHED'), 'DETACHED');
   await rig.driver.quiesce();
   const s = rig.driver.stats();
   expect(s.residentPeak).toBeLessThanOrEqual(100);
@@ -76,9 +76,9 @@ it.each([
 it('a killed consumer is noticed, its pages stay and the next one finds them', async () => {
   const rig = await Rig.open({ pages: 200, budgetPages: 64, card: { revokes: 100 } });
   const first = rig.consumer(2, 60_000, 1);
-  await until(() => rig.driver.stats().faultRead > 500, 10_000, 'faults');
+  await until(() => rig.driver.stats().faultRead > 500, 'faults');
   first.kill();
-  await until(() => rig.events.some((e) => e.code === 'DETACHED'), 5000, 'DETACHED');
+  await until(() => rig.events.some((e) => e.code === 'DETACHED'), 'DETACHED');
   await rig.driver.quiesce();
   const states = rig.driver.pageStates();
   expect(states.filter((s) => s >= 3 && s <= 6).length).toBe(rig.driver.stats().resident);
@@ -93,9 +93,9 @@ it('a killed consumer is noticed, its pages stay and the next one finds them', a
 it('a dead simulator is told, and nothing hangs', async () => {
   const rig = await Rig.open({ pages: 200, budgetPages: 64 });
   rig.consumer(1, 60_000, 1);
-  await until(() => rig.driver.stats().faultRead > 200, 10_000, 'faults');
+  await until(() => rig.driver.stats().faultRead > 200, 'faults');
   rig.card.kill();
-  await until(() => rig.events.some((e) => e.code === 'E_CARD_GONE'), 5000, 'E_CARD_GONE');
+  await until(() => rig.events.some((e) => e.code === 'E_CARD_GONE'), 'E_CARD_GONE');
   await expect(rig.driver.quiesce(200)).rejects.toMatchObject({ code: 'E_BUSY' });
   await expect(rig.driver.cardCounters()).rejects.toMatchObject({ code: 'E_CARD' });
   await expect(rig.close()).rejects.toThrow(); // the card was killed
@@ -104,7 +104,7 @@ it('a dead simulator is told, and nothing hangs', async () => {
 it('a page that the card refuses raises SIGBUS and is told', async () => {
   const rig = await Rig.open({ pages: 64, card: { bad: 7 } });
   expect(await rig.consumer('touch', 7).result()).toEqual({ sigbus: true });
-  await until(() => rig.errors().length > 0, 5000, 'E_PAGE');
+  await until(() => rig.errors().length > 0, 'E_PAGE');
   expect(rig.errors()).toMatchObject([{ code: 'E_PAGE', gpn: 7, detail: status.members.find((m) => m.name === 'OWNER')?.value }]);
   expect(rig.driver.stats().poisoned).toBe(1);
   await rig.close();
@@ -150,9 +150,9 @@ it('open says why it cannot', async () => {
 it('a card that stops is told, and goes on where it was', async () => {
   const rig = await Rig.open({ pages: 200, budgetPages: 64, stallMs: 200, card: { revokes: 100 } });
   const c = rig.consumer(2, 2500, 1);
-  await until(() => rig.driver.stats().faultRead > 200, 10_000, 'faults');
+  await until(() => rig.driver.stats().faultRead > 200, 'faults');
   rig.card.child.kill('SIGSTOP');
-  await until(() => rig.events.some((e) => e.code === 'E_STALLED'), 5000, 'E_STALLED');
+  await until(() => rig.events.some((e) => e.code === 'E_STALLED'), 'E_STALLED');
   rig.card.child.kill('SIGCONT');
   expect((await c.result<HammerResult>()).wrong).toBe(0);
   await rig.close();
