@@ -16,7 +16,7 @@ export {
 } from './configure.js';
 export { RackError, type RackErrorCode } from './errors.js';
 export type { BareRun, LinkStats, ProbePoint, Problem } from './kernel.js';
-export { type ManagementOptions, ManagementPort } from './management.js';
+export { healthySensors, type ManagementOptions, ManagementPort } from './management.js';
 export { openRack } from './open.js';
 export {
   type CardKind,
@@ -24,11 +24,12 @@ export {
   type DirectoryOptions,
   type LinkOptions,
   type MemoryOptions,
+  managedTop,
   maxNodes,
   type RackOptions,
   type Width,
 } from './options.js';
-export { buildPageRack } from './page/build.js';
+export { buildPageRack, type PageCard } from './page/build.js';
 export {
   type Checks,
   type Faults,
@@ -45,5 +46,5 @@ export { type Completion, type Revoke, RingPort, type Submission } from './ring-
 export { type CardSnapshot, RackServer, type RackSnapshot, type ServeOptions, type ServerEvent, serveRack } from './serve.js';
 export { tellCard } from './virtual/control.js';
 export { romFile } from './virtual/rom.js';
-export { type Factory, healthySensors, type Speed, VirtualCards, type VirtualCardsOptions } from './virtual/run.js';
+export { type Factory, type Speed, VirtualCards, type VirtualCardsOptions } from './virtual/run.js';
 export type { CardEvent } from './virtual/virtual-card.js';

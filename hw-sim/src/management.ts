@@ -20,6 +20,9 @@ export interface ManagementOptions {
   readonly blockEraseUs?: number;
 }
 
+/** What the sensors of a healthy card say, in the order of the spec's Sensor. */
+export const healthySensors = [45_000, 1_100, 2_500, 3_300] as const;
+
 const defaults = { programUs: 70, sectorEraseUs: 400, blockEraseUs: 1500 } as const;
 /** Manufacturer and type of no one in particular; capacity 2^24 bytes. */
 const jedecId = 0x7f2018;

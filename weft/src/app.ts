@@ -3,8 +3,8 @@
 /** `npm run app`: the cards of this machine, and the simulator for the screen that starts a rack in the page. */
 import { runApp } from '@weft/desktop-app/app';
 import { buildConsole, buildConsoleWith } from '@weft/desktop-app/build';
-import { buildPageRack } from '@weft/hw-sim';
 import { errorLine, runScript, script, whole } from '@weft/tools';
+import { pageRack } from './page-rack.js';
 
 interface Options {
   readonly port: number;
@@ -20,7 +20,7 @@ await runScript<Options>(program, async (options, signal) => runApp({ ...options
 /** The simulator can be built only where its compiler is; the cards need none of it. */
 async function screens(): Promise<string> {
   try {
-    return await buildConsoleWith(await buildPageRack());
+    return await buildConsoleWith(await pageRack());
   } catch (e) {
     process.stderr.write(`without the virtual rack: ${errorLine(e)}\n`);
     return buildConsole();

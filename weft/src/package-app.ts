@@ -5,13 +5,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { buildConsoleWith } from '@weft/desktop-app/build';
 import { builderCommand, stageApp } from '@weft/desktop-app/build/package';
-import { buildPageRack } from '@weft/hw-sim';
 import { exitCode, runScript, script } from '@weft/tools';
+import { pageRack } from './page-rack.js';
 
 const program = script('package:app', 'Stages the app and makes installers of it, for the system that this is run on.');
 
 await runScript(program, async (_, signal) => {
-  const dir = await stageApp(await buildConsoleWith(await buildPageRack()));
+  const dir = await stageApp(await buildConsoleWith(await pageRack()));
   const command = builderCommand();
   if (command === null) {
     process.stderr.write(`electron-builder is not here. The app is staged; this makes its installers:\n`);

@@ -30,6 +30,20 @@ export interface CardCalls {
   importSettings: { ask: Of & { readonly text: string }; answer: readonly CardSetting[] };
 }
 
+/** A simulated card of the page that asks, by its serial number. */
+interface OfPage {
+  readonly serial: string;
+}
+
+/** Simulated cards of pages, whose bytes come and go this way. */
+export interface PageCardCalls {
+  /** From now on the page has this card at its cable. */
+  plugPageCard: { ask: OfPage; answer: null };
+  unplugPageCard: { ask: OfPage; answer: null };
+  /** What the card has sent, as base64; nothing, but every few seconds, tells that it is still there. */
+  hearPageCard: { ask: OfPage & { readonly data: string }; answer: null };
+}
+
 interface OfRack {
   readonly id: string;
 }
@@ -45,7 +59,7 @@ export interface RackCalls {
   followRack: { ask: OfRack; answer: null };
 }
 
-export interface Calls extends CardCalls, RackCalls {}
+export interface Calls extends CardCalls, PageCardCalls, RackCalls {}
 export type CallName = keyof Calls;
 export type Ask<C extends CallName> = Calls[C]['ask'];
 export type Answer<C extends CallName> = Calls[C]['answer'];
@@ -65,6 +79,9 @@ export const callNames = Object.keys({
   applySettings: 0,
   exportSettings: 0,
   importSettings: 0,
+  plugPageCard: 0,
+  unplugPageCard: 0,
+  hearPageCard: 0,
   listRacks: 0,
   addRack: 0,
   forgetRack: 0,
@@ -78,8 +95,12 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 export interface CardsEvent {
   readonly cards: readonly CardEntry[];
 }
+/** Bytes, as base64, for the simulated card of a page. */
+export interface PageCardEvent {
+  readonly pageCard: { readonly serial: string; readonly data: string };
+}
 /** What is told without being asked. */
-export type AppEvent = CardsEvent | RackEvent;
+export type AppEvent = CardsEvent | PageCardEvent | RackEvent;
 
 /** Exactly this is given to the page: a function for each call, and one way to listen. */
 export type AppApi = { readonly [C in CallName]: (ask: Ask<C>) => Promise<Outcome<Answer<C>>> } & {

@@ -10,6 +10,10 @@ const dataLimit = 128 << 20;
 const textLimit = 1 << 20;
 
 const Of = Type.Object({ key }, strict);
+const serial = Type.String({ pattern: '^[0-9a-f]{16}$' });
+/** What a UART says between two looks at it. */
+const spokenLimit = 1 << 20;
+const base64 = '^[A-Za-z0-9+/]*={0,2}$';
 const id = Type.String({ pattern: '^[0-9a-f]{16}$' });
 
 const all = {
@@ -19,7 +23,7 @@ const all = {
   openBundle: Type.Object(
     {
       name: Type.String({ pattern: '^[^/\\\\\\u0000]{1,200}$' }),
-      data: Type.String({ maxLength: dataLimit, pattern: '^[A-Za-z0-9+/]*={0,2}$' }),
+      data: Type.String({ maxLength: dataLimit, pattern: base64 }),
     },
     strict,
   ),
@@ -38,6 +42,9 @@ const all = {
   applySettings: Of,
   exportSettings: Of,
   importSettings: Type.Object({ key, text: Type.String({ maxLength: textLimit }) }, strict),
+  plugPageCard: Type.Object({ serial }, strict),
+  unplugPageCard: Type.Object({ serial }, strict),
+  hearPageCard: Type.Object({ serial, data: Type.String({ maxLength: spokenLimit, pattern: base64 }) }, strict),
   listRacks: Type.Object({}, strict),
   addRack: Type.Object(
     { address: Type.String({ pattern: '^https?://', maxLength: 2000 }), token: Type.String({ pattern: '^[\\w-]{1,200}$' }) },

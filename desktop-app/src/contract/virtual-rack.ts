@@ -1,3 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The rack in this page: what it is told and what it tells. Types only; the simulator itself is a script of its own, fetched when it is wanted. */
-export type { NodeState, PageState, RackEvent, RackLoad, RackOrder, RackReport, RackStart, RackState } from '@weft/hw-sim/page';
+/** The simulators in this page: what they are told and what they tell. Types only; each is a script of its own, fetched when it is wanted. */
+export type {
+  CardOrder,
+  CardReport,
+  NodeState,
+  PageState,
+  RackEvent,
+  RackLoad,
+  RackOrder,
+  RackReport,
+  RackStart,
+  RackState,
+  VirtualCardState,
+} from '@weft/hw-sim/page';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a page and the rack in its worker say to each other. Types only: who shows it needs nothing else of the simulator. */
+/** What a page and the simulators in its workers say to each other. Types only: who shows it needs nothing else of the simulator. */
 
 export interface RackStart {
   readonly nodes: number;
@@ -77,4 +77,24 @@ export interface RackState {
 export type RackReport =
   | { readonly said: 'state'; readonly state: RackState }
   | { readonly said: 'waves'; readonly card: number; readonly vcd: Uint8Array<ArrayBuffer> }
+  | { readonly said: 'failed'; readonly why: string };
+
+/** To a card with its own computer. Its cable is the page's: what is not handed on is not heard. */
+export type CardOrder =
+  | { readonly do: 'start'; readonly serial: bigint }
+  /** Bytes for its UART. */
+  | { readonly do: 'uart'; readonly bytes: Uint8Array };
+
+export interface VirtualCardState {
+  readonly cycle: number;
+  readonly cycleNs: number;
+  /** Cycles that were evaluated; in the others it slept. */
+  readonly turns: number;
+  /** Programs and erases of its flash. */
+  readonly flashOperations: number;
+}
+
+export type CardReport =
+  | { readonly said: 'uart'; readonly bytes: Uint8Array }
+  | { readonly said: 'state'; readonly state: VirtualCardState }
   | { readonly said: 'failed'; readonly why: string };

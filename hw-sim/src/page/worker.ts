@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The rack of a page, in its worker: takes orders, tells how it is. The kernel lies beside this script. */
 import { compileKernel, openWasmRack } from '../wasm/open.js';
+import { rackParts } from './parts.js';
 import type { RackOrder, RackReport } from './protocol.js';
 import { RackSession, rackFor } from './rack-session.js';
 
@@ -51,8 +52,8 @@ function run(on: boolean): void {
 
 async function obey(order: RackOrder): Promise<void> {
   if (order.do === 'start') {
-    const answer = await fetch(new URL('card64.wasm', self.location.href));
-    if (!answer.ok) throw new Error(`card64.wasm: ${answer.status}`);
+    const answer = await fetch(new URL(rackParts.kernel, self.location.href));
+    if (!answer.ok) throw new Error(`${rackParts.kernel}: ${answer.status}`);
     const module = await compileKernel(new Uint8Array(await answer.arrayBuffer()));
     session = new RackSession(await openWasmRack(module, rackFor(order.start)), order.start, order.load);
     return run(true);

@@ -2,6 +2,7 @@
 /** Virtual cards: a rack of whole cards, driven in real time as far as the machine allows. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { VirtualCard as Entry } from '@weft/spec/mgmt';
+import { healthySensors } from '../management.js';
 import { openRack } from '../open.js';
 import type { Width } from '../options.js';
 import type { Rack } from '../rack.js';
@@ -13,8 +14,6 @@ import { type CardEvent, VirtualCard } from './virtual-card.js';
 const SLICE_TURNS = 20_000;
 /** How long nobody need look at a card that sleeps. */
 const REST_MS = 4;
-/** In the order of the spec's Sensor: a healthy card. */
-export const healthySensors = [45_000, 1_100, 2_500, 3_300] as const;
 
 /** What a card carries when it leaves the factory. */
 export interface Factory {

@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CardPort, type Clock, goneFailure, PortBase, ReportPort, Session } from '@weft/desktop-app';
 import { simulatedFactory } from '@weft/firmware';
-import { healthySensors, type ManagementPort, openRack, type Rack, romFile } from '@weft/hw-sim';
+import { healthySensors, type ManagementPort, openRack, type Rack, type RackOptions, romFile } from '@weft/hw-sim';
 import { constant } from '@weft/spec/mgmt';
 
 /** One look at the outside in so many evaluated cycles. */
@@ -91,10 +91,11 @@ export class RtlCard {
     this.clock = new SimulatedClock(() => this.ms);
   }
 
-  /** A factory-fresh card, just switched on. */
-  static async open(seed: number): Promise<RtlCard> {
+  /** A factory-fresh card, just switched on. `open` is given the file of its boot ROM, too. */
+  static async open(seed: number, open: (options: RackOptions, rom: string) => Promise<Rack> = openRack): Promise<RtlCard> {
     const { rom, flash } = await simulatedFactory();
-    const rack = await openRack({ nodes: 1, width: 64, seed, memory: { bytes: 4096 }, management: { rom: await romFile(rom) } });
+    const words = await romFile(rom);
+    const rack = await open({ nodes: 1, width: 64, seed, memory: { bytes: 4096 }, management: { rom: words } }, words);
     const [port] = rack.management;
     if (port === undefined) throw new Error('a card without its computer');
     for (const { address, bytes } of flash) port.loadFlash(address, bytes);

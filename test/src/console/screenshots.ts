@@ -4,12 +4,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildConsoleWith } from '@weft/desktop-app/build';
-import { buildPageRack } from '@weft/hw-sim';
 import { repoRoot, runScript, script, whole } from '@weft/tools';
 import type { Page } from 'playwright-core';
 import { TestBrowser } from './browser.js';
 import { CardRig } from './card-rig.js';
 import { ConsoleRack } from './console-rack.js';
+import { pageRack } from './page-rack.js';
 
 /** Long enough for charts to have something to show. */
 const watchMs = 40_000;
@@ -43,7 +43,7 @@ await runScript<Options>(program, async ({ width, height, out }) => {
     await page.waitForTimeout(ms);
   };
 
-  const rack = await ConsoleRack.start({ nodes: 3, seed: 1, port: 0, sampleMs: 250, console: buildPageRack().then(buildConsoleWith) });
+  const rack = await ConsoleRack.start({ nodes: 3, seed: 1, port: 0, sampleMs: 250, console: pageRack().then(buildConsoleWith) });
   process.on('exit', () => rack.kill());
   await inBoth(rack.address(), async (page, shot) => {
     await page.getByLabel('Token').waitFor();
@@ -60,7 +60,7 @@ await runScript<Options>(program, async ({ width, height, out }) => {
     await page.waitForTimeout(settleMs);
     await shot('commands');
   });
-  const rig = await CardRig.start(await buildConsoleWith(await buildPageRack()));
+  const rig = await CardRig.start(await buildConsoleWith(await pageRack()));
   await rig.service.handlers.addRack({ address: rack.address(), token: rack.token });
   await inBoth(rig.bridge.link, async (page, shot) => {
     await show(page, 'racks');

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppService, type Bridge, startBridge } from '@weft/desktop-app/bridge';
 import { buildConsole, buildConsoleWith } from '@weft/desktop-app/build';
-import { buildPageRack } from '@weft/hw-sim';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
 import { findings } from './axe.js';
 import { TestBrowser } from './browser.js';
 import { unreachable } from './keyboard.js';
+import { pageRack } from './page-rack.js';
 
 const limit = { timeout: 60_000 };
 const dir = mkdtempSync(join(tmpdir(), 'weft-virtual-rack-'));
@@ -44,7 +44,7 @@ async function slide(name: string, key: 'Home' | 'End'): Promise<void> {
 
 describe('a rack in the page', () => {
   // The kernel takes minutes where nothing is cached.
-  beforeAll(async () => open(await buildConsoleWith(await buildPageRack())), 1_200_000);
+  beforeAll(async () => open(await buildConsoleWith(await pageRack())), 1_200_000);
   afterAll(close);
 
   it('starts with one click, and its nodes work: all they read is what was written', async () => {
@@ -99,6 +99,61 @@ describe('a rack in the page', () => {
     expect(await unreachable(page)).toEqual([]);
     expect(browser.complaints).toEqual([]);
   });
+});
+
+describe('a card with its own computer in the page', () => {
+  /** Checking a signature takes such a card half a minute, on an idle machine. */
+  const patient = { timeout: 300_000 };
+  beforeAll(async () => {
+    await service.start();
+    await open(await buildConsoleWith(await pageRack()));
+  }, 1_200_000);
+  afterAll(async () => {
+    await close();
+    service.stop();
+  });
+  const place = (hash: string): Promise<unknown> => page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+
+  it('is started with one click; its firmware says who it is, in the list of cards as well', async () => {
+    await press('Start a card');
+    await expect.poll(() => page.locator('.own-card-link').textContent(), patient).toContain('Firmware 0.1.0');
+    expect(await findings(page)).toEqual([]);
+    expect(await unreachable(page)).toEqual([]);
+    await page.locator('.own-card-link a').click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expect.poll(() => page.locator('main').textContent(), patient).toContain('GOLDEN');
+    expect(browser.complaints).toEqual([]);
+  }, 400_000);
+
+  it('is gone when its cable is pulled, and back when it is in again', async () => {
+    await place('#/virtual');
+    await press('Pull its cable');
+    await place('#/cards');
+    await page.getByText('No card is plugged in').waitFor();
+    await place('#/virtual');
+    await press('Plug it in');
+    await place('#/cards');
+    await expect.poll(() => page.locator('.card-link').textContent(), patient).toContain('ready');
+  }, 400_000);
+
+  it.runIf(process.env['WEFT_LONG'])(
+    'takes an update',
+    async () => {
+      await place('#/virtual');
+      const download = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'update.weft' }).click();
+      const bundle = await (await download).path();
+      await place('#/cards');
+      await page.locator('.card-link').click();
+      await page.getByRole('tab', { name: 'Firmware' }).click();
+      const chooser = page.waitForEvent('filechooser');
+      await press('Choose a file');
+      await (await chooser).setFiles({ name: 'update.weft', mimeType: 'application/octet-stream', buffer: readFileSync(bundle) });
+      await page.getByRole('button', { name: 'Update', exact: true }).click();
+      await expect.poll(() => page.locator('.verdict h2').textContent(), { timeout: 1_200_000 }).toBe('Verified');
+    },
+    1_300_000,
+  );
 });
 
 describe('a page without the simulator', () => {

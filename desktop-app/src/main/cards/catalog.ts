@@ -14,7 +14,6 @@ export interface Plugged {
 }
 
 const everyMs = 1000;
-const probeLimitMs = 15_000;
 /** What may have passed by itself is asked about again so soon. */
 const againMs = 3000;
 const passing: readonly string[] = ['E_CARD_BUSY', 'E_CARD_GONE', 'E_CARD_MISSING', 'E_CARD_PORT', 'E_CARD_PROTOCOL', 'E_CARD_SILENT'];
@@ -85,7 +84,7 @@ export class Catalog {
     if (card === undefined || this.#held(key)) return;
     this.#asked.set(key, performance.now());
     const found = await this.#reach
-      .with(card.address, AbortSignal.timeout(probeLimitMs), async (_, identity) => ({ identity, trouble: null }))
+      .with(card.address, AbortSignal.timeout(this.#reach.probeLimitMs(card.address)), async (_, identity) => ({ identity, trouble: null }))
       .catch((e: unknown) => ({ identity: null, trouble: troubleOf(e) }));
     // Meanwhile it may be gone, or another one.
     if (this.#cards.get(key)?.address !== card.address) return;

@@ -1,12 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Identity, identify, openPort, patienceWith, Session } from '../../card/index.js';
+import type { PageCards } from './page-cards.js';
+
+/** Of a card that is as quick as it should be. */
+const probeLimitMs = 15_000;
 
 /** Opens cards, one user of each at a time. */
 export class Reach {
   readonly #last = new Map<string, Promise<unknown>>();
+  readonly #pages: PageCards;
 
-  connect(address: string): Promise<Session> {
-    return openPort(address).then((port) => new Session(port, patienceWith(address) ?? {}));
+  constructor(pages: PageCards) {
+    this.#pages = pages;
+  }
+
+  async connect(address: string): Promise<Session> {
+    return new Session(this.#pages.open(address) ?? (await openPort(address)), this.#patience(address) ?? {});
+  }
+
+  /** How long it may take until a card has said who it is. */
+  probeLimitMs(address: string): number {
+    const patience = this.#patience(address);
+    return patience === null ? probeLimitMs : patience.replyMs * (patience.tries + 1);
+  }
+
+  #patience(address: string): { readonly replyMs: number; readonly tries: number } | null {
+    return this.#pages.patienceWith(address) ?? patienceWith(address);
   }
 
   /** Waits until nobody has the card, opens it, and closes it whatever happens. */

@@ -23,6 +23,7 @@ import { Bundles } from './bundles.js';
 import { Catalog, type Plugged } from './catalog.js';
 import { apply, settingsOf } from './configure.js';
 import { Flashing } from './flashing.js';
+import type { PageCards } from './page-cards.js';
 import { Reach } from './reach.js';
 import { udevCommand } from './udev.js';
 
@@ -33,6 +34,7 @@ const tellEveryMs = 100;
 
 export interface CardServiceOptions {
   readonly enumerate: Enumerator;
+  readonly pages: PageCards;
   /** Where bundles and notes of updates are kept. */
   readonly stateDir: string;
   readonly journals: string;
@@ -41,7 +43,7 @@ export interface CardServiceOptions {
 /** The cards of this machine, for screens: no window, no IPC, no Electron. */
 export class CardService {
   readonly handlers: Pick<Handlers, keyof CardCalls>;
-  readonly #reach = new Reach();
+  readonly #reach: Reach;
   readonly #catalog: Catalog;
   readonly #flashing: Flashing;
   readonly #bundles: Bundles;
@@ -49,9 +51,11 @@ export class CardService {
   #telling: NodeJS.Timeout | null = null;
   #told: Promise<void> = Promise.resolve();
 
-  constructor({ enumerate, stateDir, journals }: CardServiceOptions) {
+  constructor({ enumerate, pages, stateDir, journals }: CardServiceOptions) {
     const changed = (): void => this.#tellSoon();
-    this.#catalog = new Catalog(enumerate, this.#reach, (key) => this.#flashing.busy(key), changed);
+    this.#reach = new Reach(pages);
+    const all: Enumerator = async () => [...pages.ports(), ...(await enumerate().catch(() => []))];
+    this.#catalog = new Catalog(all, this.#reach, (key) => this.#flashing.busy(key), changed);
     this.#bundles = new Bundles(join(stateDir, 'bundles'));
     this.#flashing = new Flashing({
       reach: this.#reach,

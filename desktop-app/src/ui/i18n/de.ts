@@ -326,4 +326,18 @@ export const de: Words = {
   'virtual.counters': 'Zähler der Karten',
   'virtual.counters.text': 'Wie ihre Rechner sie bei Takt {cycle} gelesen haben.',
   'virtual.counter': 'Zähler',
+  'virtual.card': 'Eine Karte mit eigenem Rechner',
+  'virtual.card.text':
+    'Die ganze Karte, mit RISC-V-Rechner und Firmware. Sie steht bei den Karten und lässt sich dort aktualisieren und einstellen.',
+  'virtual.card.none': 'Es kann nichts kaputtgehen: bei jedem Start ist sie wie aus der Fabrik.',
+  'virtual.card.start': 'Karte starten',
+  'virtual.card.unplug': 'Kabel ziehen',
+  'virtual.card.plug': 'Kabel einstecken',
+  'virtual.card.end': 'Wegwerfen',
+  'virtual.card.computed': 'Gerechnete Takte',
+  'virtual.card.flash': 'Schreib- und Löschvorgänge des Flash',
+  'virtual.card.open': 'Karte {serial}',
+  'virtual.card.out': 'Ihr Kabel ist gezogen. Sie läuft trotzdem weiter.',
+  'virtual.card.starting': 'Erst prüft sie die Signatur ihrer Firmware: 35 Millionen Takte, bis zu einer Minute.',
+  'virtual.card.bundle': 'Um eine Aktualisierung auszuprobieren, geben Sie ihr dieses Bundle:',
 };

@@ -325,6 +325,20 @@ export const en = {
   'virtual.counters': 'Counters of the cards',
   'virtual.counters.text': 'As their hosts read them at cycle {cycle}.',
   'virtual.counter': 'Counter',
+  'virtual.card': 'A card with its own computer',
+  'virtual.card.text':
+    'The whole card, with its RISC-V computer and its firmware. It is in the list of cards, to be flashed and configured.',
+  'virtual.card.none': 'Nothing can be broken: it is as the factory made it each time it is started.',
+  'virtual.card.start': 'Start a card',
+  'virtual.card.unplug': 'Pull its cable',
+  'virtual.card.plug': 'Plug it in',
+  'virtual.card.end': 'Throw it away',
+  'virtual.card.computed': 'Cycles computed',
+  'virtual.card.flash': 'Writes and erases of its flash',
+  'virtual.card.open': 'Card {serial}',
+  'virtual.card.out': 'Its cable is out. It goes on all the same.',
+  'virtual.card.starting': 'It checks the signature of its firmware first: 35 million cycles, up to a minute.',
+  'virtual.card.bundle': 'To try an update, give it this bundle:',
 };
 
 export type Key = keyof typeof en;

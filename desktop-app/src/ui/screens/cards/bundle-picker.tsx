@@ -2,6 +2,7 @@
 import { DropZone, type FileDropItem, FileTrigger, isFileDropItem } from 'react-aria-components';
 import type { BundleInfo } from '../../../contract/cards.js';
 import { need } from '../../backend/backend.js';
+import { base64 } from '../../base64.js';
 import { Button } from '../../components/button.js';
 import { Icon } from '../../components/icons.js';
 import { Problem } from '../../components/notices.js';
@@ -13,7 +14,9 @@ import { useAction } from '../../state/resource.js';
 export function BundlePicker({ onBundle }: { onBundle(bundle: BundleInfo): void }) {
   const { t } = useLocal();
   const api = useCardsApi();
-  const open = useAction(async (file: File) => onBundle(await need(api.openBundle({ name: file.name, data: await base64(file) }))));
+  const open = useAction(async (file: File) =>
+    onBundle(await need(api.openBundle({ name: file.name, data: base64(new Uint8Array(await file.arrayBuffer())) }))),
+  );
   return (
     <div className="picker">
       <DropZone
@@ -39,13 +42,4 @@ export function BundlePicker({ onBundle }: { onBundle(bundle: BundleInfo): void 
       {open.failure && <Problem failure={open.failure} />}
     </div>
   );
-}
-
-async function base64(file: Blob): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const parts: string[] = [];
-  // Whole groups of three bytes, so that the pieces fit together.
-  const step = 3 << 14;
-  for (let at = 0; at < bytes.length; at += step) parts.push(btoa(String.fromCharCode(...bytes.subarray(at, at + step))));
-  return parts.join('');
 }

@@ -10,6 +10,7 @@ import { useLocal } from '../../i18n/words.js';
 import { useCell } from '../../state/cell.js';
 import { CardCounters } from './card-counters.js';
 import { Orders } from './orders.js';
+import { OwnCard } from './own-card.js';
 import { PageMap } from './page-map.js';
 import { RackFigures } from './rack-figures.js';
 import { Seen } from './seen.js';
@@ -51,6 +52,7 @@ export function Virtual() {
           </div>
         </>
       )}
+      <OwnCard />
     </Page>
   );
 }
