@@ -27,7 +27,7 @@ import type { PageCards } from './page-cards.js';
 import { Reach } from './reach.js';
 import { udevCommand } from './udev.js';
 
-/** A virtual card is slow, and a self-test takes its time. */
+/** A self-test takes its time; a card that says it is slower gets more. */
 const askLimitMs = 120_000;
 /** Progress comes with every block; people see a few a second. */
 const tellEveryMs = 100;
@@ -164,7 +164,7 @@ export class CardService {
   #with<T>(key: string, use: (session: Session, signal: AbortSignal, identity: Identity) => Promise<T>): Promise<T> {
     const { address } = this.#card(key);
     if (this.#flashing.busy(key)) throw new CardError('E_CARD_BUSY', 'this card is being updated', { next: 'wait until it has ended' });
-    const signal = AbortSignal.timeout(askLimitMs);
+    const signal = AbortSignal.timeout(Math.max(askLimitMs, this.#reach.probeLimitMs(address)));
     return this.#reach.with(address, signal, (session, identity) => use(session, signal, identity));
   }
 
