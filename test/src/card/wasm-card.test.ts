@@ -5,6 +5,7 @@ import { identify, readSensors, readSlots } from '@weft/desktop-app';
 import { buildKernel, managedTop } from '@weft/hw-sim';
 import { compileKernel, openWasmRack } from '@weft/hw-sim/wasm';
 import { expect, test } from 'vitest';
+import { long } from '../long.js';
 import { RtlCard } from './rtl-card.js';
 
 const never = new AbortController().signal;
@@ -24,7 +25,7 @@ async function story(card: RtlCard): Promise<unknown[]> {
   }
 }
 
-test.runIf(process.env['WEFT_LONG'])(
+test.runIf(long)(
   'the same first words, in the same cycles',
   async () => {
     const module = await compileKernel(await readFile(await buildKernel({ width: 64, wasm: true, ...managedTop(64) })));

@@ -9,12 +9,12 @@ import { repoRoot } from '@weft/tools';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TestRack } from '../daemon/test-rack.js';
+import { long } from '../long.js';
 import { TestBrowser } from './browser.js';
 import { CardRig } from './card-rig.js';
 
 // Half a minute: only `npm run test:app` runs this (it sets WEFT_LONG).
-const wanted = process.env['WEFT_LONG'] !== undefined;
-if (!wanted) console.log('skipped: the whole way of a card runs in npm run test:app');
+if (!long) console.log('skipped: the whole way of a card runs in npm run test:app');
 const seed = 21;
 const limit = { timeout: 120_000 };
 const poolMib = 64;
@@ -42,7 +42,7 @@ let servers: TestRack;
 let browser: TestBrowser;
 
 beforeAll(async () => {
-  if (!wanted) return;
+  if (!long) return;
   const [console] = await Promise.all([buildConsole(), loadNative(), buildLinkPlugin(), guestImage(), findQemu()]);
   const config = () => ({ console, sampleMs: 100, listen: { host: '127.0.0.1', port: 0 } });
   servers = await TestRack.start({ nodes: 2, seed, poolMib, joined: false, config });
@@ -55,7 +55,7 @@ afterAll(async () => {
   await servers?.remove();
 });
 
-it.runIf(wanted)(
+it.runIf(long)(
   'a factory-fresh card is found, flashed (unplugged half-way), configured, joined to a rack; a machine runs, and its faults are on the monitor',
   async () => {
     const app = await browser.page();

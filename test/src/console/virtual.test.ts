@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppService, type Bridge, startBridge } from '@weft/desktop-app/bridge';
 import { buildConsole, buildConsoleWith } from '@weft/desktop-app/build';
+import { buildPageRack } from '@weft/hw-sim';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
+import { long } from '../long.js';
 import { findings } from './axe.js';
 import { TestBrowser } from './browser.js';
 import { unreachable } from './keyboard.js';
@@ -44,7 +46,7 @@ async function slide(name: string, key: 'Home' | 'End'): Promise<void> {
 
 describe('a rack in the page', () => {
   // The kernel takes minutes where nothing is cached.
-  beforeAll(async () => open(await buildConsoleWith(await pageRack())), 1_200_000);
+  beforeAll(async () => open(await buildConsoleWith(await buildPageRack())), 1_200_000);
   afterAll(close);
 
   it('starts with one click, and its nodes work: all they read is what was written', async () => {
@@ -101,7 +103,8 @@ describe('a rack in the page', () => {
   });
 });
 
-describe('a card with its own computer in the page', () => {
+// Its boot and its signatures take minutes.
+describe.runIf(long)('a card with its own computer in the page', () => {
   /** Checking a signature takes such a card half a minute, on an idle machine. */
   const patient = { timeout: 600_000 };
   beforeAll(async () => {
@@ -135,27 +138,23 @@ describe('a card with its own computer in the page', () => {
     await expect.poll(() => page.locator('.card-link').textContent(), patient).toContain('ready');
   }, 700_000);
 
-  it.runIf(process.env['WEFT_LONG'])(
-    'tells all of itself, and takes an update',
-    async () => {
-      await place('#/cards');
-      await page.locator('.card-link').click();
-      await expect.poll(() => page.locator('main').textContent(), patient).toContain('GOLDEN');
-      await place('#/virtual');
-      const download = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'update.weft' }).click();
-      const bundle = await (await download).path();
-      await place('#/cards');
-      await page.locator('.card-link').click();
-      await page.getByRole('tab', { name: 'Firmware' }).click();
-      const chooser = page.waitForEvent('filechooser');
-      await press('Choose a file');
-      await (await chooser).setFiles({ name: 'update.weft', mimeType: 'application/octet-stream', buffer: readFileSync(bundle) });
-      await page.getByRole('button', { name: 'Update', exact: true }).click();
-      await expect.poll(() => page.locator('.verdict h2').textContent(), { timeout: 1_200_000 }).toBe('Verified');
-    },
-    1_300_000,
-  );
+  it('tells all of itself, and takes an update', async () => {
+    await place('#/cards');
+    await page.locator('.card-link').click();
+    await expect.poll(() => page.locator('main').textContent(), patient).toContain('GOLDEN');
+    await place('#/virtual');
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'update.weft' }).click();
+    const bundle = await (await download).path();
+    await place('#/cards');
+    await page.locator('.card-link').click();
+    await page.getByRole('tab', { name: 'Firmware' }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await press('Choose a file');
+    await (await chooser).setFiles({ name: 'update.weft', mimeType: 'application/octet-stream', buffer: readFileSync(bundle) });
+    await page.getByRole('button', { name: 'Update', exact: true }).click();
+    await expect.poll(() => page.locator('.verdict h2').textContent(), { timeout: 1_200_000 }).toBe('Verified');
+  }, 1_300_000);
 });
 
 describe('a page without the simulator', () => {

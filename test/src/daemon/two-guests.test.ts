@@ -2,6 +2,7 @@
 // Two Linux guests on one rack of functional cards, at once: one is killed, one moves, and each finds its own bytes.
 import { answer, buildLinkPlugin, findQemu, guestImage, loadNative } from '@weft/host-driver';
 import { afterEach, expect, it } from 'vitest';
+import { long } from '../long.js';
 import { RackGuest } from './guest.js';
 import { TestRack } from './test-rack.js';
 
@@ -13,8 +14,7 @@ const ready = await Promise.all([findQemu(), guestImage(), buildLinkPlugin(), lo
   },
 );
 // Minutes of two guests: `npm run test:driver` sets this. `npm test` has two hyperservers at once in contexts.test.ts.
-const wanted = process.env['WEFT_LONG'] !== undefined;
-if (!wanted) console.log('skipped: two guests at once run in npm run test:driver');
+if (!long) console.log('skipped: two guests at once run in npm run test:driver');
 const seed = 8;
 const size = { memoryMib: 96, budgetMib: 24, workMib: 24, ops: 3000 };
 const bootLimitMs = 240_000;
@@ -25,7 +25,7 @@ afterEach(async () => {
   rack = undefined;
 });
 
-it.skipIf(!ready || !wanted)(
+it.skipIf(!ready || !long)(
   'two guests at once: QEMU of one is killed, the other moves past it and finds every byte; the killed one starts anew',
   async () => {
     // Room for three: a range is given out once.
