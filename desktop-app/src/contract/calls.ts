@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the screens may ask of the program that holds the cards, whatever is between them: Electron's IPC, or the bridge's WebSocket. */
 import type { BundleInfo, CardDetails, CardEntry, CardSetting, Trouble } from './cards.js';
-import type { RackAnswer, RackAsk, RackEntry, RackEvent } from './racks.js';
+import type { RackAnswer, RackAsk, RackEntry, RackNews } from './racks.js';
 
 interface Of {
   readonly key: string;
@@ -100,7 +100,7 @@ export interface PageCardEvent {
   readonly pageCard: { readonly serial: string; readonly data: string };
 }
 /** What is told without being asked. */
-export type AppEvent = CardsEvent | PageCardEvent | RackEvent;
+export type AppEvent = CardsEvent | PageCardEvent | RackNews;
 
 /** Exactly this is given to the page: a function for each call, and one way to listen. */
 export type AppApi = { readonly [C in CallName]: (ask: Ask<C>) => Promise<Outcome<Answer<C>>> } & {

@@ -25,7 +25,7 @@ export interface RackAnswer {
 export type LinkState = 'connecting' | 'open' | 'lost';
 
 /** A message of `/v1/live` as it came, or how it stands about it. */
-export type RackEvent = { readonly rack: string } & ({ readonly live: string } | { readonly link: LinkState });
+export type RackNews = { readonly rack: string } & ({ readonly live: string } | { readonly link: LinkState });
 
 /** Live data comes for so long after it was asked for: whoever looks asks again in time, and a page that is gone does not. */
 export const followMs = 30_000;

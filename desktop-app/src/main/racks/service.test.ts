@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RackEvent } from '../../contract/racks.js';
+import type { RackNews } from '../../contract/racks.js';
 import { RackService } from './service.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'weft-racks-'));
@@ -74,7 +74,7 @@ it('the same address again takes the new token; what is forgotten is gone', asyn
 it('live data that does not come is said to be lost, and stops with the service', async () => {
   const service = new RackService(file, secrets);
   const { id } = await service.handlers.addRack({ address, token });
-  const seen: RackEvent[] = [];
+  const seen: RackNews[] = [];
   const lost = new Promise<void>((done) => {
     service.onEvent((event) => {
       seen.push(event);

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { WeftError } from '@weft/tools';
 import type { RackCalls } from '../../contract/calls.js';
-import { followMs, type RackEntry, type RackEvent } from '../../contract/racks.js';
+import { followMs, type RackEntry, type RackNews } from '../../contract/racks.js';
 import type { Handlers } from '../dispatch.js';
 import { type KeptRack, RackBook } from './book.js';
 import { type Access, askDaemon, Live } from './daemon.js';
@@ -21,7 +21,7 @@ export class RackService {
   readonly #book: RackBook;
   readonly #secrets: Secrets;
   readonly #followed = new Map<string, Followed>();
-  readonly #listeners = new Set<(event: RackEvent) => void>();
+  readonly #listeners = new Set<(event: RackNews) => void>();
 
   constructor(file: string, secrets: Secrets) {
     this.#book = new RackBook(file);
@@ -42,7 +42,7 @@ export class RackService {
     };
   }
 
-  onEvent(listener: (event: RackEvent) => void): () => void {
+  onEvent(listener: (event: RackNews) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
