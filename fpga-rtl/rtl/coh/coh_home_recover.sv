@@ -86,5 +86,9 @@ module coh_home_recover #(
       else if (walk_i && last && clean_q && !open) recover_o <= 1'b0;
     end
   end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) a_still: assert (!(sweep_q && stripe_wr_en_i));   // Who sweeps by a half-written stripe asks for pages of others.
+  end
 endmodule
 `default_nettype wire

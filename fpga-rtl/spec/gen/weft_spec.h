@@ -682,7 +682,7 @@ WEFT_STATIC_ASSERT(sizeof(struct weft_bar_window) == 256, "weft_bar_window");
 #define WEFT_CSR_CTRL_STATUS_RECOVERING_SHIFT 2u
 #define WEFT_CSR_CTRL_STATUS_RECOVERING 0x4u
 #define WEFT_CSR_CTRL_NODE 0x48u /* NodeId of this card; also the last byte of its MAC. */
-#define WEFT_CSR_CTRL_EPOCH 0x4cu /* Epoch put into and demanded of every frame; 16 bits. Writing it makes MEMBERS valid in the same cycle. */
+#define WEFT_CSR_CTRL_EPOCH 0x4cu /* Epoch put into and demanded of every frame; 16 bits. Writing it makes MEMBERS valid in the same cycle. If a node leaves by it, pool and stripe stay as they are until STATUS.recovering is 0. */
 #define WEFT_CSR_CTRL_RTO_CYCLES 0x50u /* Retransmission time-out until the first round trip to a peer is measured; doubles up to 6 times. */
 #define WEFT_CSR_CTRL_ACK_DELAY_CYCLES 0x54u /* How long an acknowledgement may wait for more to acknowledge. */
 #define WEFT_CSR_CTRL_MEMBERS 0x58u /* Bit i: node i is a member of the rack. Takes effect when EPOCH is written. */

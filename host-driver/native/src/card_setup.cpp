@@ -48,6 +48,13 @@ void await_status(Registers& r, std::uint32_t bit, bool value, std::chrono::mill
   }
 }
 
+/// Whoever left by it is forgotten when this returns. The pool and the stripe must not change meanwhile: the card sweeps its pages.
+void set_members(Registers& r, std::uint32_t epoch, std::uint32_t members, std::chrono::milliseconds limit) {
+  r.set(WEFT_CSR_CTRL_MEMBERS, members);
+  r.set(WEFT_CSR_CTRL_EPOCH, epoch);
+  await_status(r, WEFT_CSR_CTRL_STATUS_RECOVERING, false, limit, "the card has taken the new members, but does not end its recovery");
+}
+
 void set_stripe(Registers& r, const CardConfig& config) {
   std::array<std::uint32_t, 1u << WEFT_NODE_BITS> seen{};
   for (std::uint32_t slot = 0; slot < WEFT_STRIPE_ENTRIES; slot++) {
@@ -75,8 +82,8 @@ void bring_up(Bar& bar, const CardConfig& config, std::chrono::milliseconds limi
   r.set(WEFT_CSR_CTRL_CONTROL, 0);
   await_status(r, WEFT_CSR_CTRL_STATUS_READY, true, limit, "the card does not become ready");
   r.set(WEFT_CSR_CTRL_NODE, config.node);
-  r.set(WEFT_CSR_CTRL_MEMBERS, config.members);
-  r.set(WEFT_CSR_CTRL_EPOCH, config.epoch);
+  r.set(WEFT_CSR_POOL_POOL_PAGES, 0);  // nothing to sweep
+  set_members(r, config.epoch, config.members, limit);
   r.set(WEFT_CSR_CTRL_HEARTBEAT_CYCLES, config.heartbeat_cycles);
   if (config.heartbeat_limit) r.set(WEFT_CSR_CTRL_HEARTBEAT_LIMIT, config.heartbeat_limit);
   r.set(WEFT_CSR_CTRL_REVOKE_LIMIT_CYCLES, config.revoke_limit_cycles);
@@ -115,9 +122,7 @@ void take_over(Bar& bar, const Context& context) {
 
 void set_membership(Bar& bar, std::uint32_t epoch, std::uint32_t members, std::chrono::milliseconds limit) {
   Registers r(bar);
-  r.set(WEFT_CSR_CTRL_MEMBERS, members);
-  r.set(WEFT_CSR_CTRL_EPOCH, epoch);
-  await_status(r, WEFT_CSR_CTRL_STATUS_RECOVERING, false, limit, "the card has taken the new members, but does not end its recovery");
+  set_members(r, epoch, members, limit);
 }
 
 }  // namespace weft

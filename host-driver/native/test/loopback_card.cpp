@@ -68,6 +68,16 @@ class Card {
   void wrong(const char* what, std::uint64_t gpn) {
     if (wrong_++ < 20) std::fprintf(stderr, "loopback: %s, page %lu\n", what, gpn);
   }
+  /// The pool is swept for who has left: it must not change meanwhile, and at the start there is nothing to sweep.
+  void swept(const weft_mmio_entry& e) {
+    const bool of_pool = e.offset == WEFT_CSR_POOL_POOL_PAGES || e.offset == WEFT_CSR_POOL_STRIPE_WEIGHT ||
+                         e.offset - WEFT_CSR_STRIPE_SLOT < 4 * WEFT_STRIPE_ENTRIES;
+    const bool at_start = e.offset == WEFT_CSR_CTRL_EPOCH && reg(WEFT_CSR_CTRL_CONTROL) == 0;
+    if ((of_pool && recovers_ > 0) || (at_start && reg(WEFT_CSR_POOL_POOL_PAGES) > 0)) {
+      wrong_++;
+      std::fprintf(stderr, "loopback: register 0x%x is written while the pool is swept\n", e.offset);
+    }
+  }
   std::uint32_t reg(std::uint32_t at) { return reg_[at]; }
   std::uint64_t reg64(std::uint32_t at) { return reg(at) | std::uint64_t{reg(at + 4)} << 32; }
   std::byte* pool(std::uint64_t gpn) { return link_.dma(reg64(WEFT_CSR_POOL_POOL_BASE_LO) + gpn * WEFT_PAGE_BYTES); }
@@ -81,6 +91,7 @@ class Card {
         std::uint32_t& tail = reg_[WEFT_CSR_DOORBELL_TAIL + (e.offset - WEFT_CSR_PUSH_ENTRY) / WEFT_RING_ENTRY_BYTES * 4];
         if (static_cast<std::int16_t>(count - tail) > 0) tail = count;
       } else if (e.kind == WEFT_MMIO_KIND_WRITE) {
+        swept(e);
         reg_[e.offset] = e.value;
         if (e.offset == WEFT_CSR_CTRL_EPOCH) recovers_ = 5;
         if (e.offset == WEFT_CSR_CTRL_CONTROL && e.value) std::puts("enabled"), std::fflush(stdout);
