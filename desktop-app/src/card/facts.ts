@@ -41,6 +41,20 @@ export interface Sensor {
   readonly alarm: boolean;
 }
 
+/** What went over the link while it was watched. */
+export interface LinkLook {
+  readonly ms: number;
+  /** Frames came, none was damaged, nobody is suspect. */
+  readonly passed: boolean;
+  readonly members: readonly number[];
+  /** Members that are not heard. */
+  readonly suspects: readonly number[];
+  readonly sent: number;
+  readonly received: number;
+  readonly sentAgain: number;
+  readonly damaged: number;
+}
+
 export interface Check {
   readonly name: string;
   readonly doc: string;

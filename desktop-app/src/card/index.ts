@@ -20,7 +20,7 @@ export {
 } from './config/settings.js';
 export { formatValue, keyNamed, parseValue, rangeOf } from './config/value.js';
 export { CardError, type CardFault, cardFaults } from './errors.js';
-export type { Check, Identity, Sensor, SlotLine, Slots } from './facts.js';
+export type { Check, Identity, LinkLook, Sensor, SlotLine, Slots } from './facts.js';
 export { isCard, onlyCard } from './find.js';
 export { goneFailure } from './port/failure.js';
 export { type Enumerator, type FoundPort, systemPorts } from './port/list.js';
@@ -45,5 +45,6 @@ export {
   readSensors,
   type Sample,
   selfTest,
+  watchLink,
   watchTelemetry,
 } from './watch.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a card measures and remembers. */
 import * as mgmt from '@weft/spec/mgmt';
-import type { Check, Sensor } from './facts.js';
+import type { Check, LinkLook, Sensor } from './facts.js';
 import type { Reply } from './session/exchange.js';
 import type { Session } from './session/session.js';
 import { memberName, signed32 } from './values.js';
@@ -63,6 +63,23 @@ export async function selfTest(session: Session, signal: AbortSignal): Promise<C
     doc,
     result: bit(passed, value) ? 'passed' : bit(run, value) ? 'failed' : 'not run',
   }));
+}
+
+/** Watches the link for so long; null: the data path is off, and with it the link. */
+export async function watchLink(session: Session, ms: number, signal: AbortSignal): Promise<LinkLook | null> {
+  const r = await session.ask('LINK_TEST', { duration_ms: ms }, signal);
+  if (r.enabled === 0n) return null;
+  const nodes = (mask: bigint): number[] => [...mask.toString(2)].reverse().flatMap((bit, node) => (bit === '1' ? [node] : []));
+  return {
+    ms: Number(r.duration_ms),
+    passed: r.passed !== 0n,
+    members: nodes(r.members),
+    suspects: nodes(r.suspects),
+    sent: Number(r.tx_frames),
+    received: Number(r.rx_frames),
+    sentAgain: Number(r.retransmits),
+    damaged: Number(r.rx_bad),
+  };
 }
 
 export interface Sample {

@@ -29,6 +29,7 @@ interface Options extends CardOptions {
 
 const phases: Record<UpdateState['phase'], string> = {
   looking: 'looking at the slots',
+  checking: 'the card checks who signed it',
   sending: 'sending',
   verifying: 'the card verifies',
   restarting: 'the card restarts',

@@ -17,6 +17,9 @@ export interface CardCalls {
   openBundle: { ask: { readonly name: string; readonly data: string }; answer: BundleInfo };
   /** `bundle` null: goes on with the update that was begun. Answers when it has begun; the rest are events. */
   startFlash: { ask: Of & { readonly bundle: string | null; readonly downgrade: boolean }; answer: null };
+  /** The same for several cards, one after the other, until one does not take it. */
+  startFlashes: { ask: { readonly keys: readonly string[]; readonly bundle: string }; answer: null };
+  /** Also of a card whose turn has not come. */
   cancelFlash: { ask: Of; answer: null };
   /** Forgets an update that was begun. */
   forgetFlash: { ask: Of; answer: null };
@@ -71,6 +74,7 @@ export const callNames = Object.keys({
   readCard: 0,
   openBundle: 0,
   startFlash: 0,
+  startFlashes: 0,
   cancelFlash: 0,
   forgetFlash: 0,
   readSettings: 0,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Cards as the screens see them: plain values that go over any wire. */
-import type { Check, Identity, Sensor, Slots } from '../card/facts.js';
+import type { Check, Identity, LinkLook, Sensor, Slots } from '../card/facts.js';
 
-export type { Identity, Sensor };
+export type { Identity, LinkLook, Sensor };
 
 export interface Trouble {
   readonly code: string;
@@ -10,7 +10,7 @@ export interface Trouble {
   readonly next: string;
 }
 
-export type FlashPhase = 'looking' | 'sending' | 'verifying' | 'restarting' | 'confirming' | 'reconnecting';
+export type FlashPhase = 'looking' | 'checking' | 'sending' | 'verifying' | 'restarting' | 'confirming' | 'reconnecting';
 
 /**
  * How an update goes or has ended. `verified`: the new image runs and is confirmed. `failed`: it does not, and `trouble` says why. `unknown`: we were
@@ -19,6 +19,8 @@ export type FlashPhase = 'looking' | 'sending' | 'verifying' | 'restarting' | 'c
 export interface FlashState {
   readonly bundle: string;
   readonly phase: FlashPhase;
+  /** When this phase began, in milliseconds since 1970. */
+  readonly phaseSince: number;
   readonly doneBytes: number;
   readonly totalBytes: number;
   /** Null: not known. */
@@ -42,12 +44,16 @@ export interface CardEntry {
   /** Name of the bundle of an update that was begun and is not at its end. */
   readonly unfinished: string | null;
   readonly flash: FlashState | null;
+  /** It is to be updated when those before it are. */
+  readonly waiting: boolean;
 }
 
 export interface CardDetails extends Slots {
   readonly identity: Identity;
   readonly sensors: readonly Sensor[];
   readonly checks: readonly Check[];
+  /** Null: its data path is off. */
+  readonly link: LinkLook | null;
 }
 
 export interface BundleImage {

@@ -16,6 +16,10 @@ const spokenLimit = 1 << 20;
 const base64 = '^[A-Za-z0-9+/]*={0,2}$';
 const id = Type.String({ pattern: '^[0-9a-f]{16}$' });
 
+const bundle = Type.String({ pattern: '^[0-9a-f]{64}$' });
+/** Of one computer. */
+const mostCards = 256;
+
 const all = {
   listCards: Type.Object({}, strict),
   recheckCard: Of,
@@ -27,10 +31,8 @@ const all = {
     },
     strict,
   ),
-  startFlash: Type.Object(
-    { key, bundle: Type.Union([Type.Null(), Type.String({ pattern: '^[0-9a-f]{64}$' })]), downgrade: Type.Boolean() },
-    strict,
-  ),
+  startFlash: Type.Object({ key, bundle: Type.Union([Type.Null(), bundle]), downgrade: Type.Boolean() }, strict),
+  startFlashes: Type.Object({ keys: Type.Array(key, { minItems: 1, maxItems: mostCards }), bundle }, strict),
   cancelFlash: Of,
   forgetFlash: Of,
   readSettings: Of,

@@ -141,7 +141,7 @@ describe('weft card flash', () => {
     const seen: UpdateState[] = [];
     await expect(flash(newImage(), { onProgress: (s) => seen.push(s) })).resolves.toBe('confirmed');
     expect(await identity()).toMatchObject({ firmware: '1.2.0', slot: 'A', trial: false });
-    expect(new Set(seen.map((s) => s.phase))).toEqual(new Set(['looking', 'sending', 'verifying', 'restarting', 'confirming']));
+    expect(new Set(seen.map((s) => s.phase))).toEqual(new Set(['looking', 'checking', 'sending', 'verifying', 'restarting', 'confirming']));
     const sent = seen.filter((s) => s.phase === 'sending').map((s) => s.done);
     expect(sent).toEqual([...sent].sort((a, b) => a - b));
     // What lies in flash is what was signed.

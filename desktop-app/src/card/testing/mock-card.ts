@@ -27,6 +27,8 @@ export class MockCard {
   send: (bytes: Uint8Array) => void = () => undefined;
   /** Requests that the card did, by name. */
   readonly done: CommandName[] = [];
+  /** What it answers to who watches its link. */
+  link: Fields = {};
   readonly config: MockConfig;
   readonly update: MockUpdate;
   readonly #options: MockOptions;
@@ -79,6 +81,7 @@ export class MockCard {
         };
       }),
     }),
+    LINK_TEST: () => this.link,
     CONFIG_LIST: (r) => this.config.list(Number(r.from)),
     CONFIG_GET: (r) => this.config.get(Number(r.key), Number(r.layer)),
     CONFIG_SET: (r) => this.config.set(Number(r.key), r.tail),

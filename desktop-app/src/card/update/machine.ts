@@ -31,7 +31,7 @@ export interface Plan {
   readonly patience: number;
 }
 
-export type Phase = 'looking' | 'sending' | 'verifying' | 'restarting' | 'confirming' | 'reconnecting';
+export type Phase = 'looking' | 'checking' | 'sending' | 'verifying' | 'restarting' | 'confirming' | 'reconnecting';
 
 export interface UpdateState {
   readonly phase: Phase;
@@ -127,7 +127,7 @@ function onSlots(plan: Plan, state: UpdateState, reply: Reply<'SLOTS'>): Step {
     if (e instanceof CardError) return end(state, e);
     throw e;
   }
-  return { state, effect: beginSending(plan) };
+  return { state: { ...state, phase: 'checking' }, effect: beginSending(plan) };
 }
 
 function onBlockRequest(plan: Plan, before: UpdateState, wanted: Reply<'UPDATE_BLOCK'>): Step {
@@ -157,7 +157,7 @@ function onStatus(plan: Plan, state: UpdateState, status: Reply<'UPDATE_STATUS'>
       );
     default:
       // It was reset meanwhile, and has forgotten that it was to verify.
-      return failed(plan, state, new CardError('E_CARD_LOST_IMAGE', 'the card forgets the update again and again'), beginSending(plan));
+      return failed(plan, { ...state, phase: 'checking' }, forgetful(), beginSending(plan));
   }
 }
 
@@ -167,8 +167,10 @@ function onRefusal(plan: Plan, state: UpdateState, refusal: CardRefusal): Step {
   if (command === 'UPDATE_CONFIRM' && status === 'NOT_CONFIRMED')
     return end(state, new CardError('E_CARD_SELFTEST', refusal.message, { cause: refusal, next: refusal.next }));
   const again = ['UPDATE_BLOCK', 'UPDATE_VERIFY'].includes(command) && ['NO_UPDATE', 'WRONG_BLOCK', 'BAD_STATE'].includes(status);
-  return again ? failed(plan, state, refusal, beginSending(plan)) : end(state, refusal);
+  return again ? failed(plan, { ...state, phase: 'checking' }, refusal, beginSending(plan)) : end(state, refusal);
 }
+
+const forgetful = (): CardError => new CardError('E_CARD_LOST_IMAGE', 'the card forgets the update again and again');
 
 const poll: Effect = { do: 'pause', ms: VERIFY_POLL_MS, next: { do: 'ask', command: 'UPDATE_STATUS', request: {} } };
 

@@ -58,6 +58,12 @@ export class Flashing {
     return entry === null ? null : basename(entry.bundle);
   }
 
+  /** What was refused before it began, for who does not wait for that. */
+  refuse(key: string, path: string, e: unknown): void {
+    const nothing = { phase: 'looking', activated: false, done: 0, total: 0, failures: 0 } as const;
+    this.#set(key, { ...stateOf(path, nothing, new Speed(), undefined), verdict: 'failed', trouble: troubleOf(e) });
+  }
+
   async forget(serial: string): Promise<void> {
     await this.#journal(serial).clear();
   }
@@ -70,14 +76,14 @@ export class Flashing {
     this.#running.get(key)?.abort();
   }
 
-  /** Resolves when it has begun: card and bundle fit. `path` null: that of the update that was begun. */
-  async start(card: Plugged, path: string | null, downgrade: boolean): Promise<void> {
+  /** Resolves when it has begun: card and bundle fit; `ended` when it is over, however. `path` null: that of the update that was begun. */
+  async start(card: Plugged, path: string | null, downgrade: boolean): Promise<{ readonly ended: Promise<void> }> {
     const { key, address } = card;
     if (this.#running.has(key)) throw new CardError('E_CARD_BUSY', 'this card is being updated');
     const abort = new AbortController();
     this.#running.set(key, abort);
-    await new Promise<void>((begun, refused) => {
-      void this.#ports.reach
+    return new Promise((begun, refused) => {
+      const ended = this.#ports.reach
         .alone(address, async () => {
           const session = await this.#ports.reach.connect(address);
           try {
@@ -89,8 +95,8 @@ export class Flashing {
             const image = await chosen(bundle, identity, downgrade || path === null);
             const connect = () => this.#ports.reach.connect(this.#ports.whereIs(key)?.address ?? address);
             const speed = new Speed();
-            const onProgress = (s: UpdateState) => this.#set(key, stateOf(bundle, s, speed));
-            begun();
+            const onProgress = (s: UpdateState) => this.#set(key, stateOf(bundle, s, speed, this.#states.get(key)));
+            begun({ ended });
             const outcome = await runUpdate(session, {
               plan: { image, confirm: true, patience },
               bundle,
@@ -144,12 +150,13 @@ function verdictOf(e: unknown, signal: AbortSignal): 'failed' | 'unknown' {
   return e instanceof CardError && lost.includes(e.code) ? 'unknown' : 'failed';
 }
 
-function stateOf(path: string, { phase, done, total }: UpdateState, speed: Speed): FlashState {
+function stateOf(path: string, { phase, done, total }: UpdateState, speed: Speed, before: FlashState | undefined): FlashState {
   const counts = phase === 'sending' || phase === 'verifying';
   const bytesPerSecond = counts ? speed.at(phase, done, performance.now()) : null;
   return {
     bundle: basename(path),
     phase,
+    phaseSince: before?.phase === phase && before.verdict === null ? before.phaseSince : Date.now(),
     doneBytes: done,
     totalBytes: total,
     bytesPerSecond,

@@ -15,6 +15,7 @@ import {
   selfTest,
   stageSettings,
   unstageSettings,
+  watchLink,
 } from '../../card/index.js';
 import type { CardCalls, CardsEvent } from '../../contract/calls.js';
 import type { CardEntry } from '../../contract/cards.js';
@@ -22,6 +23,7 @@ import type { Handlers } from '../dispatch.js';
 import { Bundles } from './bundles.js';
 import { Catalog, type Plugged } from './catalog.js';
 import { apply, settingsOf } from './configure.js';
+import { FlashQueue } from './flash-queue.js';
 import { Flashing } from './flashing.js';
 import type { PageCards } from './page-cards.js';
 import { Reach } from './reach.js';
@@ -29,6 +31,8 @@ import { udevCommand } from './udev.js';
 
 /** A self-test takes its time; a card that says it is slower gets more. */
 const askLimitMs = 120_000;
+/** Many heartbeats long. */
+const linkMs = 300;
 /** Progress comes with every block; people see a few a second. */
 const tellEveryMs = 100;
 
@@ -46,6 +50,7 @@ export class CardService {
   readonly #reach: Reach;
   readonly #catalog: Catalog;
   readonly #flashing: Flashing;
+  readonly #queue: FlashQueue;
   readonly #bundles: Bundles;
   readonly #listeners = new Set<(event: CardsEvent) => void>();
   #telling: NodeJS.Timeout | null = null;
@@ -64,6 +69,7 @@ export class CardService {
       changed,
       ended: (key) => void this.#catalog.recheck(key),
     });
+    this.#queue = new FlashQueue((key, path) => this.#flashToEnd(key, path), changed);
     this.handlers = {
       listCards: () => this.#entries(),
       recheckCard: async ({ key }) => {
@@ -76,7 +82,12 @@ export class CardService {
         await this.#flashing.start(this.#card(key), bundle === null ? null : await this.#bundles.path(bundle), downgrade);
         return null;
       },
+      startFlashes: async ({ keys, bundle }) => {
+        this.#queue.begin(keys, await this.#bundles.path(bundle));
+        return null;
+      },
       cancelFlash: async ({ key }) => {
+        this.#queue.leave(key);
         this.#flashing.cancel(key);
         return null;
       },
@@ -123,6 +134,7 @@ export class CardService {
   stop(): void {
     this.#catalog.stop();
     if (this.#telling !== null) clearTimeout(this.#telling);
+    this.#queue.clear();
     for (const { key } of this.#catalog.list()) this.#flashing.cancel(key);
   }
 
@@ -150,6 +162,7 @@ export class CardService {
         trouble,
         mend: trouble?.code === 'E_CARD_PERMISSION' ? udevCommand() : null,
         flash: this.#flashing.state(card.key),
+        waiting: this.#queue.waits(card.key),
         unfinished: identity === null || this.#flashing.busy(card.key) ? null : await this.#flashing.unfinished(identity.serial),
       })),
     );
@@ -159,6 +172,15 @@ export class CardService {
     const card = this.#catalog.get(key);
     if (card === undefined) throw new CardError('E_CARD_GONE', 'this card is not plugged in');
     return card;
+  }
+
+  async #flashToEnd(key: string, path: string): Promise<boolean> {
+    try {
+      await (await this.#flashing.start(this.#card(key), path, false)).ended;
+    } catch (e) {
+      this.#flashing.refuse(key, path, e);
+    }
+    return this.#flashing.state(key)?.verdict === 'verified';
   }
 
   #with<T>(key: string, use: (session: Session, signal: AbortSignal, identity: Identity) => Promise<T>): Promise<T> {
@@ -183,6 +205,7 @@ export class CardService {
 }
 
 async function readDetails(session: Session, signal: AbortSignal, identity: Identity) {
+  const link = identity.dataPath ? await watchLink(session, linkMs, signal) : null;
   const { slots, floor } = await readSlots(session, signal);
-  return { identity, slots, floor, sensors: await readSensors(session, signal), checks: await selfTest(session, signal) };
+  return { identity, slots, floor, sensors: await readSensors(session, signal), checks: await selfTest(session, signal), link };
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Intake, intakeLimit } from './intake.js';
 import { bucketOf, bucketStart, buckets, Latencies, percentile } from './latencies.js';
 import { Series } from './series.js';
-import { slotMs, slots } from './timeline.js';
+import { slotMs, slots, Timeline } from './timeline.js';
+import { TimeWindow } from './window.js';
 
 const start = 1_700_000_000_000 - (1_700_000_000_000 % slotMs);
 const at = (slot: number): number => start + slot * slotMs;
@@ -112,5 +113,32 @@ describe('intake', () => {
     intake.drain(60_000);
     expect(seen[0]).toBe('3');
     expect(seen).toHaveLength(intakeLimit);
+  });
+});
+
+describe('the time that is shown', () => {
+  const timeline = (last: number): Timeline => {
+    const t = new Timeline();
+    for (let slot = 1000; slot <= last; slot++) t.advance(slot, () => undefined);
+    return t;
+  };
+
+  it('follows the newest, stands still when it is zoomed, and never goes beyond what is there', () => {
+    const t = timeline(2000);
+    const shown = new TimeWindow();
+    expect(shown.range(t)).toEqual({ from: 1761, to: 2000 });
+    shown.stretch(0.5, t);
+    expect(shown.range(t)).toEqual({ from: 1821, to: 1940 });
+    shown.move(-0.5, t);
+    expect(shown.range(t).to).toBe(1880);
+    shown.move(10, t);
+    expect(shown.range(t)).toEqual({ from: 1881, to: 2000 });
+    expect(shown.range(timeline(2100))).toEqual({ from: 1881, to: 2000 });
+    for (let i = 0; i < 20; i++) shown.stretch(0.5, t);
+    expect(shown.range(t).to - shown.range(t).from).toBe(4);
+    for (let i = 0; i < 20; i++) shown.stretch(2, t);
+    expect(shown.range(t)).toEqual({ from: 2000 - slots + 1, to: 2000 });
+    shown.follow();
+    expect(shown.range(timeline(2100)).to).toBe(2100);
   });
 });

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { slotMs, Timeline } from './timeline.js';
+import { slotMs, slots, Timeline } from './timeline.js';
 
 /** Which time the monitor shows: the newest so many slots, or, paused or zoomed, a piece that stands still. */
 export type Shown = { readonly follow: number } | { readonly from: number; readonly to: number };
 
 export const minutes = (n: number): number => (n * 60_000) / slotMs;
+
+/** Slots that are shown at least. */
+const least = 5;
 
 export class TimeWindow {
   #shown: Shown = { follow: minutes(1) };
@@ -34,15 +37,33 @@ export class TimeWindow {
   pause(timeline: Timeline): void {
     this.#set(this.range(timeline));
   }
+  /** So many times as long, about its middle; it stands still then. */
+  stretch(factor: number, timeline: Timeline): void {
+    const { from, to } = this.range(timeline);
+    const length = Math.min(Math.max((to - from + 1) * factor, least), slots);
+    this.#place((from + to - length) / 2, length, timeline);
+  }
+  /** Earlier or later by a part of its length. */
+  move(part: number, timeline: Timeline): void {
+    const { from, to } = this.range(timeline);
+    const length = to - from + 1;
+    this.#place(from + length * part, length, timeline);
+  }
   zoom(fromMs: number, toMs: number): void {
     const from = Timeline.slotOf(fromMs);
-    this.#set({ from, to: Math.max(Timeline.slotOf(toMs), from + 4) });
+    this.#set({ from, to: Math.max(Timeline.slotOf(toMs), from + least - 1) });
   }
 
   onChange = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   };
+
+  /** Not beyond the newest slot. */
+  #place(from: number, length: number, { last }: Timeline): void {
+    const first = Math.round(Math.min(from, last - length + 1));
+    this.#set({ from: first, to: first + Math.round(length) - 1 });
+  }
 
   #set(shown: Shown): void {
     this.#shown = shown;

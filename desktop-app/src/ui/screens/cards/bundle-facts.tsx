@@ -5,10 +5,18 @@ import { Badge } from '../../components/notices.js';
 import { bytes, text } from '../../format.js';
 import { useLocal } from '../../i18n/words.js';
 
-const imageFor = (bundle: BundleInfo, { board }: Identity) => bundle.images.find((i) => i.board === board);
+export const imageFor = (bundle: BundleInfo, { board }: Identity) => bundle.images.find((i) => i.board === board);
 
 /** There is an image for this card, and somebody signed it. */
 export const fits = (bundle: BundleInfo, card: Identity): boolean => (imageFor(bundle, card)?.signedBy ?? null) !== null;
+
+/** Whether it would bring this card something newer, unasked. */
+export function wouldTake(bundle: BundleInfo, card: Identity): 'yes' | 'same' | 'older' | 'unfit' {
+  const image = imageFor(bundle, card);
+  if (image === undefined || !fits(bundle, card)) return 'unfit';
+  const order = image.version.localeCompare(card.firmware, 'en', { numeric: true });
+  return order > 0 ? 'yes' : order < 0 ? 'older' : 'same';
+}
 
 interface Props {
   readonly bundle: BundleInfo;

@@ -11,10 +11,12 @@ import { useCardsApi } from '../../state/cards.js';
 import { useAction } from '../../state/resource.js';
 import { hrefOf } from '../../state/route.js';
 import { FlashBar } from './flash-bar.js';
+import { Verdict } from './verdict.js';
 
 /** How a card is, in one word. */
-export function stateOfCard({ flash, trouble, identity, unfinished }: CardEntry): { readonly tone: Tone; readonly key: Key } {
+export function stateOfCard({ flash, waiting, trouble, identity, unfinished }: CardEntry): { readonly tone: Tone; readonly key: Key } {
   if (flash !== null && flash.verdict === null) return { tone: 'warn', key: 'cards.state.updating' };
+  if (waiting) return { tone: 'still', key: 'cards.state.waiting' };
   if (trouble !== null) return { tone: 'bad', key: 'cards.state.blocked' };
   if (identity === null) return { tone: 'still', key: 'cards.state.asking' };
   return unfinished === null ? { tone: 'good', key: 'cards.state.ready' } : { tone: 'warn', key: 'cards.state.unfinished' };
@@ -34,7 +36,8 @@ export function CardList({ cards }: { readonly cards: readonly CardEntry[] }) {
 
 function CardRow({ card }: { readonly card: CardEntry }) {
   const { t } = useLocal();
-  const { identity, trouble, flash } = card;
+  const api = useCardsApi();
+  const { identity, trouble, flash, waiting } = card;
   const { tone, key } = stateOfCard(card);
   const flashing = flash !== null && flash.verdict === null;
   return (
@@ -50,6 +53,8 @@ function CardRow({ card }: { readonly card: CardEntry }) {
         <Badge tone={tone}>{t(key)}</Badge>
       </a>
       {flashing && <FlashBar flash={flash} />}
+      {!flashing && flash !== null && flash.verdict !== 'verified' && <Verdict flash={flash} />}
+      {(flashing || waiting) && <Button kind="quiet" label={t('cards.cancel')} onPress={() => void api.cancelFlash({ key: card.key })} />}
       {trouble && <Blocked card={card} />}
     </>
   );

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CardDetails, CardEntry, Sensor } from '../../../contract/cards.js';
+import type { CardDetails, CardEntry, LinkLook, Sensor } from '../../../contract/cards.js';
 import { need } from '../../backend/backend.js';
 import { Amount } from '../../components/figure.js';
 import { Badge, Problem, Waiting } from '../../components/notices.js';
 import { Panel } from '../../components/panel.js';
-import { duration, fixed, type Quantity } from '../../format.js';
+import { duration, fixed, type Quantity, whole } from '../../format.js';
 import { useLocal } from '../../i18n/words.js';
 import { useCardsApi } from '../../state/cards.js';
 import { useResource } from '../../state/resource.js';
@@ -24,6 +24,7 @@ export function Overview({ card }: { readonly card: CardEntry }) {
           <Slots details={data} />
           <Sensors details={data} />
           <Checks details={data} />
+          <Link details={data} />
         </div>
       )}
     </>
@@ -45,15 +46,21 @@ function Who({ details: { identity: i } }: { readonly details: CardDetails }) {
   ];
   return (
     <Panel title={t('card.identity')}>
-      <dl className="facts-list">
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
     </Panel>
+  );
+}
+
+function Facts({ rows }: { readonly rows: readonly (readonly string[])[] }) {
+  return (
+    <dl className="facts-list">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -117,6 +124,33 @@ function reading({ unit }: Sensor, value: number, locale: string): Quantity {
   if (unit === 'MILLICELSIUS') return { value: fixed(value / 1000, 1, locale), unit: '°C' };
   if (unit === 'MILLIVOLT') return { value: fixed(value / 1000, 3, locale), unit: 'V' };
   return { value: fixed(value, 0, locale), unit: unit.toLowerCase() };
+}
+
+function Link({ details: { link } }: { readonly details: CardDetails }) {
+  const { t } = useLocal();
+  return (
+    <Panel title={t('card.link')} {...(link ? { text: t('card.link.text', { ms: link.ms }) } : {})}>
+      {link === null ? <p className="soft">{t('card.link.off')}</p> : <LinkFacts link={link} />}
+    </Panel>
+  );
+}
+
+function LinkFacts({ link }: { readonly link: LinkLook }) {
+  const { t, locale } = useLocal();
+  const rows = [
+    [t('card.link.members'), link.members.join(', ')],
+    [t('card.link.suspects'), link.suspects.join(', ') || t('card.link.nobody')],
+    [t('monitor.wire.tx'), whole(link.sent, locale)],
+    [t('monitor.wire.rx'), whole(link.received, locale)],
+    [t('monitor.wire.again'), whole(link.sentAgain, locale)],
+    [t('monitor.wire.bad'), whole(link.damaged, locale)],
+  ];
+  return (
+    <>
+      <Badge tone={link.passed ? 'good' : 'bad'}>{t(link.passed ? 'card.link.up' : 'card.link.bad')}</Badge>
+      <Facts rows={rows} />
+    </>
+  );
 }
 
 const tones = { passed: 'good', failed: 'bad', 'not run': 'still' } as const;

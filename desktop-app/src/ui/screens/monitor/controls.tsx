@@ -10,6 +10,8 @@ import { useWorld } from '../../state/world.js';
 import { csvOf, pngOf } from './export.js';
 
 const spans = [1, 5, 15] as const;
+/** A step of the time that is shown, as a part of it. */
+const step = 0.5;
 
 /** Which time is shown, and ways to keep it. */
 export function Controls() {
@@ -40,6 +42,12 @@ export function Controls() {
         label={t(paused ? 'monitor.resume' : 'monitor.pause')}
         onPress={() => (paused ? shown.follow() : shown.pause(feed.series.timeline))}
       />
+      <div className="nudge">
+        <Button kind="quiet" bare icon="earlier" label={t('monitor.earlier')} onPress={() => shown.move(-step, feed.series.timeline)} />
+        <Button kind="quiet" bare icon="minus" label={t('monitor.wider')} onPress={() => shown.stretch(1 / step, feed.series.timeline)} />
+        <Button kind="quiet" bare icon="plus" label={t('monitor.closer')} onPress={() => shown.stretch(step, feed.series.timeline)} />
+        <Button kind="quiet" bare icon="later" label={t('monitor.later')} onPress={() => shown.move(step, feed.series.timeline)} />
+      </div>
       <Button icon="download" label="CSV" aria-label={t('monitor.csv')} onPress={() => save(csvOf(feed, shown), 'weft-monitor.csv')} />
       <Button
         icon="download"
