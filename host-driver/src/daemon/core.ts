@@ -46,6 +46,7 @@ export function nodeStatus({ rack, supervisor, sampler, vmm }: Core): NodeStatus
     heldUp: supervisor.heldUp,
     epoch: local?.view?.epoch ?? 0,
     suspects: [...sampler.suspects],
+    link: sampler.link,
     hyperserver: vmm.context === null ? null : { name: vmm.name, state: vmm.state, text: vmm.text, accel: vmm.accel },
     attach:
       info === null || guestBytes === 0

@@ -32,6 +32,7 @@ const node = {
   heldUp: null,
   epoch: 1,
   suspects: [],
+  link: null,
   hyperserver: null,
   attach: null,
 };

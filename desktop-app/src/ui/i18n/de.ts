@@ -54,6 +54,8 @@ export const de: Words = {
   'rack.store.etcd': 'etcd',
   'rack.topology': 'Server und ihre Verbindungen',
   'rack.switch': 'Switch, MTU {mtu}',
+  'rack.link': '{frames} Frames/s',
+  'rack.link.amiss': '{frames}/s beschädigt oder nochmals gesendet',
   'rack.pool': 'Pool',
   'rack.poolUse': '{used} von {total} belegt',
   'rack.free': '{free} frei',

@@ -53,6 +53,8 @@ export const en = {
   'rack.store.etcd': 'etcd',
   'rack.topology': 'Servers and their links',
   'rack.switch': 'Switch, MTU {mtu}',
+  'rack.link': '{frames} frames/s',
+  'rack.link.amiss': '{frames}/s damaged or sent again',
   'rack.pool': 'Pool',
   'rack.poolUse': '{used} of {total} in use',
   'rack.free': '{free} free',

@@ -303,6 +303,15 @@ export const PageExplanation = object('PageExplanation', {
 });
 export type PageExplanation = Static<typeof PageExplanation>;
 
+export const LinkCount = object('LinkCount', {
+  time: Type.Integer({ description: 'Milliseconds since 1970, when the card was read.' }),
+  sent: Count,
+  received: Count,
+  sentAgain: Count,
+  damaged: Count,
+});
+export type LinkCount = Static<typeof LinkCount>;
+
 export const NodeStatus = object('NodeStatus', {
   release: Type.String(),
   node: Type.Union([NodeId, Type.Null()], { description: 'Null: of no rack.' }),
@@ -313,6 +322,7 @@ export const NodeStatus = object('NodeStatus', {
   heldUp: Type.Union([Type.String(), Type.Null()], { description: 'Why its guest waits.' }),
   epoch: Type.Integer(),
   suspects: Type.Array(NodeId, { description: 'Members that its card has not heard for too long.' }),
+  link: Type.Union([LinkCount, Type.Null()], { description: 'Frames of its card so far; null while no driver has it.' }),
   hyperserver: Type.Union([
     Type.Object(
       { name: Name, state: VmState, text: Type.String(), accel: Type.Union([Type.Enum(['tcg', 'kvm']), Type.Null()]) },

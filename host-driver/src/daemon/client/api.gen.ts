@@ -929,6 +929,14 @@ export interface components {
                 why: string;
             }[];
         };
+        LinkCount: {
+            /** @description Milliseconds since 1970, when the card was read. */
+            time: number;
+            sent: number;
+            received: number;
+            sentAgain: number;
+            damaged: number;
+        };
         NodeStatus: {
             release: string;
             /** @description Null: of no rack. */
@@ -946,6 +954,15 @@ export interface components {
             epoch: number;
             /** @description Members that its card has not heard for too long. */
             suspects: number[];
+            /** @description Frames of its card so far; null while no driver has it. */
+            link: {
+                /** @description Milliseconds since 1970, when the card was read. */
+                time: number;
+                sent: number;
+                received: number;
+                sentAgain: number;
+                damaged: number;
+            } | null;
             hyperserver: {
                 /** @description Lower case, digits and dashes. */
                 name: string;
@@ -992,6 +1009,15 @@ export interface components {
                 epoch: number;
                 /** @description Members that its card has not heard for too long. */
                 suspects: number[];
+                /** @description Frames of its card so far; null while no driver has it. */
+                link: {
+                    /** @description Milliseconds since 1970, when the card was read. */
+                    time: number;
+                    sent: number;
+                    received: number;
+                    sentAgain: number;
+                    damaged: number;
+                } | null;
                 hyperserver: {
                     /** @description Lower case, digits and dashes. */
                     name: string;

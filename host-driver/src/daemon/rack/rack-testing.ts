@@ -22,7 +22,7 @@ export const down = (): never => {
 
 export const playedStatus = (suspects: number[], guest: NodeStatus['hyperserver'] = null): NodeStatus => ({
   ...{ release: '0', node: 0, role: 'member', faultProcess: 'running', formation: 'f', context: 'c', heldUp: null, epoch: 1 },
-  ...{ suspects, hyperserver: guest, attach: null },
+  ...{ suspects, link: null, hyperserver: guest, attach: null },
 });
 
 /** A hyperserver is up in it, on node 0. `agent` does what this server is told. */

@@ -4,8 +4,9 @@ import type { NodeEntry, Rack } from '../../../contract/daemon.js';
 import { Button } from '../../components/button.js';
 import { ShareBar } from '../../components/figure.js';
 import { Badge } from '../../components/notices.js';
-import { mebibytes, text } from '../../format.js';
+import { count, mebibytes, text } from '../../format.js';
 import { useLocal } from '../../i18n/words.js';
+import { type LinkRate, useLinkRates } from '../../state/link-rates.js';
 import { type RackLook, stateOfNode, toneOfVm } from '../../state/rack.js';
 import { hrefOf } from '../../state/route.js';
 import { useMayChange } from '../../state/world.js';
@@ -23,12 +24,20 @@ const oneSide = 4;
 export function Topology({ look, rack, onChanged }: Props) {
   const { t } = useLocal();
   const [removing, setRemoving] = useState<NodeEntry>();
+  const rates = useLinkRates(look.nodes);
   const half = look.nodes.length > oneSide ? Math.ceil(look.nodes.length / 2) : 0;
   const row = (nodes: readonly NodeEntry[], side: 'above' | 'below') =>
     nodes.length > 0 && (
       <ul className={`nodes ${side}`} style={{ gridTemplateColumns: `repeat(${nodes.length}, minmax(10.5rem, 1fr))` }}>
         {nodes.map((n) => (
-          <Node key={n.member.node} entry={n} look={look} leads={rack.administrator === n.member.node} onRemove={() => setRemoving(n)} />
+          <Node
+            key={n.member.node}
+            entry={n}
+            look={look}
+            rate={rates.get(n.member.node)}
+            leads={rack.administrator === n.member.node}
+            onRemove={() => setRemoving(n)}
+          />
         ))}
       </ul>
     );
@@ -45,11 +54,12 @@ export function Topology({ look, rack, onChanged }: Props) {
 interface NodeProps {
   readonly entry: NodeEntry;
   readonly look: RackLook;
+  readonly rate: LinkRate | undefined;
   readonly leads: boolean;
   onRemove(): void;
 }
 
-function Node({ entry, look, leads, onRemove }: NodeProps) {
+function Node({ entry, look, rate, leads, onRemove }: NodeProps) {
   const { t, locale } = useLocal();
   const mayChange = useMayChange();
   const { member, text: why } = entry;
@@ -60,6 +70,7 @@ function Node({ entry, look, leads, onRemove }: NodeProps) {
   const guests = look.vms.filter((v) => v.spec.node === member.node && v.state !== 'stopped');
   return (
     <li className={`node ${tone}`} style={{ '--node': `var(--series-${member.node % 6})` } as React.CSSProperties}>
+      {rate && <Traffic rate={rate} />}
       <header>
         <span className="node-number">{member.node}</span>
         <h3 title={member.address}>{member.name}</h3>
@@ -93,5 +104,18 @@ function Node({ entry, look, leads, onRemove }: NodeProps) {
         ))}
       </p>
     </li>
+  );
+}
+
+/** What goes over the link now. */
+function Traffic({ rate: { frames, sentAgain, damaged } }: { readonly rate: LinkRate }) {
+  const { t, locale } = useLocal();
+  const per = (n: number): string => text(count(n, locale));
+  const amiss = sentAgain + damaged;
+  return (
+    <p className="traffic">
+      {t('rack.link', { frames: per(frames) })}
+      {amiss > 0 && <span className="amiss"> · {t('rack.link.amiss', { frames: per(amiss) })}</span>}
+    </p>
   );
 }
