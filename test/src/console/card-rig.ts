@@ -6,30 +6,69 @@ import { buildConsole } from '@weft/desktop-app/build';
 import { filler, testImage, version } from '@weft/firmware';
 import { HostCard } from '../card/host-card.js';
 
-/** The real firmware on a pseudo terminal, and the app that finds it. */
-export class CardRig {
-  readonly card: HostCard;
-  readonly bridge: Bridge;
-  readonly service: AppService;
-  /** Whether its cable is in. */
-  plugged = true;
+export interface CardRigOptions {
+  /** Folder of the screens; default: without simulators. */
+  readonly screens?: string;
+  readonly cards?: number;
+}
 
-  private constructor(card: HostCard, service: AppService, bridge: Bridge) {
-    this.card = card;
-    this.service = service;
-    this.bridge = bridge;
+interface App {
+  readonly service: AppService;
+  readonly bridge: Bridge;
+}
+
+/** The real firmware on pseudo terminals, and the app that finds it. */
+export class CardRig {
+  readonly cards: readonly HostCard[];
+  /** Of so many cards, from the first on, the cable is in. */
+  plugged = 1;
+  readonly #screens: string;
+  #app: App | null = null;
+
+  private constructor(cards: readonly HostCard[], screens: string) {
+    this.cards = cards;
+    this.#screens = screens;
   }
 
-  static async start(screens?: string): Promise<CardRig> {
-    const card = await HostCard.open();
-    const folder = (name: string): string => join(card.dir, name);
-    let self: CardRig | undefined;
-    const found = { address: `serial:${card.port}`, product: 'Weft card', serialNumber: 'rig', vendorId: null, productId: null };
-    const enumerate = async () => (self?.plugged === false ? [] : [found]);
-    const service = new AppService({ enumerate, stateDir: folder('app'), journals: folder('journals') });
-    await service.start();
-    self = new CardRig(card, service, await startBridge(service, screens ?? (await buildConsole())));
+  static async start({ screens, cards = 1 }: CardRigOptions = {}): Promise<CardRig> {
+    const all = await Promise.all(Array.from({ length: cards }, () => HostCard.open()));
+    const self = new CardRig(all, screens ?? (await buildConsole()));
+    self.plugged = cards;
+    await self.restart();
     return self;
+  }
+
+  get card(): HostCard {
+    const [first] = this.cards;
+    if (first === undefined) throw new Error('a rig without cards');
+    return first;
+  }
+  get service(): AppService {
+    return this.#running.service;
+  }
+  get bridge(): Bridge {
+    return this.#running.bridge;
+  }
+
+  get #running(): App {
+    if (this.#app === null) throw new Error('the app does not run');
+    return this.#app;
+  }
+
+  /** The app ends, wherever it is, and another one begins with what it finds on disk. */
+  async restart(): Promise<void> {
+    await this.#end();
+    const folder = (name: string): string => join(this.card.dir, name);
+    const service = new AppService({ enumerate: async () => this.#found(), stateDir: folder('app'), journals: folder('journals') });
+    await service.start();
+    this.#app = { service, bridge: await startBridge(service, this.#screens) };
+  }
+
+  #found() {
+    return this.cards.slice(0, this.plugged).map(({ port }, i) => {
+      const serialNumber = i === 0 ? 'rig' : `rig${i + 1}`;
+      return { address: `serial:${port}`, product: 'Weft card', serialNumber, vendorId: null, productId: null };
+    });
   }
 
   /** An update for it. */
@@ -44,9 +83,14 @@ export class CardRig {
     return Buffer.from(writeBundle([imageOf(header, firmware, bitstream)]));
   }
 
+  async #end(): Promise<void> {
+    this.#app?.service.stop();
+    await this.#app?.bridge.close();
+    this.#app = null;
+  }
+
   async close(): Promise<void> {
-    this.service.stop();
-    await this.bridge.close();
-    await this.card.close();
+    await this.#end();
+    for (const card of this.cards) await card.close();
   }
 }

@@ -74,6 +74,9 @@ describe.each(looks)('$theme, $width x $height', (look) => {
     await page.locator('.node').nth(2).waitFor();
     expect(await page.locator('.node h3').allTextContents()).toEqual(['n0', 'n1', 'n2']);
     expect(await page.locator('.node').first().textContent()).toContain('vm');
+    await expect
+      .poll(() => page.locator('.node .traffic').allTextContents())
+      .toEqual(Array(3).fill(expect.stringMatching(/^[1-9][\d.,]*( k)? frames\/s/)));
     expect(await page.locator('.node .pool').first().textContent()).toMatch(/\d MiB of 16 MiB in use/);
   });
 

@@ -60,7 +60,7 @@ await runScript<Options>(program, async ({ width, height, out }) => {
     await page.waitForTimeout(settleMs);
     await shot('commands');
   });
-  const rig = await CardRig.start(await buildConsoleWith(await pageRack()));
+  const rig = await CardRig.start({ screens: await buildConsoleWith(await pageRack()) });
   await rig.service.handlers.addRack({ address: rack.address(), token: rack.token });
   await inBoth(rig.bridge.link, async (page, shot) => {
     await show(page, 'racks');

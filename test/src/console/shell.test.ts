@@ -24,9 +24,9 @@ afterAll(async () => {
 
 it('the screens find a card through preload and handlers, and hear when it is gone', async () => {
   await expect.poll(() => page.locator('.card-link').textContent(), limit).toContain('ready');
-  rig.plugged = false;
+  rig.plugged = 0;
   await page.getByText('No card is plugged in').waitFor();
-  rig.plugged = true;
+  rig.plugged = 1;
   await expect.poll(() => page.locator('.card-link').textContent(), limit).toContain('ready');
 });
 

@@ -59,6 +59,7 @@ export const de: Words = {
   'rack.pool': 'Pool',
   'rack.poolUse': '{used} von {total} belegt',
   'rack.free': '{free} frei',
+  'rack.budget': 'bildet höchstens {size} ab',
   'rack.lends': 'leiht nichts',
   'rack.noCard': 'keine Karte',
   'rack.memory': 'Wo Speicher liegt',

@@ -58,6 +58,7 @@ export const en = {
   'rack.pool': 'Pool',
   'rack.poolUse': '{used} of {total} in use',
   'rack.free': '{free} free',
+  'rack.budget': 'maps {size} at most',
   'rack.lends': 'lends nothing',
   'rack.noCard': 'no card',
   'rack.memory': 'Where memory lies',

@@ -14,7 +14,6 @@ export function Cards() {
   const cards = useCards();
   const { rest } = useRoute();
   const chosen = rest[0] === undefined ? undefined : cards?.find((c) => c.key === rest[0]);
-  const known = (cards ?? []).filter((c) => c.identity !== null);
   if (chosen !== undefined) return <CardPage card={chosen} />;
   return (
     <Page title={t('cards.title')}>
@@ -22,7 +21,7 @@ export function Cards() {
       {view !== null && cards === null && <Waiting height="10rem" />}
       {cards?.length === 0 && <Empty icon="cards" title={t('cards.none.title')} text={t('cards.none.text')} />}
       {cards !== null && cards.length > 0 && <CardList cards={cards} />}
-      {known.length > 1 && <FlashSeveral cards={known} />}
+      {cards !== null && cards.length > 1 && <FlashSeveral cards={cards} />}
     </Page>
   );
 }

@@ -95,11 +95,12 @@ function Node({ entry, look, rate, leads, onRemove }: NodeProps) {
         />
       </div>
       <p className="guest">
-        {guests.map(({ spec: { name }, state }) => (
+        {guests.map(({ spec: { name, budgetMib }, state }) => (
           <a key={name} href={hrefOf('vms', name)}>
             <Badge tone={toneOfVm[state]}>
               {name} <span className="soft">{t(`vms.state.${state}`)}</span>
             </Badge>
+            {budgetMib > 0 && <span className="soft">{t('rack.budget', { size: text(mebibytes(budgetMib, locale)) })}</span>}
           </a>
         ))}
       </p>
