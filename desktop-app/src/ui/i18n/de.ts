@@ -63,7 +63,8 @@ export const de: Words = {
   'rack.lends': 'leiht nichts',
   'rack.noCard': 'keine Karte',
   'rack.memory': 'Wo Speicher liegt',
-  'rack.memory.text': 'Seiten jeder virtuellen Maschine nach dem Knoten, der ihr Zuhause ist.',
+  'rack.memory.text':
+    'Seiten jeder virtuellen Maschine nach dem Knoten, der ihr Zuhause ist. Was davon heiß ist, bis zur einzelnen Seite, zeigt der Monitor des Servers, auf dem sie läuft.',
   'rack.state.up': 'bereit',
   'rack.state.serving': 'in Betrieb',
   'rack.state.starting': 'startet',

@@ -62,7 +62,8 @@ export const en = {
   'rack.lends': 'lends nothing',
   'rack.noCard': 'no card',
   'rack.memory': 'Where memory lies',
-  'rack.memory.text': 'Pages of each virtual machine by the node that is their home.',
+  'rack.memory.text':
+    'Pages of each virtual machine by the node that is their home. What is hot of them, down to a page, is on the monitor of the server that runs it.',
   'rack.state.up': 'up',
   'rack.state.serving': 'serving',
   'rack.state.starting': 'starting',

@@ -4,6 +4,7 @@ import { Panel } from '../../components/panel.js';
 import { mebibytes, text } from '../../format.js';
 import { useLocal } from '../../i18n/words.js';
 import type { RackLook } from '../../state/rack.js';
+import { hrefOf } from '../../state/route.js';
 
 /** Of each machine whose memory is formed: how much lies with which node. */
 export function MemoryMap({ look: { vms, pools, nodes } }: { readonly look: RackLook }) {
@@ -39,7 +40,7 @@ function MemoryOf({ name, shares }: { readonly name: string; readonly shares: re
   return (
     <div className="memory">
       <p className="memory-head">
-        <strong>{name}</strong>
+        <a href={hrefOf('monitor')}>{name}</a>
         <span>{size(total)}</span>
       </p>
       <ShareBar
