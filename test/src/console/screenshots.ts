@@ -59,6 +59,7 @@ await runScript<Options>(program, async ({ width, height, out }) => {
     async (page, shot) => {
       for (const place of ['rack', 'vms', 'events']) {
         await show(page, place);
+        if (place === 'rack') await page.locator('.traffic').nth(2).waitFor();
         await shot(place);
       }
       await show(page, 'monitor', watchMs);

@@ -152,8 +152,20 @@ describe.runIf(long)('a card with its own computer in the page', () => {
     const chooser = page.waitForEvent('filechooser');
     await press('Choose a file');
     await (await chooser).setFiles({ name: 'update.weft', mimeType: 'application/octet-stream', buffer: readFileSync(bundle) });
+    const begun = performance.now();
     await page.getByRole('button', { name: 'Update', exact: true }).click();
+    const phases = new Map<string, number>();
+    service.cards.onEvent(({ cards }) => {
+      const phase = cards[0]?.flash?.phase;
+      if (phase !== undefined && !phases.has(phase)) phases.set(phase, Math.round(performance.now() - begun));
+    });
     await expect.poll(() => page.locator('.verdict h2').textContent(), { timeout: 1_200_000 }).toBe('Verified');
+    expect([...phases.keys()]).toEqual(expect.arrayContaining(['checking', 'sending', 'verifying', 'restarting', 'confirming']));
+    await place('#/virtual');
+    console.log(
+      `an update, ms until each phase: ${JSON.stringify([...phases])}; ${await figure('Cycles computed').textContent()} cycles since the start`,
+    );
+    expect(await page.locator('.own-card-link').textContent()).toContain('Firmware 0.2.0');
   }, 1_300_000);
 });
 

@@ -8,7 +8,7 @@ interface Props {
   readonly untitled?: boolean;
   readonly text?: string;
   readonly actions?: ReactNode;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
   /** Its content reaches the edges. */
   readonly flush?: boolean;
 }
@@ -24,7 +24,7 @@ export function Panel({ title, untitled = false, text, actions, children, flush 
         </div>
         {actions && <div className="actions">{actions}</div>}
       </header>
-      <div className="body">{children}</div>
+      {children !== undefined && <div className="body">{children}</div>}
     </section>
   );
 }

@@ -161,6 +161,8 @@ export const de: Words = {
   'monitor.region': 'Seiten {first} bis {last}: {here} von {of} sind hier.',
   'monitor.page.facts': 'Zustand: {where}. Wärme {heat}, erneut verlangt: {refaults}, von anderen geholt: {returns}.',
   'monitor.wire': 'Auf der Leitung',
+  'monitor.wire.data.tx': 'Seiten gesendet',
+  'monitor.wire.data.rx': 'Seiten empfangen',
   'monitor.wire.tx': 'Rahmen gesendet',
   'monitor.wire.rx': 'Rahmen empfangen',
   'monitor.wire.again': 'Wiederholt',

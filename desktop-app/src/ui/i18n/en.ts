@@ -160,6 +160,8 @@ export const en = {
   'monitor.region': 'Pages {first} to {last}: {here} of {of} are here.',
   'monitor.page.facts': 'State: {where}. Heat {heat}, asked for again: {refaults}, taken by others: {returns}.',
   'monitor.wire': 'On the wire',
+  'monitor.wire.data.tx': 'Page data sent',
+  'monitor.wire.data.rx': 'Page data received',
   'monitor.wire.tx': 'Frames sent',
   'monitor.wire.rx': 'Frames received',
   'monitor.wire.again': 'Sent again',

@@ -53,9 +53,7 @@ export function Flash({ card }: { readonly card: CardEntry }) {
               <Button kind="primary" label={t('flash.resume')} busy={start.busy} onPress={() => void start.run(null, false)} />
             </>
           }
-        >
-          {null}
-        </Panel>
+        />
       )}
       <Panel title={t('flash.title')} text={t('flash.text')}>
         {bundle === undefined || identity === null ? (

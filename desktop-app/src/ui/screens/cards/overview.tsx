@@ -22,9 +22,9 @@ export function Overview({ card }: { readonly card: CardEntry }) {
         <div className="columns">
           <Who details={data} />
           <Slots details={data} />
+          <Link details={data} />
           <Sensors details={data} />
           <Checks details={data} />
-          <Link details={data} />
         </div>
       )}
     </>
