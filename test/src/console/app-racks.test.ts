@@ -74,11 +74,32 @@ describe('racks in the app', () => {
     await place('vms');
     await page.getByRole('button', { name: 'New machine' }).click();
     const dialog = page.getByRole('dialog');
+    expect(await findings(page)).toEqual([]);
+    expect(await unreachable(page)).toEqual([]);
     await dialog.getByLabel('Name').fill('from-the-app');
     await dialog.getByRole('button', { name: 'New machine' }).click();
     await dialog.waitFor({ state: 'detached' });
     const { data } = await rack.rack.at(0).client.GET('/v1/hyperservers');
     expect(data?.map((h) => h.spec.name)).toContain('from-the-app');
+  });
+
+  it('a machine is deleted by keys alone, after a question', async () => {
+    await page.getByRole('button', { name: 'Actions for from-the-app' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: 'Delete' }).press('Enter');
+    await page.getByRole('alertdialog', { name: 'Delete from-the-app?' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    expect(await unreachable(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Actions for from-the-app' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete' }).press('Enter');
+    await page.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    const { data } = await rack.rack.at(0).client.GET('/v1/hyperservers');
+    expect(data?.map((h) => h.spec.name)).not.toContain('from-the-app');
   });
 
   it('the token stays with the program, in a file that only its user reads', async () => {

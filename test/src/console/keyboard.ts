@@ -4,10 +4,10 @@ import type { Page } from 'playwright-core';
 /** Tabs through at most so many places. */
 const mostTabs = 120;
 
-/** All that can be acted on; within a group of one tab stop, arrows go on. */
+/** All that can be acted on (but React Aria's hidden button for screen readers without keys: Escape does the same); within a group of one tab stop, arrows go on. */
 const mark = `(() => {
   const groups = '[role=radiogroup],[role=tablist],[role=toolbar],[role=group]';
-  const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && e.getAttribute('aria-hidden') !== 'true' && !e.closest('[aria-hidden=true],[inert]');
+  const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && e.getAttribute('aria-label') !== 'Dismiss' && e.getAttribute('aria-hidden') !== 'true' && !e.closest('[aria-hidden=true],[inert]');
   const all = [...document.querySelectorAll('a[href],button,input,select,textarea,[role=tab],[tabindex="0"]')].filter(seen);
   const missing = new Map(all.map((e) => [e.closest(groups) ?? e, (e.getAttribute('aria-label') ?? e.textContent ?? '').trim() || e.tagName]));
   window.unreached_ = missing;
