@@ -21,6 +21,8 @@ export interface RackLoad {
 export type RackOrder =
   | { readonly do: 'start'; readonly start: RackStart; readonly load: RackLoad }
   | { readonly do: 'run' }
+  /** The last state is shown: the next one may come. A page that is slow would else fall behind for ever. */
+  | { readonly do: 'seen' }
   | { readonly do: 'pause' }
   | { readonly do: 'step'; readonly cycles: number }
   | { readonly do: 'load'; readonly load: RackLoad }

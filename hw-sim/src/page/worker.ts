@@ -21,11 +21,18 @@ let session: RackSession | null = null;
 let running = false;
 let due: ReturnType<typeof setTimeout> | undefined;
 let toldAt = 0;
+/** The page has not shown the last state yet. */
+let unseen = false;
+/** It is to hear of a newer one as soon as it has. */
+let owed = false;
 /** Speed: cycles since a time. */
 let since = { ms: 0, cycle: 0 };
 
 function tell(): void {
   if (session === null) return;
+  owed = unseen;
+  if (unseen) return;
+  unseen = true;
   const now = performance.now();
   const cycles = session.rack.cycle - since.cycle;
   const cyclesPerSecond = running && now > since.ms ? (cycles * 1000) / (now - since.ms) : 0;
@@ -38,7 +45,7 @@ function slice(): void {
   if (session === null || !running) return;
   const end = performance.now() + sliceMs;
   while (performance.now() < end) session.pass(sliceCycles);
-  if (performance.now() - toldAt >= tellEveryMs) tell();
+  if (!unseen && performance.now() - toldAt >= tellEveryMs) tell();
   due = setTimeout(() => guarded(slice), 0);
 }
 
@@ -64,6 +71,9 @@ async function obey(order: RackOrder): Promise<void> {
       return run(true);
     case 'pause':
       return run(false);
+    case 'seen':
+      unseen = false;
+      return owed ? tell() : undefined;
     case 'step':
       run(false);
       session.pass(order.cycles);

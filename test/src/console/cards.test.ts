@@ -179,7 +179,7 @@ describe('cards', () => {
     expect(await unreachable(page)).toEqual([]);
     await page.getByRole('button', { name: 'Update 2' }).click();
     await page.locator('.card-row', { hasText: 'waits its turn' }).waitFor();
-    expect(await page.getByRole('progressbar').count()).toBe(1);
+    await expect.poll(() => page.getByRole('progressbar').count(), limit).toBe(1);
     const updated = page.locator('.card-link', { hasText: 'Firmware 1.4.0' });
     await expect.poll(() => updated.count(), { timeout: 120_000 }).toBe(2);
     expect(await findings(page)).toEqual([]);

@@ -47,6 +47,7 @@ export class VirtualRack {
     else {
       this.starting.set(false);
       this.state.set(report.state);
+      requestAnimationFrame(() => this.tell({ do: 'seen' }));
     }
   }
 
