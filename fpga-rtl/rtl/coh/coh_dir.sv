@@ -3,7 +3,7 @@
 
 // Directory: the complete table behind AXI4, a set-associative write-through cache in block RAM before it.
 // One operation a clock enters the pipeline: a word from the table, else a write, else a look-up.
-//   stage 0: read the set      stage 1: compare; answer, start a miss, or write one way      stage 2: the answer
+//   stage 0: read the set      stage 1: compare; write one way      stage 2: the answer, or the start of a miss
 module coh_dir #(
   parameter int unsigned SETS = 1024,
   parameter int unsigned WAYS = 2,
@@ -152,23 +152,22 @@ module coh_dir #(
   logic [WB*32-1:0] wb_index_q;
   logic [BW:0]      wb_head_q, wb_aw_q, wb_w_q, wb_b_q;
   logic             wb_hit;
-  logic [BW-1:0]    wb_slot, wb_at;
+  logic [WB-1:0]    wb_match, wb_aged;                  // by place in the ring; oldest first
+  logic [BW:0]      wb_count;
+  logic [BW-1:0]    wb_slot, wb_newest;
   logic [63:0]      wb_entry, w_entry;
 
-  assign wb_room = wb_head_q - wb_b_q != (BW + 1)'(WB);
+  assign wb_count = wb_head_q - wb_b_q;
+  assign wb_room  = wb_count != (BW + 1)'(WB);
+  assign wb_aged  = WB'({2{wb_match}} >> wb_b_q[BW-1:0]) & ~({WB{1'b1}} << wb_count);
+  assign wb_hit   = s1_read_q && wb_aged != '0;
+  assign wb_slot  = wb_b_q[BW-1:0] + wb_newest;
 
   always_comb begin
-    wb_hit  = 1'b0;
-    wb_slot = '0;
-    wb_at   = '0;
-    if (s1_read_q && wb_head_q != wb_b_q) begin
-      for (int unsigned i = 0; i < WB; i++) begin        // oldest first: the last match is the newest
-        wb_at = wb_b_q[BW-1:0] + BW'(i);
-        if ((BW + 1)'(i) < wb_head_q - wb_b_q && wb_index_q[wb_at*32 +: 32] == s1_index_q) begin
-          wb_hit  = 1'b1;
-          wb_slot = wb_at;
-        end
-      end
+    wb_newest = '0;
+    for (int unsigned i = 0; i < WB; i++) begin
+      wb_match[i] = wb_index_q[i*32 +: 32] == s1_index_q;
+      if (wb_aged[i]) wb_newest = BW'(i);
     end
   end
 
@@ -210,8 +209,11 @@ module coh_dir #(
   logic                miss, ar_room;
   logic [MW:0]         ar_count;
 
-  assign miss      = s1_read_q && hit == '0 && !wb_hit;
-  assign miss_room = mshrs_q + (MW + 1)'(s1_read_q) < (MW + 1)'(MSHRS);
+  logic        s2_miss_q, s2_stale_q;                    // written in its first stage
+  logic [31:0] s2_index_q;
+
+  assign miss      = s2_miss_q;
+  assign miss_room = mshrs_q + (MW + 1)'(s1_read_q) + (MW + 1)'(s2_miss_q) < (MW + 1)'(MSHRS);
   assign fill_mshr = axi_rid_i[MW-1:0];
   assign fill_entry = axi_rdata_i;
   assign fill_index = mshr_index_q[32'(fill_mshr)*32 +: 32];
@@ -227,7 +229,7 @@ module coh_dir #(
   end
 
   prim_ram_lut #(.WIDTH(8), .DEPTH(MSHRS)) u_mshr_id (
-    .clk_i, .wr_en_i(miss), .wr_addr_i(miss_mshr), .wr_data_i(s1_id_q),
+    .clk_i, .wr_en_i(miss), .wr_addr_i(miss_mshr), .wr_data_i(s2_id_q),
     .rd_addr_i(fill_mshr), .rd_data_o(fill_id)
   );
 
@@ -235,7 +237,7 @@ module coh_dir #(
   logic [31:0]   ar_index;
   logic [MW-1:0] ar_mshr;
   fifo #(.WIDTH(32 + MW), .DEPTH(MSHRS)) u_ar (
-    .clk_i, .rst_ni, .wr_valid_i(miss), .wr_ready_o(ar_room), .wr_data_i({miss_mshr, s1_index_q}),
+    .clk_i, .rst_ni, .wr_valid_i(miss), .wr_ready_o(ar_room), .wr_data_i({miss_mshr, s2_index_q}),
     .rd_valid_o(axi_arvalid_o), .rd_ready_i(axi_arready_i), .rd_data_o({ar_mshr, ar_index}), .count_o(ar_count)
   );
   assign axi_araddr_o = dir_base_i + {29'd0, ar_index, 3'b000};
@@ -243,8 +245,8 @@ module coh_dir #(
 
   always_ff @(posedge clk_i) begin
     if (miss) begin
-      mshr_index_q[32'(miss_mshr)*32 +: 32] <= s1_index_q;
-      stale_q[miss_mshr] <= write && wr_index_i == s1_index_q;
+      mshr_index_q[32'(miss_mshr)*32 +: 32] <= s2_index_q;
+      stale_q[miss_mshr] <= s2_stale_q || (write && wr_index_i == s2_index_q);
     end
     if (write) begin
       for (int unsigned i = 0; i < MSHRS; i++) begin
@@ -272,22 +274,33 @@ module coh_dir #(
       if (hit[w]) hit_entry = line[w*LINE +: 64];
     end
   end
+  logic s1_found, s2_hit_q;
+  assign s1_found = s1_read_q && (hit != '0 || wb_hit);
   always_ff @(posedge clk_i) begin
     if (s1_fill_q || s1_read_q) begin
       s2_id_q    <= s1_id_q;
       s2_entry_q <= s1_fill_q ? s1_entry_q : hit_entry;
     end
-    if (!rst_ni) s2_rsp_q <= 1'b0;
-    else s2_rsp_q <= s1_fill_q || (s1_read_q && !miss);
+    s2_index_q <= s1_index_q;
+    s2_stale_q <= write && wr_index_i == s1_index_q;
+    if (!rst_ni) begin
+      s2_rsp_q  <= 1'b0;
+      s2_hit_q  <= 1'b0;
+      s2_miss_q <= 1'b0;
+    end else begin
+      s2_rsp_q  <= s1_fill_q || s1_found;
+      s2_hit_q  <= s1_found;
+      s2_miss_q <= s1_read_q && !s1_found;
+    end
   end
   assign rsp_valid_o = s2_rsp_q;
   assign rsp_id_o    = s2_id_q;
   assign rsp_entry_o = s2_entry_q;
-  assign cnt_hit_o   = s1_read_q && !miss;
+  assign cnt_hit_o   = s2_hit_q;
   assign cnt_miss_o  = miss;
 
-  assign idle_o  = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && mshr_q == '0 && wb_head_q == wb_b_q;
-  assign quiet_o = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && !fill && !write && !read &&
+  assign idle_o  = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && !s2_miss_q && mshr_q == '0 && wb_head_q == wb_b_q;
+  assign quiet_o = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && !s2_miss_q && !fill && !write && !read &&
                    last_way_q == '0 && !axi_bvalid_i && !(axi_arvalid_o && axi_arready_i) && !(axi_awvalid_o && axi_awready_i) &&
                    !(axi_wvalid_o && axi_wready_i);
 

@@ -132,25 +132,33 @@ module coh_req #(
   end
   assign have_free = busy_q != '1;
 
-  // The scan looks at an entry a cycle; where a grant wants to look, too, they take turns.
-  logic [AW-1:0] scan_q, slot;
+  // The scan looks at an entry a cycle; where a grant is judged, too, they take turns. Each reads the table for itself: a
+  // grant does not wait to hear whose turn it is.
+  logic [AW-1:0] scan_q, slot, gnt_slot;
   logic [7:0]    txn;
   logic [AW:0]   rest_q;                        // entries it has still to look at
-  logic          turn_q, scan;
-  assign scan = rest_q != '0 && (!gnt_valid_i || turn_q);
-  assign slot = scan ? scan_q : gnt_i.txn[AW-1:0];
+  logic          turn_q, scan, seek_q;          // seek_q: there are some
+  assign gnt_slot = gnt_i.txn[AW-1:0];
+  assign scan = seek_q && (!gnt_valid_i || turn_q);
+  assign slot = scan ? scan_q : gnt_slot;
   assign txn  = {gen_q[GEN_W*32'(slot) +: GEN_W], slot};
 
-  logic              e_write;
-  logic [NODE_W-1:0] e_home;
-  logic [31:0]       e_time;
-  logic [TAG_W-1:0]  e_tag;
-  logic [GPN_W-1:0]  e_gpn;
-  prim_ram_lut #(.WIDTH(1 + NODE_W + 32 + TAG_W + GPN_W), .DEPTH(MISSES)) u_entries (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot),
-    .wr_data_i({desc_write, desc_home, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]}),
-    .rd_addr_i(slot), .rd_data_o({e_write, e_home, e_time, e_tag, e_gpn})
+  localparam int unsigned ENTRY_W = 1 + NODE_W + 32 + TAG_W + GPN_W;
+  logic [ENTRY_W-1:0] entry, gnt_entry, scan_entry;
+  logic              e_write, g_write;
+  logic [NODE_W-1:0] e_home, g_home;
+  logic [31:0]       e_time, unused_time;
+  logic [TAG_W-1:0]  e_tag, unused_tag;
+  logic [GPN_W-1:0]  e_gpn, g_gpn;
+  assign entry = {desc_write, desc_home, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]};
+  prim_ram_lut #(.WIDTH(ENTRY_W), .DEPTH(MISSES)) u_entries (
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(scan_q), .rd_data_o(scan_entry)
   );
+  prim_ram_lut #(.WIDTH(ENTRY_W), .DEPTH(MISSES)) u_entries_gnt (
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(gnt_slot), .rd_data_o(gnt_entry)
+  );
+  assign {g_write, g_home, unused_time, unused_tag, g_gpn} = gnt_entry;
+  assign {e_write, e_home, e_time, e_tag, e_gpn} = scan ? scan_entry : gnt_entry;
 
   // Request: one register.
   logic           req_valid_q;
@@ -171,10 +179,11 @@ module coh_req #(
   assign gnt_owner   = gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
   assign gnt_page    = gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE || gnt_owner;
   assign gnt_poison  = !gnt_page && gnt_i.status == weft_pkg::STATUS_POISON;
-  assign fits        = gnt_valid_i && !scan && gnt_i.txn == txn && wait_q[slot] && e_gpn == gnt_i.gpn
-                    && (gnt_owner || gnt_i.src == e_home) && (gnt_page ? landing[slot] : !held_q[slot])
-                    && (!gnt_poison || (gnt_i.grant == weft_pkg::GRANT_M) == e_write);
-  assign answered    = taken && fits && !(gnt_page ? more[slot] : landing[slot]);
+  assign fits        = gnt_valid_i && !scan && gnt_i.txn[7:AW] == gen_q[GEN_W*32'(gnt_slot) +: GEN_W] && wait_q[gnt_slot]
+                    && g_gpn == gnt_i.gpn && (gnt_owner || gnt_i.src == g_home)
+                    && (gnt_page ? landing[gnt_slot] : !held_q[gnt_slot])
+                    && (!gnt_poison || (gnt_i.grant == weft_pkg::GRANT_M) == g_write);
+  assign answered    = taken && fits && !(gnt_page ? more[gnt_slot] : landing[gnt_slot]);
   assign hold        = taken && fits && !answered;
 
   // Where pages land. In the cycle in which an entry has its answer, no other page begins.
@@ -186,7 +195,7 @@ module coh_req #(
     .alloc_page_i(desc_addr[63:12]), .gen_i(gen_q), .open_i(wait_q & ~held_q),
     .land_txn_i, .land_gpn_i, .land_src_i, .land_op_i, .land_ok_o(land_fits), .land_addr_o,
     .take_i(land_take_i), .end_valid_i(land_end_valid_i), .end_txn_i(land_end_txn_i),
-    .told_i(taken && fits && gnt_page), .told_slot_i(slot),
+    .told_i(taken && fits && gnt_page), .told_slot_i(gnt_slot),
     .landing_o(landing), .more_o(more)
   );
 
@@ -201,7 +210,7 @@ module coh_req #(
   assign gnt_answer = {gnt_owner, gnt_page, gnt_i.zero, gnt_i.status, gnt_poison ? weft_pkg::GRANT_I : gnt_i.grant,
                        gnt_i.status == weft_pkg::STATUS_TIMEOUT ? gnt_i.req : gnt_i.src, gnt_i.htxn};
   prim_ram_lut #(.WIDTH(ANSWER_W), .DEPTH(MISSES)) u_held (
-    .clk_i, .wr_en_i(hold), .wr_addr_i(slot), .wr_data_i(gnt_answer), .rd_addr_i(slot), .rd_data_o(held_answer)
+    .clk_i, .wr_en_i(hold), .wr_addr_i(gnt_slot), .wr_data_i(gnt_answer), .rd_addr_i(slot), .rd_data_o(held_answer)
   );
   always_comb begin
     answer = gnt_answer;
@@ -238,12 +247,13 @@ module coh_req #(
   assign overdue_gpn_o   = e_gpn;
 
   assign ended  = answered || settle;
-  assign refuse = desc_valid_i && (desc_bad || desc_lost) && cqe_free && !ended;
+  // A refusal waits while a grant or the scan may end an entry: so what a completion says does not wait for the judgement.
+  assign refuse = desc_valid_i && (desc_bad || desc_lost) && cqe_free && !gnt_valid_i && !due;
 
   logic [CQE_W-1:0] cqe_d, cqe_q;
   always_comb begin
     cqe_d = '0;
-    if (ended) begin
+    if (gnt_valid_i || due) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] =
           e_write ? weft_pkg::DESCRIPTOR_OP_FAULT_WRITE : weft_pkg::DESCRIPTOR_OP_FAULT_READ;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = a_status;
@@ -256,7 +266,7 @@ module coh_req #(
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = e_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = e_gpn;
       cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - e_time;
-    end else if (refuse) begin
+    end else begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] =
           desc_bad ? weft_pkg::STATUS_BAD_DESCRIPTOR : weft_pkg::STATUS_POISON;
@@ -284,7 +294,7 @@ module coh_req #(
   assign done_gpn    = cqe_q[weft_pkg::COMPLETION_GPN_LSB +: GPN_W];
   coh_req_ack #(.MISSES(MISSES)) u_ack (
     .clk_i, .rst_ni, .node_i,
-    .made_i(ended || refuse), .due_i(granted), .txn_i(txn), .htxn_i(a_htxn), .home_i(e_home),
+    .free_i(cqe_free), .made_i(ended || refuse), .due_i(granted), .txn_i(txn), .htxn_i(a_htxn), .home_i(e_home),
     .complete_i(complete), .gpn_i(done_gpn), .status_i(done_status), .grant_i(done_grant), .granted_o(told),
     .stray_ready_o(stray_ready), .stray_i(taken && stray), .stray_txn_i(gnt_i.txn),
     .stray_htxn_i(fits ? held_htxn : gnt_i.htxn), .stray_home_i(gnt_home), .stray_gpn_i(gnt_i.gpn), .strays_o(strays),
@@ -339,7 +349,7 @@ module coh_req #(
       req_q.excl <= !desc_write && desc_i[weft_pkg::SUBMISSION_EXCL_LSB];
       req_q.have <= desc_write && desc_i[weft_pkg::SUBMISSION_HAVE_LSB];
     end
-    if (ended || refuse) cqe_q <= cqe_d;
+    if (cqe_free) cqe_q <= cqe_d;               // whether it is one says cqe_valid_q
     if (!rst_ni) begin
       busy_q      <= '0;
       wait_q      <= '0;
@@ -348,6 +358,7 @@ module coh_req #(
       gen_q       <= '0;
       scan_q      <= '0;
       rest_q      <= '0;
+      seek_q      <= 1'b0;
       turn_q      <= 1'b0;
       recover_q   <= 1'b0;
       req_valid_q <= 1'b0;
@@ -368,15 +379,20 @@ module coh_req #(
         busy_q[slot] <= granted;
         gen_q[GEN_W*32'(slot) +: GEN_W] <= gen_q[GEN_W*32'(slot) +: GEN_W] + GEN_W'(1);
       end
-      if (hold) held_q[slot] <= 1'b1;
+      if (hold) held_q[gnt_slot] <= 1'b1;
       if (late) told_q[slot] <= 1'b1;
       if (free) busy_q[fin_slot] <= 1'b0;
-      turn_q <= rest_q != '0 && !scan;
+      turn_q <= seek_q && !scan;
       scan_q <= scan_q + AW'(step);
-      if (scan_start || (step && found) || (rest_q != '0 && stale)) rest_q <= (AW + 1)'(MISSES);
-      else if (step) rest_q <= rest_q - (AW + 1)'(1);
+      if (scan_start || (step && found) || (seek_q && stale)) begin
+        rest_q <= (AW + 1)'(MISSES);
+        seek_q <= 1'b1;
+      end else if (step) begin
+        rest_q <= rest_q - (AW + 1)'(1);
+        seek_q <= rest_q != (AW + 1)'(1);
+      end
       if (members_set_i) recover_q <= 1'b1;
-      else if (rest_q == '0) recover_q <= 1'b0;
+      else if (!seek_q) recover_q <= 1'b0;
       cnt_q   <= cnt_d;
       trace_q <= '0;
       if (told && done_status == weft_pkg::STATUS_OK && done_grant != weft_pkg::GRANT_I) begin
@@ -390,12 +406,13 @@ module coh_req #(
 
   assign idle_o  = busy_q == '0 && !cqe_valid_q && !strays;
   assign quiet_o = !alloc && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !(fin_valid_o && fin_ready_i)
-                && !scan_start && rest_q == '0 && !recover_q && !land_take_i && !land_end_valid_i && cnt_q == '0
+                && !scan_start && !seek_q && !recover_q && !land_take_i && !land_end_valid_i && cnt_q == '0
                 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_alloc_free: assert (!alloc || !busy_q[free_slot]);             // An entry is given to one fault at a time.
+      a_seek: assert (seek_q == (rest_q != '0));
       a_wait_busy: assert ((wait_q & ~busy_q) == '0);                  // Only an entry in use waits.
       a_held_wait: assert ((held_q & ~wait_q) == '0);                  // An answer is held for one that waits.
       a_landing_wait: assert ((landing & ~wait_q) == '0);              // The driver has no buffer that is written.

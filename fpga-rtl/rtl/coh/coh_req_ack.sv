@@ -10,7 +10,8 @@ module coh_req_ack #(
   input  wire                            clk_i,
   input  wire                            rst_ni,
   input  wire  [5:0]                     node_i,
-  // A completion is made; does it answer a grant, and which.
+  // There is room for a completion; one is made; does it answer a grant, and which.
+  input  wire                            free_i,
   input  wire                            made_i,
   input  wire                            due_i,
   input  wire  [7:0]                     txn_i,
@@ -87,7 +88,7 @@ module coh_req_ack #(
   assign strays_o    = strays_q != '0;
 
   always_ff @(posedge clk_i) begin
-    if (made_i && due_i) begin
+    if (free_i) begin
       txn_q  <= txn_i;
       htxn_q <= htxn_i;
       home_q <= home_i;

@@ -107,14 +107,19 @@ export class Sink implements Part {
 
 /**
  * One rising edge. If the block says `quiet_o`, none of its outputs may change at it: that is what lets the
- * simulator stop the clock. Returns whether it was quiet.
+ * simulator stop the clock. What `x_o` says while `x_valid_o` is low nobody reads. Returns whether it was quiet.
  */
 export function stepQuiet(b: Block): boolean {
   if (b.get('quiet_o') === 0) {
     b.step();
     return false;
   }
-  const outputs = b.ports.filter((p) => !p.input).map((p) => p.name);
+  const names = new Set(b.ports.filter((p) => !p.input).map((p) => p.name));
+  const offered = (name: string): boolean => {
+    const valid = name.replace(/_o$/, '_valid_o');
+    return !names.has(valid) || b.get(valid) === 1;
+  };
+  const outputs = [...names].filter(offered);
   const before = outputs.map((name) => b.big(name));
   b.step();
   for (const [i, name] of outputs.entries()) {
