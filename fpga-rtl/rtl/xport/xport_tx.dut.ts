@@ -76,6 +76,8 @@ export class Bench {
   #membersBefore = 0xffff;
   #fastAt = -1;
   #leftAt = 0;
+  /** Last clock of the ACK taken last. */
+  #judged = 0;
   #offer: Offer | undefined;
   #ackOffer: Ack | undefined;
   readonly b: Block;
@@ -170,7 +172,8 @@ export class Bench {
     for (const p of PEERS) if (this.member(p)) this.#sents.push(...this.peer(p).hear(now));
     if (this.#ackOffer && b.get('ack_ready_o')) {
       const { src, body } = this.#ackOffer;
-      if ((this.#membersBefore >> src) & 1) this.peer(src).take(now, body);
+      // It is read while the one before it is judged.
+      if ((this.#membersBefore >> src) & 1) this.#judged = this.peer(src).take(Math.max(now + 1, this.#judged), body);
       this.#ackOffer = undefined;
     }
     if (this.#membersSet) this.#sampleLeaving();

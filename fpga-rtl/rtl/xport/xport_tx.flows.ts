@@ -52,7 +52,8 @@ export class Flow {
 
 type News = { readonly at: number; readonly cls: number; readonly seq: number; readonly missing: boolean };
 
-/** Clocks from naming a number until its slot is known. */
+/** Clocks that looking for missing numbers takes where some came out of order, and from naming a number until its slot is known. */
+const LOOK = 1;
 const NAMING = 2;
 
 /** One peer: its flows, its round trips, and what the ACK in work says. */
@@ -86,8 +87,8 @@ export class Peer {
     return list.length > 0 ? list.map((e) => e.rto) : [this.#first];
   }
 
-  /** An ACK is taken: which slots it names, and when. One clock a class, one a slot. */
-  take(at: number, body: readonly AckTriple[]): void {
+  /** An ACK whose first class is read in clock `at`: which slots it names, and when. One clock a class, one a slot. Gives its last clock. */
+  take(at: number, body: readonly AckTriple[]): number {
     let clock = at + 1 + NAMING;
     body.forEach(({ cum, sack, limit }, cls) => {
       const f = this.flow(cls);
@@ -101,12 +102,14 @@ export class Peer {
       const fresh = numbers.filter((seq) => has(seq) && !f.acked.has(seq));
       const missing = numbers.filter((seq) => !has(seq) && numbers.filter((later) => later > seq && has(later)).length >= LATER);
       for (const seq of fresh) this.#news.push({ at: ++clock, cls, seq, missing: false });
+      if (numbers.some((seq) => seq >= cum && has(seq))) clock += LOOK;
       for (const seq of missing) this.#news.push({ at: ++clock, cls, seq, missing: true });
       clock++;
       for (const seq of fresh) f.acked.add(seq);
       f.una = cum;
       if (limit > f.limit && limit - cum <= WINDOW) f.limit = limit;
     });
+    return clock - NAMING - 1;
   }
 
   /** What is heard of in this cycle; gives the holds of pages that have arrived. */

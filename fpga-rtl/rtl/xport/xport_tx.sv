@@ -126,7 +126,7 @@ module xport_tx #(
     .free_o(ack_free), .late_o(ack_late), .slot_o(ack_slot), .peer_o(ack_peer),
     .moved_o(moved), .moved_flow_o(moved_flow), .busy_o(ack_busy)
   );
-  assign gone_free = gone_valid && ack_ready;
+  assign gone_free = gone_valid && !ack_busy;
   assign free      = ack_free || gone_free;
   assign free_slot = ack_free ? ack_slot : gone_slot;
   assign recover_o = gone;

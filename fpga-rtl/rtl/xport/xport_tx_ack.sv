@@ -39,25 +39,27 @@ module xport_tx_ack #(
   // As many as in TCP (RFC 5681): a network that lets fewer overtake causes no repeat.
   localparam int unsigned LATER = 3;
 
-  localparam logic [1:0] IDLE = 2'd0, LOAD = 2'd1, FREE = 2'd2, HOLE = 2'd3;
-  logic [1:0]         state_q;
-  logic [2:0]         cls_q;
-  logic [PEER_W-1:0]  peer_q;
-  logic [CLASSES*48-1:0] body_q;                 // lowest class: the one under way
-  logic [FLOW_W-1:0]  flow;
-  assign flow        = {peer_q, cls_q};
-  assign ack_ready_o = state_q == IDLE && !name_v_q && !free_q && !late_q && !write_v_q && !wr_en_q;
-  assign busy_o      = !ack_ready_o || moved_o;
+  // An ACK's classes follow one another: one is read while the one before it is judged, and its slots are named.
+  logic               read_q, read_last, step;   // step: what is read goes on, since what was judged is done
+  logic [2:0]         read_cls_q;
+  logic [PEER_W-1:0]  read_peer_q;
+  logic [CLASSES*48-1:0] body_q;                 // lowest class: the one that is read
+  logic [FLOW_W-1:0]  read_flow, flow_q;         // flow_q: of what is judged
+  assign read_flow   = {read_peer_q, read_cls_q};
+  assign read_last   = read_cls_q == 3'(CLASSES - 1);
+  assign ack_ready_o = !read_q;
+  assign busy_o      = read_q || state_q != IDLE || name_v_q || free_q || late_q || write_v_q || wr_en_q || moved_o;
+
+  localparam logic [2:0] IDLE = 3'd0, JUDGE = 3'd1, FREE = 3'd2, LOOK = 3'd3, HOLE = 3'd4;
+  logic [2:0]         state_q;
 
   // State of a flow: {arrived out of order, credit, oldest unacknowledged}.
   logic        wr_en;
-  logic [47:0] wr_data, wr_data_now, old;
-  logic [15:0] una, limit, seen;
-  assign {seen, limit, una} = old;
+  logic [47:0] wr_data_now, old;
 
   prim_ram_lut #(.WIDTH(48), .DEPTH(1 << FLOW_W)) u_state (
     .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now),
-    .rd_addr_i(flow), .rd_data_o(old)
+    .rd_addr_i(read_flow), .rd_data_o(old)
   );
   prim_ram_lut #(.WIDTH(32), .DEPTH(1 << FLOW_W)) u_room (
     .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now[31:0]),
@@ -72,7 +74,7 @@ module xport_tx_ack #(
   logic [47:0]       write_q, wr_data_q;
   logic [6:0]        slot_q, slot;
 
-  // Next sequence number, for the sender and for the ACK under way.
+  // Next sequence number, for the sender and for the class that is read.
   logic [FLOW_W-1:0] next_addr;
   logic [15:0]       next_new, next;
   assign next_addr = clear_i ? clear_flow_i : flow_i;
@@ -81,31 +83,29 @@ module xport_tx_ack #(
     .clk_i, .wr_en_i(clear_i || sent_i), .wr_addr_i(next_addr), .wr_data_i(next_new), .rd_addr_i(flow_i), .rd_data_o(next_o)
   );
   prim_ram_lut #(.WIDTH(16), .DEPTH(1 << FLOW_W)) u_next_ack (
-    .clk_i, .wr_en_i(clear_i || sent_i), .wr_addr_i(next_addr), .wr_data_i(next_new), .rd_addr_i(flow), .rd_data_o(next)
+    .clk_i, .wr_en_i(clear_i || sent_i), .wr_addr_i(next_addr), .wr_data_i(next_new), .rd_addr_i(read_flow), .rd_data_o(next)
   );
 
-  // LOAD: what this ACK says that was not known.
-  logic [15:0] cum, sack, new_limit;
-  logic [15:0] ahead, sent;                      // cum and next, counted from una
-  logic        sane, grown;
-  logic [15:0] arrived;                          // bit i: una + i
-  logic [15:0] in_window;
+  // What this ACK says that was not known: counted when it is read, in each clock until it goes on, and judged then.
+  logic [15:0] cum, sack, new_limit, cum_q, sack_q, new_limit_q;
+  logic [15:0] limit_q, seen_q;                  // of the flow
+  logic [3:0]  una_q;
+  logic [15:0] ahead_q, sent_q;                  // cum and next, counted from una
+  logic [4:0]  open_q;                           // next, counted from cum
+  logic        sane, grown, more_q;              // more_q: credit that is new, and for which there is room
+  logic [15:0] arrived, fresh;                   // bit i: una + i
   assign cum       = body_q[weft_pkg::ACK_CLASS_CUM_LSB +: 16];
   assign sack      = body_q[weft_pkg::ACK_CLASS_SACK_LSB +: 16];
   assign new_limit = body_q[weft_pkg::ACK_CLASS_LIMIT_LSB +: 16];
-  assign ahead     = cum - una;
-  assign sent      = next - una;
+  assign fresh     = arrived & ~seen_q;
   always_comb begin
-    sane      = 1'b0;
-    grown     = 1'b0;
-    arrived   = '0;
-    in_window = '0;
-    if (state_q == LOAD) begin
-      sane      = ahead <= sent;                 // else old, or for what was never sent
-      in_window = ~(16'hffff << sent[4:0]);
-      arrived   = ((sack << ahead[4:0]) | ~(16'hffff << ahead[4:0])) & in_window;
-      // Credit never shrinks, and never exceeds what the peer has room for.
-      grown     = sane && 16'(new_limit - limit) - 16'd1 < 16'h7fff && 16'(new_limit - cum) <= 16'(WINDOW);
+    sane    = 1'b0;
+    grown   = 1'b0;
+    arrived = '0;
+    if (state_q == JUDGE) begin
+      sane    = ahead_q <= sent_q;               // else old, or for what was never sent
+      arrived = ((sack_q << ahead_q[4:0]) | ~(16'hffff << ahead_q[4:0])) & ~(16'hffff << sent_q[4:0]);
+      grown   = sane && more_q;
     end
   end
 
@@ -113,71 +113,87 @@ module xport_tx_ack #(
   logic [3:0]  index;
   logic [3:0]  base_q;
   logic [47:0] new_q, new_now;
-  logic        last, last_free, changed;
+  logic        last, last_free;
   assign bit_first = todo_q & (~todo_q + 16'd1);
   assign todo_next = todo_q & ~bit_first;
   assign last      = todo_next == '0;
   assign last_free = state_q == FREE && last;
   assign index     = {|(bit_first & 16'hff00), |(bit_first & 16'hf0f0), |(bit_first & 16'hcccc), |(bit_first & 16'haaaa)};
-  assign new_now   = (state_q == LOAD) ? {16'((arrived | seen) >> ahead[4:0]), grown ? new_limit : limit, cum} : new_q;
-  assign changed   = sane && (new_now != old);
+  assign new_now   = {(seen_q >> ahead_q[4:0]) | (sack_q & ~(16'hffff << open_q)), grown ? new_limit_q : limit_q, cum_q};
 
-  // Numbers missing with LATER behind them: those below the LATERth highest that has arrived.
+  // LOOK: numbers missing with LATER behind them: those below the LATERth highest that has arrived. Nothing is missing
+  // where nothing has arrived out of order.
   logic [15:0] up, holes;                        // arrived, highest number first; bit i: cum + i
   always_comb begin
     up    = '0;
     holes = '0;
-    if (state_q == LOAD || last_free) begin
-      for (int i = 0; i < 16; i++) up[i] = new_now[47 - i];
+    if (state_q == LOOK) begin
+      for (int i = 0; i < 16; i++) up[i] = new_q[47 - i];
       for (int i = 1; i < int'(LATER); i++) up = up & (up - 16'd1);
       up = ~(up ^ (up - 16'd1));
-      for (int i = 0; i < 16; i++) holes[i] = up[15 - i] && !new_now[32 + i];
+      for (int i = 0; i < 16; i++) holes[i] = up[15 - i] && !new_q[32 + i];
     end
   end
 
   prim_ram_sdp #(.WIDTH(7), .DEPTH(16 << FLOW_W)) u_slot (
     .clk_i, .wr_en_i(sent_i), .wr_addr_i({flow_i, next_o[3:0]}), .wr_data_i(sent_slot_i),
-    .rd_en_i(state_q == FREE || state_q == HOLE), .rd_addr_i({flow, 4'(base_q + index)}), .rd_data_o(slot)
+    .rd_en_i(state_q == FREE || state_q == HOLE), .rd_addr_i({flow_q, 4'(base_q + index)}), .rd_data_o(slot)
   );
   assign free_o = free_q;
   assign late_o = late_q;
   assign slot_o = slot_q;
 
-  // Written last, so that no sequence number takes the place of one whose slot is still to be freed.
-  logic none_to_free;
-  assign none_to_free = (arrived & ~seen) == '0;
+  logic to_free, to_look;
+  assign to_free = sane && fresh != '0;
+  assign to_look = (sane && !to_free && new_now[47:32] != '0) || (last_free && new_q[47:32] != '0);
   always_comb begin
-    wr_en   = 1'b0;
-    wr_data = new_now;
-    if (state_q == LOAD) begin
-      wr_en   = changed && none_to_free;
-    end else if (last_free) begin
-      wr_en   = 1'b1;
-    end
+    unique case (state_q)
+      IDLE:    step = 1'b1;
+      JUDGE:   step = !to_free && !to_look;
+      FREE:    step = last && !to_look;
+      LOOK:    step = holes == '0;
+      default: step = last;
+    endcase
   end
+
+  // Written last, so that no sequence number takes the place of one whose slot is still to be freed.
+  assign wr_en = last_free || (sane && !to_free && (ahead_q != '0 || grown));
 
   assign wr_data_now = clear_i ? {16'd0, 16'(WINDOW), 16'd0} : wr_data_q;
 
   always_ff @(posedge clk_i) begin
-    name_peer_q  <= peer_q;
+    name_peer_q  <= flow_q[FLOW_W-1:3];
     peer_o       <= name_peer_q;
     slot_q       <= slot;
-    write_q      <= wr_data;
-    write_flow_q <= flow;
+    write_q      <= (state_q == JUDGE) ? new_now : new_q;
+    write_flow_q <= flow_q;
     wr_data_q    <= write_q;
     wr_flow_q    <= write_flow_q;
     name_free_q  <= state_q == FREE;
     name_late_q  <= state_q == HOLE;
-    if (state_q == LOAD) begin
-      new_q <= new_now;
-    end
+    cum_q       <= cum;
+    sack_q      <= sack;
+    new_limit_q <= new_limit;
+    seen_q      <= old[47:32];
+    limit_q     <= old[31:16];
+    una_q       <= old[3:0];
+    ahead_q     <= cum - old[15:0];
+    sent_q      <= next - old[15:0];
+    open_q      <= 5'(next - cum);
+    // Credit never shrinks, and never exceeds what the peer has room for.
+    more_q      <= 16'(new_limit - old[31:16]) - 16'd1 < 16'h7fff && 16'(new_limit - cum) <= 16'(WINDOW);
+    if (state_q == JUDGE) new_q <= new_now;
     if (ack_valid_i && ack_ready_o) begin
-      body_q <= ack_body_i;
-      peer_q <= ack_peer_i;
+      body_q      <= ack_body_i;
+      read_peer_q <= ack_peer_i;
+    end else if (step) begin
+      body_q <= body_q >> 48;
     end
+    if (step) flow_q <= read_flow;
     if (!rst_ni) begin
+      read_q     <= 1'b0;
+      read_cls_q <= '0;
       state_q <= IDLE;
-      cls_q   <= '0;
       todo_q  <= '0;
       base_q  <= '0;
       moved_o <= 1'b0;
@@ -195,33 +211,35 @@ module xport_tx_ack #(
       wr_en_q   <= write_v_q;
       moved_o   <= wr_en_q;
       if (wr_en_q) moved_flow_o <= wr_flow_q;
-      unique case (state_q)
-        IDLE: if (ack_valid_i) begin
-          cls_q   <= '0;
-          state_q <= LOAD;
-        end
-        default: begin
-          if (state_q == LOAD && sane && !none_to_free) begin
-            todo_q  <= arrived & ~seen;
-            base_q  <= una[3:0];
-            state_q <= FREE;
-          end else if (((state_q == LOAD && sane) || last_free) && holes != '0) begin
-            todo_q  <= holes;
-            base_q  <= cum[3:0];
-            state_q <= HOLE;
-          end else if (state_q == LOAD || last) begin
-            cls_q   <= cls_q + 3'd1;
-            body_q  <= body_q >> 48;
-            state_q <= (cls_q == 3'(CLASSES - 1)) ? IDLE : LOAD;
-          end else begin
-            todo_q <= todo_next;
-          end
-        end
-      endcase
+      if (!read_q) begin
+        read_q     <= ack_valid_i;
+        read_cls_q <= '0;
+      end else if (step) begin
+        read_q     <= !read_last;
+        read_cls_q <= read_cls_q + 3'd1;
+      end
+      if (step) begin
+        state_q <= read_q ? JUDGE : IDLE;
+      end else if (to_free) begin
+        todo_q  <= fresh;
+        base_q  <= una_q;
+        state_q <= FREE;
+      end else if (to_look) begin
+        state_q <= LOOK;
+      end else if (state_q == LOOK) begin
+        todo_q  <= holes;
+        base_q  <= new_q[3:0];
+        state_q <= HOLE;
+      end else begin
+        todo_q <= todo_next;
+      end
 
       // What is unacknowledged fits the window, and what is sent was within the credit.
-      a_window: assert (state_q != LOAD || sent <= 16'(WINDOW));
-      a_credit: assert (state_q != LOAD || 16'(limit - next) <= 16'(WINDOW));
+      a_window: assert (state_q != JUDGE || sent_q <= 16'(WINDOW));
+      a_credit: assert (!read_q || 16'(old[31:16] - next) <= 16'(WINDOW));
+      // What is read is not about to be written: the same class comes again after all others.
+      a_read: assert (!read_q || !((wr_en && flow_q == read_flow) || (write_v_q && write_flow_q == read_flow) ||
+                                   (wr_en_q && wr_flow_q == read_flow)));
     end
   end
 endmodule
