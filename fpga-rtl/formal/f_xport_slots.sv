@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// The slots with all else of xport_tx played freely: what is picked is blocked, dropped or sent in the next clock,
-// leaves some time, is repeated or freed while it is in flight. The block's own assertions say the rest: each used
+// The slots with all else of xport_tx played freely: what is picked is blocked, dropped or sent two clocks later, leaves
+// some time, is repeated or freed while it is in flight. The block's own assertions say the rest: each used
 // slot in exactly one state, given out once, freed once.
 module f_xport_slots (
   input  wire        clk_i,
@@ -54,13 +54,15 @@ module f_xport_slots (
   end
 
   // Picked, then looked at; on its way as a control frame or as a page.
-  logic             exam_q, exam_page_q, ctl_q, page_out_q;
-  logic [6:0]       exam_slot_q, ctl_slot_q, page_slot_q;
+  logic             load_q, load_page_q, exam_q, exam_page_q, ctl_q, page_out_q, no_ctl, no_page;
+  logic [6:0]       load_slot_q, exam_slot_q, page_slot_q;
   logic [SLOTS-1:0] fresh_q;                     // has no sequence number yet
   logic             drop, block, send, ctl_leaves, page_leaves, repeats, frees;
   assign drop        = exam_q && !used[exam_slot_q];
   assign block       = exam_q && !drop && fresh_q[exam_slot_q] && block_i;
   assign send        = exam_q && !drop && !block;
+  assign no_ctl      = ctl_q || (load_q && !load_page_q) || (exam_q && !exam_page_q);
+  assign no_page     = page_out_q || (load_q && load_page_q) || (exam_q && exam_page_q);
   assign ctl_leaves  = ctl_q && ctl_leaves_i;
   assign page_leaves = page_out_q && page_leaves_i;
   assign frees       = free_i && used[free_slot_i] && !fresh_q[free_slot_i];   // acknowledged: it was sent
@@ -69,11 +71,9 @@ module f_xport_slots (
   xport_slots #(.PEER_W(1)) u_dut (
     .clk_i, .rst_ni, .members_i(16'd3), .members_set_i(1'b0), .enable_alloc_i(1'b1), .msg_valid_i, .msg_ready_o(ready),
     .msg_i(msgs), .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
-    .pick_ctl_i(pick_ctl_i && !ctl_q && !(exam_q && !exam_page_q)),
-    .pick_page_i(pick_page_i && !page_out_q && !(exam_q && exam_page_q)), .pick_bulk_i,
+    .pick_ctl_i(pick_ctl_i && !no_ctl), .pick_page_i(pick_page_i && !no_page), .pick_bulk_i,
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page),
-    .block_i(block), .block_slot_i(exam_slot_q), .drop_i(drop), .drop_slot_i(exam_slot_q),
-    .left_ctl_i(ctl_leaves), .left_ctl_slot_i(ctl_slot_q), .left_page_i(page_leaves), .left_page_slot_i(page_slot_q),
+    .block_i(block), .drop_i(drop), .left_ctl_i(ctl_leaves), .left_page_i(page_leaves), .left_page_slot_i(page_slot_q),
     .repeat_i(repeats), .repeat_slot_i, .free_i(frees), .free_slot_i, .unblock_i, .unblock_peer_i(dst_i), .unblock_cls_i,
     .probe_i(128'd0), .gone_o(gone), .gone_valid_o(gone_valid), .gone_slot_o(gone_slot),
     .used_o(used), .flight_o(flight), .blocked_o(blocked), .page_o(page), .wanting_ctl_o(wanting),
@@ -83,13 +83,13 @@ module f_xport_slots (
   logic [6:0] slot_q;                            // one slot, chosen freely
   logic       mine_q;                            // has a message
   always_ff @(posedge clk_i) begin
-    if (pick) begin
-      exam_slot_q <= pick_slot;
-      exam_page_q <= pick_page;
-    end
-    if (send && !exam_page_q) ctl_slot_q <= exam_slot_q;
+    load_slot_q <= pick_slot;
+    load_page_q <= pick_page;
+    exam_slot_q <= load_slot_q;
+    exam_page_q <= load_page_q;
     if (send && exam_page_q) page_slot_q <= exam_slot_q;
     if (!rst_ni) begin
+      load_q     <= 1'b0;
       exam_q     <= 1'b0;
       ctl_q      <= 1'b0;
       page_out_q <= 1'b0;
@@ -97,7 +97,8 @@ module f_xport_slots (
       slot_q     <= slot_i;
       mine_q     <= 1'b0;
     end else begin
-      exam_q     <= pick;
+      load_q     <= pick;
+      exam_q     <= load_q;
       ctl_q      <= (send && !exam_page_q) || (ctl_q && !ctl_leaves);
       page_out_q <= (send && exam_page_q) || (page_out_q && !page_leaves);
       if (send) fresh_q[exam_slot_q] <= 1'b0;

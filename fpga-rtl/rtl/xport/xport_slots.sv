@@ -29,6 +29,7 @@ module xport_slots #(
   input  wire  [weft_pkg::TX_LANES*weft_pkg::MSG_W-1:0] msg_i,
   output logic               alloc_o,
   output logic [6:0]         alloc_slot_o,
+  output logic [SLOTS-1:0]   alloc_hot_o,        // the same as a bit, zero without one
   output weft_pkg::msg_t     alloc_msg_o,
   output logic               away_o,             // alloc_msg_o is dropped, never with free_i
   // Next slot to send: lanes FIN, RSP, FWD, REQ, PUT, BULK; in a lane by turns.
@@ -38,13 +39,11 @@ module xport_slots #(
   output logic               pick_o,
   output logic [6:0]         pick_slot_o,
   output logic               pick_page_o,
-  // What became of it.
+  // What became of it: said two clocks after it was picked, when it is looked at.
+  output logic [SLOTS-1:0]   exam_hot_o,
   input  wire                block_i,
-  input  wire  [6:0]         block_slot_i,
   input  wire                drop_i,             // was acknowledged before it was sent again
-  input  wire  [6:0]         drop_slot_i,
-  input  wire                left_ctl_i,
-  input  wire  [6:0]         left_ctl_slot_i,
+  input  wire                left_ctl_i,         // the one without a page that was sent last has left
   input  wire                left_page_i,
   input  wire  [6:0]         left_page_slot_i,
   input  wire                repeat_i,           // its time is over, or later ones have arrived
@@ -88,15 +87,29 @@ module xport_slots #(
       default: lane_mask = 32'h0000_ffff;
     endcase
   endfunction
+  // All slots of these lanes.
+  function automatic logic [SLOTS-1:0] spread(input logic [LANES-1:0] lanes);
+    spread = {{16{lanes[weft_pkg::TX_LANE_BULK]}}, {16{lanes[weft_pkg::TX_LANE_PUT]}}, {16{lanes[weft_pkg::TX_LANE_FIN]}},
+              {16{lanes[weft_pkg::TX_LANE_FWD]}}, {32{lanes[weft_pkg::TX_LANE_RSP]}}, {32{lanes[weft_pkg::TX_LANE_REQ]}}};
+  endfunction
   if (SLOTS != 128 || weft_pkg::MISSES > 32 || weft_pkg::EVICTS > 16 || weft_pkg::TSHRS > 16 || weft_pkg::HOLDS > 16)
     $error("xport_slots: lanes too small");
+  function automatic logic [2:0] slot_lane(input logic [6:0] slot);
+    if (slot < 7'd32) slot_lane = weft_pkg::TX_LANE_REQ;
+    else if (slot < 7'd64) slot_lane = weft_pkg::TX_LANE_RSP;
+    else if (slot < 7'd80) slot_lane = weft_pkg::TX_LANE_FWD;
+    else if (slot < 7'd96) slot_lane = weft_pkg::TX_LANE_FIN;
+    else if (slot < 7'd112) slot_lane = weft_pkg::TX_LANE_PUT;
+    else slot_lane = weft_pkg::TX_LANE_BULK;
+  endfunction
   function automatic logic [2:0] slot_class(input logic [6:0] slot);
-    if (slot < 7'd32) slot_class = weft_pkg::MESSAGE_CLASS_REQ;
-    else if (slot < 7'd64) slot_class = weft_pkg::MESSAGE_CLASS_RSP;
-    else if (slot < 7'd80) slot_class = weft_pkg::MESSAGE_CLASS_FWD;
-    else if (slot < 7'd96) slot_class = weft_pkg::MESSAGE_CLASS_FIN;
-    else if (slot < 7'd112) slot_class = weft_pkg::MESSAGE_CLASS_PUT;
-    else slot_class = weft_pkg::MESSAGE_CLASS_RSP;
+    case (slot_lane(slot))
+      weft_pkg::TX_LANE_REQ: slot_class = weft_pkg::MESSAGE_CLASS_REQ;
+      weft_pkg::TX_LANE_FWD: slot_class = weft_pkg::MESSAGE_CLASS_FWD;
+      weft_pkg::TX_LANE_FIN: slot_class = weft_pkg::MESSAGE_CLASS_FIN;
+      weft_pkg::TX_LANE_PUT: slot_class = weft_pkg::MESSAGE_CLASS_PUT;
+      default:               slot_class = weft_pkg::MESSAGE_CLASS_RSP;
+    endcase
   endfunction
   // Number of the only bit set.
   function automatic logic [4:0] onehot_index(input logic [MAX-1:0] oh);
@@ -113,19 +126,18 @@ module xport_slots #(
   assign page_o    = page_q;
   assign wanting_ctl_o  = next_ctl_q != '0;
   assign wanting_page_o = next_page_q[weft_pkg::TX_LANE_RSP];
-  assign quiet_o = room_now == room_q && room_slot_now == room_slot_q && next_ctl == next_ctl_q && next_page == next_page_q &&
-                   next_ctl_at == next_ctl_at_q && next_page_at == next_page_at_q;
+  assign quiet_o = room_now == room_q && room_hot == room_hot_q && next_ctl == next_ctl_q && next_page == next_page_q &&
+                   next_ctl_hot == next_ctl_hot_q && next_page_hot == next_page_hot_q && load_hot_q == '0;
 
-  // ---- In: the lanes take turns; a lane without a free slot does not ask. Its next free slot is found a clock ahead.
-  logic [SLOTS-1:0] taken;
-  logic [LANES-1:0] room_q;
-  logic [LANES*7-1:0] room_slot_q;
+  // ---- In: the lanes take turns; a lane without a free slot does not ask. Its next free slot is found a clock ahead, as a
+  // number and as a bit: who changes the state of a slot has no number to decode.
+  logic [SLOTS-1:0]   taken, room_hot, room_hot_q, alloc_hot;
+  logic [LANES-1:0]   room_now, room_q;
+  logic [LANES*7-1:0] room_slot_now, room_slot_q;
   logic [SLOTS+MAX-1:0] in_slots;
-  logic [LANES-1:0]   room_now;
-  logic [LANES*7-1:0] room_slot_now;
   logic [LANES-1:0] ask, turn, away;             // away: the lane's message is for a node that is no member
   logic             take;
-  logic [MAX-1:0]   in_free;
+  logic [MAX-1:0]   in_free, in_first;
   logic [MSG_W-1:0] in_msg;
   weft_pkg::msg_t   head;
   logic             unused_head;
@@ -134,12 +146,16 @@ module xport_slots #(
   assign in_slots = {{MAX{1'b0}}, taken};
   always_comb begin
     in_free       = '0;
+    in_first      = '0;
     room_now      = '0;
+    room_hot      = '0;
     room_slot_now = '0;
     for (int l = 0; l < int'(LANES); l++) begin
-      in_free = ~in_slots[32'(lane_base(l[2:0])) +: MAX] & lane_mask(l[2:0]);
+      in_free  = ~in_slots[32'(lane_base(l[2:0])) +: MAX] & lane_mask(l[2:0]);
+      in_first = in_free & (~in_free + 32'd1);
       room_now[l] = in_free != '0;
-      room_slot_now[l*7 +: 7] = lane_base(l[2:0]) + {2'd0, onehot_index(in_free & (~in_free + 32'd1))};
+      room_hot    = room_hot | (SLOTS'(in_first) << lane_base(l[2:0]));
+      room_slot_now[l*7 +: 7] = lane_base(l[2:0]) + {2'd0, onehot_index(in_first)};
     end
   end
   always_comb begin
@@ -158,6 +174,8 @@ module xport_slots #(
   assign take        = msg_ready_o != '0;
   assign away_o      = (msg_ready_o & away) != '0;
   assign alloc_o     = take && !away_o;
+  assign alloc_hot   = room_hot_q & spread(msg_ready_o & ~away);
+  assign alloc_hot_o = alloc_hot;
   assign alloc_msg_o = in_msg;
   always_comb begin
     in_msg       = '0;
@@ -174,38 +192,45 @@ module xport_slots #(
   // slots are found a clock ahead: one without a page, one with.
   localparam logic [LANES-1:0] PAGE_LANES = LANES'(1 << weft_pkg::TX_LANE_RSP) | LANES'(1 << weft_pkg::TX_LANE_BULK);
   logic [SLOTS-1:0]     avail;
-  logic [SLOTS+MAX-1:0] slots, pages;
+  logic [SLOTS+MAX-1:0] slots, pages, late;
   logic [MAX-1:0]       seg, behind;
   logic [LANES-1:0]     next_ctl, next_ctl_q, next_page, next_page_q;
-  logic [LANES*5-1:0]   next_ctl_at, next_ctl_at_q, next_page_at, next_page_at_q;
-  logic [LANES*MAX-1:0] behind_q;                // slots of each lane behind the one picked last
-  logic [LANES-1:0]     may_ctl, may_page, may;
-  logic [2:0]           lane;
-  logic [4:0]           offset;
+  logic [LANES*7-1:0]   next_ctl_slot, next_ctl_slot_q, next_page_slot, next_page_slot_q;
+  logic [SLOTS-1:0]     next_ctl_hot, next_ctl_hot_q, next_page_hot, next_page_hot_q;
+  logic [SLOTS-1:0]     behind_q;                // slots of each lane behind the one picked last
+  logic [LANES-1:0]     may_ctl, may_page, may, lane;
+  logic [SLOTS-1:0]     pick_hot, load_hot_q, exam_hot_q, ctl_hot_q;
+  logic [LANES-1:0]     load_lane_q, free_lane;
+  logic                 load_page_q, exam_ctl_q;
+  assign avail = want_q & ~gone_q;
+  assign slots = {{MAX{1'b0}}, avail & ~page_q};
+  assign pages = {{MAX{1'b0}}, avail & page_q};
+  assign late  = {{MAX{1'b0}}, behind_q};
   always_comb begin
-    avail = want_q & ~gone_q;
-    if (pick_o) avail = avail & ~(SLOTS'(1) << pick_slot_o);
-    if (free_i) avail = avail & ~(SLOTS'(1) << free_slot_i);
-    slots        = {{MAX{1'b0}}, avail & ~page_q};
-    pages        = {{MAX{1'b0}}, avail & page_q};
-    seg          = '0;
-    behind       = '0;
-    next_ctl     = '0;
-    next_page    = '0;
-    next_ctl_at  = '0;
-    next_page_at = '0;
+    seg            = '0;
+    behind         = '0;
+    next_ctl       = '0;
+    next_page      = '0;
+    next_ctl_hot   = '0;
+    next_page_hot  = '0;
+    next_ctl_slot  = '0;
+    next_page_slot = '0;
     for (int l = 0; l < int'(LANES); l++) begin
       seg    = slots[32'(lane_base(l[2:0])) +: MAX] & lane_mask(l[2:0]);
-      behind = seg & behind_q[l*int'(MAX) +: MAX];
+      behind = seg & late[32'(lane_base(l[2:0])) +: MAX];
       if (behind == '0) behind = seg;
-      next_ctl[l] = seg != '0;
-      next_ctl_at[l*5 +: 5] = onehot_index(behind & (~behind + 32'd1));
+      behind = behind & (~behind + 32'd1);
+      next_ctl[l]  = seg != '0;
+      next_ctl_hot = next_ctl_hot | (SLOTS'(behind) << lane_base(l[2:0]));
+      next_ctl_slot[l*7 +: 7] = lane_base(l[2:0]) + {2'd0, onehot_index(behind)};
       if (PAGE_LANES[l]) begin
         seg    = pages[32'(lane_base(l[2:0])) +: MAX] & lane_mask(l[2:0]);
-        behind = seg & behind_q[l*int'(MAX) +: MAX];
+        behind = seg & late[32'(lane_base(l[2:0])) +: MAX];
         if (behind == '0) behind = seg;
-        next_page[l] = seg != '0;
-        next_page_at[l*5 +: 5] = onehot_index(behind & (~behind + 32'd1));
+        behind = behind & (~behind + 32'd1);
+        next_page[l]  = seg != '0;
+        next_page_hot = next_page_hot | (SLOTS'(behind) << lane_base(l[2:0]));
+        next_page_slot[l*7 +: 7] = lane_base(l[2:0]) + {2'd0, onehot_index(behind)};
       end
     end
   end
@@ -214,33 +239,34 @@ module xport_slots #(
     may_ctl  = pick_ctl_i ? next_ctl_q : '0;
     may_page = pick_page_i ? next_page_q : '0;
     if (!pick_bulk_i) may_page[weft_pkg::TX_LANE_BULK] = 1'b0;
-    may      = may_ctl | may_page;
-    if (may[weft_pkg::TX_LANE_FIN]) lane = weft_pkg::TX_LANE_FIN;
-    else if (may[weft_pkg::TX_LANE_RSP]) lane = weft_pkg::TX_LANE_RSP;
-    else if (may[weft_pkg::TX_LANE_FWD]) lane = weft_pkg::TX_LANE_FWD;
-    else if (may[weft_pkg::TX_LANE_REQ]) lane = weft_pkg::TX_LANE_REQ;
-    else if (may[weft_pkg::TX_LANE_PUT]) lane = weft_pkg::TX_LANE_PUT;
-    else lane = weft_pkg::TX_LANE_BULK;
-    // Both kinds in one lane: the one without a page.
-    pick_page_o = may != '0 && !may_ctl[lane];
-    offset      = pick_page_o ? next_page_at_q[32'(lane)*5 +: 5] : next_ctl_at_q[32'(lane)*5 +: 5];
+    may  = may_ctl | may_page;
+    lane = '0;
+    if (may[weft_pkg::TX_LANE_FIN]) lane[weft_pkg::TX_LANE_FIN] = 1'b1;
+    else if (may[weft_pkg::TX_LANE_RSP]) lane[weft_pkg::TX_LANE_RSP] = 1'b1;
+    else if (may[weft_pkg::TX_LANE_FWD]) lane[weft_pkg::TX_LANE_FWD] = 1'b1;
+    else if (may[weft_pkg::TX_LANE_REQ]) lane[weft_pkg::TX_LANE_REQ] = 1'b1;
+    else if (may[weft_pkg::TX_LANE_PUT]) lane[weft_pkg::TX_LANE_PUT] = 1'b1;
+    else if (may[weft_pkg::TX_LANE_BULK]) lane[weft_pkg::TX_LANE_BULK] = 1'b1;
     pick_o      = may != '0;
+    // Both kinds in one lane: the one without a page.
+    pick_page_o = pick_o && (may_ctl & lane) == '0;
+    pick_hot    = (pick_page_o ? next_page_hot_q : next_ctl_hot_q) & spread(lane);
+    pick_slot_o = '0;
+    for (int l = 0; l < int'(LANES); l++) begin
+      if (lane[l]) pick_slot_o = pick_slot_o | (pick_page_o ? next_page_slot_q[l*7 +: 7] : next_ctl_slot_q[l*7 +: 7]);
+    end
   end
-  assign pick_slot_o = lane_base(lane) + 7'(offset);
 
   // ---- Blocked slots of a flow that has moved.
   logic [SLOTS-1:0] wake;
   always_comb begin
-    wake = '0;
-    if (blocked_q != '0) begin
-      wake = probe_i;
-      if (unblock_i) begin
-        for (int s = 0; s < int'(SLOTS); s++) begin
-          if (peer_q[s * int'(PEER_W) +: PEER_W] == unblock_peer_i && slot_class(s[6:0]) == unblock_cls_i) wake[s] = 1'b1;
-        end
+    wake = probe_i;
+    if (unblock_i) begin
+      for (int s = 0; s < int'(SLOTS); s++) begin
+        if (peer_q[s * int'(PEER_W) +: PEER_W] == unblock_peer_i && slot_class(s[6:0]) == unblock_cls_i) wake[s] = 1'b1;
       end
-      wake = wake & blocked_q;
     end
+    wake = wake & blocked_q;
   end
 
   // ---- Slots of a node that leaves. One on its way out is freed when it has left.
@@ -258,73 +284,66 @@ module xport_slots #(
   logic             gone_hit_q;
   assign gone_valid_o = gone_hit_q;
 
+  // ---- What happens to whom, a bit a slot. What is above the slot picked last, in its lane, is behind it.
+  logic [SLOTS-1:0] free_hot, repeat_hot, block_hot, settle_hot, left_hot, above;
+  assign exam_hot_o = exam_hot_q;
+  assign free_lane  = free_i ? LANES'(1) << slot_lane(free_slot_i) : '0;
+  assign free_hot   = free_i ? SLOTS'(1) << free_slot_i : '0;
+  assign repeat_hot = repeat_i ? SLOTS'(1) << repeat_slot_i : '0;
+  assign block_hot  = block_i ? exam_hot_q : '0;
+  assign settle_hot = (block_i || drop_i) ? exam_hot_q : '0;
+  assign left_hot   = (left_ctl_i ? ctl_hot_q : '0) | (left_page_i ? SLOTS'(1) << left_page_slot_i : '0);
+
+  assign above      = ~(load_hot_q | (load_hot_q - SLOTS'(1))) & spread(load_lane_q);
+
   always_ff @(posedge clk_i) begin
-    room_slot_q    <= room_slot_now;
-    next_ctl_at_q  <= next_ctl_at;
-    next_page_at_q <= next_page_at;
+    room_hot_q       <= room_hot;
+    room_slot_q      <= room_slot_now;
+    next_ctl_hot_q   <= next_ctl_hot;
+    next_ctl_slot_q  <= next_ctl_slot;
+    next_page_hot_q  <= next_page_hot;
+    next_page_slot_q <= next_page_slot;
+    load_page_q      <= pick_page_o;
+    load_lane_q      <= lane;
+    exam_hot_q       <= load_hot_q;
+    exam_ctl_q       <= load_hot_q != '0 && !load_page_q;
+    if (exam_ctl_q) ctl_hot_q <= exam_hot_q;
+    for (int s = 0; s < int'(SLOTS); s++) begin
+      if (alloc_hot[s]) begin
+        page_q[s] <= weft_pkg::opcode_page(alloc_msg_o.op);
+        peer_q[s * int'(PEER_W) +: PEER_W] <= alloc_msg_o.dst[PEER_W-1:0];
+      end
+    end
     if (!rst_ni) begin
       used_q    <= '0;
       want_q    <= '0;
       out_q     <= '0;
       flight_q  <= '0;
       blocked_q <= '0;
-      page_q    <= '0;
       gone_q    <= '0;
       sweep_q   <= '0;
-      peer_q    <= '0;
       behind_q  <= '1;
       room_q      <= '0;
       next_ctl_q  <= '0;
       next_page_q <= '0;
+      load_hot_q  <= '0;
       gone_hit_q  <= 1'b0;
     end else begin
-      if (members_set_i) gone_q <= gone_q | leaving;
-      if (wake != '0) begin
-        want_q    <= want_q | wake;
-        blocked_q <= blocked_q & ~wake;
-      end
-      if (alloc_o) begin
-        used_q[alloc_slot_o] <= 1'b1;
-        want_q[alloc_slot_o] <= 1'b1;
-        page_q[alloc_slot_o] <= weft_pkg::opcode_page(alloc_msg_o.op);
-        peer_q[32'(alloc_slot_o) * PEER_W +: PEER_W] <= alloc_msg_o.dst[PEER_W-1:0];
-      end
-      if (pick_o) begin
-        want_q[pick_slot_o] <= 1'b0;
-        out_q[pick_slot_o]  <= 1'b1;
-        behind_q[32'(lane) * MAX +: MAX] <= 32'hffff_fffe << offset;
-      end
-      if (block_i) begin
-        out_q[block_slot_i]     <= 1'b0;
-        blocked_q[block_slot_i] <= 1'b1;
-      end
-      if (drop_i) out_q[drop_slot_i] <= 1'b0;
-      if (left_ctl_i) begin
-        out_q[left_ctl_slot_i]    <= 1'b0;
-        flight_q[left_ctl_slot_i] <= used_q[left_ctl_slot_i];
-      end
-      if (left_page_i) begin
-        out_q[left_page_slot_i]    <= 1'b0;
-        flight_q[left_page_slot_i] <= used_q[left_page_slot_i];
-      end
-      if (repeat_i) begin
-        want_q[repeat_slot_i]   <= 1'b1;
-        flight_q[repeat_slot_i] <= 1'b0;
-      end
-      if (free_i) begin
-        used_q[free_slot_i]    <= 1'b0;
-        want_q[free_slot_i]    <= 1'b0;
-        flight_q[free_slot_i]  <= 1'b0;
-        blocked_q[free_slot_i] <= 1'b0;
-        gone_q[free_slot_i]    <= 1'b0;
-      end
+      used_q    <= (used_q | alloc_hot) & ~free_hot;
+      want_q    <= (want_q | alloc_hot | wake | repeat_hot) & ~pick_hot & ~free_hot;
+      out_q     <= (out_q | pick_hot) & ~settle_hot & ~left_hot;
+      flight_q  <= (flight_q | left_hot & used_q) & ~repeat_hot & ~free_hot;
+      blocked_q <= (blocked_q & ~wake | block_hot) & ~free_hot;
+      gone_q    <= (gone_q | leaving) & ~free_hot;
+      load_hot_q <= pick_hot;
+      behind_q   <= behind_q & ~spread(load_lane_q) | above;
       gone_hit_q <= gone_q[sweep_q] && !out_q[sweep_q] && !(free_i && free_slot_i == sweep_q);
       if (gone_o && !(gone_q[sweep_q] && !out_q[sweep_q])) sweep_q <= sweep_q + 7'd1;
 
-      // What a lane's message takes is looked for again; one that is just freed counts a clock later.
+      // What a lane's message takes is looked for again, as is the next of a lane from which one was picked or freed.
       room_q      <= room_now & ~(alloc_o ? turn : '0);
-      next_ctl_q  <= members_set_i ? '0 : next_ctl;
-      next_page_q <= members_set_i ? '0 : next_page;
+      next_ctl_q  <= members_set_i ? '0 : next_ctl & ~(pick_page_o ? '0 : lane) & ~free_lane;
+      next_page_q <= members_set_i ? '0 : next_page & ~(pick_page_o ? lane : '0) & ~free_lane;
 
       // A slot has one state at a time ...
       a_states: assert ((want_q & (out_q | flight_q | blocked_q)) == '0 && (out_q & (flight_q | blocked_q)) == '0 &&

@@ -75,7 +75,7 @@ module xport_tx #(
   logic             alloc, pick, pick_page, block, drop, ctl_left, page_left, expired, fast, free, moved, away;
   logic [6:0]       alloc_slot, pick_slot, expired_slot, free_slot, ack_slot, fast_slot, gone_slot;
   weft_pkg::msg_t   alloc_msg;
-  logic [SLOTS-1:0] used, flight, blocked, is_page, probe;
+  logic [SLOTS-1:0] used, flight, blocked, is_page, probe, alloc_hot, exam_hot;
   logic             ctl_room, page_room, bulk_room, wanting_ctl, wanting_page, slots_quiet, gone, gone_valid;
   logic [FLOW_W-1:0] moved_flow;
 
@@ -89,11 +89,10 @@ module xport_tx #(
 
   xport_slots #(.PEER_W(PEER_W), .SLOTS(SLOTS)) u_slots (
     .clk_i, .rst_ni, .members_i, .members_set_i, .enable_alloc_i(!clear), .msg_valid_i, .msg_ready_o, .msg_i,
-    .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
+    .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_hot_o(alloc_hot), .alloc_msg_o(alloc_msg), .away_o(away),
     .pick_ctl_i(ctl_room), .pick_page_i(page_room), .pick_bulk_i(bulk_room),
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page),
-    .block_i(block), .block_slot_i(exam_slot_q), .drop_i(drop), .drop_slot_i(exam_slot_q),
-    .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_page_i(page_left), .left_page_slot_i(left_slot),
+    .exam_hot_o(exam_hot), .block_i(block), .drop_i(drop), .left_ctl_i(ctl_left), .left_page_i(page_left), .left_page_slot_i(left_slot),
     .repeat_i(expired || fast), .repeat_slot_i(fast ? fast_slot : expired_slot), .free_i(free), .free_slot_i(free_slot),
     .unblock_i(moved), .unblock_peer_i(moved_flow[FLOW_W-1:3]), .unblock_cls_i(moved_flow[2:0]), .probe_i(probe),
     .gone_o(gone), .gone_valid_o(gone_valid), .gone_slot_o(gone_slot),
@@ -101,16 +100,26 @@ module xport_tx #(
     .wanting_page_o(wanting_page), .quiet_o(slots_quiet)
   );
 
-  logic [MSG_W-1:0]  alloc_bits, load_bits, exam_bits;
+  // Written a clock after the slot was given out.
+  logic              new_q;
+  logic [6:0]        new_slot_q;
+  weft_pkg::msg_t    new_msg_q;
+  logic [MSG_W-1:0]  new_bits, exam_bits;
   weft_pkg::msg_t    exam_msg;
-  logic [FLOW_W-1:0] exam_flow;
+  logic [FLOW_W-1:0] load_flow, exam_flow_q;
   logic              unused_bits;
   assign unused_bits = ^{exam_msg, ack_src_i};
-  assign alloc_bits = alloc_msg;
-  assign exam_msg   = exam_bits;
-  assign exam_flow  = {exam_msg.dst[PEER_W-1:0], weft_pkg::opcode_class(exam_msg.op)};
-  prim_ram_lut #(.WIDTH(MSG_W), .DEPTH(128)) u_msg (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot), .wr_data_i(alloc_bits), .rd_addr_i(load_slot_q), .rd_data_o(load_bits)
+  assign new_bits    = new_msg_q;
+  assign exam_msg    = exam_bits;
+  prim_ram_sdp #(.WIDTH(MSG_W), .DEPTH(128)) u_msg (
+    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q), .wr_data_i(new_bits),
+    .rd_en_i(load_q), .rd_addr_i(load_slot_q), .rd_data_o(exam_bits)
+  );
+  // Its flow lies apart, since window and credit wait for it.
+  prim_ram_lut #(.WIDTH(FLOW_W), .DEPTH(128)) u_flow (
+    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q),
+    .wr_data_i({new_msg_q.dst[PEER_W-1:0], weft_pkg::opcode_class(new_msg_q.op)}),
+    .rd_addr_i(load_slot_q), .rd_data_o(load_flow)
   );
 
   // ---- Acknowledgements. One in work may still name slots of a node that leaves: they are freed after it.
@@ -122,7 +131,7 @@ module xport_tx #(
   xport_tx_ack #(.PEER_W(PEER_W)) u_ack (
     .clk_i, .rst_ni, .clear_i(clear_flow_en), .clear_flow_i(clear_flow),
     .ack_valid_i(ack_take), .ack_ready_o(ack_ready), .ack_peer_i(ack_src_i[PEER_W-1:0]), .ack_body_i,
-    .flow_i(exam_flow), .next_o(next), .una_o(una), .limit_o(limit), .sent_i(send_new), .sent_slot_i(exam_slot_q),
+    .flow_i(exam_flow_q), .next_o(next), .una_o(una), .limit_o(limit), .sent_i(send_new), .sent_slot_i(exam_slot_q),
     .free_o(ack_free), .late_o(ack_late), .slot_o(ack_slot), .peer_o(ack_peer),
     .moved_o(moved), .moved_flow_o(moved_flow), .busy_o(ack_busy)
   );
@@ -132,24 +141,28 @@ module xport_tx #(
   assign recover_o = gone;
 
   // Who waits for the page to have arrived: told by the slot, or by the message that was dropped.
-  logic [8:0] hold_in, hold;
-  assign hold_in = {alloc_msg.op == weft_pkg::OPCODE_OWNER_PAGE || alloc_msg.op == weft_pkg::OPCODE_SHARE_PAGE, alloc_msg.hold};
+  logic [8:0] hold;
+  logic       away_hold;
+  assign away_hold = alloc_msg.op == weft_pkg::OPCODE_OWNER_PAGE || alloc_msg.op == weft_pkg::OPCODE_SHARE_PAGE;
   prim_ram_lut #(.WIDTH(9), .DEPTH(128)) u_hold (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(alloc_slot), .wr_data_i(hold_in), .rd_addr_i(free_slot), .rd_data_o(hold)
+    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q),
+    .wr_data_i({new_msg_q.op == weft_pkg::OPCODE_OWNER_PAGE || new_msg_q.op == weft_pkg::OPCODE_SHARE_PAGE, new_msg_q.hold}),
+    .rd_addr_i(free_slot), .rd_data_o(hold)
   );
-  assign sent_valid_o = away ? hold_in[8] : free && hold[8];
-  assign sent_hold_o  = away ? hold_in[7:0] : hold[7:0];
+  assign sent_valid_o = away ? away_hold : free && hold[8];
+  assign sent_hold_o  = away ? alloc_msg.hold : hold[7:0];
 
   // ---- The picked slot: a new message needs a sequence number, and so window and credit.
   // Has no sequence number yet; ask for credit if there is none; comes again before its time.
   logic [SLOTS-1:0] fresh_q, probe_q, fast_q;
+  logic        exam_fresh_q, exam_fast_q, exam_probe_q, exam_used_q;   // of the slot that is looked at
   logic        fresh, room, send;
   logic [15:0] seq, old_seq;
   logic [3:0]  repeats, old_repeats, doubled;
   logic [4:0]  again;
-  assign fresh    = exam_q && fresh_q[exam_slot_q];
+  assign fresh    = exam_q && exam_fresh_q;
   assign room     = 16'(next - una) < 16'(weft_pkg::WINDOW) && next != limit;
-  assign drop     = exam_q && !used[exam_slot_q];
+  assign drop     = exam_q && !exam_used_q;
   assign block    = fresh && !room;
   assign send     = exam_q && !drop && !block;
   assign send_new = send && fresh;
@@ -206,9 +219,9 @@ module xport_tx #(
   xport_tx_timer #(.PEER_W(PEER_W), .SLOTS(SLOTS), .MAX_REPEATS(MAX_REPEATS)) u_timer (
     .clk_i, .rst_ni, .now_i, .rto_cycles_i, .rto_min_cycles_i,
     .clear_i(clear_flow_en), .clear_key_i({clear_flow[FLOW_W-1:3], clear_flow[0]}),
-    .alloc_i(alloc), .alloc_slot_i(alloc_slot), .alloc_peer_i(alloc_msg.dst[PEER_W-1:0]),
+    .alloc_i(new_q), .alloc_slot_i(new_slot_q), .alloc_peer_i(new_msg_q.dst[PEER_W-1:0]),
     .flight_i(flight), .blocked_i(blocked), .page_i(is_page),
-    .send_key_i({exam_flow[FLOW_W-1:3], exam_page_q}), .send_doubled_o(doubled),
+    .send_key_i({exam_flow_q[FLOW_W-1:3], exam_page_q}), .send_doubled_o(doubled),
     .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_again_i(ctl_again_q[4]), .left_ctl_doubled_i(ctl_again_q[3:0]),
     .left_page_i(page_left), .left_page_slot_i(left_slot), .left_page_again_i(left_again[4]), .left_page_doubled_i(left_again[3:0]),
     .block_i(block), .block_slot_i(exam_slot_q),
@@ -218,32 +231,40 @@ module xport_tx #(
 
   always_comb begin
     hdr = '0;
-    if (send) hdr = weft_pkg::header_pack(exam_bits, epoch_i, seq);
+    if (exam_q) hdr = weft_pkg::header_pack(exam_bits, epoch_i, seq);
   end
 
   always_ff @(posedge clk_i) begin
     if (ackhdr_take) begin
       ctl_hdr_q <= ackhdr_i;
-    end else if (send && !exam_page_q) begin
+    end else if (exam_q && !exam_page_q) begin     // whether it is sent says ctl_valid_q
       ctl_hdr_q     <= hdr;
       ctl_slot_q    <= exam_slot_q;
       ctl_again_q   <= again;
     end
-    if (send && exam_page_q) begin
+    if (exam_q && exam_page_q) begin
       page_hdr_q     <= hdr;
       page_addr_q    <= exam_msg.addr;
       page_slot_q    <= exam_slot_q;
       page_again_q   <= again;
     end
+    new_slot_q  <= alloc_slot;
+    new_msg_q   <= alloc_msg;
     load_slot_q <= pick_slot;
     load_page_q <= pick_page;
     exam_slot_q <= load_slot_q;
     exam_page_q <= load_page_q;
-    exam_bits   <= load_bits;
+    exam_flow_q <= load_flow;
+    // A slot on its way changes in nothing but that it may be freed.
+    exam_fresh_q <= fresh_q[load_slot_q];
+    exam_fast_q  <= fast_q[load_slot_q];
+    exam_probe_q <= probe_q[load_slot_q];
+    exam_used_q  <= used[load_slot_q] && !(free && free_slot == load_slot_q);
     if (!rst_ni) begin
       clear_q      <= '0;
       join_q       <= '1;
       members_q    <= '1;
+      new_q        <= 1'b0;
       load_q       <= 1'b0;
       exam_q       <= 1'b0;
       ctl_valid_q  <= 1'b0;
@@ -265,16 +286,13 @@ module xport_tx #(
       end
       load_q <= pick;
       exam_q <= load_q;
-      if (alloc) fresh_q[alloc_slot] <= 1'b1;
-      if (alloc) fast_q[alloc_slot] <= 1'b0;
-      if (send_new) fresh_q[exam_slot_q] <= 1'b0;
-      if (probe != '0) probe_q <= probe_q | probe;
-      if (exam_q) probe_q[exam_slot_q] <= 1'b0;
-      if (exam_q) fast_q[exam_slot_q] <= 1'b0;
-      if (fast) fast_q[fast_slot] <= 1'b1;
+      new_q   <= alloc;
+      fresh_q <= (fresh_q | alloc_hot) & ~(send_new ? exam_hot : '0);
+      probe_q <= (probe_q | probe) & ~exam_hot;
+      fast_q  <= fast_q & ~alloc_hot & ~exam_hot | (fast ? SLOTS'(1) << fast_slot : '0);
 
       if (poll_ready_i) poll_q <= 1'b0;
-      if (block && probe_q[exam_slot_q] && next == una && !poll_q) begin
+      if (block && exam_probe_q && next == una && !poll_q) begin
         poll_q     <= 1'b1;
         poll_dst_q <= exam_msg.dst;
       end
@@ -295,12 +313,12 @@ module xport_tx #(
     cnt_o[weft_pkg::CNT_TX_ACKS]  = ackhdr_take;
     cnt_o[weft_pkg::CNT_TX_POLLS] = ackhdr_take && ackhdr_i[weft_pkg::FRAME_HEADER_POLL_LSB];
     cnt_o[weft_pkg::CNT_TX_RETRANSMITS] = send && !fresh;
-    cnt_o[weft_pkg::CNT_TX_FAST] = send && fast_q[exam_slot_q];
+    cnt_o[weft_pkg::CNT_TX_FAST] = send && exam_fast_q;
     cnt_o[weft_pkg::CNT_TX_TO_LEFT] = away || gone_free;
   end
 
   assign idle_o  = used == '0 && !clear;
-  assign quiet_o = !clear && !members_set_i && !gone && !alloc && !away && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
+  assign quiet_o = !clear && !members_set_i && !gone && !alloc && !new_q && !away && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
                    !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !(poll_q && poll_ready_i) && !timer_busy;
 
   always_ff @(posedge clk_i) begin
@@ -309,9 +327,13 @@ module xport_tx #(
       a_credit: assert (!send_new || 16'(limit - next - 16'd1) < 16'(weft_pkg::WINDOW));  // The peer has room for it.
       a_repeat: assert (!send || fresh || 16'(old_seq - una) < 16'(next - una));        // A repeat has a number not yet acknowledged.
       a_peer: assert (!alloc || (32'(alloc_msg.dst) < NODES && alloc_msg.dst != node_i && alloc_msg.src == node_i));  // From here, to another.
+      a_exam: assert (!exam_q || (exam_fresh_q == fresh_q[exam_slot_q] && exam_fast_q == fast_q[exam_slot_q] &&
+                      exam_probe_q == probe_q[exam_slot_q] && exam_used_q == used[exam_slot_q]));  // What was read is what is there.
+      a_hot: assert (alloc_hot == (alloc ? SLOTS'(1) << alloc_slot : '0) && exam_hot == (exam_q ? SLOTS'(1) << exam_slot_q : '0));
       a_left: assert (!page_left_i || order_valid);                                     // What leaves was given.
       // Who joins has nothing under way: software has waited for recover_o to fall.
       a_join: assert (joined == '0 || !gone);
+      a_room: assert (!exam_q || !(exam_page_q ? page_valid_q : ctl_valid_q));          // What was picked has its register.
       a_one: assert (!ackhdr_take || !exam_ctl);                                           // The output has one source at a time.
     end
   end

@@ -136,7 +136,7 @@ export const proofs: readonly Proof[] = [
     name: 'xport_slots',
     top: 'f_xport_slots',
     mode: bounded(10, 14),
-    cover: 14,
+    cover: 22,
     doc: 'a used slot is in exactly one state; given out once, freed once',
   },
   {
