@@ -46,7 +46,7 @@ module f_xport_rx_ack #(
     .clk_i, .rst_ni, .enable_i(1'b1), .node_i(6'd5), .epoch_i(16'd1), .ack_delay_cycles_i(32'd1),
     .members_i(members[1:0]), .members_set_i(1'b0), .joined_i(2'd0),
     .peer_i, .cls_i, .seq_i({13'd0, seq_i}), .part_i(part), .frag_i,
-    .old_o(old), .here_o(here), .spent_o(spent), .whole_o(whole), .seen_i(seen), .keep_i(keep),
+    .old_o(old), .here_o(here), .spent_o(spent), .whole_o(whole), .busy_i(legal), .seen_i(seen), .keep_i(keep),
     .owe_i(seen || (legal && (old || here))), .owe_now_i(1'b0), .beat_valid_i(1'b0), .beat_dst_i(1'b0),
     .poll_valid_i, .poll_dst_i,
     .rel_home_valid_i, .rel_home_src_i, .rel_home_cls_i(rel_home_put_i ? weft_pkg::MESSAGE_CLASS_PUT : weft_pkg::MESSAGE_CLASS_REQ),

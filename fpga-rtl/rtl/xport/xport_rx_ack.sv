@@ -31,6 +31,7 @@ module xport_rx_ack #(
   output logic               here_o,             // this fragment was
   output logic               spent_o,            // its sender has no credit for it
   output logic               whole_o,            // with it, its message is
+  input  wire                busy_i,             // its number or its fragment may be seen now: no flow starts anew
   input  wire                seen_i,             // from now on its number is
   input  wire                keep_i,             // from now on its fragment is
   input  wire                owe_i,              // its sender gets an ACK
@@ -64,14 +65,15 @@ module xport_rx_ack #(
   localparam int unsigned FW = FRAGMENTS * WINDOW;  // and the fragments of each number, class RSP
   if (WINDOW != 16) $error("xport_rx_ack: bitmaps are 16 wide");
 
-  // ---- Who has its flows started anew, one a clock in which nothing else writes to them.
+  // ---- Who has its flows started anew, one a clock in which nothing else writes to them. Whether a frame is taken now is
+  // known late, that it may be is not.
   logic [NODES-1:0]  clear_q, clear_first;
   logic              clear, change;
   logic [PEER_W-1:0] clear_peer;
   assign ready_o     = clear_q == '0;
   assign clear_first = clear_q & (~clear_q + NODES'(1));
   assign change      = seen_i || keep_i;
-  assign clear       = !ready_o && !change && !change_q && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
+  assign clear       = !ready_o && !busy_i && !change_q && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 
   // ---- Arrived. Two copies, for the frame under way and for the ACK under way. What a frame changes is read in one clock
   // and written in the next, in which no frame changes anything: its header takes longer.
@@ -323,6 +325,7 @@ module xport_rx_ack #(
       if (owe_q) count_q[32'(peer_q) * 4 +: 4] <= (saying && say == peer_q) ? 4'd1 : peer_count + 4'(peer_count != 4'd15);
 
       a_once: assert (!change || (!old_o && !here_o));        // A sequence number is delivered once, as is a fragment.
+      a_busy: assert (!change || busy_i);
       a_apart: assert (!change_q || !change);                 // What is changed is not read before it is written.
       a_credit: assert (!seen_i || !spent_o);                 // Nobody sends more than there is room for.
       a_base: assert (!seen_i || !seen[0]);                   // cum is the first that is missing.
