@@ -41,9 +41,10 @@ module coh_home_lanes (
   input  wire                            fin_ready_i,
   output weft_pkg::msg_t                 fin_o
 );
-  assign fwd_free_o = !fwd_valid_o || fwd_ready_i;
-  assign grt_free_o = !grt_valid_o || grt_ready_i;
-  assign fin_free_o = !fin_valid_o || fin_ready_i;
+  // Which lock is chosen does not wait for what lies behind a lane: one that is just taken is free a clock later.
+  assign fwd_free_o = !fwd_valid_o;
+  assign grt_free_o = !grt_valid_o;
+  assign fin_free_o = !fin_valid_o;
 
   // Messages to nodes that have left are the transport's to drop, but a blocked lane may hold one for long.
   function automatic logic stranger(input logic [15:0] members, input logic [5:0] node);

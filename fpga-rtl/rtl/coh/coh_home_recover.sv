@@ -35,41 +35,48 @@ module coh_home_recover #(
   logic [15:0]   members_q;
   logic          left, last, open, clean_q;
   logic          sweep_q, mine, step, round_end, mine_q;   // mine_q: this round of the stripe had a page of ours
+  logic          found_q;                                  // sweep_gpn_o is a page of ours
   logic [5:0]    home;
-  logic [GW-1:0] index;
+  logic [GW-1:0] index, gpn_q;
 
   assign left = members_set_i && (members_q & ~members_i) != '0;
 
-  // ---------------------------------------------------------------- sweep
+  // ---------------------------------------------------------------- sweep: whose page it is in one clock, asked for in the next
   coh_stripe u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
-    .gpn_i(sweep_gpn_o), .weight_i(stripe_weight_i), .home_o(home), .index_o(index)
+    .gpn_i(gpn_q), .weight_i(stripe_weight_i), .home_o(home), .index_o(index)
   );
   assign mine          = home == node_i && index < GW'(pool_pages_i);
-  assign sweep_valid_o = sweep_q && mine;
-  assign step          = sweep_q && (!mine || sweep_ready_i);
-  assign round_end     = sweep_gpn_o[SH-1:0] == '1;
+  assign sweep_valid_o = found_q;
+  assign step          = sweep_q && (!found_q || sweep_ready_i);
+  assign round_end     = gpn_q[SH-1:0] == '1;
 
   always_ff @(posedge clk_i) begin
     if (left) begin
-      sweep_gpn_o <= '0;
-      mine_q      <= 1'b0;
+      gpn_q  <= '0;
+      mine_q <= 1'b0;
     end else if (step) begin
-      sweep_gpn_o <= sweep_gpn_o + GW'(1);
-      mine_q      <= !round_end && (mine_q || mine);
+      gpn_q  <= gpn_q + GW'(1);
+      mine_q <= !round_end && (mine_q || mine);
     end
+    if (step) sweep_gpn_o <= gpn_q;
     if (!rst_ni) begin
       sweep_q <= 1'b0;
+      found_q <= 1'b0;
     end else if (left) begin
       sweep_q <= 1'b1;
-    end else if (step && round_end && (!(mine_q || mine) || sweep_gpn_o == '1)) begin
-      sweep_q <= 1'b0;                                     // a round without a page: the pool is covered
+      found_q <= 1'b0;
+    end else begin
+      if (step) found_q <= mine;
+      else if (sweep_ready_i) found_q <= 1'b0;
+      // A round without a page: the pool is covered.
+      if (step && round_end && (!(mine_q || mine) || gpn_q == '1)) sweep_q <= 1'b0;
     end
   end
 
   // ---------------------------------------------------------------- turns
   assign last = walk_o == LW'(TSHRS - 1);
-  assign open = sweep_q || waits_i || (walk_i && found_i);
+  assign open = sweep_q || found_q || waits_i || (walk_i && found_i);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
