@@ -26,6 +26,9 @@ interface Props {
   readonly height?: number;
 }
 
+/** A time so near the right edge that half of its words would be outside. */
+const cut = (plot: UPlot, seconds: number): boolean => plot.over.clientWidth - plot.valToPos(seconds, 'x') < 28;
+
 /** Rates over time. Samples go from the rings into the chart without passing through React. */
 export function LineChart({ label, series, lines, height = 208 }: Props) {
   const { feed } = useWorld();
@@ -67,7 +70,7 @@ export function LineChart({ label, series, lines, height = 208 }: Props) {
         padding: [8, 0, 0, 0],
         scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(max * 1.1, 4)] } },
         axes: [
-          { ...axis, size: 28, space: 90, values: (_, at) => at.map((s) => clockTime(s * 1000, locale)) },
+          { ...axis, size: 28, space: 90, values: (u, at) => at.map((s) => (cut(u, s) ? '' : clockTime(s * 1000, locale))) },
           { ...axis, size: axisWidth, values: (_, at) => at.map((n) => text(count(n, locale))) },
         ],
         series: [{}, ...lines.map((l) => ({ label: l.label, stroke: tokenColor(l.color), width: 1.5, points: { show: false } }))],
