@@ -68,6 +68,9 @@ describe('the monitor', () => {
   });
 
   it('is zoomed by a pointer, and by keys alone', async () => {
+    // A tenth of the minute that is shown, so that what the pointer takes has samples.
+    const length = async (): Promise<number> => exported().then(({ from, to }) => to - from);
+    await expect.poll(length, limit).toBeGreaterThan(6 * seconds);
     await press('Pause');
     const whole = await exported();
     const over = await page.locator('main .u-over').first().boundingBox();

@@ -173,7 +173,7 @@ export function runRing(
     const holdoffs = test.counters('HOME_HOLDOFF');
     // Two nodes and their home: one of three must be able to go.
     const kill = o.nodes > 2;
-    const loss = kill ? [await test.campaign({ ops: 2 * small, pages: Math.min(o.pages, 128), seed: o.seed, kill }, lossy)] : [];
+    const loss = kill ? [await test.campaign({ ops: 4 * small, pages: Math.min(o.pages, 128), seed: o.seed, kill }, lossy)] : [];
     const parts = [main, one, ...loss];
     const sum = (of: (r: CampaignResult) => number): number => parts.reduce((n, r) => n + of(r), 0);
     const checks = rack.checks();
