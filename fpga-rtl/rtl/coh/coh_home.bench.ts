@@ -78,7 +78,10 @@ export function scenario(b: Block, seed: number): { latency: number; rows: Map<s
   for (const directed of [...lossless, ...lossy]) directed(b, r);
   const racks = [...traffic(b, r), lives(b, r, 8), lives(b, r, 8)];
   const sum = (count: (rack: Rack) => number) => racks.reduce((n, rack) => n + count(rack), 0);
-  for (const rack of racks) verify(rack);
+  for (const rack of racks) {
+    verify(rack);
+    check(rack.quiet > 0, 'never quiet');
+  }
   check(sum((rack) => rack.around.counted('HOME_WAIT')) > 200, 'few requests waited');
   check(sum((rack) => rack.quiet) > 100, `quiet in ${sum((rack) => rack.quiet)} cycles only`);
   check(sum((rack) => rack.forged) > 100, 'few answers were forged');
