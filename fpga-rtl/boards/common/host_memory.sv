@@ -44,10 +44,12 @@ module host_memory #(
   logic [AW-1:0] rd_addr_q, rd_addr;
   logic [7:0]    rd_left_q;
   logic [63:0]   rd_data;
+  logic          clash;                              // what is read is being written: it is read a clock later
 
+  assign clash           = wr_en != '0 && wr_addr == rd_addr;
   assign axi_arready_o   = !rd_busy_q && !axi_rvalid_o;
-  assign word_rd_ready_o = !rd_busy_q && !axi_rvalid_o && !axi_arvalid_i;
-  assign rd_en           = (rd_busy_q && (!axi_rvalid_o || axi_rready_i)) || (word_rd_i && word_rd_ready_o);
+  assign word_rd_ready_o = !rd_busy_q && !axi_rvalid_o && !axi_arvalid_i && !clash;
+  assign rd_en           = (rd_busy_q && (!axi_rvalid_o || axi_rready_i) && !clash) || (word_rd_i && word_rd_ready_o);
   assign rd_addr         = rd_busy_q ? rd_addr_q : word_addr_i[3 +: AW];
   assign axi_rdata_o     = rd_data;
   assign word_rdata_o    = word_high_q ? rd_data[63:32] : rd_data[31:0];
