@@ -52,7 +52,7 @@ async function main(): Promise<void> {
     throw new WeftError('E_USAGE', `no board "${values.board}"`, `give --board ${boards.map((b) => b.id).join(' or ')}`);
   const sources = siliconSources(board.top, { technology: 'ecp5', board: board.id });
   const build = await hashOf(sources);
-  const synthesised = await synthesise({ name: board.id, top: board.top, sources, params: { BUILD: `32'h${build}` } }, 'synth_ecp5');
+  const synthesised = await synthesise({ name: board.id, top: board.top, sources, params: { BUILD: `32'h${build}` } }, 'ecp5');
   const placed = await place({
     name: board.id,
     netlist: join(synthesised, 'netlist.json'),

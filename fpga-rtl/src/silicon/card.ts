@@ -45,7 +45,7 @@ export interface Placed {
 
 export async function placeTarget({ top, params, part, goalMHz }: Target, seed: number): Promise<Placed> {
   const name = top === card64.top ? 'card64' : `block-${top}`;
-  const synthesised = await synthesise(await betweenFlipFlops(name, top, params, 'ecp5'), 'synth_ecp5');
+  const synthesised = await synthesise(await betweenFlipFlops(name, top, params, 'ecp5'), 'ecp5');
   const placed = await place({ name, netlist: join(synthesised, 'netlist.json'), part, defaultMHz: goalMHz, seed });
   const report = await readReport(placed);
   return { figures: figuresOf(report), paths: report.critical_paths.map(describePath) };
@@ -53,5 +53,5 @@ export async function placeTarget({ top, params, part, goalMHz }: Target, seed: 
 
 /** The card 512 bits wide, for UltraScale+: synthesis alone, since place and route for it is not free. Gives its folder. */
 export async function synthesise512(): Promise<string> {
-  return synthesise(await betweenFlipFlops('card512', 'card_core', { DATA_W: 512, NODES: 16 }), 'synth_xilinx -family xcup -noiopad');
+  return synthesise(await betweenFlipFlops('card512', 'card_core', { DATA_W: 512, NODES: 16 }), 'ultrascale');
 }

@@ -19,8 +19,26 @@ export interface Design {
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
-/** Synthesises with the commands of a technology (`synth_ecp5 ...`); gives the folder with netlist.json and stat.json. Cached. */
-export function synthesise({ name, top, sources, generated = {}, params = {} }: Design, command: string): Promise<string> {
+/** What a hop from cell to cell is taken for when cells are chosen, in ps: what it comes to where the card fills the part. synth_ecp5 says 300. */
+const HOP_PS = 900;
+
+/** yosys's commands for a technology. */
+const technologies = {
+  ecp5: (top: string): readonly string[] => [
+    `synth_ecp5 -top ${top} -run :map_luts`,
+    'techmap -map +/lattice/latches_map.v',
+    `abc9 -W ${HOP_PS}`,
+    'clean',
+    `synth_ecp5 -top ${top} -run map_cells:`,
+  ],
+  ultrascale: (top: string): readonly string[] => [`synth_xilinx -family xcup -noiopad -top ${top}`],
+} as const;
+
+/** Synthesises for a technology; gives the folder with netlist.json and stat.json. Cached. */
+export function synthesise(
+  { name, top, sources, generated = {}, params = {} }: Design,
+  technology: keyof typeof technologies,
+): Promise<string> {
   const files = [...sources.map((s) => basename(s)), ...Object.keys(generated)];
   const chparams = Object.entries(params)
     .map(([key, value]) => `-set ${key} ${value}`)
@@ -30,7 +48,7 @@ export function synthesise({ name, top, sources, generated = {}, params = {} }: 
     ...(chparams === '' ? [] : [`chparam ${chparams} ${top}`]),
     // Its own proof of what abc9 did takes longer than all the rest; the netlist is compared with the RTL elsewhere.
     'scratchpad -set abc9.verify 0',
-    `${command} -top ${top}`,
+    ...technologies[technology](top),
     'tee -q -o stat.json stat -json',
     'write_json netlist.json',
   ].join('; ');
