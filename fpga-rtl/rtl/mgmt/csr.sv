@@ -97,7 +97,7 @@ module csr #(
   assign stripe_wr_data_o = wdata;
   prim_ram_lut #(.WIDTH(32), .DEPTH(weft_pkg::STRIPE_ENTRIES)) u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_o), .wr_addr_i(stripe_wr_slot_o), .wr_data_i(wdata),
-    .rd_addr_i(axil_araddr_i[7:2]), .rd_data_o(stripe_rd)
+    .rd_addr_i(rd_addr_q[7:2]), .rd_data_o(stripe_rd)
   );
   assign tail_valid_o = wr_en && (wr_addr[15:4] == weft_pkg::CSR_DOORBELL_TAIL[15:4]) && (wr_addr[3:2] != 2'd3);
   assign tail_ring_o  = wr_addr[3:2];
@@ -187,104 +187,87 @@ module csr #(
     end
   end
 
-  // Counters. A pulse is counted a clock later: it has come through a whole engine already.
-  logic [weft_pkg::COUNTERS-1:0] cnt_q;
-  logic [31:0] counter_q [weft_pkg::COUNTERS];
-  logic        clear_q;    // a counter a cycle is cleared after reset
-  logic [CNT_W-1:0] clear_idx_q;
-  always_ff @(posedge clk_i) begin
-    cnt_q <= rst_ni ? cnt_i : '0;
-    if (!rst_ni) begin
-      clear_q     <= 1'b1;
-      clear_idx_q <= '0;
-    end else if (clear_q) begin
-      counter_q[clear_idx_q] <= '0;
-      clear_idx_q <= clear_idx_q + CNT_W'(1);
-      if (clear_idx_q == CNT_W'(weft_pkg::COUNTERS - 1)) clear_q <= 1'b0;
-    end else if (cnt_q != '0) begin
-      for (int unsigned i = 0; i < weft_pkg::COUNTERS; i++) begin
-        if (cnt_q[i]) counter_q[CNT_W'(i)] <= counter_q[CNT_W'(i)] + 32'd1;
-      end
-    end
-  end
-
-  // Reads.
-  logic [15:0] rd_addr;
-  logic [31:0] rdata;
-  logic [15:0] cnt_word;
-  assign rd_addr        = {axil_araddr_i[15:2], 2'b00};
-  assign axil_arready_o = !axil_rvalid_o && ext_rd_ready_i;
+  // Reads: taken in one clock, answered in the next but one. What is read is looked up from a register. A read that waits for
+  // another block waits there.
+  logic             look_q;
+  logic [15:0]      rd_addr_q;
+  logic [31:0]      rdata, counter;
+  logic             rd_done, counting, counted;
+  assign axil_arready_o = !look_q && !axil_rvalid_o;
+  assign rd_done        = look_q && ext_rd_ready_i;
   assign ext_wr_en_o    = wr_en;
   assign ext_wr_addr_o  = wr_addr;
   assign ext_wr_data_o  = wdata;
-  assign ext_rd_en_o    = axil_arvalid_i && axil_arready_o;
-  assign ext_rd_addr_o  = rd_addr;
-  assign cnt_word       = (rd_addr - weft_pkg::CSR_COUNTER_FAULT_READ) >> 2;
+  assign ext_rd_en_o    = rd_done;
+  assign ext_rd_addr_o  = rd_addr_q;
+  if (weft_pkg::CSR_COUNTER_FAULT_READ[7:0] != '0 || weft_pkg::COUNTERS > 64) $error("csr: counters are decoded as 64 words");
+
+  csr_counters u_counters (
+    .clk_i, .rst_ni, .cnt_i, .rd_addr_i(rd_addr_q[2 +: CNT_W]), .rd_data_o(counter), .clear_o(counting), .idle_o(counted)
+  );
 
   always_comb begin
-    rdata = '0;
-    if (axil_arvalid_i) begin
-      case (rd_addr)
-        weft_pkg::CSR_ID_MAGIC:              rdata = weft_pkg::CARD_MAGIC;
-        weft_pkg::CSR_ID_ABI:                rdata = weft_pkg::ABI_VERSION;
-        weft_pkg::CSR_ID_DATA_WIDTH:         rdata = DATA_W;
-        weft_pkg::CSR_ID_BUILD:              rdata = BUILD;
-        weft_pkg::CSR_CTRL_CONTROL:          rdata = 32'(enable_o);
-        weft_pkg::CSR_CTRL_STATUS:           rdata = {29'd0, recovering_i, idle_i, ready_i && !clear_q};
-        weft_pkg::CSR_CTRL_NODE:             rdata = 32'(node_o);
-        weft_pkg::CSR_CTRL_EPOCH:            rdata = 32'(epoch_o);
-        weft_pkg::CSR_CTRL_RTO_CYCLES:       rdata = rto_cycles_o;
-        weft_pkg::CSR_CTRL_RTO_MIN_CYCLES:   rdata = rto_min_cycles_o;
-        weft_pkg::CSR_CTRL_ACK_DELAY_CYCLES: rdata = ack_delay_cycles_o;
-        weft_pkg::CSR_CTRL_MEMBERS:          rdata = 32'(members_q);
-        weft_pkg::CSR_CTRL_SUSPECT:          rdata = 32'(suspect_i);
-        weft_pkg::CSR_CTRL_HEARTBEAT_CYCLES: rdata = heartbeat_cycles_o;
-        weft_pkg::CSR_CTRL_HEARTBEAT_LIMIT:  rdata = 32'(heartbeat_limit_o);
-        weft_pkg::CSR_CTRL_REVOKE_LIMIT_CYCLES: rdata = revoke_limit_cycles_o;
-        weft_pkg::CSR_CTRL_HOLDOFF_CYCLES:   rdata = holdoff_cycles_o;
-        weft_pkg::CSR_CTRL_FAULT_LIMIT_CYCLES: rdata = fault_limit_cycles_o;
-        weft_pkg::CSR_CTRL_PAGE_FRAMES:      rdata = 32'(page_frames_q);
-        weft_pkg::CSR_OVERDUE_FAULT:         rdata = {overdue_q, 17'd0, overdue_fault_q};
-        weft_pkg::CSR_OVERDUE_GPN_LO:        rdata = overdue_gpn_q[31:0];
-        weft_pkg::CSR_OVERDUE_GPN_HI:        rdata = 32'(overdue_gpn_q[weft_pkg::GPN_BITS-1:32]);
-        weft_pkg::CSR_POOL_POOL_BASE_LO:     rdata = pool_base_o[31:0];
-        weft_pkg::CSR_POOL_POOL_BASE_HI:     rdata = pool_base_o[63:32];
-        weft_pkg::CSR_POOL_POOL_PAGES:       rdata = pool_pages_o;
-        weft_pkg::CSR_POOL_STRIPE_WEIGHT:    rdata = 32'(stripe_weight_o);
-        weft_pkg::CSR_POOL_DIR_BASE_LO:      rdata = dir_base_o[31:0];
-        weft_pkg::CSR_POOL_DIR_BASE_HI:      rdata = dir_base_o[63:32];
-        weft_pkg::CSR_CONTEXT_FIRST_LO:      rdata = context_first_o[31:0];
-        weft_pkg::CSR_CONTEXT_FIRST_HI:      rdata = 32'(context_first_o[GPN_W-1:32]);
-        weft_pkg::CSR_CONTEXT_LAST_LO:       rdata = context_last_o[31:0];
-        weft_pkg::CSR_CONTEXT_LAST_HI:       rdata = 32'(context_last_o[GPN_W-1:32]);
-        default:                             rdata = ext_rd_data_i;
-      endcase
-      for (int unsigned i = 0; i < RINGS; i++) begin
-        if (rd_addr == weft_pkg::CSR_RING_FAULT_BASE_LO + 16'(i) * RING_STRIDE) rdata = ring_base_o[i*64 +: 32];
-        if (rd_addr == weft_pkg::CSR_RING_FAULT_BASE_HI + 16'(i) * RING_STRIDE) rdata = ring_base_o[i*64+32 +: 32];
-        if (rd_addr == weft_pkg::CSR_RING_FAULT_LOG2 + 16'(i) * RING_STRIDE) rdata = 32'(ring_log2_o[i*4 +: 4]);
-      end
-      if (rd_addr[15:8] == weft_pkg::CSR_STRIPE_SLOT[15:8]) rdata = stripe_rd;
-      if (rd_addr >= weft_pkg::CSR_COUNTER_FAULT_READ && cnt_word < 16'(weft_pkg::COUNTERS)) begin
-        rdata = counter_q[cnt_word[CNT_W-1:0]];
-      end
+    case (rd_addr_q)
+      weft_pkg::CSR_ID_MAGIC:              rdata = weft_pkg::CARD_MAGIC;
+      weft_pkg::CSR_ID_ABI:                rdata = weft_pkg::ABI_VERSION;
+      weft_pkg::CSR_ID_DATA_WIDTH:         rdata = DATA_W;
+      weft_pkg::CSR_ID_BUILD:              rdata = BUILD;
+      weft_pkg::CSR_CTRL_CONTROL:          rdata = 32'(enable_o);
+      weft_pkg::CSR_CTRL_STATUS:           rdata = {29'd0, recovering_i, idle_i, ready_i && !counting};
+      weft_pkg::CSR_CTRL_NODE:             rdata = 32'(node_o);
+      weft_pkg::CSR_CTRL_EPOCH:            rdata = 32'(epoch_o);
+      weft_pkg::CSR_CTRL_RTO_CYCLES:       rdata = rto_cycles_o;
+      weft_pkg::CSR_CTRL_RTO_MIN_CYCLES:   rdata = rto_min_cycles_o;
+      weft_pkg::CSR_CTRL_ACK_DELAY_CYCLES: rdata = ack_delay_cycles_o;
+      weft_pkg::CSR_CTRL_MEMBERS:          rdata = 32'(members_q);
+      weft_pkg::CSR_CTRL_SUSPECT:          rdata = 32'(suspect_i);
+      weft_pkg::CSR_CTRL_HEARTBEAT_CYCLES: rdata = heartbeat_cycles_o;
+      weft_pkg::CSR_CTRL_HEARTBEAT_LIMIT:  rdata = 32'(heartbeat_limit_o);
+      weft_pkg::CSR_CTRL_REVOKE_LIMIT_CYCLES: rdata = revoke_limit_cycles_o;
+      weft_pkg::CSR_CTRL_HOLDOFF_CYCLES:   rdata = holdoff_cycles_o;
+      weft_pkg::CSR_CTRL_FAULT_LIMIT_CYCLES: rdata = fault_limit_cycles_o;
+      weft_pkg::CSR_CTRL_PAGE_FRAMES:      rdata = 32'(page_frames_q);
+      weft_pkg::CSR_OVERDUE_FAULT:         rdata = {overdue_q, 17'd0, overdue_fault_q};
+      weft_pkg::CSR_OVERDUE_GPN_LO:        rdata = overdue_gpn_q[31:0];
+      weft_pkg::CSR_OVERDUE_GPN_HI:        rdata = 32'(overdue_gpn_q[weft_pkg::GPN_BITS-1:32]);
+      weft_pkg::CSR_POOL_POOL_BASE_LO:     rdata = pool_base_o[31:0];
+      weft_pkg::CSR_POOL_POOL_BASE_HI:     rdata = pool_base_o[63:32];
+      weft_pkg::CSR_POOL_POOL_PAGES:       rdata = pool_pages_o;
+      weft_pkg::CSR_POOL_STRIPE_WEIGHT:    rdata = 32'(stripe_weight_o);
+      weft_pkg::CSR_POOL_DIR_BASE_LO:      rdata = dir_base_o[31:0];
+      weft_pkg::CSR_POOL_DIR_BASE_HI:      rdata = dir_base_o[63:32];
+      weft_pkg::CSR_CONTEXT_FIRST_LO:      rdata = context_first_o[31:0];
+      weft_pkg::CSR_CONTEXT_FIRST_HI:      rdata = 32'(context_first_o[GPN_W-1:32]);
+      weft_pkg::CSR_CONTEXT_LAST_LO:       rdata = context_last_o[31:0];
+      weft_pkg::CSR_CONTEXT_LAST_HI:       rdata = 32'(context_last_o[GPN_W-1:32]);
+      default:                             rdata = ext_rd_data_i;
+    endcase
+    for (int unsigned i = 0; i < RINGS; i++) begin
+      if (rd_addr_q == weft_pkg::CSR_RING_FAULT_BASE_LO + 16'(i) * RING_STRIDE) rdata = ring_base_o[i*64 +: 32];
+      if (rd_addr_q == weft_pkg::CSR_RING_FAULT_BASE_HI + 16'(i) * RING_STRIDE) rdata = ring_base_o[i*64+32 +: 32];
+      if (rd_addr_q == weft_pkg::CSR_RING_FAULT_LOG2 + 16'(i) * RING_STRIDE) rdata = 32'(ring_log2_o[i*4 +: 4]);
     end
+    if (rd_addr_q[15:8] == weft_pkg::CSR_STRIPE_SLOT[15:8]) rdata = stripe_rd;
+    if (rd_addr_q[15:8] == weft_pkg::CSR_COUNTER_FAULT_READ[15:8] && rd_addr_q[7:2] < 6'(weft_pkg::COUNTERS)) rdata = counter;
   end
 
   always_ff @(posedge clk_i) begin
-    if (axil_arvalid_i && axil_arready_o) axil_rdata_o <= rdata;
+    if (!look_q) rd_addr_q <= {axil_araddr_i[15:2], 2'b00};
+    if (look_q) axil_rdata_o <= rdata;
     if (!rst_ni) begin
       axil_bvalid_o <= 1'b0;
       axil_rvalid_o <= 1'b0;
+      look_q        <= 1'b0;
     end else begin
+      look_q <= look_q ? !ext_rd_ready_i : axil_arvalid_i && !axil_rvalid_o;
       if (wr_en) axil_bvalid_o <= 1'b1;
       else if (axil_bready_i) axil_bvalid_o <= 1'b0;
-      if (axil_arvalid_i && axil_arready_o) axil_rvalid_o <= 1'b1;
+      if (rd_done) axil_rvalid_o <= 1'b1;
       else if (axil_rready_i) axil_rvalid_o <= 1'b0;
     end
   end
 
-  assign quiet_o = !axil_bvalid_o && !axil_rvalid_o && !clear_q && cnt_q == '0;
+  assign quiet_o = !axil_bvalid_o && !axil_rvalid_o && !look_q && counted;
 
   logic unused;
   assign unused = ^{axil_awaddr_i[1:0], axil_araddr_i[1:0]};
