@@ -84,8 +84,9 @@ module page_src #(
   assign rd_valid_o = rd_valid_q;
   assign rd_addr_o  = rd_addr_q;
 
-  // In: one request a clock into the read's register and, to wait for its data, into the FIFO.
-  assign slot_free     = room && (!rd_valid_q || rd_ready_i);
+  // In: one request into the read's register and, to wait for its data, into the FIFO. The register is empty for a clock after
+  // each: a page takes many, and who asks does not wait to hear whether the memory listens.
+  assign slot_free     = room && !rd_valid_q;
   assign wire_ready_o  = slot_free && !(local_valid_i && wire_last_q);
   assign local_ready_o = slot_free && (!wire_valid_i || wire_last_q);
   assign take_wire     = wire_valid_i && wire_ready_o;
