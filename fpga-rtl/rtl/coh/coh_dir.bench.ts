@@ -114,7 +114,7 @@ function traffic(b: Block, r: Random, memory: TableMemory, cycles: number): void
       if (!open.has(id)) read = { id, index: hot ? r.below(6) * top.params.SETS : r.below(40) };
     }
     if (!write && more && r.chance(hot ? 0.3 : 0.1))
-      write = { index: hot ? r.below(6) * top.params.SETS : r.below(40), entry: (serial++ << 32n) | r.bits(32) };
+      write = { index: hot ? r.below(6) * top.params.SETS : r.below(40), entry: ((serial++ & 0xffffn) << 16n) | r.bits(14) };
     b.setAll({ rd_valid_i: read !== undefined, rd_index_i: read?.index ?? r.u32(), rd_id_i: read?.id ?? 0 });
     b.setAll({ wr_valid_i: write !== undefined, wr_index_i: write?.index ?? r.u32(), wr_entry_i: write?.entry ?? 0n });
     const back = memory.drive(n, more && (n & 0x3ff) > 0x380);

