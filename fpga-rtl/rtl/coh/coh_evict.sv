@@ -6,6 +6,9 @@
 // An entry's life: busy (PUT_C or PUT_D on its way) -> [PUT_GO: pulled and due -> PUT_PAGE taken by the lane]
 // -> PUT_ACK: completion, free. What is due stands in a FIFO, so a PUT_GO never waits for a lane.
 // When members leave, a scan over the entries ends with POISON those whose home is gone.
+//
+// Nobody waits for an eviction: a descriptor is judged in one clock and taken in a later one, and a look at an entry, by a
+// message or by the scan, takes three: it is chosen, read, and what was found is done.
 module coh_evict #(
   parameter int unsigned EVICTS = weft_pkg::EVICTS
 ) (
@@ -31,7 +34,7 @@ module coh_evict #(
   output logic                    bulk_valid_o,
   input  wire                     bulk_ready_i,
   output weft_pkg::msg_t          bulk_o,
-  // PUT_GO and PUT_ACK; taken always (PUT_ACK after the completion writer took the last), in turn with the scan.
+  // PUT_GO and PUT_ACK; taken always (PUT_ACK after the completion writer took the last), in turn with the scan; three clocks each.
   input  wire                     fwd_valid_i,
   output logic                    fwd_ready_o,
   input  weft_pkg::msg_t          fwd_i,
@@ -61,8 +64,10 @@ module coh_evict #(
   logic [7:0]        desc_op;
   logic [TAG_W-1:0]  desc_tag;
   logic [63:0]       desc_gpn, desc_addr;
-  logic              desc_dirty, desc_bad, desc_lost;
-  logic [NODE_W-1:0] desc_home;
+  logic              desc_dirty, desc_bad, desc_lost, desc_wrong;
+  logic              seen_q, seen;              // the registers say what is wrong with the descriptor that is offered
+  logic              bad_q, lost_q;
+  logic [NODE_W-1:0] desc_home, home_q;
 
   assign desc_op    = desc_i[weft_pkg::SUBMISSION_OP_LSB +: weft_pkg::SUBMISSION_OP_W];
   assign desc_tag   = desc_i[weft_pkg::SUBMISSION_TAG_LSB +: TAG_W];
@@ -71,9 +76,12 @@ module coh_evict #(
   assign desc_dirty = desc_op == weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY;
   // A page number that no message can carry or that is not of the context, and a buffer that is no page, are refused
   // with the unknown op.
-  assign desc_bad   = !(desc_dirty || desc_op == weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN)
+  assign desc_wrong = !(desc_dirty || desc_op == weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN)
                    || desc_gpn[63:GPN_W] != '0 || desc_i[weft_pkg::SUBMISSION_OUTSIDE_LSB] || (desc_dirty && desc_addr[11:0] != '0);
-  assign desc_lost  = !desc_bad && !member(members_i, desc_home);
+  // With new members it is judged anew.
+  assign seen       = seen_q && !members_set_i;
+  assign desc_bad   = bad_q;
+  assign desc_lost  = lost_q;
 
   logic [GPN_W-1:0] unused_index;
   logic unused_desc, unused_fwd;
@@ -97,12 +105,16 @@ module coh_evict #(
   end
   assign have_free = busy_q != '1;
 
-  // The scan looks at an entry a cycle; where a message wants to look, too, they take turns.
+  // The scan looks at one entry after the other; where a message wants to look, too, they take turns.
   logic [AW-1:0] scan_q, slot;
   logic [AW:0]   rest_q;                        // entries it has still to look at
-  logic          turn_q, scan;
-  assign scan = rest_q != '0 && (!fwd_valid_i || turn_q);
-  assign slot = scan ? scan_q : fwd_i.txn[AW-1:0];
+  logic          seek_q, turn_q, of_scan_q, scan, pick, pick_scan;
+  logic          look_q, act_q;                 // the entry is read; it is done
+  logic [AW-1:0] slot_q;
+  assign pick_scan = seek_q && (!fwd_valid_i || turn_q);
+  assign pick      = !look_q && !act_q && (pick_scan || (fwd_valid_i && (is_go || cqe_free)));
+  assign slot      = slot_q;
+  assign scan      = act_q && of_scan_q;
 
   logic [NODE_W-1:0] e_home;
   logic [31:0]       e_time;
@@ -110,7 +122,7 @@ module coh_evict #(
   logic [GPN_W-1:0]  e_gpn;
   prim_ram_lut #(.WIDTH(NODE_W + 32 + TAG_W + GPN_W), .DEPTH(EVICTS)) u_entries (
     .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot),
-    .wr_data_i({desc_home, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]}),
+    .wr_data_i({home_q, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]}),
     .rd_addr_i(slot), .rd_data_o({e_home, e_time, e_tag, e_gpn})
   );
 
@@ -119,28 +131,28 @@ module coh_evict #(
   weft_pkg::msg_t put_q;
   assign put_valid_o  = put_valid_q;
   assign put_o        = put_q;
-  assign alloc        = desc_valid_i && !desc_bad && !desc_lost && have_free && (!put_valid_q || put_ready_i);
+  assign alloc        = seen && !desc_bad && !desc_lost && have_free && (!put_valid_q || put_ready_i);
   assign desc_ready_o = desc_bad || desc_lost ? refuse : alloc;
 
   // From the home. What no entry waits for comes too late or from a peer in error: dropped.
-  logic taken, known, is_go, take_go, acked, lost, due, settle, ended, complete;
+  logic taken, known, is_go, take_go, acked, due, settle, ended, complete;
+  logic same_q, gone_q;                         // the message is of this entry's page, from its home; its home has left
   logic cqe_valid_q, cqe_free;
   assign cqe_free    = !cqe_valid_q || cqe_ready_i;
   assign is_go       = fwd_i.op == weft_pkg::OPCODE_PUT_GO;
-  assign fwd_ready_o = (is_go || cqe_free) && !scan;
-  assign taken       = fwd_valid_i && fwd_ready_o;
-  assign known       = {24'b0, fwd_i.txn} < EVICTS && busy_q[slot] && !due_q[slot] && e_gpn == fwd_i.gpn
-                    && fwd_i.src == e_home;
+  assign fwd_ready_o = act_q && !of_scan_q && (is_go || cqe_free);
+  assign taken       = fwd_ready_o;
+  assign known       = same_q && !due_q[slot];
   assign take_go     = taken && is_go && known && dirty_q[slot] && !pulled_q[slot];
   assign acked       = taken && !is_go && known;
 
   // The scan's entry. A page that is due is sent first: it is the transport that drops what goes to a node that left.
-  assign lost   = !member(members_i, e_home);
-  assign due    = scan && busy_q[slot] && !due_q[slot] && lost;
+  // With new members it has to look again: the home may have come back.
+  assign due    = scan && !due_q[slot] && gone_q && !members_set_i;
   assign settle = due && cqe_free;
 
   assign ended       = acked || settle;
-  assign refuse      = desc_valid_i && (desc_bad || desc_lost) && cqe_free && !ended;
+  assign refuse      = seen && (desc_bad || desc_lost) && cqe_free && !act_q;
   assign complete    = cqe_valid_q && cqe_ready_i;
   assign rel_valid_o = taken && is_go;
   assign rel_src_o   = fwd_i.src;
@@ -180,7 +192,7 @@ module coh_evict #(
   logic [CQE_W-1:0] cqe_d, cqe_q;
   always_comb begin
     cqe_d = '0;
-    if (ended) begin
+    if (act_q) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] =
           dirty_q[slot] ? weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY : weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN;
       // What its home had pulled may be another's by now, though the home has left: the driver must not map it again.
@@ -192,12 +204,12 @@ module coh_evict #(
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = e_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = e_gpn;
       cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - e_time;
-    end else if (refuse) begin
+    end else begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] =
           desc_bad ? weft_pkg::STATUS_BAD_DESCRIPTOR : weft_pkg::STATUS_POISON;
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = desc_tag;
-      if (!desc_bad) cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = desc_home;
+      if (!desc_bad) cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = home_q;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: 64] = desc_gpn;
       cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - desc_time_i;
     end
@@ -221,7 +233,7 @@ module coh_evict #(
       put_q     <= '0;
       put_q.op  <= desc_dirty ? weft_pkg::OPCODE_PUT_D : weft_pkg::OPCODE_PUT_C;
       put_q.src <= node_i;
-      put_q.dst <= desc_home;
+      put_q.dst <= home_q;
       put_q.req <= node_i;
       put_q.txn <= 8'(free_slot);
       put_q.gpn <= desc_gpn[GPN_W-1:0];
@@ -229,6 +241,16 @@ module coh_evict #(
       pulled_q[free_slot] <= 1'b0;
     end
     if (take_go) pulled_q[slot] <= 1'b1;
+    bad_q  <= desc_wrong;
+    lost_q <= !desc_wrong && !member(members_i, desc_home);
+    home_q <= desc_home;
+    if (pick) begin
+      slot_q    <= pick_scan ? scan_q : fwd_i.txn[AW-1:0];
+      of_scan_q <= pick_scan;
+    end
+    // Of an entry in use: one that is given away in this clock has another's words still.
+    same_q <= busy_q[slot] && {24'b0, fwd_i.txn} < EVICTS && e_gpn == fwd_i.gpn && fwd_i.src == e_home;
+    gone_q <= busy_q[slot] && !member(members_i, e_home);
     if (ended || refuse) cqe_q <= cqe_d;
     if (!rst_ni) begin
       busy_q      <= '0;
@@ -236,6 +258,10 @@ module coh_evict #(
       scan_q      <= '0;
       rest_q      <= '0;
       turn_q      <= 1'b0;
+      seek_q      <= 1'b0;
+      look_q      <= 1'b0;
+      act_q       <= 1'b0;
+      seen_q      <= 1'b0;
       recover_q   <= 1'b0;
       put_valid_q <= 1'b0;
       cqe_valid_q <= 1'b0;
@@ -248,12 +274,20 @@ module coh_evict #(
       if (ended) busy_q[slot] <= 1'b0;
       if (take_go) due_q[slot] <= 1'b1;
       if (bulk_taken) due_q[go_slot] <= 1'b0;
-      turn_q <= rest_q != '0 && !scan;
+      seen_q <= desc_valid_i && !desc_ready_o && !members_set_i;
+      look_q <= pick;
+      act_q  <= look_q;
+      if (act_q) turn_q <= !of_scan_q;
       scan_q <= scan_q + AW'(step);
-      if (members_set_i || (step && busy_q[slot] && lost) || (rest_q != '0 && stale)) rest_q <= (AW + 1)'(EVICTS);
-      else if (step) rest_q <= rest_q - (AW + 1)'(1);
+      if (members_set_i || (step && gone_q) || (seek_q && stale)) begin
+        rest_q <= (AW + 1)'(EVICTS);
+        seek_q <= 1'b1;
+      end else if (step) begin
+        rest_q <= rest_q - (AW + 1)'(1);
+        seek_q <= rest_q != (AW + 1)'(1);
+      end
       if (members_set_i) recover_q <= 1'b1;
-      else if (rest_q == '0) recover_q <= 1'b0;
+      else if (!seek_q) recover_q <= 1'b0;
       cnt_q <= '0;
       cnt_q[weft_pkg::CNT_EVICT_CLEAN]    <= ended ? !dirty_q[slot] : refuse && !desc_bad && !desc_dirty;
       cnt_q[weft_pkg::CNT_EVICT_DIRTY]    <= ended ? dirty_q[slot] : refuse && !desc_bad && desc_dirty;
@@ -271,12 +305,16 @@ module coh_evict #(
   end
 
   assign idle_o  = busy_q == '0 && !cqe_valid_q;
-  assign quiet_o = !alloc && !refuse && !(put_valid_q && put_ready_i) && !taken && !bulk_taken && !complete
-                && !members_set_i && rest_q == '0 && !recover_q && cnt_q == '0
+  assign quiet_o = !alloc && !refuse && (seen_q || !desc_valid_i) && !(put_valid_q && put_ready_i) && !pick && !look_q && !act_q
+                && !bulk_taken && !complete && !members_set_i && !seek_q && !recover_q && cnt_q == '0
                 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
+      a_seek: assert (seek_q == (rest_q != '0));
+      a_seen: assert (!seen_q || desc_valid_i);                      // What was judged is still there,
+      a_act_busy: assert (!act_q || !(same_q || gone_q) || busy_q[slot]);  // What is done is done to an entry in use.
+      a_act_msg: assert (!(look_q || act_q) || of_scan_q || fwd_valid_i);  // and what is looked up, too.
       a_alloc_free: assert (!alloc || !busy_q[free_slot]);           // An entry is given to one eviction at a time.
       a_go_busy: assert ((due_q & ~busy_q) == '0);                    // A page is due only while its buffer is kept.
       a_go_room: assert (!take_go || go_room);                       // Each entry owes one PUT_PAGE at most.
