@@ -98,9 +98,12 @@ module page_sink #(
   logic [BW-1:0]  beat_q, last_beat_q;
   logic [3:0]     under_way_q;                  // frames taken whose message is still here
   logic [DW-1:0]  done_q;                       // write responses, less landed frames that are over; may be negative
+  logic           some_q;                       // it is more than zero
 
   logic room, take_wire, take_local, ok, begins, source_valid, source_ready, beat, last, end_taken, push, push_good;
-  logic head_valid, head_good, head_landed, head_local, done, pop;
+  logic head_valid, head_free, head_good, head_landed, head_end, head_sent, done, pop, landed_pop;
+  logic [5:0]       head_op;
+  logic [7:0]       head_txn, head_hold;
   logic [MSG_W-1:0] msg_bits, head_bits;
 
   // Pages of this opcode are the requester's.
@@ -161,25 +164,47 @@ module page_sink #(
   assign push_good = local_q || (!pad_q && !over_q && wire_end_good_i && wire_end_whole_i);
   assign msg_bits  = msg_q;
 
-  logic       pending_room;
-  logic [3:0] unused_pending_count;
-  fifo #(.WIDTH(MSG_W + 3), .DEPTH(8)) u_pending (
+  // What is decided by the oldest one stands in a register; the rest of its message is read beside it.
+  localparam int unsigned KEY_W = 5 + 6 + 8 + 8;
+  logic             pending_room, keys_room, bits_valid;
+  logic [3:0]       unused_pending_count;
+  logic [KEY_W-1:0] key;
+  assign key = {
+    !lands_q || for_req(msg_q.op),                       // it waits for no response
+    push_good, lands_q,
+    lands_q && !push_good && for_req(msg_q.op),
+    local_q && (msg_q.op == weft_pkg::OPCODE_OWNER_PAGE || msg_q.op == weft_pkg::OPCODE_SHARE_PAGE),
+    msg_q.op, msg_q.txn, msg_q.hold
+  };
+  fifo_head #(.WIDTH(KEY_W), .DEPTH(8)) u_keys (
+    .clk_i, .rst_ni, .wr_valid_i(push), .wr_ready_o(keys_room), .wr_data_i(key),
+    .rd_valid_o(head_valid), .rd_ready_i(pop),
+    .rd_data_o({head_free, head_good, head_landed, head_end, head_sent, head_op, head_txn, head_hold})
+  );
+  fifo #(.WIDTH(MSG_W), .DEPTH(8)) u_pending (
     .clk_i, .rst_ni,
-    .wr_valid_i(push), .wr_ready_o(pending_room), .wr_data_i({push_good, lands_q, local_q, msg_bits}),
-    .rd_valid_o(head_valid), .rd_ready_i(pop), .rd_data_o({head_good, head_landed, head_local, head_bits}),
+    .wr_valid_i(push), .wr_ready_o(pending_room), .wr_data_i(msg_bits),
+    .rd_valid_o(bits_valid), .rd_ready_i(pop), .rd_data_o(head_bits),
     .count_o(unused_pending_count)
   );
 
-  assign msg_o       = head_bits;
-  assign done        = head_valid && (!head_landed || for_req(msg_o.op) || (!done_q[DW-1] && done_q != '0));
+  weft_pkg::msg_t head_msg;
+  assign head_msg = head_bits;
+  always_comb begin
+    msg_o      = head_bits;
+    msg_o.op   = head_op;
+    msg_o.txn  = head_txn;
+    msg_o.hold = head_hold;
+  end
+  assign done        = head_valid && (head_free || some_q);
   assign msg_valid_o = done && head_good && head_landed;
-  assign pop         = done && (!msg_valid_o || msg_ready_i);
+  assign pop         = done && (!(head_good && head_landed) || msg_ready_i);
+  assign landed_pop  = pop && head_landed;
   assign cnt_bad_o   = pop && head_good && !head_landed;
-  assign land_end_valid_o = pop && head_landed && !head_good && for_req(msg_o.op);
-  assign land_end_txn_o   = msg_o.txn;
-  assign sent_local_valid_o = pop && head_local
-                           && (msg_o.op == weft_pkg::OPCODE_OWNER_PAGE || msg_o.op == weft_pkg::OPCODE_SHARE_PAGE);
-  assign sent_local_hold_o  = msg_o.hold;
+  assign land_end_valid_o = pop && head_end;
+  assign land_end_txn_o   = head_txn;
+  assign sent_local_valid_o = pop && head_sent;
+  assign sent_local_hold_o  = head_hold;
 
   always_ff @(posedge clk_i) begin
     if (take_wire) begin
@@ -212,8 +237,11 @@ module page_sink #(
       wire_last_q <= 1'b0;
       under_way_q <= '0;
       done_q      <= '0;
+      some_q      <= 1'b0;
     end else begin
-      done_q      <= done_q + DW'(wr_done_i) - DW'(pop && head_landed);
+      done_q      <= done_q + DW'(wr_done_i) - DW'(landed_pop);
+      // Which of the sums it is, is known last.
+      some_q      <= !done_q[DW-1] && (landed_pop ? done_q[DW-2:1] != '0 || (done_q[0] && wr_done_i) : done_q != '0 || wr_done_i);
       under_way_q <= under_way_q + 4'(take_wire || take_local) - 4'(pop);
       if (take_wire || take_local) wire_last_q <= take_wire;
       unique case (next_q)
@@ -244,7 +272,10 @@ module page_sink #(
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
-      a_room: assert (!push || pending_room);            // A page is begun only if its message has room.
+      a_room: assert (!push || (pending_room && keys_room));  // A page is begun only if its message has room.
+      a_some: assert (some_q == (!done_q[DW-1] && done_q != '0));
+      // Both queues say the same.
+      a_keys: assert (head_valid == bits_valid && (!head_valid || msg_o == head_msg));
       a_whole: assert (state_q != IDLE || beat_q == '0); // A frame begun is written whole.
       a_done: assert (!wr_done_i || done_q[DW-1] || done_q < DW'(PENDING));  // One response a frame begun, at most.
       a_aligned: assert (!wr_valid_o || addr_q[11:0] == '0);  // A part lies in its page.
