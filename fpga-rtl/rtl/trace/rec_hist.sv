@@ -12,7 +12,7 @@ module rec_hist #(
   input  wire  [SOURCES-1:0]     valid_i,
   input  wire  [4*SOURCES-1:0]   kind_i,
   input  wire  [32*SOURCES-1:0]  cycles_i,
-  output logic [$clog2(SOURCES):0] lost_o,      // events lost in this cycle
+  output logic [$clog2(SOURCES):0] lost_o,      // events lost in the cycle before
   input  wire                    clear_i,       // clear all; reset does, too
   output logic                   clearing_o,
   // A window: the word at an index, that is read again when the index changes.
@@ -35,7 +35,7 @@ module rec_hist #(
   localparam int unsigned LW     = $clog2(SOURCES) + 1;
 
   // ---------------------------------------------------------------- events
-  logic [SOURCES-1:0]    ready, waits, pick;
+  logic [SOURCES-1:0]    ready, waits, pick, lost_q;
   logic [SOURCES*EW-1:0] heads;
   logic                  take;
   logic [EW-1:0]         chosen;
@@ -56,7 +56,7 @@ module rec_hist #(
     lost_o = '0;
     for (int s = 0; s < SOURCES; s++) begin
       if (pick[s]) chosen = chosen | heads[EW*s +: EW];
-      lost_o = lost_o + LW'(valid_i[s] && !ready[s]);
+      lost_o = lost_o + LW'(lost_q[s]);
     end
   end
 
@@ -76,7 +76,7 @@ module rec_hist #(
   end
   assign event_addr = {what_q[EW-1 -: KIND_W], bucket};
   assign take  = waits != '0 && !event_q && !read_q && !clearing_o;
-  assign fetch = fetch_q && !event_q && !read_q && !hold_q;
+  assign fetch = fetch_q && !event_q && !read_q && !hold_q && !clearing_o;   // what is being cleared is not read
   assign clear = clearing_o && !event_q && !read_q && !hold_q;
 
   prim_ram_sdp #(.WIDTH(32), .DEPTH(1 << AW)) u_table (
@@ -93,6 +93,7 @@ module rec_hist #(
     if (read_q) held_q <= rd_data;
     if (fetched_q) data_o <= rd_data;
     if (!rst_ni) begin
+      lost_q     <= '0;
       event_q    <= 1'b0;
       read_q     <= 1'b0;
       hold_q     <= 1'b0;
@@ -102,6 +103,7 @@ module rec_hist #(
       clear_q    <= '0;
       clearing_o <= 1'b1;
     end else begin
+      lost_q    <= valid_i & ~ready;
       event_q   <= take;
       read_q    <= event_q;
       hold_q    <= read_q;

@@ -33,10 +33,11 @@ export function scenario(b: Block, seed: number): void {
         fresh.push(point);
       }
       b.setAll({ now_i: now, valid_i: valid, point_i: points });
-      const losing = b.get('lost_o');
       pulses += fresh.length;
-      lost += losing;
       b.step();
+      b.set('now_i', (start + b.cycle) >>> 0);
+      const losing = b.get('lost_o');
+      lost += losing;
       const point = b.get('valid_o') === 1 ? b.big('point_o') : undefined;
       if (point !== undefined) {
         const was = held.get(point);

@@ -17,23 +17,24 @@ module rec_merge #(
   output logic                     valid_o,     // a pulse: there is no waiting here
   output logic [31:0]              time_o,
   output logic [WIDTH-1:0]         point_o,
-  output logic [$clog2(POINTS):0]  lost_o,      // pulses lost in this cycle
+  output logic [$clog2(POINTS):0]  lost_o,      // pulses lost in the cycle before
   output logic                     idle_o
 );
   localparam int unsigned LW = $clog2(POINTS) + 1;
   localparam int unsigned SW = 5;               // low bits of the time: enough for the longest wait
   if (2 * POINTS >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
 
-  logic [POINTS-1:0]       held_q, turn, pick, lose;
+  logic [POINTS-1:0]       held_q, turn, pick, lose, lost_q;
   logic [POINTS*WIDTH-1:0] point_q;
   logic [POINTS*SW-1:0]    stamp_q;
   logic [WIDTH-1:0]        chosen;
-  logic [SW-1:0]           stamp, age;
+  logic [SW-1:0]           stamp, stamp_o_q, age;
 
   arb_rr #(.N(POINTS)) u_arb (.clk_i, .rst_ni, .req_i(held_q), .take_i(!held_q[FIRST]), .gnt_o(turn));
   assign pick = held_q[FIRST] ? POINTS'(1) << FIRST : turn;
   assign lose = valid_i & held_q & ~pick;
-  assign age  = now_i[SW-1:0] - stamp;
+  assign age    = now_i[SW-1:0] - stamp_o_q;
+  assign time_o = now_i - 32'(age);
 
   always_comb begin
     chosen = '0;
@@ -42,23 +43,26 @@ module rec_merge #(
     for (int p = 0; p < POINTS; p++) begin
       if (pick[p]) chosen = chosen | point_q[WIDTH*p +: WIDTH];
       if (pick[p]) stamp = stamp | stamp_q[SW*p +: SW];
-      lost_o = lost_o + LW'(lose[p]);
+      lost_o = lost_o + LW'(lost_q[p]);
     end
   end
 
   always_ff @(posedge clk_i) begin
     for (int p = 0; p < POINTS; p++) begin
-      if (valid_i[p] && !lose[p]) begin
+      // What stands there counts only from a pulse on: a pulse comes late, and so many bits do not wait for it.
+      if (!held_q[p] || pick[p]) begin
         point_q[WIDTH*p +: WIDTH] <= point_i[WIDTH*p +: WIDTH];
         stamp_q[SW*p +: SW]       <= now_i[SW-1:0];
       end
     end
     point_o <= chosen;
-    time_o  <= now_i - 32'(age);
+    stamp_o_q <= stamp;
     if (!rst_ni) begin
       held_q  <= '0;
       valid_o <= 1'b0;
+      lost_q  <= '0;
     end else begin
+      lost_q  <= lose;
       held_q  <= valid_i | (held_q & ~pick);
       valid_o <= pick != '0;
 
@@ -66,6 +70,6 @@ module rec_merge #(
     end
   end
 
-  assign idle_o = held_q == '0 && !valid_o && valid_i == '0;
+  assign idle_o = held_q == '0 && lost_q == '0 && !valid_o && valid_i == '0;
 endmodule
 `default_nettype wire

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// How long the driver takes to answer a revoke: remembers, by handle, when each was handed to the ring writer.
+// How long the driver takes to answer a revoke: remembers, by handle, when each was handed to the ring writer. An answer is
+// looked up a clock after it was taken: whether it was is known late.
 module rec_revokes #(
   parameter int unsigned HOLDS = weft_pkg::HOLDS
 ) (
@@ -24,15 +25,15 @@ module rec_revokes #(
   if ((1 << AW) != HOLDS || HOLDS > 256) $error("rec_revokes: HOLDS must be a power of two up to 256");
 
   logic [HOLDS-1:0]  open_q;
-  logic [15:0]       handle, answered;          // entry of coh_hold in the low byte, its generation in the high one
+  logic [15:0]       handle, answered_q;        // entry of coh_hold in the low byte, its generation in the high one
+  logic              done_q;                    // an answer was taken
   logic [AW-1:0]     slot, from;
   logic [7:0]        gen;
   logic [31:0]       since;
   logic              unused;
   assign handle   = rqe_i[weft_pkg::REVOKE_HANDLE_LSB +: 16];
-  assign answered = desc_i[weft_pkg::SUBMISSION_HANDLE_LSB +: 16];
   assign slot     = handle[AW-1:0];
-  assign from     = answered[AW-1:0];
+  assign from     = answered_q[AW-1:0];
   assign unused   = ^{rqe_i, desc_i, handle};
 
   prim_ram_lut #(.WIDTH(8 + NODE_W + GPN_W + 32), .DEPTH(HOLDS)) u_since (
@@ -41,15 +42,17 @@ module rec_revokes #(
     .rd_addr_i(from), .rd_data_o({gen, end_node_o, end_gpn_o, since})
   );
   // A refused descriptor is none: the same test as coh_hold's, but for what that finds wrong with a page's address.
-  assign end_valid_o  = desc_valid_i && desc_i[weft_pkg::SUBMISSION_OP_LSB +: 8] == weft_pkg::DESCRIPTOR_OP_REVOKE_DONE
-                     && {24'b0, answered[7:0]} < HOLDS && open_q[from] && gen == answered[15:8];
-  assign end_page_o   = desc_i[weft_pkg::SUBMISSION_PAGE_LSB];
-  assign end_cycles_o = now_i - since;
+  assign end_valid_o  = done_q && {24'b0, answered_q[7:0]} < HOLDS && open_q[from] && gen == answered_q[15:8];
+  assign end_cycles_o = now_i + ~since;         // less the clock that the look-up has taken
 
   always_ff @(posedge clk_i) begin
+    answered_q <= desc_i[weft_pkg::SUBMISSION_HANDLE_LSB +: 16];
+    end_page_o <= desc_i[weft_pkg::SUBMISSION_PAGE_LSB];
     if (!rst_ni) begin
       open_q <= '0;
+      done_q <= 1'b0;
     end else begin
+      done_q <= desc_valid_i && desc_i[weft_pkg::SUBMISSION_OP_LSB +: 8] == weft_pkg::DESCRIPTOR_OP_REVOKE_DONE;
       if (end_valid_o) open_q[from] <= 1'b0;
       if (rqe_valid_i) open_q[slot] <= 1'b1;
     end
