@@ -35,10 +35,17 @@ module host_cq (
   logic                   room, push, head_valid, head_revoke, written;
   logic [BODY_W-1:0]      pick_body, head_body;
   logic [511-BODY_W:0]    pick_rest;
-  logic [31:0]            cq_count_q, rq_count_q;   // free-running: entries written
-  logic [31:0]            count, lap;
-  logic [3:0]             log2;
+  // Free-running: entries written. Place and lap of the next one of each ring are made of its count in the clock after a write,
+  // in which none is offered.
+  logic [31:0]            cq_count_q, rq_count_q, cq_lap_q, rq_lap_q;
+  logic [15:0]            cq_place_q, rq_place_q;
+  logic                   made_q;                   // they are of these counts
   logic [7:0]             open_q;                   // written, response not back yet
+  logic                   full_q;                   // of these there are as many as can be counted, or nearly
+
+  function automatic logic [15:0] place(input logic [31:0] count, input logic [3:0] log2);
+    for (int i = 0; i < 16; i++) place[i] = count[i] && 32'(log2) > i;
+  endfunction
 
   assign req         = {rqe_valid_i, cqe_valid_i};
   assign entries     = {rqe_i, cqe_i};
@@ -64,20 +71,23 @@ module host_cq (
     .count_o(unused_fifo_count)
   );
 
-  assign wr_valid_o = head_valid && open_q != '1;
-  assign count      = head_revoke ? rq_count_q : cq_count_q;
-  assign log2       = head_revoke ? rq_log2_i : cq_log2_i;
-  assign lap        = (count >> log2) + 32'd1;
-  assign wr_addr_o  = (head_revoke ? rq_base_i : cq_base_i)
-                    + {26'b0, count & ~(32'hffff_ffff << log2), 6'b0};
-  assign wr_data_o  = {lap, {(LAP_LSB - BODY_W){1'b0}}, head_body};
+  assign wr_valid_o = head_valid && made_q && !full_q;
+  assign wr_addr_o  = (head_revoke ? rq_base_i : cq_base_i) + {42'b0, head_revoke ? rq_place_q : cq_place_q, 6'b0};
+  assign wr_data_o  = {head_revoke ? rq_lap_q : cq_lap_q, {(LAP_LSB - BODY_W){1'b0}}, head_body};
 
   always_ff @(posedge clk_i) begin
+    cq_place_q <= place(cq_count_q, cq_log2_i);
+    rq_place_q <= place(rq_count_q, rq_log2_i);
+    cq_lap_q   <= (cq_count_q >> cq_log2_i) + 32'd1;
+    rq_lap_q   <= (rq_count_q >> rq_log2_i) + 32'd1;
+    full_q     <= open_q >= 8'hfe;
     if (!rst_ni) begin
       cq_count_q <= '0;
       rq_count_q <= '0;
       open_q     <= '0;
+      made_q     <= 1'b0;
     end else begin
+      made_q     <= !written;
       cq_count_q <= cq_count_q + 32'(written && !head_revoke);
       rq_count_q <= rq_count_q + 32'(written && head_revoke);
       open_q     <= open_q + 8'(written) - 8'(wr_done_i);
@@ -86,12 +96,13 @@ module host_cq (
 
   assign irq_o   = wr_done_i;
   assign idle_o  = !head_valid && open_q == '0;
-  assign quiet_o = !push && !written && !wr_done_i;
+  assign quiet_o = !push && !written && !wr_done_i && made_q && full_q == (open_q >= 8'hfe);
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       // A response answers a write.
       a_answered: assert (!wr_done_i || open_q != '0);
+      a_open: assert (!written || open_q != '1);
       // What the FIFO does not carry is zero.
       a_body: assert (!push || pick_rest == '0);
     end

@@ -45,18 +45,21 @@ module host_sq (
   logic [HELD_W*RINGS-1:0] held_q;              // places taken in the ring's FIFO
   logic [RINGS-1:0]        fresh_q;             // the next fetch answers the doorbell of cycle bell_q
   logic [32*RINGS-1:0]     bell_q;
+  logic [16*RINGS-1:0]     next_q;              // tail_q and one: the count that the next push has
   logic                    rd_valid_q;
-  logic [63:0]             rd_addr_q;
+  logic [63:0]             rd_base_q;           // of the ring that is read
+  logic [15:0]             rd_place_q;
 
   logic [RINGS-1:0] pending, want, pick, taken, arrived, held, settled, pushed, accept;
   logic [15:0]      push_count;
   logic             issue, slot_free, order_valid, order_ready;
   logic [1:0]       order_ring, pick_ring;
-  logic [63:0]      pick_addr;
+  logic [63:0]      pick_base;
+  logic [15:0]      pick_place;
   logic [31:0]      pick_time;
 
   assign rd_valid_o = rd_valid_q;
-  assign rd_addr_o  = rd_addr_q;
+  assign rd_addr_o  = rd_base_q + {42'b0, rd_place_q, 6'b0};
   assign slot_free  = !rd_valid_q || rd_ready_i;
   assign issue      = slot_free && want != '0;
   assign taken      = desc_valid_o & desc_ready_i;
@@ -71,7 +74,7 @@ module host_sq (
       pushed[r]  = push_valid_i && push_ring_i == 2'(r);
       // Nothing told of is still to be fetched or to arrive, and this is the next one.
       accept[r]  = pushed[r] && enable_i && !pending[r] && settled[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
-                && push_count == tail_q[16*r +: 16] + 16'd1;
+                && push_count == next_q[16*r +: 16];
     end
   end
 
@@ -79,13 +82,14 @@ module host_sq (
 
   always_comb begin
     pick_ring = '0;
-    pick_addr = '0;
+    pick_base  = '0;
+    pick_place = '0;
     pick_time = now_i;
     for (int r = 0; r < RINGS; r++) begin
       if (pick[r]) begin
         pick_ring = 2'(r);
-        pick_addr = base_i[64*r +: 64]
-                  + {42'b0, head_q[16*r +: 16] & ~(16'hffff << log2_i[4*r +: 4]), 6'b0};
+        pick_base = base_i[64*r +: 64];
+        for (int i = 0; i < 16; i++) pick_place[i] = head_q[16*r + i] && 32'(log2_i[4*r +: 4]) > i;
         if (fresh_q[r]) pick_time = bell_q[32*r +: 32];
       end
     end
@@ -114,7 +118,7 @@ module host_sq (
     pushed_body[weft_pkg::SUBMISSION_OUTSIDE_LSB]  = pushed_outside;
   end
 
-  logic [RINGS-1:0] data_ready, time_ready, time_valid;
+  logic [RINGS-1:0] data_ready, time_ready, time_valid, follows;
   for (genvar r = 0; r < RINGS; r++) begin : g_ring
     logic [HELD_W-1:0] here;
     assign settled[r] = here == held_q[HELD_W*r +: HELD_W];
@@ -126,6 +130,7 @@ module host_sq (
       .rd_valid_o(desc_valid_o[r]), .rd_ready_i(desc_ready_i[r]), .rd_data_o(desc_o[512*r +: BODY_W]),
       .count_o(here)
     );
+    assign follows[r] = next_q[16*r +: 16] == 16'(tail_q[16*r +: 16] + 16'd1);
     logic [2:0] unused_time_count;
     fifo #(.WIDTH(32), .DEPTH(DEPTH)) u_time (
       .clk_i, .rst_ni,
@@ -143,19 +148,23 @@ module host_sq (
       rung[r] = tail_valid_i && tail_ring_i == 2'(r);
       told[16*r +: 16] = tail_i;
       if (pushed[r] && !rung[r]) begin
-        rung[r] = 16'(push_count - tail_q[16*r +: 16] - 16'd1) < 16'h8000;
+        rung[r] = 16'(push_count - next_q[16*r +: 16]) < 16'h8000;
         told[16*r +: 16] = push_count;
       end
     end
   end
 
   always_ff @(posedge clk_i) begin
-    if (issue) rd_addr_q <= pick_addr;
+    if (issue) begin
+      rd_base_q  <= pick_base;
+      rd_place_q <= pick_place;
+    end
     for (int r = 0; r < RINGS; r++) begin
       if (rung[r] && !pending[r]) bell_q[32*r +: 32] <= now_i;
     end
     if (!rst_ni) begin
       tail_q     <= '0;
+      next_q     <= {RINGS{16'd1}};
       head_q     <= '0;
       held_q     <= '0;
       fresh_q    <= '0;
@@ -167,6 +176,7 @@ module host_sq (
                                     + HELD_W'((issue && pick[r]) || accept[r]) - HELD_W'(taken[r]);
         if (!enable_i) begin
           tail_q[16*r +: 16] <= '0;
+          next_q[16*r +: 16] <= 16'd1;
           head_q[16*r +: 16] <= '0;
           fresh_q[r]         <= 1'b0;
         end else begin
@@ -177,6 +187,7 @@ module host_sq (
           if (accept[r]) head_q[16*r +: 16] <= head_q[16*r +: 16] + 16'd1;
           if (rung[r]) begin
             tail_q[16*r +: 16] <= told[16*r +: 16];
+            next_q[16*r +: 16] <= told[16*r +: 16] + 16'd1;
             if (!pending[r] && !accept[r]) fresh_q[r] <= 1'b1;
           end
         end
@@ -193,6 +204,7 @@ module host_sq (
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
+      a_next: assert (follows == '1);
       // Every fetch has its places reserved, and every answer was asked for.
       a_order_room: assert (!issue || order_ready);
       a_time_room: assert (!issue || (pick & ~time_ready) == '0);
