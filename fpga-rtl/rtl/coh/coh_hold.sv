@@ -241,6 +241,13 @@ module coh_hold #(
 
   // What must still happen before the driver has its buffer back: two bits an entry. Three events may come
   // in one cycle, two of them for the same entry.
+  // That a page was acknowledged is known late, and only the driver's buffer waits for it.
+  logic       sent_wire_q;
+  logic [7:0] sent_wire_hold_q;
+  always_ff @(posedge clk_i) begin
+    sent_wire_q      <= rst_ni && sent_wire_valid_i;
+    sent_wire_hold_q <= sent_wire_hold_i;
+  end
   logic [2*HOLDS-1:0] due_q, due_d;
   logic               control_taken;
   assign control_taken = rsp_taken && rsp_due && !rsp_page_taken;
@@ -248,7 +255,7 @@ module coh_hold #(
     due_d = due_q;
     for (int i = 0; i < HOLDS; i++) begin
       if (control_taken && rsp_slot == AW'(i)) due_d[2*i +: 2] = 2'd0;
-      if (sent_wire_valid_i && sent_wire_hold_i == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
+      if (sent_wire_q && sent_wire_hold_q == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
         due_d[2*i +: 2] = due_d[2*i +: 2] - 2'd1;
       end
       if (sent_local_valid_i && sent_local_hold_i == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
@@ -359,7 +366,7 @@ module coh_hold #(
 
   assign idle_o  = q_idle && busy_q == '0 && !rsp_valid_o && !cqe_valid_q;
   assign quiet_o = q_quiet && limit_quiet && !drop && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
-                && !sent_wire_valid_i && !sent_local_valid_i && !finish && !(cqe_valid_q && cqe_ready_i)
+                && !sent_wire_valid_i && !sent_wire_q && !sent_local_valid_i && !finish && !(cqe_valid_q && cqe_ready_i)
                 && cnt_q == '0 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin

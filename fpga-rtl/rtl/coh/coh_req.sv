@@ -41,7 +41,7 @@ module coh_req #(
   input  wire                     fin_ready_i,
   output weft_pkg::msg_t          fin_o,
   // Grants; a page has landed already. Taken always: after the completion writer took the last, in turn
-  // with the scan, and a stray when lane FIN has room for its acknowledgement.
+  // with the scan, and what may be a stray when lane FIN has room for its acknowledgement.
   input  wire                     gnt_valid_i,
   output logic                    gnt_ready_o,
   input  weft_pkg::msg_t          gnt_i,
@@ -123,14 +123,17 @@ module coh_req #(
   logic [GEN_W*MISSES-1:0] gen_q;               // how many faults each had
   logic [MISSES-1:0] landing, more;
   logic              have_free, alloc, refuse;
-  logic [AW-1:0]     free_slot;
+  logic [AW-1:0]     free_slot, first_free;     // found a clock before it is given away, so faults begin in every other clock
   always_comb begin
-    free_slot = '0;
+    first_free = '0;
     for (int i = MISSES - 1; i >= 0; i--) begin
-      if (!busy_q[i]) free_slot = AW'(i);
+      if (!busy_q[i]) first_free = AW'(i);
     end
   end
-  assign have_free = busy_q != '1;
+  always_ff @(posedge clk_i) begin
+    free_slot <= first_free;
+    have_free <= rst_ni && busy_q != '1 && !alloc;
+  end
 
   // The scan looks at an entry a cycle; where a grant is judged, too, they take turns. Each reads the table for itself: a
   // grant does not wait to hear whose turn it is.
@@ -174,7 +177,8 @@ module coh_req #(
   logic cqe_valid_q, cqe_free, complete;
   assign cqe_free    = !cqe_valid_q || cqe_ready_i;
   assign complete    = cqe_valid_q && cqe_ready_i;
-  assign gnt_ready_o = cqe_free && !scan && (!stray || stray_ready);
+  // Whether it is a stray is known late: what may be one waits for room.
+  assign gnt_ready_o = cqe_free && !scan && (stray_ready || !(gnt_page ? held_q[gnt_slot] : gnt_poison));
   assign taken       = gnt_valid_i && gnt_ready_o;
   assign gnt_owner   = gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
   assign gnt_page    = gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE || gnt_owner;
@@ -233,13 +237,14 @@ module coh_req #(
 
   // The scan's entry.
   logic due, found, late, scan_start;
+  logic hold_q;                                 // an answer is held since the last clock
   assign lost   = !member(members_i, e_home);
   assign due    = scan && wait_q[slot] && !landing[slot] && (held_q[slot] || lost);
   assign settle = due && cqe_free;
   assign found  = busy_q[slot] && (held_q[slot] || lost);      // not over yet: the scan comes back to it
   assign late   = scan && wait_q[slot] && !told_q[slot] && fault_limit_cycles_i != '0
                && now_i - e_time >= fault_limit_cycles_i;
-  assign scan_start = members_set_i || hold
+  assign scan_start = members_set_i || hold_q
                    || (now_i[TICK_W-1:0] == '0 && fault_limit_cycles_i != '0 && (wait_q & ~told_q) != '0);
   assign overdue_valid_o = late;
   assign overdue_txn_o   = txn;
@@ -247,13 +252,14 @@ module coh_req #(
   assign overdue_gpn_o   = e_gpn;
 
   assign ended  = answered || settle;
-  // A refusal waits while a grant or the scan may end an entry: so what a completion says does not wait for the judgement.
-  assign refuse = desc_valid_i && (desc_bad || desc_lost) && cqe_free && !gnt_valid_i && !due;
+  // A refusal waits while a grant or the scan may end an entry: so it does not wait for the judgement, nor does what a
+  // completion says.
+  assign refuse = desc_valid_i && (desc_bad || desc_lost) && cqe_free && !gnt_valid_i && !seek_q;
 
   logic [CQE_W-1:0] cqe_d, cqe_q;
   always_comb begin
     cqe_d = '0;
-    if (gnt_valid_i || due) begin
+    if (gnt_valid_i || seek_q) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] =
           e_write ? weft_pkg::DESCRIPTOR_OP_FAULT_WRITE : weft_pkg::DESCRIPTOR_OP_FAULT_READ;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = a_status;
@@ -361,6 +367,7 @@ module coh_req #(
       seek_q      <= 1'b0;
       turn_q      <= 1'b0;
       recover_q   <= 1'b0;
+      hold_q      <= 1'b0;
       req_valid_q <= 1'b0;
       cqe_valid_q <= 1'b0;
       trace_q     <= '0;
@@ -392,7 +399,8 @@ module coh_req #(
         seek_q <= rest_q != (AW + 1)'(1);
       end
       if (members_set_i) recover_q <= 1'b1;
-      else if (!seek_q) recover_q <= 1'b0;
+      else if (!seek_q && !hold_q) recover_q <= 1'b0;
+      hold_q  <= hold;
       cnt_q   <= cnt_d;
       trace_q <= '0;
       if (told && done_status == weft_pkg::STATUS_OK && done_grant != weft_pkg::GRANT_I) begin
@@ -406,12 +414,13 @@ module coh_req #(
 
   assign idle_o  = busy_q == '0 && !cqe_valid_q && !strays;
   assign quiet_o = !alloc && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !(fin_valid_o && fin_ready_i)
-                && !scan_start && !seek_q && !recover_q && !land_take_i && !land_end_valid_i && cnt_q == '0
+                && !hold && !scan_start && have_free == (busy_q != '1) && !seek_q && !recover_q && !land_take_i && !land_end_valid_i && cnt_q == '0
                 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_alloc_free: assert (!alloc || !busy_q[free_slot]);             // An entry is given to one fault at a time.
+      a_stray: assert (!(taken && stray) || stray_ready);             // A stray has room.
       a_seek: assert (seek_q == (rest_q != '0));
       a_wait_busy: assert ((wait_q & ~busy_q) == '0);                  // Only an entry in use waits.
       a_held_wait: assert ((held_q & ~wait_q) == '0);                  // An answer is held for one that waits.
