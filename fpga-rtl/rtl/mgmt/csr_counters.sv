@@ -51,11 +51,12 @@ module csr_counters #(
     end
   end
 
+  logic [N-1:0] over;
+  always_comb begin
+    for (int unsigned i = 0; i < N; i++) over[i] = cnt_q[i] && walk_q != ADDR_W'(i) && late_q[LW*i +: LW] == '1;
+  end
   always_ff @(posedge clk_i) begin
-    if (rst_ni) begin
-      // The walk comes before a counter's few bits are full.
-      for (int unsigned i = 0; i < N; i++) a_room: assert (!cnt_q[i] || walk_q == ADDR_W'(i) || late_q[LW*i +: LW] != '1);
-    end
+    if (rst_ni) a_room: assert (over == '0);      // The walk comes before a counter's few bits are full.
   end
 endmodule
 `default_nettype wire
