@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants, descriptorOp } from '@weft/spec';
+import { constants } from '@weft/spec';
 import { type Block, type BlockOptions, check, Random } from '@weft/tools';
 import { Bench, Sink, Source } from '../host/streams.js';
+import { countersOf, FAULT_READ, FAULT_WRITE, type Fault, NODE, ofMsg, type Stray } from './coh_req.faults.js';
 import { type Frame, isPage, PageSink } from './coh_req.pages.js';
 import {
   Clock,
@@ -22,70 +23,12 @@ import {
 
 export const top = { top: 'coh_req', params: { MISSES: 8 } } satisfies BlockOptions;
 
-const NODE = 3;
 const NODES = 5;
 const COUNT = 500;
 const ENTRIES = 8;
 const TICK = constants.find((c) => c.name === 'TICK_CYCLES')?.value ?? 0;
 /** A look at all entries, in turn with grants, all of which may have to wait for the completion writer. */
 const SCAN = 100;
-const [FAULT_READ, FAULT_WRITE] = descriptorOp.members.map((m) => m.value) as [number, number];
-
-interface Answer {
-  readonly op: number;
-  readonly status: number;
-  readonly grant: number;
-  readonly zero: number;
-  readonly src: number;
-  readonly req: number;
-  readonly htxn: number;
-}
-
-interface Fault {
-  readonly tag: number;
-  readonly op: number;
-  readonly gpn: bigint;
-  readonly addr: bigint;
-  readonly excl: number;
-  readonly have: number;
-  readonly bad: boolean;
-  readonly home: number;
-  time: number;
-  state: 'new' | 'taken' | 'asked' | 'answered' | 'completed' | 'over';
-  txn?: bigint;
-  landing: number;
-  /** Came while frames were written; the last page among them wins. */
-  held?: Answer;
-  /** Since when nothing keeps it from its end. */
-  overSince?: number;
-  answer?: Answer;
-  /** Ended here, as its home has left; it has no entry any more. */
-  poisoned: boolean;
-  reported: boolean;
-  since: number;
-  cycles?: bigint;
-}
-
-/** A grant that met no fault, and is acknowledged all the same. */
-interface Stray {
-  readonly txn: bigint;
-  readonly htxn: bigint;
-  readonly gpn: bigint;
-  readonly home: number;
-  /** The home was in the rack when it came: recovery has to wait for it. */
-  readonly member: boolean;
-}
-
-const ofMsg = (m: Msg): Answer => ({
-  op: Number(m.op),
-  status: Number(m.status),
-  // Beside POISON it says what had been asked.
-  grant: m.status === BigInt(STATUS('POISON')) ? GRANT('I') : Number(m.grant),
-  zero: Number(m.zero),
-  src: Number(m.src),
-  req: Number(m.req),
-  htxn: Number(m.htxn),
-});
 
 /**
  * Faults at random against homes that answer in any order and any way, and leave the rack, and against peers that
@@ -524,24 +467,7 @@ export function scenario(b: Block, seed: number): void {
     `pages: ${sink.forged} forged, ${sink.refused} refused, ${sink.overlaps} at once`,
   );
   check(observer.trace.join() === grants.join(), 'trace differs from the grants completed');
-  const answered = all().filter((f) => !f.bad);
-  const ok = (f: Fault): boolean => f.answer?.status === STATUS('OK');
-  const count = (test: (f: Fault) => boolean): number => answered.filter(test).length;
-  const expected: Record<string, number> = {
-    FAULT_READ: count((f) => f.op === FAULT_READ),
-    FAULT_WRITE: count((f) => f.op === FAULT_WRITE),
-    FAULT_LOCAL: count((f) => f.home === NODE),
-    FAULT_REMOTE: count((f) => f.home !== NODE),
-    FAULT_POISON: count((f) => f.poisoned),
-    FAULT_OVERDUE: seen.reported,
-    GRANT_ZERO: count((f) => ok(f) && f.answer?.op === OP('GRANT') && f.answer.zero === 1),
-    GRANT_UPGRADE: count((f) => ok(f) && f.answer?.op === OP('GRANT') && f.answer.zero === 0),
-    GRANT_POOL: count((f) => ok(f) && f.answer?.op === OP('GRANT_PAGE')),
-    GRANT_OWNER: count((f) => ok(f) && f.answer?.op === OP('OWNER_PAGE')),
-    GRANT_ERROR: count((f) => !ok(f)),
-    RX_BAD_ANSWER: seen.badAnswers,
-    DESCRIPTOR_BAD: all().filter((f) => f.bad).length,
-  };
+  const expected = countersOf(all(), seen);
   for (const [name, n] of Object.entries(expected))
     check(observer.count(name) === n, `counter ${name}: ${observer.count(name)}, expected ${n}`);
   check(
