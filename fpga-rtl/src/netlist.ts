@@ -7,13 +7,14 @@ import { readVerilog, yosys } from './yosys.js';
 
 /**
  * Commands that make one flat module of word-level cells, as yosys understood the sources.
- * Assertions are left out; registers start as zero, lest one without reset is taken for the only constant written to it.
+ * Assertions are left out, and the promise that no word is read as it is written, which inputs at random do not keep;
+ * registers start as zero, lest one without reset is taken for the only constant written to it.
  */
 export function elaborate(top: string, params: Params, sources: readonly string[]): string {
   const chparams = Object.entries(params)
     .map(([name, value]) => `-chparam ${name} ${value}`)
     .join(' ');
-  return `${readVerilog(sources, '-noassert')}; hierarchy -check -top ${top} ${chparams}; proc; flatten; zinit -all; opt; memory -nomap; opt_clean`;
+  return `${readVerilog(sources, '-noassert')}; hierarchy -check -top ${top} ${chparams}; proc; flatten; setattr -unset no_rw_check m:*; zinit -all; opt; memory -nomap; opt_clean`;
 }
 
 /**

@@ -57,8 +57,8 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'the laps of a ring are miscounted',
     proof: 'host_cq',
     file: 'host/host_cq.sv',
-    find: "assign lap        = (count >> log2) + 32'd1;",
-    put: "assign lap        = ((count + 32'd1) >> log2) + 32'd1;",
+    find: "cq_lap_q   <= (cq_count_q >> cq_log2_i) + 32'd1;",
+    put: "cq_lap_q   <= ((cq_count_q + 32'd1) >> cq_log2_i) + 32'd1;",
     depth: 8,
   },
   {
@@ -92,6 +92,22 @@ export const seededBugs: readonly SeededBug[] = [
     find: 'assign taken = used_q | out_q;',
     put: 'assign taken = used_q;',
     depth: 11,
+  },
+  {
+    name: 'a place and its lap are offered before they are made',
+    proof: 'host_cq',
+    file: 'host/host_cq.sv',
+    find: 'made_q     <= !written;',
+    put: "made_q     <= 1'b1;",
+    depth: 8,
+  },
+  {
+    name: 'a line is read as it is written',
+    proof: 'coh_dir',
+    file: 'coh/coh_dir.sv',
+    find: 'assign fresh[w] = last_way_q[w] && last_set_q;',
+    put: "assign fresh[w] = 1'b0;",
+    depth: 14,
   },
   {
     name: 'a word that was read before a write goes into the cache',

@@ -26,7 +26,7 @@ module prim_ram_sdp #(
     if (wr_en_i && rd_en_i && wr_addr_i == rd_addr_i) begin
       a_apart: assert (MEET);                   // What is read is not being written.
 `ifndef SYNTHESIS
-      rd_data_o <= ~mem[rd_addr_i];             // So that nobody uses it.
+      if (MEET) rd_data_o <= ~mem[rd_addr_i];   // So that nobody uses it.
 `endif
     end
   end
