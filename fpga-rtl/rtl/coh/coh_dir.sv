@@ -60,16 +60,13 @@ module coh_dir #(
   if (MSHRS < 2 || MSHRS > 16 || (1 << MW) != MSHRS) $error("coh_dir: MSHRS must be 2, 4, 8 or 16");
 
   // The rest of an entry is zero: three block RAMs a way in place of five, and as much less to choose from.
-  function automatic logic [EW-1:0] pack(input logic [63:0] entry);
-    pack = {entry[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W], entry[LOW-1:0]};
-  endfunction
   function automatic logic [63:0] unpack(input logic [EW-1:0] kept);
     unpack = 64'(kept[LOW-1:0]) | (64'(kept[EW-1:LOW]) << weft_pkg::DIR_ENTRY_SHARERS_LSB);
   endfunction
   logic [EW-1:0] wr_kept, rd_kept;
   logic          unused_bits;
-  assign wr_kept     = pack(wr_entry_i);
-  assign rd_kept     = pack(axi_rdata_i);
+  assign wr_kept     = {wr_entry_i[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W], wr_entry_i[LOW-1:0]};
+  assign rd_kept     = {axi_rdata_i[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W], axi_rdata_i[LOW-1:0]};
   assign unused_bits = ^{wr_entry_i, axi_rdata_i};
 
   // ---------------------------------------------------------------- stage 0
