@@ -18,6 +18,7 @@ interface Peer {
 /** Cycle by cycle: who is looked at, missed, suspect; while members come and go and the settings change. */
 class Reference {
   #begun: number | undefined;
+  #tick: number | undefined;
   #scan: number[] = [];
   readonly peers: Peer[] = Array.from({ length: NODES }, () => ({ heard: false, misses: 0, suspect: false }));
 
@@ -26,7 +27,7 @@ class Reference {
   }
 
   get state(): string {
-    return JSON.stringify([this.#begun, this.#scan, this.peers]);
+    return JSON.stringify([this.#begun, this.#tick, this.#scan, this.peers]);
   }
 
   /** The inputs of a cycle; gives the peer that is owed an ACK in it, and whether it was missed. */
@@ -36,6 +37,7 @@ class Reference {
   } {
     if (!i.on || i.cycles === 0) {
       this.#begun = undefined;
+      this.#tick = undefined;
       this.#scan = [];
       for (const p of this.peers) Object.assign(p, { heard: false, misses: 0, suspect: false });
       return { missed: false };
@@ -52,11 +54,14 @@ class Reference {
       if (peer.misses >= i.limit) peer.suspect = true;
     }
     if (peer) peer.heard = false;
-    if (i.now % TICK === 0) {
-      const due = this.#begun !== undefined && (i.now - this.#begun) >>> 0 >= i.cycles;
-      if (due) this.#scan = Array.from({ length: NODES }, (_, p) => p).filter((p) => bit(i.members, p) && p !== i.me);
-      if (due || !running) this.#begun = i.now;
+    // Judged a clock after the tick.
+    const at = this.#tick;
+    this.#tick = i.now % TICK === 0 && running ? i.now : undefined;
+    if (at !== undefined && (at - (this.#begun ?? 0)) >>> 0 >= i.cycles) {
+      this.#scan = Array.from({ length: NODES }, (_, p) => p).filter((p) => bit(i.members, p) && p !== i.me);
+      this.#begun = at;
     }
+    if (i.now % TICK === 0 && !running) this.#begun = i.now;
     this.peers.forEach((p, n) => {
       if (running && bit(i.joined, n)) p.heard = true;
       if (!bit(i.members, n)) Object.assign(p, { heard: false, misses: 0, suspect: false });

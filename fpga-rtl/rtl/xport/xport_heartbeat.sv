@@ -3,7 +3,7 @@
 
 // Finds out which members are silent. Once in an interval it looks at each of them, one a clock: the member is
 // owed an ACK, so that this node is heard there; and if it was not heard here since the last time, that is a miss.
-// `limit_i` misses in a row make it suspect. The interval is looked at on ticks; nothing changes between them.
+// `limit_i` misses in a row make it suspect. The interval is looked at on ticks.
 module xport_heartbeat #(
   parameter int unsigned NODES = 16,
   parameter int unsigned PEER_W = $clog2(NODES)
@@ -27,8 +27,11 @@ module xport_heartbeat #(
 );
   localparam int unsigned TICK_W = $clog2(weft_pkg::TICK_CYCLES);
 
+  // On a tick the time is read, a clock later it is judged. An interval begins on a tick.
+  localparam int unsigned TIME_W = 32 - TICK_W;
   logic               running_q;                 // the first interval has begun
-  logic [31:0]        last_q;                    // when the interval began
+  logic               judge_q;
+  logic [TIME_W-1:0]  last_q, elapsed_q;         // when the interval began; how long ago that was, at the tick
   logic [NODES-1:0]   scan_q, heard_q, suspect_q;
   logic [NODES*4-1:0] count_q;                   // misses in a row
 
@@ -36,7 +39,7 @@ module xport_heartbeat #(
   assign active = enable_i && cycles_i != '0;
   assign tick   = now_i[TICK_W-1:0] == '0;
   assign begins = tick && !running_q;
-  assign due    = tick && running_q && now_i - last_q >= cycles_i;
+  assign due    = judge_q && {elapsed_q, TICK_W'(0)} >= cycles_i;
 
   // A frame that comes as its sender is looked at was in time.
   logic [NODES-1:0] others, scan, first, heard;
@@ -60,15 +63,18 @@ module xport_heartbeat #(
   assign suspect_o    = suspect_q;
 
   always_ff @(posedge clk_i) begin
-    if (due || begins) last_q <= now_i;
+    if (due || begins) last_q <= now_i[31:TICK_W];
+    elapsed_q <= now_i[31:TICK_W] - last_q;
     if (!rst_ni || !active) begin
       running_q <= 1'b0;
+      judge_q   <= 1'b0;
       scan_q    <= '0;
       heard_q   <= '0;
       suspect_q <= '0;
       count_q   <= '0;
     end else begin
       if (begins) running_q <= 1'b1;
+      judge_q <= tick && running_q;
       scan_q    <= due ? others : scan & ~first;
       // Who has just come has its first interval still before it.
       heard_q   <= ((heard & ~first) | (running_q ? joined_i : '0)) & members_i;
@@ -83,6 +89,6 @@ module xport_heartbeat #(
     end
   end
 
-  assign quiet_o = active ? !begins && !due && scan_q == '0 && !heard_valid_i && joined_i == '0 : !running_q;
+  assign quiet_o = active ? !begins && !(tick && running_q) && !judge_q && scan_q == '0 && !heard_valid_i && joined_i == '0 : !running_q;
 endmodule
 `default_nettype wire
