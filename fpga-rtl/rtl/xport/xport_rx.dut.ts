@@ -130,13 +130,14 @@ export class Bench {
     this.#b.setAll({ heartbeat_cycles_i: cycles, heartbeat_limit_i: limit });
   }
 
-  /** Once in an interval each member is owed an ACK. */
+  /** Once in an interval each member is owed an ACK; judged a clock after the tick. */
   #beat(): void {
     const h = this.#heartbeat;
-    if (h === undefined || this.now % TICK !== 0) return;
-    if (h.begun !== undefined && (this.now - h.begun) >>> 0 < h.cycles) return;
+    const at = (this.now - 1) >>> 0;
+    if (h === undefined || at % TICK !== 0) return;
+    if (h.begun !== undefined && (at - h.begun) >>> 0 < h.cycles) return;
     if (h.begun !== undefined) for (const p of PEERS) this.#later.push(() => this.acks.owe(p, true));
-    h.begun = this.now;
+    h.begun = at;
     this.beats++;
   }
 
