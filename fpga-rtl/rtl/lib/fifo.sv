@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// FIFO in distributed RAM, first word falls through. DEPTH is a power of two.
+// FIFO in distributed RAM, first word falls through. DEPTH is a power of two. Valid and ready are flip-flops.
 module fifo #(
   parameter int unsigned WIDTH = 32,
   parameter int unsigned DEPTH = 4
@@ -20,11 +20,11 @@ module fifo #(
   if ((1 << AW) != DEPTH) $error("fifo: DEPTH must be a power of two");
 
   logic [AW:0] wr_q, rd_q;
-  logic wr_en, rd_en;
+  logic wr_en, rd_en, some_q, full_q;
 
   assign count_o    = wr_q - rd_q;
-  assign wr_ready_o = count_o != (AW + 1)'(DEPTH);
-  assign rd_valid_o = count_o != '0;
+  assign wr_ready_o = !full_q;
+  assign rd_valid_o = some_q;
   assign wr_en      = wr_valid_i && wr_ready_o;
   assign rd_en      = rd_valid_o && rd_ready_i;
 
@@ -35,11 +35,16 @@ module fifo #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      wr_q <= '0;
-      rd_q <= '0;
+      wr_q   <= '0;
+      rd_q   <= '0;
+      some_q <= 1'b0;
+      full_q <= 1'b0;
     end else begin
       wr_q <= wr_q + (AW + 1)'(wr_en);
       rd_q <= rd_q + (AW + 1)'(rd_en);
+      some_q <= wr_en || (some_q && !(rd_en && count_o == (AW + 1)'(1)));
+      full_q <= !rd_en && (full_q || (wr_en && count_o == (AW + 1)'(DEPTH - 1)));
+      a_flags: assert (some_q == (count_o != '0) && full_q == (count_o == (AW + 1)'(DEPTH)));
       a_bounded: assert (count_o <= (AW + 1)'(DEPTH));  // Never more words than room.
     end
   end

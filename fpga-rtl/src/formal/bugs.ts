@@ -17,8 +17,8 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'a fifo that is full takes one more',
     proof: 'fifo',
     file: 'lib/fifo.sv',
-    find: "count_o != (AW + 1)'(DEPTH)",
-    put: "count_o <= (AW + 1)'(DEPTH)",
+    find: 'assign wr_ready_o = !full_q;',
+    put: "assign wr_ready_o = 1'b1;",
     depth: 12,
   },
   {
@@ -89,8 +89,8 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'a slot is given out while its repeat is on the way',
     proof: 'xport_slots',
     file: 'xport/xport_slots.sv',
-    find: 'assign taken = used_q | out_q;',
-    put: 'assign taken = used_q;',
+    find: 'assign taken    = used_q | held_q;',
+    put: 'assign taken    = used_q;',
     depth: 11,
   },
   {
