@@ -6,7 +6,8 @@
 //
 // A CRC is linear: each register bit after a beat is the parity of some of the bits of (beat ^ register).
 // ROWS holds those masks. A beat of fewer bytes is the same with leading zeros: shifted to the top,
-// it meets the same masks. All work is under en_i, so an idle card's simulation does none of it.
+// it meets the same masks. The work is under en_i, so an idle card's simulation does none of it; what it works on is not, so
+// in silicon en_i, which is late, is the last to be looked at.
 module crc_stream #(
   parameter int unsigned DATA_W = 512,
   parameter logic [31:0] POLY = 32'hEDB88320
@@ -33,20 +34,19 @@ module crc_stream #(
   localparam int unsigned BYTES = DATA_W / 8;
 
   logic [31:0]       crc_q, seed, tail, next;
-  logic [DATA_W-1:0] x;
+  logic [DATA_W-1:0] full, x;
   logic [31:0]       bytes;
 
   assign crc_o = crc_q;
+  assign seed  = first_i ? '1 : crc_q;
+  assign full  = data_i ^ DATA_W'(seed);
 
   always_comb begin
-    seed  = first_i ? '1 : crc_q;
-    x     = '0;
+    x     = full;
     tail  = '0;
     next  = '0;
     bytes = '0;
     if (en_i) begin
-      x = data_i;
-      x[31:0] = x[31:0] ^ seed;
       if (keep_i != '1) begin
         for (int i = 0; i < int'(BYTES); i++) bytes = bytes + 32'(keep_i[i]);
         tail = (bytes < 32'd4) ? seed >> {bytes[1:0], 3'd0} : '0;  // register bits that meet no data
