@@ -126,18 +126,36 @@ module xport_rx #(
   assign head_last = beat_q == CW'(HDR_BEATS - 1);
   assign crc_en    = take && (state_q == HEAD || state_q == DATA);
   always_comb begin
-    crc_data = '0;
-    if (crc_en) begin
-      crc_data = s_data_i;
-      if (state_q == HEAD && head_last) crc_data[DATA_W-32 +: 32] = '0;
-    end
+    crc_data = s_data_i;
+    if (state_q == HEAD && head_last) crc_data[DATA_W-32 +: 32] = '0;
   end
   crc_stream #(.DATA_W(DATA_W), .POLY(32'h82F63B78)) u_crc (
     .clk_i, .en_i(crc_en), .first_i(head_first), .data_i(crc_data), .keep_i({BYTES{1'b1}}), .crc_o(crc)
   );
 
   // ---- CHECK waits for flows that start anew.
-  logic             check, ready, drop, good, old, here, spent, whole;
+  logic             check, ready, ready_now, drop, good, old, here, spent, whole, old_now, here_now, spent_now, whole_now;
+  // Whether its number is new is read in the clock before, if the header takes more than one beat: these fields are in it early,
+  // and no frame before it changes anything any more.
+  if (HDR_BEATS > 1) begin : g_early
+    logic ready_q, old_q, here_q, spent_q, whole_here_q;
+    always_ff @(posedge clk_i) begin
+      ready_q <= ready_now && !members_set_i;
+      old_q   <= old_now;
+      here_q  <= here_now;
+      spent_q <= spent_now;
+      whole_here_q <= whole_now;
+    end
+    assign ready = ready_q && ready_now;
+    assign {old, here, spent, whole} = {old_q, here_q, spent_q, whole_here_q};
+    always_ff @(posedge clk_i) begin
+      // What was read still holds; credit may have been told since.
+      if (rst_ni) a_early: assert (!check || (old == old_now && here == here_now && whole == whole_now && (spent || !spent_now)));
+    end
+  end else begin : g_now
+    assign ready = ready_now;
+    assign {old, here, spent, whole} = {old_now, here_now, spent_now, whole_now};
+  end
   logic [CNT_W-1:0] reason;
   assign check = state_q == CHECK && ready && !members_set_i;
   logic [15:0]      ethertype;
@@ -219,13 +237,19 @@ module xport_rx #(
       count   = !s_err_i;
       counter = (s_keep_i == BYTES'(15)) ? BAD_CRC : BAD_LENGTH;
     end
+  end
+  // What is dropped is counted, and answered if it is a duplicate, a clock later: the header is still there.
+  logic             count_q, duplicate_q, heard_q;
+  logic [CNT_W-1:0] counter_q;
+  logic [PEER_W-1:0] heard_peer_q;
+  always_comb begin
     cnt_o = '0;
-    if (count) cnt_o[counter] = 1'b1;
+    if (count_q) cnt_o[counter_q] = 1'b1;
     cnt_o[weft_pkg::CNT_RX_FRAMES] = done_msg || done_ack || done_page;
     cnt_o[weft_pkg::CNT_RX_PAGES]  = done_page;
     cnt_o[weft_pkg::CNT_HEARTBEAT_MISSED] = missed;
   end
-  assign duplicate = count && counter == DUPLICATE;
+  assign duplicate = count && counter == DUPLICATE && !left;
   assign left      = state_q != CHECK && (left_q || (members_set_i && !members[peer]));
   assign seen      = (done_msg || (done_page && whole_q)) && !left;
   assign keep      = done_page && !whole_q && !left;
@@ -235,7 +259,7 @@ module xport_rx #(
   logic [NODES-1:0]  suspect;
   xport_heartbeat #(.NODES(NODES)) u_heartbeat (
     .clk_i, .rst_ni, .enable_i, .now_i, .node_i, .members_i(members), .joined_i(joined), .cycles_i(heartbeat_cycles_i),
-    .limit_i(heartbeat_limit_i), .heard_valid_i(check && good && enable_i && !err_q), .heard_peer_i(peer),
+    .limit_i(heartbeat_limit_i), .heard_valid_i(heard_q), .heard_peer_i(heard_peer_q),
     .beat_valid_o(beat_valid), .beat_dst_o(beat_dst), .suspect_o(suspect), .cnt_missed_o(missed), .quiet_o(beat_quiet)
   );
   assign suspect_o = 16'(suspect);
@@ -244,25 +268,27 @@ module xport_rx #(
   xport_rx_ack #(.NODES(NODES)) u_ack (
     .clk_i, .rst_ni, .enable_i, .node_i, .epoch_i, .ack_delay_cycles_i, .members_i(members), .members_set_i, .joined_i(joined),
     .peer_i(peer), .cls_i(weft_pkg::opcode_class(op)), .seq_i(hdr_q[weft_pkg::FRAME_HEADER_SEQ_LSB +: 16]),
-    .part_i(is_page && page_part_o), .frag_i(page_frag_o), .old_o(old), .here_o(here), .spent_o(spent), .whole_o(whole),
+    .part_i(is_page && page_part_o), .frag_i(page_frag_o), .old_o(old_now), .here_o(here_now), .spent_o(spent_now), .whole_o(whole_now),
     .busy_i(state_q == MSG || state_q == TAIL), .seen_i(seen), .keep_i(keep),
-    .owe_i(seen || ((duplicate || (done_ack && poll)) && !left)), .owe_now_i(poll),
+    .owe_i(seen || duplicate_q || (done_ack && poll && !left)), .owe_now_i(poll),
     .beat_valid_i(beat_valid), .beat_dst_i(beat_dst),
     .poll_valid_i, .poll_dst_i(poll_dst_i[PEER_W-1:0]),
     .rel_home_valid_i, .rel_home_src_i(rel_home_src_i[PEER_W-1:0]), .rel_home_cls_i,
     .rel_hold_valid_i, .rel_hold_src_i(rel_hold_src_i[PEER_W-1:0]),
     .rel_evict_valid_i, .rel_evict_src_i(rel_evict_src_i[PEER_W-1:0]),
-    .page_out_i, .ackhdr_valid_o, .ackhdr_ready_i, .ackhdr_o, .ready_o(ready), .idle_o(acks_idle), .quiet_o(acks_quiet)
+    .page_out_i, .ackhdr_valid_o, .ackhdr_ready_i, .ackhdr_o, .ready_o(ready_now), .idle_o(acks_idle), .quiet_o(acks_quiet)
   );
   assign poll_ready_o = 1'b1;
   logic unused_bits;
   assign unused_bits = ^{members_i, poll_dst_i, rel_home_src_i, rel_hold_src_i, rel_evict_src_i};
 
-  assign idle_o  = state_q == HEAD && beat_q == '0 && !offer_q && store_count == '0 && !beat_valid && acks_idle;
+  assign idle_o  = state_q == HEAD && beat_q == '0 && !offer_q && store_count == '0 && !count_q && !beat_valid && acks_idle;
   assign quiet_o = !take && state_q != CHECK && !done_msg && !done_ack && !(page_valid_o && page_ready_i) &&
-                   !(store_valid && store_take) && !members_set_i && acks_quiet && beat_quiet;
+                   !(store_valid && store_take) && !members_set_i && !count_q && !duplicate_q && !heard_q && acks_quiet && beat_quiet;
 
   always_ff @(posedge clk_i) begin
+    counter_q    <= counter;
+    heard_peer_q <= peer;
     if (state_q == HEAD && take) hdr_q[32'(beat_q) * DATA_W +: DATA_W] <= s_data_i;
     if (!rst_ni) begin
       state_q  <= HEAD;
@@ -276,7 +302,13 @@ module xport_rx #(
       offer_q  <= 1'b0;
       left_q   <= 1'b0;
       members_q <= '1;
+      count_q     <= 1'b0;
+      duplicate_q <= 1'b0;
+      heard_q     <= 1'b0;
     end else begin
+      count_q     <= count;
+      duplicate_q <= duplicate;
+      heard_q     <= check && good && enable_i && !err_q;
       if (members_set_i) begin
         members_q <= members;
         left_q    <= left;
