@@ -18,6 +18,8 @@ const LANES: readonly (readonly string[])[] = [
   ['GRANT_ACK', 'PUT_ACK'],
   ['SHARE_PAGE', 'PUT_PAGE'],
 ];
+/** A page's frame is at least so many clocks after the one before it: at 512 bits. */
+const PAGE_CLOCKS = 64;
 /** Until nothing speaks of a node that left: its pages on their way have left. */
 export const RECOVERY = 4000;
 
@@ -245,7 +247,8 @@ export class Bench {
     this.#shown.set(port, shown);
     if (!b.get(`${port}_ready_i`)) return;
     this.#shown.delete(port);
-    const at = b.cycle + 20 + this.r.below(200);
+    // The wire is not quicker than a page's frame.
+    const at = Math.max(b.cycle + 20 + this.r.below(200), page ? (this.#pages.at(-1)?.at ?? 0) + PAGE_CLOCKS : 0);
     if (page) this.#pages.push(shown.frame ? { ...shown.frame, at } : { at });
     else this.#left(shown.frame);
   }

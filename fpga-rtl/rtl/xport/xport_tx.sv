@@ -71,33 +71,37 @@ module xport_tx #(
   assign clear_step    = clear && !load_q && !exam_q && !ack_busy;
   assign clear_flow_en = clear_step && join_q[4'(clear_flow[FLOW_W-1:3])];
 
-  // ---- Slots: the bit vectors, and what does not change while a slot is used.
-  logic             alloc, pick, pick_page, block, drop, ctl_left, page_left, expired, fast, free, moved, away;
-  logic [6:0]       alloc_slot, pick_slot, expired_slot, free_slot, ack_slot, fast_slot, gone_slot;
+  // ---- Slots: whose turn it is, and what does not change while a slot is used.
+  logic             alloc, pick, pick_page, pick_fresh, pick_hurry, block, drop, ctl_left, page_left, maybe, repeats_now, free, moved, away;
+  logic             ctl_room, page_room, bulk_room, wanting_ctl, wanting_page, slots_quiet, some, some_blocked, round;
+  logic [6:0]       alloc_slot, pick_slot, free_slot, ack_slot, repeat_slot, gone_slot, leave_slot;
   weft_pkg::msg_t   alloc_msg;
-  logic [SLOTS-1:0] used, flight, blocked, is_page, probe, alloc_hot, exam_hot;
-  logic             ctl_room, page_room, bulk_room, wanting_ctl, wanting_page, slots_quiet, gone, gone_valid;
+  logic [SLOTS-1:0] used, flight;
+  logic             gone, gone_stop, repeat_page, repeat_fast;
   logic [FLOW_W-1:0] moved_flow;
 
   // A picked slot: read in the clock after, looked at in the next.
-  logic             load_q, load_page_q, exam_q, exam_page_q;
+  logic             load_q, load_page_q, load_fresh_q, load_hurry_q, exam_q, exam_page_q;
   logic [6:0]       load_slot_q, exam_slot_q;
   // Registers to the two outputs.
   logic             ctl_valid_q, ctl_ack_q, page_valid_q;
   logic [6:0]       ctl_slot_q, page_slot_q, left_slot;
   logic [4:0]       ctl_again_q, page_again_q, left_again;  // is a repeat; doublings of its time-out
+  // What has left, or is dropped: one a clock, a control frame first.
+  logic             settle_q, drop_q, page_left_q;
+  logic [6:0]       settle_slot_q, drop_slot_q, page_left_slot_q;
 
-  xport_slots #(.PEER_W(PEER_W), .SLOTS(SLOTS)) u_slots (
-    .clk_i, .rst_ni, .members_i, .members_set_i, .enable_alloc_i(!clear), .msg_valid_i, .msg_ready_o, .msg_i,
-    .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_hot_o(alloc_hot), .alloc_msg_o(alloc_msg), .away_o(away),
+  xport_slots #(.PEER_W(PEER_W)) u_slots (
+    .clk_i, .rst_ni, .members_i, .enable_alloc_i(!clear && !stray_q), .msg_valid_i, .msg_ready_o, .msg_i,
+    .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
     .pick_ctl_i(ctl_room), .pick_page_i(page_room), .pick_bulk_i(bulk_room),
-    .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page),
-    .exam_hot_o(exam_hot), .block_i(block), .drop_i(drop), .left_ctl_i(ctl_left), .left_page_i(page_left), .left_page_slot_i(left_slot),
-    .repeat_i(expired || fast), .repeat_slot_i(fast ? fast_slot : expired_slot), .free_i(free), .free_slot_i(free_slot),
-    .unblock_i(moved), .unblock_peer_i(moved_flow[FLOW_W-1:3]), .unblock_cls_i(moved_flow[2:0]), .probe_i(probe),
-    .gone_o(gone), .gone_valid_o(gone_valid), .gone_slot_o(gone_slot),
-    .used_o(used), .flight_o(flight), .blocked_o(blocked), .page_o(is_page), .wanting_ctl_o(wanting_ctl),
-    .wanting_page_o(wanting_page), .quiet_o(slots_quiet)
+    .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
+    .left_i(settle_q), .left_slot_i(settle_slot_q),
+    .block_i(block), .block_slot_i(exam_slot_q), .block_page_i(exam_page_q), .block_flow_i(exam_flow_q),
+    .maybe_i(maybe), .repeat_i(repeats_now), .repeat_slot_i(repeat_slot), .repeat_page_i(repeat_page), .repeat_hurry_i(repeat_fast), .free_i(free), .free_slot_i(free_slot),
+    .moved_i(moved), .moved_flow_i(moved_flow), .round_i(round), .wake_i(leaves),
+    .used_o(used), .flight_o(flight), .some_o(some), .blocked_o(some_blocked),
+    .wanting_ctl_o(wanting_ctl), .wanting_page_o(wanting_page), .quiet_o(slots_quiet)
   );
 
   // Written a clock after the slot was given out.
@@ -107,6 +111,11 @@ module xport_tx #(
   logic [MSG_W-1:0]  new_bits, exam_bits;
   weft_pkg::msg_t    exam_msg;
   logic [FLOW_W-1:0] load_flow, exam_flow_q;
+  logic [6:0]        read_slot;                  // the one picked, or else one that may belong to a node that has left
+  logic              read_used, read_member;
+  assign read_slot   = load_q ? load_slot_q : leave_slot;
+  assign read_used   = used[read_slot];
+  assign read_member = members_i[4'(load_flow[FLOW_W-1:3])];
   logic              unused_bits;
   assign unused_bits = ^{exam_msg, ack_src_i};
   assign new_bits    = new_msg_q;
@@ -119,14 +128,15 @@ module xport_tx #(
   prim_ram_lut #(.WIDTH(FLOW_W), .DEPTH(128)) u_flow (
     .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q),
     .wr_data_i({new_msg_q.dst[PEER_W-1:0], weft_pkg::opcode_class(new_msg_q.op)}),
-    .rd_addr_i(load_slot_q), .rd_data_o(load_flow)
+    .rd_addr_i(read_slot), .rd_data_o(load_flow)
   );
 
   // ---- Acknowledgements. One in work may still name slots of a node that leaves: they are freed after it.
   logic [15:0]       next, una, limit;
   logic [PEER_W-1:0] ack_peer;
-  logic              ack_ready, ack_take, ack_free, ack_late, send_new, gone_free;
-  assign ack_ready_o = ack_ready && !clear && !gone_valid;
+  logic              ack_ready, ack_take, ack_free, ack_late, send_new;
+  logic              calm_q;                     // no ACK is in work: none will name a slot in this clock
+  assign ack_ready_o = ack_ready && !clear && !gone_stop;
   assign ack_take    = ack_valid_i && ack_ready_o && members_q[ack_src_i[3:0]];
   xport_tx_ack #(.PEER_W(PEER_W)) u_ack (
     .clk_i, .rst_ni, .clear_i(clear_flow_en), .clear_flow_i(clear_flow),
@@ -135,27 +145,31 @@ module xport_tx #(
     .free_o(ack_free), .late_o(ack_late), .slot_o(ack_slot), .peer_o(ack_peer),
     .moved_o(moved), .moved_flow_o(moved_flow), .busy_o(ack_busy)
   );
-  assign gone_free = gone_valid && !ack_busy;
-  assign free      = ack_free || gone_free;
+  assign free      = ack_free || gone;
   assign free_slot = ack_free ? ack_slot : gone_slot;
-  assign recover_o = gone;
 
-  // Who waits for the page to have arrived: told by the slot, or by the message that was dropped.
-  logic [8:0] hold;
-  logic       away_hold;
-  assign away_hold = alloc_msg.op == weft_pkg::OPCODE_OWNER_PAGE || alloc_msg.op == weft_pkg::OPCODE_SHARE_PAGE;
-  prim_ram_lut #(.WIDTH(9), .DEPTH(128)) u_hold (
-    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q),
-    .wr_data_i({new_msg_q.op == weft_pkg::OPCODE_OWNER_PAGE || new_msg_q.op == weft_pkg::OPCODE_SHARE_PAGE, new_msg_q.hold}),
-    .rd_addr_i(free_slot), .rd_data_o(hold)
+  logic       leaves;                            // a node does
+  logic [4:0] order_count;
+  assign leaves = members_set_i && (members_q & ~members_i) != '0;
+  xport_tx_leave u_leave (
+    .clk_i, .rst_ni, .begin_i(leaves), .ctl_valid_i(ctl_valid_q), .pages_i(order_count + 5'(page_valid_q)), .page_left_i(page_left),
+    .calm_i(calm_q), .slot_o(leave_slot), .look_i(!load_q), .used_i(read_used), .member_i(read_member),
+    .stop_o(gone_stop), .free_o(gone), .free_slot_o(gone_slot), .busy_o(recover_o)
   );
-  assign sent_valid_o = away ? away_hold : free && hold[8];
-  assign sent_hold_o  = away ? alloc_msg.hold : hold[7:0];
+
+  // Who waits for the page to have arrived: told by the slot, or by the message that was dropped, which has no slot. One of
+  // those at a time, in a clock in which no slot is freed.
+  logic [8:0] hold, new_hold, sent_q;
+  logic       stray_q, stray_done;               // new_msg_q is one that was dropped
+  assign new_hold   = {new_msg_q.op == weft_pkg::OPCODE_OWNER_PAGE || new_msg_q.op == weft_pkg::OPCODE_SHARE_PAGE, new_msg_q.hold};
+  assign stray_done = stray_q && !free;
+  prim_ram_lut #(.WIDTH(9), .DEPTH(128)) u_hold (
+    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q), .wr_data_i(new_hold), .rd_addr_i(free_slot), .rd_data_o(hold)
+  );
+  assign {sent_valid_o, sent_hold_o} = sent_q;
 
   // ---- The picked slot: a new message needs a sequence number, and so window and credit.
-  // Has no sequence number yet; ask for credit if there is none; comes again before its time.
-  logic [SLOTS-1:0] fresh_q, probe_q, fast_q;
-  logic        exam_fresh_q, exam_fast_q, exam_probe_q, exam_used_q;   // of the slot that is looked at
+  logic        exam_fresh_q, exam_hurry_q, exam_used_q;  // of the slot that is looked at; used: and its node is a member
   logic        fresh, room, send;
   logic [15:0] seq, old_seq;
   logic [3:0]  repeats, old_repeats, doubled;
@@ -163,7 +177,7 @@ module xport_tx #(
   assign fresh    = exam_q && exam_fresh_q;
   assign room     = 16'(next - una) < 16'(weft_pkg::WINDOW) && next != limit;
   assign drop     = exam_q && !exam_used_q;
-  assign block    = fresh && !room;
+  assign block    = fresh && !room && !drop;
   assign send     = exam_q && !drop && !block;
   assign send_new = send && fresh;
   assign seq      = fresh ? next : old_seq;
@@ -180,17 +194,18 @@ module xport_tx #(
   assign poll_valid_o = poll_q;
   assign poll_dst_o   = poll_dst_q;
 
-  // ---- Outputs. ACK headers and messages take turns.
+  // ---- Outputs. ACK headers and messages take turns. What comes next waits until the register is empty, not for who empties
+  // it now: that is known late, and a frame takes longer on the wire.
   logic [511:0] hdr, ctl_hdr_q, page_hdr_q;
   logic [63:0]  page_addr_q;
   logic         ctl_free, ackhdr_take, ack_last_q, order_room, order_valid;
   logic         exam_ctl;
   assign exam_ctl    = (load_q && !load_page_q) || (exam_q && !exam_page_q);
-  assign ctl_free    = (!ctl_valid_q || ctl_ready_i) && !exam_ctl;
+  assign ctl_free    = !ctl_valid_q && !exam_ctl;
   assign ackhdr_take = ackhdr_valid_i && ackhdr_ready_o;
   assign ackhdr_ready_o = enable_i && ctl_free && !(ack_last_q && wanting_ctl);
   assign ctl_room  = enable_i && !clear && ctl_free && !ackhdr_take;
-  assign page_room = enable_i && !clear && (!page_valid_q || (page_ready_i && page_valid_o)) && !(load_q && load_page_q) &&
+  assign page_room = enable_i && !clear && !page_valid_q && !(load_q && load_page_q) &&
                      !(exam_q && exam_page_q);
 
   // With nothing between here and page_src, what it says is of now.
@@ -206,27 +221,26 @@ module xport_tx #(
 
   // Page frames between page_src and the wire, oldest first.
   logic       page_given;
-  logic [4:0] unused_order_count;
   assign page_given = page_valid_o && page_ready_i;
   assign page_left  = page_left_i && order_valid;
   fifo #(.WIDTH(12), .DEPTH(16)) u_order (
     .clk_i, .rst_ni, .wr_valid_i(page_given), .wr_ready_o(order_room), .wr_data_i({page_again_q, page_slot_q}),
     .rd_valid_o(order_valid), .rd_ready_i(page_left_i), .rd_data_o({left_again, left_slot}),
-    .count_o(unused_order_count)
+    .count_o(order_count)
   );
 
   logic timer_busy;
   xport_tx_timer #(.PEER_W(PEER_W), .SLOTS(SLOTS), .MAX_REPEATS(MAX_REPEATS)) u_timer (
     .clk_i, .rst_ni, .now_i, .rto_cycles_i, .rto_min_cycles_i,
     .clear_i(clear_flow_en), .clear_key_i({clear_flow[FLOW_W-1:3], clear_flow[0]}),
-    .alloc_i(new_q), .alloc_slot_i(new_slot_q), .alloc_peer_i(new_msg_q.dst[PEER_W-1:0]),
-    .flight_i(flight), .blocked_i(blocked), .page_i(is_page),
+    .alloc_i(new_q), .alloc_slot_i(new_slot_q), .alloc_key_i({new_msg_q.dst[PEER_W-1:0], weft_pkg::opcode_page(new_msg_q.op)}),
+    .flight_i(flight), .blocked_i(some_blocked),
     .send_key_i({exam_flow_q[FLOW_W-1:3], exam_page_q}), .send_doubled_o(doubled),
     .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_again_i(ctl_again_q[4]), .left_ctl_doubled_i(ctl_again_q[3:0]),
     .left_page_i(page_left), .left_page_slot_i(left_slot), .left_page_again_i(left_again[4]), .left_page_doubled_i(left_again[3:0]),
-    .block_i(block), .block_slot_i(exam_slot_q),
-    .free_i(ack_free), .late_i(ack_late), .ack_slot_i(ack_slot), .ack_peer_i(ack_peer), .fast_o(fast), .fast_slot_o(fast_slot),
-    .expired_o(expired), .expired_slot_o(expired_slot), .probe_o(probe), .busy_o(timer_busy)
+    .free_i(ack_free), .late_i(ack_late), .ack_slot_i(ack_slot), .ack_peer_i(ack_peer),
+    .maybe_o(maybe), .repeat_o(repeats_now), .repeat_slot_o(repeat_slot), .repeat_page_o(repeat_page), .repeat_fast_o(repeat_fast),
+    .round_o(round), .busy_o(timer_busy)
   );
 
   always_comb begin
@@ -248,32 +262,42 @@ module xport_tx #(
       page_slot_q    <= exam_slot_q;
       page_again_q   <= again;
     end
-    new_slot_q  <= alloc_slot;
-    new_msg_q   <= alloc_msg;
+    if (!stray_q) begin
+      new_slot_q <= alloc_slot;
+      new_msg_q  <= alloc_msg;
+    end
+    calm_q      <= !ack_busy && !ack_take;
+    sent_q[7:0] <= free ? hold[7:0] : new_hold[7:0];
     load_slot_q <= pick_slot;
-    load_page_q <= pick_page;
+    load_page_q  <= pick_page;
+    load_fresh_q <= pick_fresh;
+    load_hurry_q <= pick_hurry;
     exam_slot_q <= load_slot_q;
     exam_page_q <= load_page_q;
     exam_flow_q <= load_flow;
     // A slot on its way changes in nothing but that it may be freed.
-    exam_fresh_q <= fresh_q[load_slot_q];
-    exam_fast_q  <= fast_q[load_slot_q];
-    exam_probe_q <= probe_q[load_slot_q];
-    exam_used_q  <= used[load_slot_q] && !(free && free_slot == load_slot_q);
+    exam_fresh_q <= load_fresh_q;
+    exam_hurry_q <= load_hurry_q;
+    exam_used_q  <= read_used && read_member && !(free && free_slot == load_slot_q);
+    if (drop) drop_slot_q <= exam_slot_q;
+    settle_slot_q    <= ctl_left ? ctl_slot_q : drop_q ? drop_slot_q : page_left_slot_q;
+    if (page_left) page_left_slot_q <= left_slot;
     if (!rst_ni) begin
       clear_q      <= '0;
       join_q       <= '1;
       members_q    <= '1;
       new_q        <= 1'b0;
+      stray_q      <= 1'b0;
+      sent_q[8]    <= 1'b0;
       load_q       <= 1'b0;
       exam_q       <= 1'b0;
       ctl_valid_q  <= 1'b0;
       ctl_ack_q    <= 1'b0;
       page_valid_q <= 1'b0;
       ack_last_q   <= 1'b0;
-      fresh_q      <= '0;
-      fast_q       <= '0;
-      probe_q      <= '0;
+      settle_q     <= 1'b0;
+      drop_q       <= 1'b0;
+      page_left_q  <= 1'b0;
       poll_q       <= 1'b0;
       poll_dst_q   <= '0;
     end else begin
@@ -287,12 +311,14 @@ module xport_tx #(
       load_q <= pick;
       exam_q <= load_q;
       new_q   <= alloc;
-      fresh_q <= (fresh_q | alloc_hot) & ~(send_new ? exam_hot : '0);
-      probe_q <= (probe_q | probe) & ~exam_hot;
-      fast_q  <= fast_q & ~alloc_hot & ~exam_hot | (fast ? SLOTS'(1) << fast_slot : '0);
+      stray_q   <= away || (stray_q && free);
+      sent_q[8] <= free ? hold[8] : stray_done && new_hold[8];
+      settle_q    <= ctl_left || drop_q || page_left_q;
+      drop_q      <= drop || (drop_q && ctl_left);
+      page_left_q <= page_left || (page_left_q && (ctl_left || drop_q));
 
       if (poll_ready_i) poll_q <= 1'b0;
-      if (block && exam_probe_q && next == una && !poll_q) begin
+      if (block && exam_hurry_q && next == una && !poll_q) begin
         poll_q     <= 1'b1;
         poll_dst_q <= exam_msg.dst;
       end
@@ -313,12 +339,12 @@ module xport_tx #(
     cnt_o[weft_pkg::CNT_TX_ACKS]  = ackhdr_take;
     cnt_o[weft_pkg::CNT_TX_POLLS] = ackhdr_take && ackhdr_i[weft_pkg::FRAME_HEADER_POLL_LSB];
     cnt_o[weft_pkg::CNT_TX_RETRANSMITS] = send && !fresh;
-    cnt_o[weft_pkg::CNT_TX_FAST] = send && exam_fast_q;
-    cnt_o[weft_pkg::CNT_TX_TO_LEFT] = away || gone_free;
+    cnt_o[weft_pkg::CNT_TX_FAST] = send && !fresh && exam_hurry_q;
+    cnt_o[weft_pkg::CNT_TX_TO_LEFT] = stray_done || gone;
   end
 
-  assign idle_o  = used == '0 && !clear;
-  assign quiet_o = !clear && !members_set_i && !gone && !alloc && !new_q && !away && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
+  assign idle_o  = !some && !new_q && !clear && !stray_q && !sent_valid_o;
+  assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q && !alloc && !new_q && !away && !stray_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
                    !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !(poll_q && poll_ready_i) && !timer_busy;
 
   always_ff @(posedge clk_i) begin
@@ -327,12 +353,12 @@ module xport_tx #(
       a_credit: assert (!send_new || 16'(limit - next - 16'd1) < 16'(weft_pkg::WINDOW));  // The peer has room for it.
       a_repeat: assert (!send || fresh || 16'(old_seq - una) < 16'(next - una));        // A repeat has a number not yet acknowledged.
       a_peer: assert (!alloc || (32'(alloc_msg.dst) < NODES && alloc_msg.dst != node_i && alloc_msg.src == node_i));  // From here, to another.
-      a_exam: assert (!exam_q || (exam_fresh_q == fresh_q[exam_slot_q] && exam_fast_q == fast_q[exam_slot_q] &&
-                      exam_probe_q == probe_q[exam_slot_q] && exam_used_q == used[exam_slot_q]));  // What was read is what is there.
-      a_hot: assert (alloc_hot == (alloc ? SLOTS'(1) << alloc_slot : '0) && exam_hot == (exam_q ? SLOTS'(1) << exam_slot_q : '0));
+      a_exam: assert (!exam_q || !exam_used_q || used[exam_slot_q]);                    // What was read is what is there.
+      a_drop: assert (!drop || !drop_q || !ctl_left);                                   // Each of the three has a place to wait.
+      a_page_left: assert (!page_left || !page_left_q);
       a_left: assert (!page_left_i || order_valid);                                     // What leaves was given.
       // Who joins has nothing under way: software has waited for recover_o to fall.
-      a_join: assert (joined == '0 || !gone);
+      a_join: assert (joined == '0 || !recover_o);
       a_room: assert (!exam_q || !(exam_page_q ? page_valid_q : ctl_valid_q));          // What was picked has its register.
       a_one: assert (!ackhdr_take || !exam_ctl);                                           // The output has one source at a time.
     end

@@ -19,7 +19,7 @@ it.each(seeds(8))(
   60_000,
 );
 
-it('a message leaves 5 clocks after it was taken; a stream of them, one every 3', async () => {
+it('a message leaves 4 clocks after it was taken; a stream of them, one every 4', async () => {
   const b = await openBlock({ ...top, seed: 1 });
   try {
     b.reset();
@@ -28,13 +28,13 @@ it('a message leaves 5 clocks after it was taken; a stream of them, one every 3'
     const get = opByName('GET_S').value;
     const left: number[] = [];
     let taken = 0;
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 60; i++) {
       b.setAll({ msg_valid_i: taken < 12 ? 1 : 0, msg_i: pack(msgBundle, { op: get, dst: 1 + (taken % 3), gpn: taken }) });
       if (b.get('ctl_valid_o')) left.push(i);
       if (b.get('msg_valid_i') && b.get('msg_ready_o')) taken++;
       b.step();
     }
-    expect(left).toEqual(Array.from({ length: 12 }, (_, n) => 5 + 3 * n));
+    expect(left).toEqual(Array.from({ length: 12 }, (_, n) => 4 + 4 * n));
   } finally {
     b.close();
   }

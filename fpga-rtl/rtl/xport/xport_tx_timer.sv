@@ -19,10 +19,9 @@ module xport_tx_timer #(
   input  wire  [PEER_W:0]    clear_key_i,        // {peer, page}
   input  wire                alloc_i,
   input  wire  [6:0]         alloc_slot_i,
-  input  wire  [PEER_W-1:0]  alloc_peer_i,
+  input  wire  [PEER_W:0]    alloc_key_i,        // {peer, page}
   input  wire  [SLOTS-1:0]   flight_i,
-  input  wire  [SLOTS-1:0]   blocked_i,
-  input  wire  [SLOTS-1:0]   page_i,
+  input  wire                blocked_i,          // a slot is
   // What is sent now: how often its time-out is to be doubled.
   input  wire  [PEER_W:0]    send_key_i,
   output logic [3:0]         send_doubled_o,
@@ -35,28 +34,21 @@ module xport_tx_timer #(
   input  wire  [6:0]         left_page_slot_i,
   input  wire                left_page_again_i,
   input  wire  [3:0]         left_page_doubled_i,
-  input  wire                block_i,
-  input  wire  [6:0]         block_slot_i,
   // What an ACK says of a slot: it has arrived, or it is missing and later numbers have arrived.
   input  wire                free_i,
   input  wire                late_i,
   input  wire  [6:0]         ack_slot_i,
   input  wire  [PEER_W-1:0]  ack_peer_i,
-  output logic               fast_o,             // this one is to be sent again
-  output logic [6:0]         fast_slot_o,
-  output logic               expired_o,          // this slot too; never both at once
-  output logic [6:0]         expired_slot_o,
-  output logic [SLOTS-1:0]   probe_o,
+  output logic               maybe_o,            // known early: repeat_o may be 1
+  output logic               repeat_o,           // this one is to be sent again,
+  output logic [6:0]         repeat_slot_o,
+  output logic               repeat_page_o,
+  output logic               repeat_fast_o,      // before its time is over
+  output logic               round_o,            // who has been blocked since the last one is to ask for credit
   output logic               busy_o              // changes something at the next clock
 );
   localparam int unsigned TICK_W = $clog2(weft_pkg::TICK_CYCLES);
 
-  // Number of the only bit set.
-  function automatic logic [6:0] onehot_index(input logic [127:0] oh);
-    onehot_index = {|(oh & {{64{1'b1}}, 64'd0}), |(oh & {2{{32{1'b1}}, 32'd0}}), |(oh & {4{32'hffff0000}}),
-                    |(oh & {4{32'hff00ff00}}), |(oh & {4{32'hf0f0f0f0}}), |(oh & {4{32'hcccccccc}}),
-                    |(oh & {4{32'haaaaaaaa}})};
-  endfunction
   // Whether `at` lies ahead of `now`, in a count that wraps.
   function automatic logic ahead_of(input logic [31:0] at, input logic [31:0] now);
     logic [31:0] ahead;
@@ -86,15 +78,18 @@ module xport_tx_timer #(
   prim_ram_lut #(.WIDTH(W), .DEPTH(128)) u_ack_page (
     .clk_i, .wr_en_i(left_page_i), .wr_addr_i(left_page_slot_i), .wr_data_i(left_page), .rd_addr_i(ack_slot_i), .rd_data_o(ack_page)
   );
-  assign {unused_again, doubled, left} = page_i[slot_q] ? scan_page : scan_ctl;
-  assign {ack_again_now, unused_doubled, ack_left_now} = page_i[ack_slot_i] ? ack_page : ack_ctl;
+  logic              slot_page, ack_is_page;
+  prim_ram_lut #(.WIDTH(1), .DEPTH(128)) u_ack_kind (
+    .clk_i, .wr_en_i(alloc_i), .wr_addr_i(alloc_slot_i), .wr_data_i(alloc_key_i[0]), .rd_addr_i(ack_slot_i), .rd_data_o(ack_is_page)
+  );
+  assign {unused_again, doubled, left} = slot_page ? scan_page : scan_ctl;
+  assign {ack_again_now, unused_doubled, ack_left_now} = ack_is_page ? ack_page : ack_ctl;
 
   // What an ACK says is judged in the clock after: first its times are read.
   logic              free_q, late_q, ack_page_q, ack_flight_q, ack_again_now;
   logic [6:0]        ack_slot_q;
   logic [PEER_W-1:0] ack_peer_q;
   logic [31:0]       ack_left_now, ack_now_q;
-  assign fast_slot_o = ack_slot_q;
 
   // ---- Acknowledged: a round trip, but not if the ACK may be for another transmission (Karn). Per peer: when the one
   // that left last, of those that have arrived, had left (`latest`), and when anything was acknowledged (`heard`).
@@ -115,87 +110,119 @@ module xport_tx_timer #(
   prim_ram_lut #(.WIDTH(65), .DEPTH(1 << PEER_W)) u_news (
     .clk_i, .wr_en_i(news_en), .wr_addr_i(news_peer), .wr_data_i(news), .rd_addr_i(peer), .rd_data_o({some, latest, heard})
   );
-  assign fast_o = late_q && ack_flight_q && ack_some && ahead_of(ack_latest, ack_left);
+  assign fast = late_q && ack_flight_q && ack_some && ahead_of(ack_latest, ack_left);
 
-  // ---- The look-through: choose a slot, read its times, judge.
-  logic              tick, look_q, judge_q;
-  logic [SLOTS-1:0]  scan_q, first;              // in flight at the tick, not yet looked at
-  logic [6:0]        judge_slot_q;
-  logic [PEER_W:0]   judge_key_q;
-  logic [31:0]       rto, rto_q, elapsed_q;
-  logic [3:0]        doubled_q;
-  logic              moving;
+  // ---- The look-through: choose a slot, read its times, since when it counts, how long that is, judge. A slot needs longer to
+  // come in flight again than that takes, so it is enough that it is in flight at both ends.
+  localparam int unsigned GROUPS = SLOTS / 16;
+  logic              fast, tick, look_q, read_q, since_q, judge_q;
+  logic [GROUPS-1:0] scan_q, first, some_flight; // groups of 16 slots with one in flight at the tick, not yet looked at
+  logic [3:0]        low_q;                      // slot in its group
+  logic [2:0]        group;
+  logic [PEER_W-1:0] slot_peer;
+  assign peer = read_key_q[PEER_W:1];
+  logic [6:0]        read_slot_q, since_slot_q, judge_slot_q;
+  logic [PEER_W:0]   read_key_q, since_key_q, judge_key_q;
+  logic [31:0]       rto, read_left_q, since_time_q, since_rto_q, limit_q, elapsed_q;
+  logic [3:0]        read_doubled_q, since_doubled_q, doubled_q;
+  logic              moving, again_q, again_fast_q, again_page_q;
+  logic [6:0]        again_slot_q;
+  logic [PEER_W:0]   again_key_q;
+  logic [3:0]        again_doubled_q;
   assign tick  = now_i[TICK_W-1:0] == '0;
-  assign first = (scan_q != '0) ? scan_q & (~scan_q + SLOTS'(1)) : '0;
-  prim_ram_lut #(.WIDTH(PEER_W), .DEPTH(128)) u_peer (
-    .clk_i, .wr_en_i(alloc_i), .wr_addr_i(alloc_slot_i), .wr_data_i(alloc_peer_i), .rd_addr_i(slot_q), .rd_data_o(peer)
+  assign first = scan_q & (~scan_q + GROUPS'(1));
+  assign group = {|(first & 8'hf0), |(first & 8'hcc), |(first & 8'haa)};
+  always_comb begin
+    for (int g = 0; g < int'(GROUPS); g++) some_flight[g] = flight_i[g * 16 +: 16] != '0;
+  end
+  prim_ram_lut #(.WIDTH(PEER_W + 1), .DEPTH(128)) u_key (
+    .clk_i, .wr_en_i(alloc_i), .wr_addr_i(alloc_slot_i), .wr_data_i(alloc_key_i), .rd_addr_i(slot_q), .rd_data_o({slot_peer, slot_page})
   );
   // What left before it is still arriving: it waits in a queue that moves, and its time begins anew. Once what left
   // behind it has arrived, it is no more waiting.
-  assign moving = some && !ahead_of(latest, left) && ahead_of(heard, left);
+  assign moving = some && !ahead_of(latest, read_left_q) && ahead_of(heard, read_left_q);
   xport_tx_rtt #(.KEY_W(PEER_W + 1), .MAX_REPEATS(MAX_REPEATS)) u_rtt (
     .clk_i, .rto_cycles_i, .rto_min_cycles_i, .clear_i, .clear_key_i,
     .sample_i(sample), .sample_key_i({ack_peer_q, ack_page_q}), .sample_cycles_i(ack_now_q - ack_left),
-    .expired_i(expired_o), .expired_key_i(judge_key_q), .expired_doubled_i(doubled_q),
-    .key_i({peer, page_i[slot_q]}), .rto_o(rto), .send_key_i, .doubled_o(send_doubled_o)
+    .expired_i(repeat_o && !again_fast_q), .expired_key_i(again_key_q), .expired_doubled_i(again_doubled_q),
+    .key_i(read_key_q), .rto_o(rto), .send_key_i, .doubled_o(send_doubled_o)
   );
-  // A slot freed since the tick, or freed and on its way again, is none of our business: it has been in flight since it
-  // was looked at, so its times are those of this transmission.
-  assign expired_slot_o = judge_slot_q;
-  assign expired_o = judge_q && flight_i[judge_slot_q] && !fast_o && elapsed_q >= (rto_q << doubled_q);
+  // A slot freed since the tick, or freed and on its way again, is none of our business.
+  assign maybe_o       = again_q;
+  assign repeat_o      = again_q && flight_i[again_slot_q];
+  assign repeat_slot_o = again_slot_q;
+  assign repeat_page_o = again_page_q;
+  assign repeat_fast_o = again_fast_q;
 
-  // ---- Blocked slots: `old_q` are those that were blocked when the round began.
-  logic             round_q, over, any;
+  // ---- Blocked slots: while there are any, a round is a time-out.
+  logic             round_q;
   logic [31:0]      end_q;
-  logic [SLOTS-1:0] old_q;
-  assign any     = blocked_i != '0;
-  assign over    = tick && round_q && any && !ahead_of(end_q, now_i);
-  assign probe_o = over ? old_q & blocked_i : '0;
+  assign round_o = tick && blocked_i && (!round_q || !ahead_of(end_q, now_i));
 
-  assign busy_o = free_q || late_q || scan_q != '0 || look_q || judge_q || (tick && flight_i != '0) || (round_q && !any) || over ||
-                  (tick && any && !round_q);
+  assign busy_o = free_q || late_q || scan_q != '0 || look_q || read_q || since_q || judge_q || again_q || (tick && some_flight != '0) || (round_q && !blocked_i) || round_o;
 
   always_ff @(posedge clk_i) begin
     ack_slot_q   <= ack_slot_i;
     ack_peer_q   <= ack_peer_i;
-    ack_page_q   <= page_i[ack_slot_i];
-    ack_flight_q <= flight_i[ack_slot_i] && !(expired_o && expired_slot_o == ack_slot_i);
+    ack_page_q   <= ack_is_page;
+    ack_flight_q <= flight_i[ack_slot_i];
     ack_again    <= ack_again_now;
     ack_left     <= ack_left_now;
     ack_now_q    <= now_i;
-    if (scan_q != '0) slot_q <= onehot_index(128'(first));
-    if (look_q) begin
-      judge_slot_q <= slot_q;
-      judge_key_q  <= {peer, page_i[slot_q]};
-      elapsed_q    <= now_i - (moving ? heard : left);
-      rto_q        <= rto;
-      doubled_q    <= doubled;
-    end
+    slot_q       <= {group, low_q};
+    read_slot_q     <= slot_q;
+    read_key_q      <= {slot_peer, slot_page};
+    read_left_q     <= left;
+    read_doubled_q  <= doubled;
+    since_slot_q    <= read_slot_q;
+    since_key_q     <= read_key_q;
+    since_time_q    <= moving ? heard : read_left_q;
+    since_rto_q     <= rto;
+    since_doubled_q <= read_doubled_q;
+    judge_slot_q    <= since_slot_q;
+    judge_key_q     <= since_key_q;
+    elapsed_q       <= now_i - since_time_q;
+    limit_q         <= since_rto_q << since_doubled_q;
+    doubled_q       <= since_doubled_q;
+    // One that is missing goes first: the other's time is over at the next tick as well.
+    again_slot_q    <= fast ? ack_slot_q : judge_slot_q;
+    again_page_q    <= fast ? ack_page_q : judge_key_q[0];
+    again_fast_q    <= fast;
+    again_key_q     <= judge_key_q;
+    again_doubled_q <= doubled_q;
     if (!rst_ni) begin
       free_q  <= 1'b0;
       late_q  <= 1'b0;
       scan_q  <= '0;
       look_q  <= 1'b0;
+      read_q  <= 1'b0;
+      since_q <= 1'b0;
       judge_q <= 1'b0;
+      again_q <= 1'b0;
       round_q <= 1'b0;
       end_q   <= '0;
-      old_q   <= '0;
+      low_q   <= '0;
     end else begin
       free_q <= free_i;
       late_q <= late_i;
-      if (scan_q != '0) scan_q <= scan_q & ~first;
-      else if (tick) scan_q <= flight_i;
+      if (scan_q != '0) begin
+        low_q <= low_q + 4'd1;
+        if (low_q == '1) scan_q <= scan_q & ~first;
+      end else if (tick) begin
+        scan_q <= some_flight;
+      end
       look_q  <= scan_q != '0;
-      judge_q <= look_q && flight_i[slot_q];
+      read_q  <= look_q && flight_i[slot_q];
+      since_q <= read_q;
+      judge_q <= since_q;
+      again_q <= fast || (judge_q && elapsed_q >= limit_q);
 
-      if (!any) begin
+      if (!blocked_i) begin
         round_q <= 1'b0;
-      end else if (tick && (over || !round_q)) begin
+      end else if (round_o) begin
         round_q <= 1'b1;
         end_q   <= now_i + rto_cycles_i;
-        old_q   <= blocked_i;
       end
-      if (block_i) old_q[block_slot_i] <= 1'b0;
 
       a_short: assert (!tick || scan_q == '0);   // A look through all slots ends before the next tick.
     end
