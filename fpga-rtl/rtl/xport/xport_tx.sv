@@ -347,8 +347,11 @@ module xport_tx #(
   assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q && !alloc && !new_q && !away && !stray_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
                    !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !(poll_q && poll_ready_i) && !timer_busy;
 
+  logic [SLOTS-1:0] out_q;                       // on their way to the wire; for the assertion alone
   always_ff @(posedge clk_i) begin
+    out_q <= rst_ni ? (out_q | (send ? SLOTS'(1) << exam_slot_q : '0)) & ~(settle_q ? SLOTS'(1) << settle_slot_q : '0) : '0;
     if (rst_ni) begin
+      a_gone: assert (!gone || !out_q[gone_slot]);                                      // A page that is read keeps its buffer.
       a_window: assert (!send_new || 16'(next - una) < 16'(weft_pkg::WINDOW));          // The bitmap can name every frame in flight.
       a_credit: assert (!send_new || 16'(limit - next - 16'd1) < 16'(weft_pkg::WINDOW));  // The peer has room for it.
       a_repeat: assert (!send || fresh || 16'(old_seq - una) < 16'(next - una));        // A repeat has a number not yet acknowledged.
