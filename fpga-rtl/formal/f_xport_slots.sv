@@ -132,7 +132,7 @@ module f_xport_slots (
       a_kind: assert (!pick || pick_page == is_page_q[pick_slot]);
       a_fresh: assert (!pick || pick_fresh == fresh_q[pick_slot] || !used[pick_slot]);
       a_twice: assert (!pick || !((load_q && load_slot_q == pick_slot) || (exam_q && exam_slot_q == pick_slot) ||
-                                  (ctl_q && ctl_slot_q == pick_slot) || (page_out_q && page_slot_q == pick_slot)));  // Not while on its way.
+                                  (ctl_q && ctl_slot_q == pick_slot) || (page_out_q && page_slot_q == pick_slot)));
       a_bulk: assert (!pick || pick_bulk_i || pick_slot < 4'd14);          // Bulk only if asked for, and
       a_demand: assert (!pick || pick_slot < 4'd14 || !wanting_page);      // not before a page somebody waits for.
       a_some: assert (some == (used != '0));

@@ -246,7 +246,8 @@ module xport_slots #(
   logic [3:0]         unused_flows;
   fifo_ram #(.WIDTH(ENTRY_W), .DEPTH(SLOTS)) u_blocked (
     .clk_i, .rst_ni, .wr_valid_i(entry_wr), .wr_ready_o(unused_room),
-    .wr_data_i(block_i ? {1'b0, block_page_i, block_flow_i, block_slot_i} : {entry_old || pass_round_q, entry_page, entry_flow, entry_slot}),
+    .wr_data_i(block_i ? {1'b0, block_page_i, block_flow_i, block_slot_i}
+                       : {entry_old || pass_round_q, entry_page, entry_flow, entry_slot}),
     .rd_valid_o(entry_v), .rd_ready_i(entry_take), .rd_data_o({entry_old, entry_page, entry_flow, entry_slot}),
     .idle_o(entries_idle), .quiet_o(entries_quiet)
   );
@@ -328,7 +329,8 @@ module xport_slots #(
       a_maybe: assert (!repeat_i || maybe_i);
       a_twice: assert (!(again && repeat_q) || repeat_slot_i != back_slot_q);  // and once.
       a_pick: assert (!pick_o || held_q[pick_slot_o] || (new_q && new_slot_q == pick_slot_o));
-      a_room: assert ((given & ~ctl_room & ~(LANES'(1) << RSP)) == '0 && (back_lane_q & ~ctl_room & ~(LANES'(1) << RSP)) == '0);  // A queue has room for each slot.
+      // A queue has room for each slot.
+      a_room: assert (((given | back_lane_q) & ~ctl_room & ~(LANES'(1) << RSP)) == '0);
       a_room_rsp: assert (!(given[RSP] || back_lane_q[RSP]) || ((given[RSP] ? page[RSP] : back_page_q) ? rsp_page_room : ctl_room[RSP]));
       a_blocked: assert ((blocked_q == '0) == entries_idle && pass_q <= blocked_q && pass_v_q == (pass_q != '0));
       a_bulk: assert (!given[BULK] || page[BULK]);                       // What is in BULK has a page,

@@ -98,7 +98,8 @@ module xport_tx #(
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
     .left_i(settle_q), .left_slot_i(settle_slot_q),
     .block_i(block), .block_slot_i(exam_slot_q), .block_page_i(exam_page_q), .block_flow_i(exam_flow_q),
-    .maybe_i(maybe), .repeat_i(repeats_now), .repeat_slot_i(repeat_slot), .repeat_page_i(repeat_page), .repeat_hurry_i(repeat_fast), .free_i(free), .free_slot_i(free_slot),
+    .maybe_i(maybe), .repeat_i(repeats_now), .repeat_slot_i(repeat_slot), .repeat_page_i(repeat_page), .repeat_hurry_i(repeat_fast),
+    .free_i(free), .free_slot_i(free_slot),
     .moved_i(moved), .moved_flow_i(moved_flow), .round_i(round), .wake_i(leaves),
     .used_o(used), .flight_o(flight), .some_o(some), .blocked_o(some_blocked),
     .wanting_ctl_o(wanting_ctl), .wanting_page_o(wanting_page), .quiet_o(slots_quiet)
@@ -344,7 +345,8 @@ module xport_tx #(
   end
 
   assign idle_o  = !some && !new_q && !clear && !stray_q && !sent_valid_o;
-  assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q && !alloc && !new_q && !away && !stray_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
+  assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q && !alloc && !new_q && !away &&
+                   !stray_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
                    !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !(poll_q && poll_ready_i) && !timer_busy;
 
   logic [SLOTS-1:0] out_q;                       // on their way to the wire; for the assertion alone
@@ -355,7 +357,8 @@ module xport_tx #(
       a_window: assert (!send_new || 16'(next - una) < 16'(weft_pkg::WINDOW));          // The bitmap can name every frame in flight.
       a_credit: assert (!send_new || 16'(limit - next - 16'd1) < 16'(weft_pkg::WINDOW));  // The peer has room for it.
       a_repeat: assert (!send || fresh || 16'(old_seq - una) < 16'(next - una));        // A repeat has a number not yet acknowledged.
-      a_peer: assert (!alloc || (32'(alloc_msg.dst) < NODES && alloc_msg.dst != node_i && alloc_msg.src == node_i));  // From here, to another.
+      // From here, to another.
+      a_peer: assert (!alloc || (32'(alloc_msg.dst) < NODES && alloc_msg.dst != node_i && alloc_msg.src == node_i));
       a_exam: assert (!exam_q || !exam_used_q || used[exam_slot_q]);                    // What was read is what is there.
       a_drop: assert (!drop || !drop_q || !ctl_left);                                   // Each of the three has a place to wait.
       a_page_left: assert (!page_left || !page_left_q);

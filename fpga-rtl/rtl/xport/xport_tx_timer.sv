@@ -159,7 +159,8 @@ module xport_tx_timer #(
   logic [31:0]      end_q;
   assign round_o = tick && blocked_i && (!round_q || !ahead_of(end_q, now_i));
 
-  assign busy_o = free_q || late_q || scan_q != '0 || look_q || read_q || since_q || judge_q || again_q || (tick && some_flight != '0) || (round_q && !blocked_i) || round_o;
+  assign busy_o = free_q || late_q || scan_q != '0 || look_q || read_q || since_q || judge_q || again_q ||
+                  (tick && some_flight != '0) || (round_q && !blocked_i) || round_o;
 
   always_ff @(posedge clk_i) begin
     ack_slot_q   <= ack_slot_i;
