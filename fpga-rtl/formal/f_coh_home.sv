@@ -10,7 +10,7 @@
 // is answered in the next clocks as a driver does. Then the home must be idle again within BOUND clocks.
 module f_coh_home #(
   parameter bit          FAIR = 1'b0,
-  parameter int unsigned BOUND = 104
+  parameter int unsigned BOUND = 128
 ) (
   input  wire       clk_i,
   input  wire       wreq_valid_i,
@@ -87,14 +87,14 @@ module f_coh_home #(
     rsp.htxn  = {7'd0, rsp_lock_i};
     rsp.gpn   = weft_pkg::GPN_BITS'(rsp_page_i);
     rsp.grant = rsp_m_i ? weft_pkg::GRANT_M : weft_pkg::GRANT_S;
-    if (FAIR) rsp = fair_rsp;
+    if (FAIR) rsp = fair_rsp_q;
   end
   // Credit: node 1 has no more requests under way than there is room for. Here: four.
   logic [2:0] open_q;
   assign wreq_v = wreq_valid_i && rst_ni && !open_q[2] && !(FAIR && (asked_q[0] || since_q > 8'd3));
   assign lreq_v = lreq_valid_i && rst_ni && !(FAIR && (asked_q[1] || since_q > 8'd3));
   assign lput_v = lput_valid_i && rst_ni && !(FAIR && (asked_q[2] || since_q > 8'd3));
-  assign rsp_v  = rst_ni && (FAIR ? fair_rsp_v : rsp_valid_i);
+  assign rsp_v  = rst_ni && (FAIR ? fair_rsp_v_q : rsp_valid_i);
 
   coh_home #(.NODES(2), .TSHRS(2)) u_dut (
     .clk_i, .rst_ni, .now_i(32'd1), .node_i(6'd0), .members_i(16'd3), .members_set_i(1'b0), .holdoff_cycles_i(32'd0),
@@ -145,13 +145,18 @@ module f_coh_home #(
   assign granted  = granted_bits;
   fifo #(.WIDTH(weft_pkg::MSG_W), .DEPTH(4)) u_asked (
     .clk_i, .rst_ni, .wr_valid_i(FAIR && fwd_valid), .wr_ready_o(ask_room), .wr_data_i(fwd_bits),
-    .rd_valid_o(ask_valid), .rd_ready_i(FAIR && !share_q), .rd_data_o(ask_bits), .count_o(ask_count)
+    .rd_valid_o(ask_valid), .rd_ready_i(FAIR && !share_q && fair_room), .rd_data_o(ask_bits), .count_o(ask_count)
   );
   fifo #(.WIDTH(weft_pkg::MSG_W), .DEPTH(4)) u_granted (
     .clk_i, .rst_ni, .wr_valid_i(FAIR && grt_valid), .wr_ready_o(granted_room), .wr_data_i(grt_bits),
-    .rd_valid_o(granted_valid), .rd_ready_i(FAIR && !ask_valid && !share_q), .rd_data_o(granted_bits), .count_o(granted_count)
+    .rd_valid_o(granted_valid), .rd_ready_i(FAIR && !ask_valid && !share_q && fair_room), .rd_data_o(granted_bits), .count_o(granted_count)
   );
   assign fair_rsp_v = ask_valid || granted_valid || share_q;
+  // An answer stays until it is taken.
+  logic           fair_rsp_v_q, fair_room, stay_q;
+  weft_pkg::msg_t fair_rsp_q;
+  logic [6:0]     was_q;
+  assign fair_room = !fair_rsp_v_q || rsp_ready;
   // SHARE_PAGE is followed by the requester's GRANT_ACK.
   logic           share_q;
   weft_pkg::msg_t share_rsp_q;
@@ -190,15 +195,24 @@ module f_coh_home #(
       run_q   <= '0;
       since_q <= '0;
       share_q <= 1'b0;
+      stay_q  <= 1'b0;
+      fair_rsp_v_q <= 1'b0;
       for (int p = 0; p < 2; p++) table_q[16*p +: 16] <= {9'd0, start_i[8*p +: 7]};
     end else begin
       open_q  <= open_q + 3'(wreq_v) - 3'(rel_valid);
       asked_q <= asked_q | {lput_v && lput_ready, lreq_v && lreq_ready, wreq_v};
       since_q <= since_q + 8'(since_q != '1);
-      share_q     <= FAIR && ask_valid && !share_q && fair_rsp.op == weft_pkg::OPCODE_SHARE_PAGE;
-      share_rsp_q <= fair_rsp;
-      share_rsp_q.src <= ask.req;
-      share_rsp_q.op  <= weft_pkg::OPCODE_GRANT_ACK;
+      if (fair_room) begin
+        share_q         <= FAIR && ask_valid && !share_q && fair_rsp.op == weft_pkg::OPCODE_SHARE_PAGE;
+        share_rsp_q     <= fair_rsp;
+        share_rsp_q.src <= ask.req;
+        share_rsp_q.op  <= weft_pkg::OPCODE_GRANT_ACK;
+        fair_rsp_q      <= fair_rsp;
+      end
+      fair_rsp_v_q <= FAIR && (fair_rsp_v || !fair_room);
+      stay_q <= rsp_v && !rsp_ready;
+      was_q  <= {rsp_op_i, rsp_src_i, rsp_lock_i, rsp_page_i, rsp_m_i};
+      m_stay: assume (FAIR || !stay_q || (rsp_valid_i && was_q == {rsp_op_i, rsp_src_i, rsp_lock_i, rsp_page_i, rsp_m_i}));
       if (rd_valid && rd_ready) begin
         look_q      <= 1'b1;
         look_id_q   <= rd_id[0];

@@ -10,6 +10,15 @@ const REQUESTS = ['GET_S', 'GET_M', 'PUT_C', 'PUT_D'] as const;
 const PAGES = ['SHARE_PAGE', 'PUT_PAGE'] as const;
 const WORDS = ['INV_ACK', 'FWD_MISS', 'FWD_NACK', 'GRANT_ACK'] as const;
 
+/** The longest that an answer may wait: for a look of recovery, and for its lock to have acted. */
+const ANSWER_CYCLES = 16;
+
+interface Offered {
+  readonly message: Message;
+  readonly forged: boolean;
+  readonly since: number;
+}
+
 /** A home among nodes that fault, store, evict, answer, die and come back at random; everything is delayed and overtakes. */
 export class Rack {
   readonly net: Net;
@@ -27,6 +36,8 @@ export class Rack {
   readonly #local: { lreq: Message | undefined; lput: Message | undefined } = { lreq: undefined, lput: undefined };
   /** A page on its way into the pool. */
   #landing: { readonly message: Message; readonly end: number } | undefined;
+  /** An answer that the home has not taken yet. */
+  #offered: Offered | undefined;
   #recovering = false;
   /** Pages swept when recovery last went on, and cycles since. */
   #progress = 0;
@@ -63,15 +74,11 @@ export class Rack {
     this.#local.lput ??= net.take(['PUT_C', 'PUT_D'], HOME, false);
     around.setMessage('lreq', this.#local.lreq);
     around.setMessage('lput', this.#local.lput);
-    const answer = this.#answer();
-    const forged = answer === undefined && this.#r.chance(this.hostility) ? this.#forge() : undefined;
-    around.setMessage('rsp', answer ?? forged);
-    check(b.get('wreq_ready_o') === 1 && b.get('rsp_ready_o') === 1, 'the home must take what credits promised');
+    this.#offered ??= this.#offer();
+    around.setMessage('rsp', this.#offered?.message);
+    check(b.get('wreq_ready_o') === 1, 'the home must take what credits promised');
     around.take();
-    if (forged) this.forged++;
-    check(!forged || around.refused, () => `${JSON.stringify(forged, (_, v) => String(v))} was taken`);
-    if (answer && !around.refused) around.transactions.answered(answer);
-    check(!answer || !around.refused || this.lost > 0, () => `${answer?.op} of page ${answer?.gpn} was not taken`);
+    if (this.#offered) this.#answered(this.#offered, b.get('rsp_ready_o') === 1);
     if (this.#local.lreq && b.get('lreq_ready_o')) this.#local.lreq = undefined;
     if (this.#local.lput && b.get('lput_ready_o')) this.#local.lput = undefined;
     if (this.#r.chance(0.2) && stepQuiet(b)) this.quiet++;
@@ -79,7 +86,27 @@ export class Rack {
     this.#recovery();
   }
 
-  /** The answer of this cycle. A page asks whether it may land, and is told of when it has. */
+  #offer(): Offered | undefined {
+    const answer = this.#answer();
+    if (answer) return { message: answer, forged: false, since: this.net.now };
+    const forged = this.#r.chance(this.hostility) ? this.#forge() : undefined;
+    return forged && { message: forged, forged: true, since: this.net.now };
+  }
+
+  /** An answer waits until the home has judged it, which it does soon whatever else happens. */
+  #answered({ message, forged, since }: Offered, taken: boolean): void {
+    const { around } = this;
+    check(taken || this.net.now - since < ANSWER_CYCLES, () => `${message.op} of page ${message.gpn} waits for ${this.net.now - since} cycles`);
+    check(taken || !around.refused, 'an answer is refused before it is taken');
+    if (!taken) return;
+    this.#offered = undefined;
+    if (forged) this.forged++;
+    check(!forged || around.refused, () => `${JSON.stringify(message, (_, v) => String(v))} was taken`);
+    if (!forged && !around.refused) around.transactions.answered(message);
+    check(forged || !around.refused || this.lost > 0, () => `${message.op} of page ${message.gpn} was not taken`);
+  }
+
+  /** A new answer. A page asks whether it may land, and is told of when it has. */
   #answer(): Message | undefined {
     const { net } = this;
     if (!this.#landing) {
@@ -112,7 +139,7 @@ export class Rack {
       htxn: lock !== undefined && r.chance(0.8) ? lock : r.below(r.chance(0.9) ? 8 : 256),
       gpn,
     };
-    if (transactions.awaits(m)) return undefined;
+    if (transactions.awaits(m) || transactions.mayAwait(m)) return undefined;
     check(!this.around.lands({ ...m, op: OP[m.op] }), () => `${JSON.stringify(m)} may land`);
     const any = { dst: HOME, req: r.below(64), txn: r.below(256), grant: r.below(3), status: r.below(7), data: 0n };
     return { ...m, ...any, excl: r.chance(0.5), have: r.chance(0.5), zero: r.chance(0.5) };
@@ -174,6 +201,7 @@ export class Rack {
     const done = () =>
       this.net.air.length === 0 &&
       !this.#landing &&
+      !this.#offered &&
       !this.#local.lreq &&
       !this.#local.lput &&
       !this.around.busy &&

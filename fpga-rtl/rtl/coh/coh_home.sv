@@ -3,8 +3,9 @@
 
 // Home engine: one page lock (TSHR) a transaction, the transition table, invalidation fan-out,
 // the wait lists, recovery when nodes leave. Directory entries come from coh_dir, which the parent connects.
-// One lock is chosen a cycle, among those whose lane is free, and acts three cycles later: choose, read, pick, act.
-// Answers are taken beside that; a lock that is answered in between is chosen anew.
+// A lock acts three cycles after it was sent to: read, pick, act. It is sent by what has just happened to it (its entry came, it was
+// answered, it begins its next request, it has acted and has more to do), else in turn (coh_home_turn). One whose lane is
+// taken does not act, and is chosen anew. While an answer is judged its lock does not act (coh_home_rsp).
 module coh_home #(
   parameter int unsigned NODES = 16,
   parameter int unsigned TSHRS = weft_pkg::TSHRS
@@ -34,7 +35,7 @@ module coh_home #(
   input  wire                     lput_valid_i,
   output logic                    lput_ready_o,
   input  weft_pkg::msg_t          lput_i,
-  // INV_ACK FWD_MISS FWD_NACK SHARE_PAGE PUT_PAGE GRANT_ACK; taken always.
+  // INV_ACK FWD_MISS FWD_NACK SHARE_PAGE PUT_PAGE GRANT_ACK; each waits until it has changed its lock, for nothing but that.
   input  wire                     rsp_valid_i,
   output logic                    rsp_ready_o,
   input  weft_pkg::msg_t          rsp_i,
@@ -114,8 +115,11 @@ module coh_home #(
   logic [GW-1:0] sweep_gpn;
 
   logic          restart, restart_q;                 // a lock takes its next waiter: fetch, then begin
-  logic [LW-1:0] restart_lock_q;
-  logic [SW-1:0] restart_slot_q;
+  logic [LW-1:0] end_lock_q, end2_lock_q, restart_lock_q;
+  logic [TSHRS-1:0] end2_hot_q, restart_hot_q;
+  logic          end_v_q, end2_v_q, end2_more_q, end2_alone_q, went_q;
+  logic [SW-1:0] end2_head_q, restart_slot_q;
+  logic          wait_alone;
   logic          link_en;
   logic [SW-1:0] wait_head, link_slot;
 
@@ -133,14 +137,15 @@ module coh_home #(
   logic [TSHRS-1:0]    done_q;                       // the commit is on its way to the directory
   logic [TSHRS-1:0]    more;                         // requests wait behind the lock
 
-  // Registers towards the directory.
-  logic                        wr_v_q, lookup_v_q;
+  // Registers towards the directory. From its commit until the directory has its entry a lock is in wr_hot.
+  logic                        wr_v_q, lookup_v_q, wr_busy_q, wr_same;
+  logic [TSHRS-1:0]            wr_hot_q;
   logic [31:0]                 wr_index_q, lookup_index_q;
   logic [63:0]                 wr_entry_q, before_q;
-  logic [LW-1:0]               wr_lock_q, lookup_lock_q;
-  logic                        fwd_free, grt_free, fin_free, wr_free, lookup_free;
+  logic [LW-1:0]               lookup_lock_q;
+  logic                        fwd_free, grt_free, fin_free, lookup_free;
 
-  assign wr_free        = (!wr_v_q || dir_wr_ready_i) && !commit_v_q;
+  assign wr_same        = wr_entry_q == before_q;
   assign lookup_free    = !lookup_v_q || dir_rd_ready_i;
   assign dir_rd_valid_o = lookup_v_q;
   assign dir_rd_index_o = lookup_index_q;
@@ -149,32 +154,47 @@ module coh_home #(
   assign dir_wr_index_o = wr_index_q;
   assign dir_wr_entry_o = wr_entry_q;
 
-  // ---------------------------------------------------------------- which lock acts: choose
-  // A lock and a lane are in the pipeline once: what was free when a lock was chosen is free when it acts.
-  logic             sel, read_v_q, pick_v_q, act_v_q, act;
-  logic [TSHRS-1:0] sel_hot, read_hot_q, pick_hot_q, act_hot_q;
-  logic [LW-1:0]    sel_lock, read_lock_q, pick_lock_q, act_lock;
-  logic [3:0]       sel_state, read_state_q, pick_state_q, act_state;
-  logic             late_v_q;                        // a lock was answered in the last cycle
-  logic [LW-1:0]    late_lock_q;
-  logic             commit_v_q;                      // the entry of a commit is compared with what was read
-
-  logic asks, grants, commits;                       // a lock in that state is in the pipeline
-  assign asks    = (read_v_q && read_state_q == weft_pkg::TSHR_STATE_FANOUT) || (pick_v_q && pick_state_q == weft_pkg::TSHR_STATE_FANOUT) ||
-                   (act_v_q && act_state == weft_pkg::TSHR_STATE_FANOUT);
-  assign grants  = (read_v_q && read_state_q == weft_pkg::TSHR_STATE_GRANT) || (pick_v_q && pick_state_q == weft_pkg::TSHR_STATE_GRANT) ||
-                   (act_v_q && act_state == weft_pkg::TSHR_STATE_GRANT);
-  assign commits = (read_v_q && read_state_q == weft_pkg::TSHR_STATE_COMMIT) || (pick_v_q && pick_state_q == weft_pkg::TSHR_STATE_COMMIT) ||
-                   (act_v_q && act_state == weft_pkg::TSHR_STATE_COMMIT);
+  // ---------------------------------------------------------------- which lock acts
+  logic             read_v_q, pick_v_q, commit_v_q;  // commit_v_q: the entry of a commit is compared with what was read
+  logic [TSHRS-1:0] sent_hot, turn_hot, dir_hot, read_hot_q, pick_hot_q, act_hot_q, acted_hot_q, away_q, hold_hot;
+  logic [LW-1:0]    sent_lock, turn_lock, read_lock_q, pick_lock_q, act_lock;
+  logic             sent, follow, turn_quiet, hold_any;
+  // Of the read lock; of the picked one; of the acting one.
+  logic             read_dec, read_fan, read_gra, read_com, pick_dec_q, pick_fan_q, pick_gra_q, pick_com_q, pick_end_q;
+  logic             act_dec_q, act_fan_q, act_gra_q, act_com_q, act_end_q;
+  logic [3:0]       read_state;
 
   coh_home_turn #(.TSHRS(TSHRS)) u_turn (
-    .clk_i, .rst_ni, .stand_i(members_set_i), .under_way_i(read_hot_q | pick_hot_q | act_hot_q),
-    .busy_i(busy_q), .state_i(state_q), .put_i(put_q), .done_i(done_q),
-    .fwd_free_i(fwd_free && !asks), .grt_free_i(grt_free && !grants), .fin_free_i(fin_free), .commit_free_i(!commits),
-    .wr_free_i(wr_free),
-    .wr_valid_i(wr_v_q || commit_v_q), .wr_lock_i(wr_lock_q),
-    .sel_o(sel), .hot_o(sel_hot), .lock_o(sel_lock), .state_o(sel_state)
+    .clk_i, .rst_ni, .stop_i(members_set_i || dir_rsp_valid_i || restart_q || rsp_act || follow), .away_i(away_q), .hold_i(hold_hot),
+    .state_i(state_q), .put_i(put_q), .done_i(done_q), .wr_hot_i(wr_busy_q ? wr_hot_q : '0),
+    .fwd_free_i(fwd_free), .grt_free_i(grt_free), .fin_free_i(fin_free), .wr_free_i(!wr_busy_q),
+    .hot_o(turn_hot), .lock_o(turn_lock), .quiet_o(turn_quiet)
   );
+
+  // Sent: its entry has come; it takes its next request; it was answered; it has decided or asked, and nothing is on its way behind it.
+  assign dir_hot = TSHRS'(1) << dir_rsp_id_i[LW-1:0];
+  assign follow  = (decide || (ask && send_left != '0)) && !read_v_q && !pick_v_q && !hold_any;
+  assign sent    = dir_rsp_valid_i || restart_q || rsp_act || follow || turn_hot != '0;
+  always_comb begin
+    sent_hot  = turn_hot;
+    sent_lock = turn_lock;
+    if (follow) begin
+      sent_hot  = act_hot_q;
+      sent_lock = act_lock;
+    end
+    if (rsp_act) begin
+      sent_hot  = hold_hot;
+      sent_lock = rsp_lock;
+    end
+    if (restart_q) begin
+      sent_hot  = restart_hot_q;
+      sent_lock = restart_lock_q;
+    end
+    if (dir_rsp_valid_i) begin
+      sent_hot  = dir_hot;
+      sent_lock = dir_rsp_id_i[LW-1:0];
+    end
+  end
 
   // ---------------------------------------------------------------- read what the lock holds
   // Request, row and nodes still to be asked, entry, place in the pool.
@@ -190,6 +210,11 @@ module coh_home #(
   logic          step_wr, req_wr_en;
   logic [20:0]   step_new;
   assign read_entry = bad_q[read_lock_q] ? 64'd0 : entry_ram;
+  assign read_state = state_q[read_lock_q*4 +: 4];
+  assign read_dec   = read_state == weft_pkg::TSHR_STATE_DECIDE;
+  assign read_fan   = read_state == weft_pkg::TSHR_STATE_FANOUT;
+  assign read_gra   = read_state == weft_pkg::TSHR_STATE_GRANT;
+  assign read_com   = read_state == weft_pkg::TSHR_STATE_COMMIT;
 
   // ---------------------------------------------------------------- pick a row
   logic [KW-1:0] pick_req_q;
@@ -202,7 +227,8 @@ module coh_home #(
   logic [31:0]   pick_index_q;
   logic [GW-1:0] pick_gpn_q;
   logic          pick_bad_q, pick_nack_q, pick_miss_q, pick_acked_q, pick_took_q;
-  logic          act_bad_q, act_left, act_took_q, act_done_q, put_off_q;
+  logic          pick_put_q, pick_again_q, pick_held_q;
+  logic          act_bad_q, act_left, act_took_q, act_put_q, act_again_q, act_held_q, put_off_q;
   logic          recent;                             // the page has just been handed over
   assign {pick_op, pick_src, pick_txn, pick_excl, pick_have} = pick_req_q;
   assign pick_left = pick_src >= 6'(weft_pkg::SHARERS) || !members_i[pick_src[3:0]];  // nobody waits for the answer
@@ -221,12 +247,13 @@ module coh_home #(
                     (row_picked == weft_pkg::HOME_ROW_GETS_OWNED || row_picked == weft_pkg::HOME_ROW_GETM_OWNED);
 
   always_ff @(posedge clk_i) begin
-    read_lock_q  <= sel_lock;
-    late_lock_q  <= rsp_i.htxn[LW-1:0];
-    read_state_q <= sel_state;
-
+    read_lock_q  <= sent_lock;
     pick_lock_q  <= read_lock_q;
-    pick_state_q <= read_state_q;
+    pick_dec_q   <= read_dec;
+    pick_fan_q   <= read_fan;
+    pick_gra_q   <= read_gra;
+    pick_com_q   <= read_com && !done_q[read_lock_q];
+    pick_end_q   <= read_com && done_q[read_lock_q];
     pick_req_q   <= read_req;
     pick_row_q   <= read_row;
     pick_send_q  <= read_send;
@@ -239,11 +266,13 @@ module coh_home #(
     pick_miss_q  <= miss_q[read_lock_q];
     pick_acked_q <= acked_q[read_lock_q];
     pick_took_q  <= took_q[read_lock_q];
+    pick_put_q   <= put_q[read_lock_q];
+    pick_again_q <= again_q[read_lock_q];
+    pick_held_q  <= held_q[read_lock_q];
 
     act_lock     <= pick_lock_q;
-    act_state    <= pick_state_q;
     act_req      <= pick_req_q;
-    row          <= (pick_state_q == weft_pkg::TSHR_STATE_DECIDE) ? row_picked : pick_row_q;
+    row          <= pick_dec_q ? row_picked : pick_row_q;
     send_q       <= pick_send_q;
     entry_now    <= pick_entry_q;
     entry_healed <= pick_healed;
@@ -253,45 +282,45 @@ module coh_home #(
     act_bad_q    <= pick_bad_q;
     act_left     <= pick_left;
     act_took_q   <= pick_took_q;
-    act_done_q   <= done_q[pick_lock_q];
+    act_put_q    <= pick_put_q;
+    act_again_q  <= pick_again_q;
+    act_held_q   <= pick_held_q;
     put_off_q    <= pick_off;
     pick_op_q    <= pick_op_now;
     if (!rst_ni) begin
-      read_v_q   <= 1'b0;
-      late_v_q   <= 1'b0;
-      pick_v_q   <= 1'b0;
-      act_v_q    <= 1'b0;
-      read_hot_q <= '0;
-      pick_hot_q <= '0;
-      act_hot_q  <= '0;
+      read_v_q    <= 1'b0;
+      pick_v_q    <= 1'b0;
+      read_hot_q  <= '0;
+      pick_hot_q  <= '0;
+      act_hot_q   <= '0;
+      acted_hot_q <= '0;
+      away_q      <= '0;
+      {act_dec_q, act_fan_q, act_gra_q, act_com_q, act_end_q} <= '0;
     end else begin
-      read_v_q   <= sel;
-      late_v_q   <= rsp_valid_i;
-      read_hot_q <= sel_hot;
-      // Answered now, or in the cycle in which it was chosen.
-      pick_v_q   <= read_v_q && !members_set_i && !(rsp_valid_i && rsp_i.htxn[LW-1:0] == read_lock_q) &&
-                    !(late_v_q && late_lock_q == read_lock_q);
-      pick_hot_q <= read_hot_q;
-      act_v_q    <= pick_v_q && !members_set_i && !(rsp_valid_i && rsp_i.htxn[LW-1:0] == pick_lock_q);
-      act_hot_q  <= pick_hot_q;
+      read_v_q    <= sent;
+      read_hot_q  <= sent_hot;
+      pick_v_q    <= read_v_q && !members_set_i;     // what was read and picked was of other members
+      pick_hot_q  <= read_hot_q;
+      act_hot_q   <= pick_hot_q;
+      acted_hot_q <= act_hot_q;
+      away_q      <= sent_hot | read_hot_q | pick_hot_q;
+      {act_dec_q, act_fan_q, act_gra_q, act_com_q, act_end_q} <=
+        (pick_v_q && !members_set_i) ? {pick_dec_q, pick_fan_q, pick_gra_q, pick_com_q, pick_end_q} : '0;
     end
   end
 
   // ---------------------------------------------------------------- act
-  // An answer means nothing to a lock that commits, and does not change whom one that asks has still to ask.
-  logic pick, put_off, decide, ask, grant, take_back, commit, finish, may_move;
+  // Who finds its lane taken does not act.
+  logic put_off, decide, ask, grant, take_back, commit, finish;
   assign {act_op, act_src, act_txn, act_excl, act_have} = act_req;
-  assign may_move  = act_state == weft_pkg::TSHR_STATE_DECIDE || act_state == weft_pkg::TSHR_STATE_GRANT;
-  assign act       = act_v_q && !members_set_i && !(may_move && rsp_valid_i && rsp_i.htxn[LW-1:0] == act_lock);
-  assign pick      = act && act_state == weft_pkg::TSHR_STATE_DECIDE;
-  assign put_off   = pick && put_off_q;
-  assign decide    = pick && !put_off_q;
-  assign ask       = act && act_state == weft_pkg::TSHR_STATE_FANOUT;
-  assign take_back = act && act_state == weft_pkg::TSHR_STATE_GRANT && act_left && !act_bad_q;
-  assign grant     = act && act_state == weft_pkg::TSHR_STATE_GRANT && !(act_left && !act_bad_q);
+  assign put_off   = act_dec_q && !members_set_i && put_off_q;
+  assign decide    = act_dec_q && !members_set_i && !put_off_q;
+  assign ask       = act_fan_q && !members_set_i && fwd_free;
+  assign take_back = act_gra_q && !members_set_i && act_left && !act_bad_q;
+  assign grant     = act_gra_q && !members_set_i && !(act_left && !act_bad_q) && grt_free;
   // The entries have one write port: a commit gives way to the directory, and comes again.
-  assign commit    = act && act_state == weft_pkg::TSHR_STATE_COMMIT && !act_done_q && !dir_rsp_valid_i;
-  assign finish    = act && act_state == weft_pkg::TSHR_STATE_COMMIT && act_done_q;
+  assign commit    = act_com_q && !members_set_i && !wr_busy_q && !dir_rsp_valid_i;
+  assign finish    = act_end_q && !members_set_i && (!act_put_q || fin_free);
 
   logic [5:0] ask_op;
   logic [3:0] await_state, grant_status;
@@ -305,7 +334,7 @@ module coh_home #(
     .status_o(grant_status), .entry_o(entry_row)
   );
   assign targets     = row_targets & members_i;
-  assign row_answers = put_q[act_lock] && row != weft_pkg::HOME_ROW_GONE;
+  assign row_answers = act_put_q && row != weft_pkg::HOME_ROW_GONE;
 
   coh_home_holdoff u_holdoff (
     .clk_i, .rst_ni, .now_i, .cycles_i(holdoff_cycles_i), .index_i(pick_index_q), .recent_o(recent),
@@ -325,33 +354,20 @@ module coh_home #(
   assign step_new  = {row, decide ? targets : send_left};
 
   // ---------------------------------------------------------------- answers
-  logic          rsp_fits, rsp_gave, rsp_miss, rsp_nack, rsp_acked, rsp_took, rsp_move;
-  logic          walk, left_found, left_strike, left_move, move;
+  logic          rsp_gave, rsp_miss, rsp_nack, rsp_acked, rsp_took, rsp_share, rsp_move, rsp_act, rsp_again, rsp_bad;
+  logic          walk, left_found;
   logic [LW-1:0] rsp_lock, walk_lock;
-  logic [3:0]    rsp_next, left_next, move_state;
-  logic [15:0]   rsp_pend;
+  logic [3:0]    rsp_state;
+  logic [15:0]   rsp_drop;
 
-  // In cycles without an answer, recovery looks at one lock.
-  assign rsp_ready_o = 1'b1;
-  assign walk        = recover_o && !rsp_valid_i;
-  assign rsp_lock    = rsp_valid_i ? rsp_i.htxn[LW-1:0] : walk_lock;
-  assign rsp_pend    = pend_q[rsp_lock*16 +: 16];
-  assign move        = rsp_move || left_move;
-  assign move_state  = rsp_valid_i ? rsp_next : left_next;
-
-  coh_home_answer u_answer (
-    .valid_i(rsp_valid_i), .rsp_i,
-    .busy_i(rsp_i.htxn < 8'(TSHRS) && busy_q[rsp_lock]), .state_i(state_q[rsp_lock*4 +: 4]), .row_i(rsp_row),
-    .gpn_i(gpn_q[rsp_lock*GW +: GW]), .req_i(rsp_req[15:10]), .pend_i(rsp_pend), .send_i(rsp_send),
-    .acked_i(acked_q[rsp_lock]), .again_i(again_q[rsp_lock]), .miss_i(miss_q[rsp_lock]), .nack_i(nack_q[rsp_lock]),
-    .fits_o(rsp_fits), .gave_o(rsp_gave), .miss_o(rsp_miss), .nack_o(rsp_nack), .acked_o(rsp_acked),
-    .took_o(rsp_took), .move_o(rsp_move), .state_o(rsp_next)
-  );
-
-  coh_home_left u_left (
-    .busy_i(walk && busy_q[rsp_lock]), .state_i(state_q[rsp_lock*4 +: 4]), .row_i(rsp_row), .req_i(rsp_req[15:10]),
-    .pend_i(rsp_pend), .nack_i(nack_q[rsp_lock]), .members_i,
-    .found_o(left_found), .strike_o(left_strike), .move_o(left_move), .state_o(left_next)
+  coh_home_rsp #(.TSHRS(TSHRS)) u_rsp (
+    .clk_i, .rst_ni, .members_i, .rsp_valid_i, .rsp_ready_o, .rsp_i,
+    .recover_i(recover_o), .walk_lock_i(walk_lock), .walk_o(walk), .found_o(left_found),
+    .busy_i(busy_q), .state_i(state_q), .gpn_i(gpn_q), .pend_i(pend_q), .acked_i(acked_q), .again_i(again_q),
+    .miss_i(miss_q), .nack_i(nack_q), .away_i(away_q | acted_hot_q),
+    .lock_o(rsp_lock), .req_i(rsp_req[15:10]), .row_i(rsp_row), .send_i(rsp_send), .hold_o(hold_hot), .hold_any_o(hold_any),
+    .gave_o(rsp_gave), .miss_o(rsp_miss), .nack_o(rsp_nack), .acked_o(rsp_acked), .took_o(rsp_took), .share_o(rsp_share),
+    .drop_o(rsp_drop), .move_o(rsp_move), .state_o(rsp_state), .act_o(rsp_act), .again_o(rsp_again), .bad_o(rsp_bad)
   );
 
   coh_home_recover #(.TSHRS(TSHRS)) u_recover (
@@ -394,9 +410,10 @@ module coh_home #(
   end
 
   // ---------------------------------------------------------------- wait lists
-  assign restart   = finish && more[act_lock];
+  // A lock that has ended: is there another request (first clock), then it is fetched, or the lock is free.
+  assign restart   = end2_v_q && end2_more_q;
   assign rd_en     = restart || fetch_en;
-  assign rd_slot   = restart ? wait_head : fetch_slot;
+  assign rd_slot   = restart ? end2_head_q : fetch_slot;
   assign free_slot = restart_q ? restart_slot_q : go_slot;
   assign {free_local, free_put} = restart_q ? {rd_req[RW-1], is_put(rd_req[RW-2 -: 6])}
                                             : {go_req[RW-1], is_put(go_req[RW-2 -: 6])};
@@ -404,7 +421,8 @@ module coh_home #(
   coh_home_waits #(.TSHRS(TSHRS), .SW(SW)) u_waits (
     .clk_i, .rst_ni, .join_i(go_wait), .join_lock_i(go_lock), .join_slot_i(go_slot),
     .link_en_o(link_en), .link_slot_o(link_slot),
-    .take_i(restart), .take_lock_i(act_lock), .take_slot_o(wait_head), .take_next_i(next_slot), .more_o(more)
+    .first_lock_i(end_lock_q), .first_o(wait_head), .alone_o(wait_alone),
+    .take_i(restart), .take_lock_i(end2_lock_q), .take_next_i(next_slot), .take_last_i(end2_alone_q), .more_o(more)
   );
 
   coh_home_store #(
@@ -418,19 +436,19 @@ module coh_home #(
     .in_valid_o(in_valid), .in_put_o(in_put), .in_slot_o(in_slot),
     .rd_en_i(rd_en), .rd_slot_i(rd_slot), .rd_req_o(rd_req),
     .link_en_i(link_en), .link_slot_i(link_slot), .link_next_i(go_slot),
-    .next_of_i(wait_head), .next_o(next_slot),
+    .next_of_i(end2_head_q), .next_o(next_slot),
     .free_en_i(req_wr_en), .free_slot_i(free_slot), .free_local_i(free_local), .free_put_i(free_put),
     .free_src_i(req_wr[15:10]), .used_o(used), .members_i, .left_o(stored_left)
   );
 
-  // A lock that ends or takes its next request must not get a new waiter in that cycle, and store and
-  // lock memories have one write port: so the intake stands back for both cycles of that.
+  // A lock that ends or takes its next request must not get a new waiter meanwhile, and store and lock memories have
+  // one write port: so the intake stands back for all cycles of that.
   coh_home_intake #(.TSHRS(TSHRS), .DEPTH(DEPTH), .SW(SW), .RW(RW)) u_intake (
     .clk_i, .rst_ni, .node_i, .pool_pages_i, .stripe_weight_i,
     .stripe_wr_en_i, .stripe_wr_slot_i, .stripe_wr_data_i,
     .in_valid_i(in_valid), .in_put_i(in_put), .in_slot_i(in_slot),
     .rd_busy_i(restart), .rd_en_o(fetch_en), .rd_slot_o(fetch_slot), .rd_req_i(rd_req),
-    .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(finish || restart_q), .lookup_room_i(lookup_free),
+    .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(act_end_q || end_v_q || end2_v_q || went_q), .lookup_room_i(lookup_free),
     .begin_o(go_begin), .wait_o(go_wait), .hot_o(go_hot), .lock_o(go_lock), .slot_o(go_slot), .req_o(go_req),
     .index_o(go_index), .bad_o(go_bad), .quiet_o(intake_quiet)
   );
@@ -454,7 +472,7 @@ module coh_home #(
     if (commit) begin
       wr_index_q <= act_index;
       wr_entry_q <= entry_next;
-      wr_lock_q  <= act_lock;
+      wr_hot_q   <= act_hot_q;
       before_q   <= entry_now;
     end
     if (go_begin) begin
@@ -464,10 +482,12 @@ module coh_home #(
     if (!rst_ni) begin
       commit_v_q <= 1'b0;
       wr_v_q     <= 1'b0;
+      wr_busy_q  <= 1'b0;
       lookup_v_q <= 1'b0;
     end else begin
       commit_v_q <= commit;
-      wr_v_q     <= (commit_v_q && wr_entry_q != before_q) || (wr_v_q && !dir_wr_ready_i);   // What is as it was stays.
+      wr_v_q     <= (commit_v_q && !wr_same) || (wr_v_q && !dir_wr_ready_i);   // What is as it was stays.
+      wr_busy_q  <= commit || (wr_busy_q && !(commit_v_q ? wr_same : dir_wr_ready_i));
       lookup_v_q <= (go_begin && !go_bad) || (lookup_v_q && !dir_rd_ready_i);
     end
   end
@@ -476,7 +496,7 @@ module coh_home #(
     .clk_i, .rst_ni,
     .begin_i(go_begin && !go_bad && !free_put), .begin_lock_i(8'(go_lock)),
     .begin_page_i(pool_base_i[63:weft_pkg::PAGE_SHIFT] + 52'(go_index)),
-    .decide_i(decide && !put_q[act_lock]), .decide_lock_i(8'(act_lock)),
+    .decide_i(decide && !act_put_q), .decide_lock_i(8'(act_lock)),
     .decide_page_i(row_grants && grant_page && targets == '0),
     .read_valid_o(pf_read_valid_o), .read_lock_o(pf_read_lock_o), .read_page_o(pf_read_page_o),
     .drop_valid_o(pf_drop_valid_o), .drop_lock_o(pf_drop_lock_o)
@@ -487,8 +507,15 @@ module coh_home #(
   assign tick = now_i[TICK_W-1:0] == '0;
 
   always_ff @(posedge clk_i) begin
-    if (restart) restart_lock_q <= act_lock;
-    if (restart) restart_slot_q <= wait_head;
+    end_lock_q     <= act_lock;
+    end2_lock_q    <= end_lock_q;
+    end2_hot_q     <= acted_hot_q;
+    end2_more_q    <= more[end_lock_q];
+    end2_head_q    <= wait_head;
+    end2_alone_q   <= wait_alone;
+    restart_lock_q <= end2_lock_q;
+    restart_hot_q  <= end2_hot_q;
+    restart_slot_q <= end2_head_q;
     for (int unsigned i = 0; i < TSHRS; i++) begin       // who waits behind a lock is of its page
       if (go_hot[i]) gpn_q[i*GW +: GW] <= go_req[GW-1:0];
     end
@@ -496,13 +523,14 @@ module coh_home #(
       pend_q[act_lock*16 +: 16] <= targets;
       share_q[act_lock]         <= row == weft_pkg::HOME_ROW_GETS_OWNED;
     end
-    if (rsp_gave || rsp_nack) pend_q[{rsp_lock, rsp_i.src[3:0]}] <= 1'b0;
-    if (left_strike) pend_q[rsp_lock*16 +: 16] <= rsp_pend & members_i;
-    if (rsp_miss) miss_q[rsp_lock] <= 1'b1;
-    if (rsp_nack) nack_q[rsp_lock] <= 1'b1;
-    if (rsp_acked) acked_q[rsp_lock] <= 1'b1;
-    if (rsp_took) took_q[rsp_lock] <= 1'b1;
-    if (move && move_state == weft_pkg::TSHR_STATE_DECIDE) again_q[rsp_lock] <= 1'b1;
+    for (int unsigned i = 0; i < TSHRS; i++) begin
+      if (hold_hot[i] && (rsp_gave || rsp_nack || walk)) pend_q[i*16 +: 16] <= pend_q[i*16 +: 16] & ~rsp_drop;
+      if (hold_hot[i] && rsp_miss)  miss_q[i]  <= 1'b1;
+      if (hold_hot[i] && rsp_nack)  nack_q[i]  <= 1'b1;
+      if (hold_hot[i] && rsp_acked) acked_q[i] <= 1'b1;
+      if (hold_hot[i] && rsp_took)  took_q[i]  <= 1'b1;
+      if (hold_hot[i] && rsp_again) again_q[i] <= 1'b1;
+    end
     if (take_back) again_q[act_lock] <= 1'b1;
     if (put_off) held_q[act_lock] <= 1'b1;
     if (req_wr_en) begin
@@ -520,7 +548,13 @@ module coh_home #(
       busy_q    <= '0;
       done_q    <= '0;
       restart_q <= 1'b0;
+      end_v_q   <= 1'b0;
+      end2_v_q  <= 1'b0;
+      went_q    <= 1'b0;
     end else begin
+      end_v_q   <= finish;
+      end2_v_q  <= end_v_q;
+      went_q    <= end2_v_q;
       restart_q <= restart;
 
       // Begin: a page that is not ours needs no look-up.
@@ -549,12 +583,17 @@ module coh_home #(
       if (commit) done_q[act_lock] <= 1'b1;
       if (finish) begin
         done_q[act_lock] <= 1'b0;
-        if (!restart) busy_q[act_lock] <= 1'b0;
-        state_q[act_lock*4 +: 4] <= restart ? weft_pkg::TSHR_STATE_LOOKUP : weft_pkg::TSHR_STATE_IDLE;
+        state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_LOOKUP;
+      end
+      if (end2_v_q && !end2_more_q) begin
+        busy_q[end2_lock_q] <= 1'b0;
+        state_q[end2_lock_q*4 +: 4] <= weft_pkg::TSHR_STATE_IDLE;
       end
 
       // Answers, given or taken for given.
-      if (move) state_q[rsp_lock*4 +: 4] <= move_state;
+      for (int unsigned i = 0; i < TSHRS; i++) begin
+        if (hold_hot[i] && rsp_move) state_q[i*4 +: 4] <= rsp_state;
+      end
     end
   end
 
@@ -586,15 +625,15 @@ module coh_home #(
 
   always_comb begin
     cnt_o = '0;
-    cnt_o[weft_pkg::CNT_HOME_GET]      = decide && !again_q[act_lock] && !put_q[act_lock];
-    cnt_o[weft_pkg::CNT_HOME_PUT]      = decide && !again_q[act_lock] && put_q[act_lock] && act_src != NOBODY;
+    cnt_o[weft_pkg::CNT_HOME_GET]      = decide && !act_again_q && !act_put_q;
+    cnt_o[weft_pkg::CNT_HOME_PUT]      = decide && !act_again_q && act_put_q && act_src != NOBODY;
     cnt_o[weft_pkg::CNT_HOME_WAIT]     = go_wait;
     cnt_o[weft_pkg::CNT_HOME_INV]      = ask && ask_op == weft_pkg::OPCODE_INV;
     cnt_o[weft_pkg::CNT_HOME_STALE]    = decide && row == weft_pkg::HOME_ROW_PUT_STALE;
-    cnt_o[weft_pkg::CNT_HOME_HOLDOFF]  = put_off && !held_q[act_lock];
+    cnt_o[weft_pkg::CNT_HOME_HOLDOFF]  = put_off && !act_held_q;
     cnt_o[weft_pkg::CNT_HOME_POISON]   = grant && row == weft_pkg::HOME_ROW_GET_LOST;
     cnt_o[weft_pkg::CNT_HOME_TIMEOUT]  = grant && row == weft_pkg::HOME_ROW_GET_TIMEOUT;
-    cnt_o[weft_pkg::CNT_RX_BAD_ANSWER] = rsp_valid_i && !rsp_fits;
+    cnt_o[weft_pkg::CNT_RX_BAD_ANSWER] = rsp_bad;
   end
 
   logic held;                                        // locks in HOLDOFF
@@ -604,7 +643,8 @@ module coh_home #(
   end
 
   assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q && !commit_v_q;
-  assign quiet_o = !sel && (read_hot_q | pick_hot_q | act_hot_q) == '0 && !late_v_q && !recover_o && !members_set_i && !(tick && held) && intake_quiet && !restart_q &&
+  assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i && !(tick && held) && intake_quiet &&
+                   !end_v_q && !end2_v_q && !went_q &&
                    !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
                    !(wr_v_q && dir_wr_ready_i) && !commit_v_q && !(lookup_v_q && dir_rd_ready_i);
@@ -612,9 +652,8 @@ module coh_home #(
   // ---------------------------------------------------------------- invariants
   coh_home_check #(.TSHRS(TSHRS)) u_check (
     .clk_i, .rst_ni, .members_i, .begin_i(req_wr_en), .begin_lock_i(req_wr_lock),
-    .gave_i(rsp_gave), .gave_lock_i(rsp_lock), .gave_node_i(rsp_i.src[3:0]),
-    .share_i(rsp_fits && rsp_i.op == weft_pkg::OPCODE_SHARE_PAGE),
-    .lock_i(act_lock), .ask_i(ask), .grant_i(grant), .commit_i(commit), .put_i(put_q[act_lock]), .row_i(row),
+    .gave_i(rsp_gave), .gave_lock_i(rsp_lock), .gave_node_i(rsp_i.src[3:0]), .share_i(rsp_share),
+    .lock_i(act_lock), .ask_i(ask), .grant_i(grant), .commit_i(commit), .put_i(act_put_q), .row_i(row),
     .req_i(act_src), .pend_i(pend_q[act_lock*16 +: 16]), .send_i(send_q), .before_i(entry_now), .after_i(entry_next),
     .read_i(dir_rsp_valid_i), .read_entry_i(dir_rsp_entry_i)
   );

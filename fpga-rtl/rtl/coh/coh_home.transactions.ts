@@ -217,4 +217,12 @@ export class Transactions {
     if (m.op === 'FWD_NACK') return true;
     return m.op === 'FWD_MISS' ? x.row.sends.some((s) => s.startsWith('FWD')) : m.op !== undefined && x.row.awaits.includes(m.op);
   }
+
+  /** Nothing runs on the page, but what begins in the next cycles could wait for this. */
+  mayAwait(m: { readonly src: number; readonly gpn: number }): boolean {
+    if (this.running.has(m.gpn)) return false;
+    const entry = this.truth.get(m.gpn);
+    const holds = entry !== undefined && (has(entry.sharers, m.src) || (entry.state === 'OWNED' && entry.owner === m.src));
+    return holds || this.#request(m.src, m.gpn) !== undefined;
+  }
 }

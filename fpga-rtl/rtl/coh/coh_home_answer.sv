@@ -14,6 +14,7 @@ module coh_home_answer (
   input  wire  [5:0]                     req_i,     // requester
   input  wire  [15:0]                    pend_i,    // nodes that owe an answer
   input  wire  [15:0]                    send_i,    // of these, nodes not asked yet (state FANOUT)
+  input  wire  [15:0]                    src_bit_i, // who answers, one-hot
   input  wire                            acked_i,   // GRANT_ACK came, and one thing more has to come
   input  wire                            again_i,   // not its first row: the lock picked, or is to pick, again
   input  wire                            miss_i,    // FWD_MISS came
@@ -27,10 +28,8 @@ module coh_home_answer (
   output logic                           move_o,    // the lock goes on to state_o
   output logic [3:0]                     state_o
 );
-  logic [15:0] src_bit;
   logic        owes, last, fanout, inv, owner, lost;
 
-  assign src_bit = 16'd1 << rsp_i.src[3:0];
   assign fanout  = state_i == weft_pkg::TSHR_STATE_FANOUT;
   assign inv     = (fanout || state_i == weft_pkg::TSHR_STATE_ACKS) &&
                    (row_i == weft_pkg::HOME_ROW_GETM_UPGRADE || row_i == weft_pkg::HOME_ROW_GETM_SHARED);
@@ -39,9 +38,9 @@ module coh_home_answer (
                    (state_i == weft_pkg::TSHR_STATE_OWNER ||
                     (state_i == weft_pkg::TSHR_STATE_DECIDE && again_i && !miss_i && !nack_i));
   assign lost    = row_i == weft_pkg::HOME_ROW_GET_LOST && again_i && rsp_i.status == weft_pkg::STATUS_OK;
-  assign owes    = rsp_i.src < 6'(weft_pkg::SHARERS) && (pend_i & src_bit) != '0 &&
-                   !(fanout && (send_i & src_bit) != '0);
-  assign last    = !fanout && pend_i == src_bit;
+  assign owes    = rsp_i.src < 6'(weft_pkg::SHARERS) && (pend_i & src_bit_i) != '0 &&
+                   !(fanout && (send_i & src_bit_i) != '0);
+  assign last    = !fanout && pend_i == src_bit_i;
 
   always_comb begin
     fits_o  = 1'b0;

@@ -1,64 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// Which page lock acts next: in turn, among those that have something to do and whose lane is free.
+// Which page lock acts next: in turn, among those that have something to do and whose lane is free. Who that is is found in
+// one cycle, chosen in the next, given out in the third. It is for locks that have waited: one that has just been answered,
+// or has just acted and has more to do, goes on without (coh_home), and then the choice begins anew.
 module coh_home_turn #(
   parameter int unsigned TSHRS = weft_pkg::TSHRS,
   parameter int unsigned LW    = $clog2(TSHRS)
 ) (
   input  wire                clk_i,
   input  wire                rst_ni,
-  input  wire                stand_i,          // the membership changes: none acts
-  input  wire  [TSHRS-1:0]   under_way_i,      // chosen already, and has not acted yet
-  input  wire  [TSHRS-1:0]   busy_i,
+  input  wire                stop_i,           // none is given out now: begin anew
+  input  wire  [TSHRS-1:0]   away_i,           // on its way to act
+  input  wire  [TSHRS-1:0]   hold_i,           // an answer for it is judged
   input  wire  [TSHRS*4-1:0] state_i,          // TshrState
   input  wire  [TSHRS-1:0]   put_i,            // its request is an eviction
-  input  wire  [TSHRS-1:0]   done_i,           // the commit is on its way to the directory
+  input  wire  [TSHRS-1:0]   done_i,           // the commit is on its way to the directory,
+  input  wire  [TSHRS-1:0]   wr_hot_i,         // which has not taken that of this lock
   input  wire                fwd_free_i,
   input  wire                grt_free_i,
   input  wire                fin_free_i,
-  input  wire                commit_free_i,    // no other lock in COMMIT is under way
   input  wire                wr_free_i,
-  input  wire                wr_valid_i,       // the directory has not taken the commit of this lock
-  input  wire  [LW-1:0]      wr_lock_i,
-  output logic               sel_o,
-  output logic [TSHRS-1:0]   hot_o,
+  output logic [TSHRS-1:0]   hot_o,            // none, or one
   output logic [LW-1:0]      lock_o,
-  output logic [3:0]         state_o
+  output logic               quiet_o
 );
-  logic [TSHRS-1:0] want;
+  logic [TSHRS-1:0] want, want_q, gnt, gnt_q;
+  logic             choose_q, give_q;          // second cycle, third
 
   always_comb begin
-    want = '0;
-    if (busy_i != '0 && !stand_i) begin
-      for (int unsigned i = 0; i < TSHRS; i++) begin
-        unique case (state_i[i*4 +: 4])
-          weft_pkg::TSHR_STATE_DECIDE: want[i] = 1'b1;
-          weft_pkg::TSHR_STATE_FANOUT: want[i] = fwd_free_i;
-          weft_pkg::TSHR_STATE_GRANT:  want[i] = grt_free_i;
-          weft_pkg::TSHR_STATE_COMMIT: begin
-            // First the entry; when the directory has taken it, PUT_ACK and the next request.
-            if (done_i[i]) want[i] = commit_free_i && !(wr_valid_i && wr_lock_i == LW'(i)) && (!put_i[i] || fin_free_i);
-            else           want[i] = commit_free_i && wr_free_i;
-          end
-          default: ;
-        endcase
-      end
-      want = want & ~under_way_i;
+    for (int unsigned i = 0; i < TSHRS; i++) begin
+      unique case (state_i[i*4 +: 4])
+        weft_pkg::TSHR_STATE_DECIDE: want[i] = 1'b1;
+        weft_pkg::TSHR_STATE_FANOUT: want[i] = fwd_free_i;
+        weft_pkg::TSHR_STATE_GRANT:  want[i] = grt_free_i;
+        // First the entry; when the directory has taken it, PUT_ACK and the next request.
+        weft_pkg::TSHR_STATE_COMMIT: want[i] = done_i[i] ? !wr_hot_i[i] && (!put_i[i] || fin_free_i) : wr_free_i;
+        default:                     want[i] = 1'b0;
+      endcase
     end
+    want = want & ~away_i & ~hold_i;
   end
 
-  arb_rr #(.N(TSHRS)) u_arb (.clk_i, .rst_ni, .req_i(want), .take_i(1'b1), .gnt_o(hot_o));
+  arb_rr #(.N(TSHRS)) u_arb (.clk_i, .rst_ni, .req_i(want_q), .take_i(give_q && !stop_i), .gnt_o(gnt));
 
-  assign sel_o = want != '0;
+  assign hot_o = give_q ? gnt_q & ~hold_i : '0;
   always_comb begin
-    lock_o  = '0;
-    state_o = '0;
+    lock_o = '0;
     for (int unsigned i = 0; i < TSHRS; i++) begin
-      if (hot_o[i]) begin
-        lock_o  = lock_o | LW'(i);
-        state_o = state_o | state_i[i*4 +: 4];
-      end
+      if (gnt_q[i]) lock_o = lock_o | LW'(i);
+    end
+  end
+  assign quiet_o = want == '0 && !choose_q && !give_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!choose_q && !give_q) want_q <= want;
+    gnt_q <= gnt;
+    if (!rst_ni || stop_i) begin
+      choose_q <= 1'b0;
+      give_q   <= 1'b0;
+    end else begin
+      choose_q <= !choose_q && !give_q && want != '0;
+      give_q   <= choose_q;
     end
   end
 endmodule

@@ -161,10 +161,10 @@ export const proofs: readonly Proof[] = [
     params: { FAIR: 1 },
     zeroStart: true,
     merge: false,
-    mode: bounded(105, 110),
+    mode: bounded(129, 134),
     only: 'a_live',
     cover: 60,
-    doc: 'with fair lanes and answers every lock is released within 104 clocks',
+    doc: 'with fair lanes and answers every lock is released within 128 clocks',
   },
 ];
 
