@@ -88,7 +88,7 @@ module coh_home #(
   localparam int unsigned WIRE   = NODES * 2 * weft_pkg::WINDOW;
   localparam int unsigned LOCALS = 8;
   localparam int unsigned SWEEPS = 4;
-  localparam int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS;
+  localparam int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS + 2;
   localparam int unsigned SW     = $clog2(SLOTS);
   localparam int unsigned DEPTH  = 1 << $clog2(NODES * weft_pkg::WINDOW + LOCALS + SWEEPS);
   localparam int unsigned RW     = 23 + GW;          // request in the store: local, op, src, txn, excl, have, gpn
@@ -103,13 +103,18 @@ module coh_home #(
   // ---------------------------------------------------------------- store and intake
   logic          in_valid, in_put, rd_en, fetch_en, free_local, free_put;
   logic [SW-1:0] in_slot, rd_slot, fetch_slot, free_slot, next_slot;
-  logic [RW-1:0] rd_req, go_req;
+  logic [RW-1:0] rd_req;
   logic [SW:0]   used;
-  logic          go_begin, go_wait, go_bad, intake_quiet;
-  logic [TSHRS-1:0] go_hot;
-  logic [LW-1:0] go_lock;
-  logic [SW-1:0] go_slot;
-  logic [31:0]   go_index;
+  logic          go_begin, go_put, go_bad, began, waits, began_bad, intake_quiet;
+  logic [TSHRS-1:0] go_hot, went_hot, req_wr_hot;
+  logic [LW-1:0] go_lock, went_lock;
+  logic [SW-1:0] went_slot;
+  logic [31:0]   go_index, get_index, went_index;
+  logic [GW-1:0] go_gpn;
+  logic [RW-1:0] in_req, went_req;
+  logic          free_v_q, free_local_q, free_put_q;  // a slot of the store is free, and a request from the wire has left it
+  logic [SW-1:0] free_slot_q;
+  logic [5:0]    free_src_q;
 
   logic          sweep_valid, sweep_ready, stored_left, sends_left;
   logic [GW-1:0] sweep_gpn;
@@ -143,10 +148,9 @@ module coh_home #(
   logic [31:0]                 wr_index_q, lookup_index_q;
   logic [63:0]                 wr_entry_q, before_q;
   logic [LW-1:0]               lookup_lock_q;
-  logic                        fwd_free, grt_free, fin_free, lookup_free;
+  logic                        fwd_free, grt_free, fin_free;
 
   assign wr_same        = wr_entry_q == before_q;
-  assign lookup_free    = !lookup_v_q || dir_rd_ready_i;
   assign dir_rd_valid_o = lookup_v_q;
   assign dir_rd_index_o = lookup_index_q;
   assign dir_rd_id_o    = 8'(lookup_lock_q);
@@ -377,15 +381,16 @@ module coh_home #(
   );
 
   // ---------------------------------------------------------------- memories of the locks
-  assign req_wr_en = go_begin || restart_q;
-  assign req_wr    = restart_q ? rd_req[GW +: KW] : go_req[GW +: KW];
+  assign req_wr_en  = began || restart_q;
+  assign req_wr     = restart_q ? rd_req[GW +: KW] : went_req[GW +: KW];
+  assign req_wr_hot = (restart_q ? restart_hot_q : '0) | (began ? went_hot : '0);
 
   logic [LW-1:0] req_wr_lock, land_lock;
-  assign req_wr_lock = restart_q ? restart_lock_q : go_lock;
+  assign req_wr_lock = restart_q ? restart_lock_q : went_lock;
 
   coh_home_locks #(.TSHRS(TSHRS), .KW(KW)) u_locks (
     .clk_i, .req_en_i(req_wr_en), .req_lock_i(req_wr_lock), .req_i(req_wr),
-    .index_en_i(go_begin), .index_lock_i(go_lock), .index_i(go_index),
+    .index_en_i(began), .index_lock_i(went_lock), .index_i(went_index),
     .dir_en_i(dir_rsp_valid_i), .dir_lock_i(dir_rsp_id_i[LW-1:0]), .dir_entry_i(dir_rsp_entry_i),
     .commit_en_i(commit && !act_bad_q), .commit_entry_i(entry_next),
     .act_lock_i(act_lock), .step_en_i(step_wr), .step_i(step_new),
@@ -414,12 +419,12 @@ module coh_home #(
   assign restart   = end2_v_q && end2_more_q;
   assign rd_en     = restart || fetch_en;
   assign rd_slot   = restart ? end2_head_q : fetch_slot;
-  assign free_slot = restart_q ? restart_slot_q : go_slot;
+  assign free_slot = restart_q ? restart_slot_q : went_slot;
   assign {free_local, free_put} = restart_q ? {rd_req[RW-1], is_put(rd_req[RW-2 -: 6])}
-                                            : {go_req[RW-1], is_put(go_req[RW-2 -: 6])};
+                                            : {went_req[RW-1], is_put(went_req[RW-2 -: 6])};
 
   coh_home_waits #(.TSHRS(TSHRS), .SW(SW)) u_waits (
-    .clk_i, .rst_ni, .join_i(go_wait), .join_lock_i(go_lock), .join_slot_i(go_slot),
+    .clk_i, .rst_ni, .join_i(waits), .join_lock_i(went_lock), .join_slot_i(went_slot),
     .link_en_o(link_en), .link_slot_o(link_slot),
     .first_lock_i(end_lock_q), .first_o(wait_head), .alone_o(wait_alone),
     .take_i(restart), .take_lock_i(end2_lock_q), .take_next_i(next_slot), .take_last_i(end2_alone_q), .more_o(more)
@@ -433,12 +438,12 @@ module coh_home #(
     .lreq_valid_i, .lreq_ready_o, .lreq_i,
     .lput_valid_i, .lput_ready_o, .lput_i,
     .sweep_valid_i(sweep_valid), .sweep_ready_o(sweep_ready), .sweep_gpn_i(sweep_gpn),
-    .in_valid_o(in_valid), .in_put_o(in_put), .in_slot_o(in_slot),
+    .in_valid_o(in_valid), .in_put_o(in_put), .in_slot_o(in_slot), .in_req_o(in_req),
     .rd_en_i(rd_en), .rd_slot_i(rd_slot), .rd_req_o(rd_req),
-    .link_en_i(link_en), .link_slot_i(link_slot), .link_next_i(go_slot),
+    .link_en_i(link_en), .link_slot_i(link_slot), .link_next_i(went_slot),
     .next_of_i(end2_head_q), .next_o(next_slot),
-    .free_en_i(req_wr_en), .free_slot_i(free_slot), .free_local_i(free_local), .free_put_i(free_put),
-    .free_src_i(req_wr[15:10]), .used_o(used), .members_i, .left_o(stored_left)
+    .free_en_i(free_v_q), .free_slot_i(free_slot_q), .free_local_i(free_local_q), .free_put_i(free_put_q),
+    .free_src_i(free_src_q), .used_o(used), .members_i, .left_o(stored_left)
   );
 
   // A lock that ends or takes its next request must not get a new waiter meanwhile, and store and lock memories have
@@ -446,16 +451,28 @@ module coh_home #(
   coh_home_intake #(.TSHRS(TSHRS), .DEPTH(DEPTH), .SW(SW), .RW(RW)) u_intake (
     .clk_i, .rst_ni, .node_i, .pool_pages_i, .stripe_weight_i,
     .stripe_wr_en_i, .stripe_wr_slot_i, .stripe_wr_data_i,
-    .in_valid_i(in_valid), .in_put_i(in_put), .in_slot_i(in_slot),
+    .in_valid_i(in_valid), .in_put_i(in_put), .in_slot_i(in_slot), .in_req_i(in_req),
     .rd_busy_i(restart), .rd_en_o(fetch_en), .rd_slot_o(fetch_slot), .rd_req_i(rd_req),
-    .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(act_end_q || end_v_q || end2_v_q || went_q), .lookup_room_i(lookup_free),
-    .begin_o(go_begin), .wait_o(go_wait), .hot_o(go_hot), .lock_o(go_lock), .slot_o(go_slot), .req_o(go_req),
-    .index_o(go_index), .bad_o(go_bad), .quiet_o(intake_quiet)
+    .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(act_end_q || end_v_q || end2_v_q || went_q), .lookup_room_i(!lookup_v_q),
+    .begin_o(go_begin), .hot_o(go_hot), .lock_o(go_lock), .put_o(go_put), .gpn_o(go_gpn), .index_o(go_index), .get_index_o(get_index),
+    .bad_o(go_bad), .began_o(began), .waits_o(waits), .went_hot_o(went_hot), .went_lock_o(went_lock), .went_index_o(went_index),
+    .went_bad_o(began_bad), .went_slot_o(went_slot), .went_req_o(went_req), .quiet_o(intake_quiet)
   );
 
-  assign rel_valid_o = req_wr_en && !free_local;
-  assign rel_src_o   = req_wr[15:10];
-  assign rel_cls_o   = free_put ? weft_pkg::MESSAGE_CLASS_PUT : weft_pkg::MESSAGE_CLASS_REQ;
+  assign rel_valid_o = free_v_q && !free_local_q;
+  assign rel_src_o   = free_src_q;
+  assign rel_cls_o   = free_put_q ? weft_pkg::MESSAGE_CLASS_PUT : weft_pkg::MESSAGE_CLASS_REQ;
+
+  always_ff @(posedge clk_i) begin
+    if (req_wr_en) begin
+      free_slot_q  <= free_slot;
+      free_local_q <= free_local;
+      free_put_q   <= free_put;
+      free_src_q   <= req_wr[15:10];
+    end
+    if (!rst_ni) free_v_q <= 1'b0;
+    else         free_v_q <= req_wr_en;
+  end
 
   // ---------------------------------------------------------------- messages
   coh_home_lanes u_lanes (
@@ -494,8 +511,8 @@ module coh_home #(
 
   coh_home_prefetch u_prefetch (
     .clk_i, .rst_ni,
-    .begin_i(go_begin && !go_bad && !free_put), .begin_lock_i(8'(go_lock)),
-    .begin_page_i(pool_base_i[63:weft_pkg::PAGE_SHIFT] + 52'(go_index)),
+    .begin_i(go_begin && !go_bad && !go_put), .begin_lock_i(8'(go_lock)),
+    .begin_page_i(pool_base_i[63:weft_pkg::PAGE_SHIFT] + 52'(get_index)),
     .decide_i(decide && !act_put_q), .decide_lock_i(8'(act_lock)),
     .decide_page_i(row_grants && grant_page && targets == '0),
     .read_valid_o(pf_read_valid_o), .read_lock_o(pf_read_lock_o), .read_page_o(pf_read_page_o),
@@ -517,7 +534,7 @@ module coh_home #(
     restart_hot_q  <= end2_hot_q;
     restart_slot_q <= end2_head_q;
     for (int unsigned i = 0; i < TSHRS; i++) begin       // who waits behind a lock is of its page
-      if (go_hot[i]) gpn_q[i*GW +: GW] <= go_req[GW-1:0];
+      if (go_hot[i]) gpn_q[i*GW +: GW] <= go_gpn;
     end
     if (decide) begin
       pend_q[act_lock*16 +: 16] <= targets;
@@ -533,16 +550,19 @@ module coh_home #(
     end
     if (take_back) again_q[act_lock] <= 1'b1;
     if (put_off) held_q[act_lock] <= 1'b1;
-    if (req_wr_en) begin
-      put_q[req_wr_lock]   <= free_put;
-      again_q[req_wr_lock] <= 1'b0;
-      miss_q[req_wr_lock]  <= 1'b0;
-      nack_q[req_wr_lock]  <= 1'b0;
-      acked_q[req_wr_lock] <= 1'b0;
-      took_q[req_wr_lock]  <= 1'b0;
-      held_q[req_wr_lock]  <= 1'b0;
+    for (int unsigned i = 0; i < TSHRS; i++) begin
+      if (go_begin && go_hot[i]) put_q[i] <= go_put;
+      if (restart_q && restart_hot_q[i]) put_q[i] <= free_put;
+      if (req_wr_hot[i]) begin
+        again_q[i] <= 1'b0;
+        miss_q[i]  <= 1'b0;
+        nack_q[i]  <= 1'b0;
+        acked_q[i] <= 1'b0;
+        took_q[i]  <= 1'b0;
+        held_q[i]  <= 1'b0;
+      end
+      if (began && went_hot[i]) bad_q[i] <= began_bad;
     end
-    if (go_begin) bad_q[go_lock] <= go_bad;
     if (!rst_ni) begin
       state_q   <= '0;
       busy_q    <= '0;
@@ -558,9 +578,12 @@ module coh_home #(
       restart_q <= restart;
 
       // Begin: a page that is not ours needs no look-up.
-      if (go_begin) begin
-        busy_q[go_lock] <= 1'b1;
-        state_q[go_lock*4 +: 4] <= go_bad ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_LOOKUP;
+      for (int unsigned i = 0; i < TSHRS; i++) begin
+        if (go_begin && go_hot[i]) begin
+          busy_q[i] <= 1'b1;
+          state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_LOOKUP;
+        end
+        if (began && began_bad && went_hot[i]) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
       end
       if (dir_rsp_valid_i) state_q[dir_rsp_id_i[LW-1:0]*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
       if (restart_q) state_q[restart_lock_q*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
@@ -627,7 +650,7 @@ module coh_home #(
     cnt_o = '0;
     cnt_o[weft_pkg::CNT_HOME_GET]      = decide && !act_again_q && !act_put_q;
     cnt_o[weft_pkg::CNT_HOME_PUT]      = decide && !act_again_q && act_put_q && act_src != NOBODY;
-    cnt_o[weft_pkg::CNT_HOME_WAIT]     = go_wait;
+    cnt_o[weft_pkg::CNT_HOME_WAIT]     = waits;
     cnt_o[weft_pkg::CNT_HOME_INV]      = ask && ask_op == weft_pkg::OPCODE_INV;
     cnt_o[weft_pkg::CNT_HOME_STALE]    = decide && row == weft_pkg::HOME_ROW_PUT_STALE;
     cnt_o[weft_pkg::CNT_HOME_HOLDOFF]  = put_off && !act_held_q;
@@ -644,7 +667,7 @@ module coh_home #(
 
   assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q && !commit_v_q;
   assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i && !(tick && held) && intake_quiet &&
-                   !end_v_q && !end2_v_q && !went_q &&
+                   !end_v_q && !end2_v_q && !went_q && !free_v_q &&
                    !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
                    !(wr_v_q && dir_wr_ready_i) && !commit_v_q && !(lookup_v_q && dir_rd_ready_i);
@@ -669,7 +692,7 @@ module coh_home #(
       a_free_lock: assert ((~busy_q & (more | done_q)) == '0);
       a_new_lock: assert (!go_begin || !busy_q[go_lock]);
       // A request waits only behind a held lock of its page, and a wait list holds only that page.
-      a_wait: assert (!go_wait || (busy_q[go_lock] && gpn_q[go_lock*GW +: GW] == go_req[GW-1:0]));
+      a_wait: assert (!waits || (busy_q[went_lock] && gpn_q[went_lock*GW +: GW] == went_req[GW-1:0]));
       a_restart: assert (!restart_q || rd_req[GW-1:0] == gpn_q[restart_lock_q*GW +: GW]);
       // A waiter always has a slot in the store.
       a_waiters: assert (more == '0 || used != '0);

@@ -7,7 +7,7 @@ module coh_home_store #(
   parameter int unsigned WIRE   = 512,                  // slots that credits promise to the wire
   parameter int unsigned LOCALS = 8,                    // slots of this node, for Gets and again for Puts
   parameter int unsigned SWEEPS = 4,                    // slots of the sweep
-  parameter int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS,
+  parameter int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS + 2,
   parameter int unsigned SW     = $clog2(SLOTS),
   parameter int unsigned RW     = 59,                   // local, op, src, txn, excl, have, gpn
   parameter logic [5:0]  NOBODY = 6'd63                 // src of the sweep's requests
@@ -31,6 +31,7 @@ module coh_home_store #(
   output logic                    in_valid_o,
   output logic                    in_put_o,
   output logic [SW-1:0]           in_slot_o,
+  output logic [RW-1:0]           in_req_o,
   // Read a request: data one clock later.
   input  wire                     rd_en_i,
   input  wire  [SW-1:0]           rd_slot_i,
@@ -59,22 +60,21 @@ module coh_home_store #(
   logic [LW-1:0]  lreq_q, lput_q;             // slots that this node's Gets and Puts hold
   logic [VW-1:0]  sweep_q;                    // the sweep
   logic [weft_pkg::SHARERS*NW-1:0] node_q;    // each node
-  logic           lreq_room, lput_room;
+  logic           lreq_room, lput_room, sweep_room;   // kept beside the counts
+  logic [LW-1:0]  lreq_next, lput_next;
+  logic [VW-1:0]  sweep_next;
   logic           take_wire, take_lreq, take_lput, take_sweep;
   logic           free_sweep;
   weft_pkg::msg_t in;
-  logic [RW-1:0]  in_req;
   logic           in_local;
 
-  assign lreq_room    = lreq_q != LW'(LOCALS);
-  assign lput_room    = lput_q != LW'(LOCALS);
   assign wreq_ready_o = 1'b1;
   assign lreq_ready_o = lreq_room && !wreq_valid_i;
   assign lput_ready_o = lput_room && !wreq_valid_i && !(lreq_valid_i && lreq_room);
   assign take_wire    = wreq_valid_i;
   assign take_lreq    = lreq_valid_i && lreq_ready_o;
   assign take_lput    = lput_valid_i && lput_ready_o;
-  assign sweep_ready_o = sweep_q != VW'(SWEEPS) && !wreq_valid_i && !(lreq_valid_i && lreq_room) &&
+  assign sweep_ready_o = sweep_room && !wreq_valid_i && !(lreq_valid_i && lreq_room) &&
                          !(lput_valid_i && lput_room);
   assign take_sweep   = sweep_valid_i && sweep_ready_o;
   assign in_valid_o   = take_wire || take_lreq || take_lput || take_sweep;
@@ -91,25 +91,26 @@ module coh_home_store #(
       in.gpn = sweep_gpn_i;
     end
   end
-  assign in_req = {in_local, in.op, in.src, in.txn, in.excl, in.have, in.gpn};
+  assign in_req_o = {in_local, in.op, in.src, in.txn, in.excl, in.have, in.gpn};
 
-  // Free slots: those never used yet, then those given back.
+  // The next free slot is known before it is asked for; behind it those given back, then those never used yet. Two slots more
+  // than requests cover the clocks until one that is given back is the next.
   logic [SW:0]   fresh_q;
-  logic          back_valid;
+  logic          back_valid, slot_v_q, refill;
   logic [SW-1:0] back_slot;
   logic          back_full_n;
   logic [SW:0]   back_count;
 
-  assign in_slot_o = back_valid ? back_slot : fresh_q[SW-1:0];
+  assign refill = in_valid_o || !slot_v_q;
 
   fifo #(.WIDTH(SW), .DEPTH(1 << SW)) u_free (
     .clk_i, .rst_ni,
     .wr_valid_i(free_en_i), .wr_ready_o(back_full_n), .wr_data_i(free_slot_i),
-    .rd_valid_o(back_valid), .rd_ready_i(in_valid_o), .rd_data_o(back_slot), .count_o(back_count)
+    .rd_valid_o(back_valid), .rd_ready_i(refill), .rd_data_o(back_slot), .count_o(back_count)
   );
 
   prim_ram_sdp #(.WIDTH(RW), .DEPTH(SLOTS), .ADDR_W(SW)) u_req (
-    .clk_i, .wr_en_i(in_valid_o), .wr_addr_i(in_slot_o), .wr_data_i(in_req),
+    .clk_i, .wr_en_i(in_valid_o), .wr_addr_i(in_slot_o), .wr_data_i(in_req_o),
     .rd_en_i, .rd_addr_i(rd_slot_i), .rd_data_o(rd_req_o)
   );
 
@@ -117,6 +118,14 @@ module coh_home_store #(
     .clk_i, .wr_en_i(link_en_i), .wr_addr_i(link_slot_i), .wr_data_i(link_next_i),
     .rd_addr_i(next_of_i), .rd_data_o(next_o)
   );
+
+  assign lreq_next  = lreq_q + LW'(take_lreq) - LW'(free_en_i && free_local_i && !free_put_i);
+  assign lput_next  = lput_q + LW'(take_lput) - LW'(free_en_i && free_local_i && free_put_i && !free_sweep);
+  assign sweep_next = sweep_q + VW'(take_sweep) - VW'(free_sweep);
+
+  // Counted a clock after the arrival.
+  logic       came_q;
+  logic [5:0] came_src_q;
 
   assign free_sweep = free_en_i && free_src_i == NOBODY;
 
@@ -128,30 +137,42 @@ module coh_home_store #(
   end
 
   always_ff @(posedge clk_i) begin
+    came_src_q <= in.src;
+    if (refill) in_slot_o <= back_valid ? back_slot : fresh_q[SW-1:0];
     if (!rst_ni) begin
-      fresh_q <= '0;
-      lreq_q  <= '0;
-      lput_q  <= '0;
-      sweep_q <= '0;
-      node_q  <= '0;
-      used_o  <= '0;
+      fresh_q    <= '0;
+      slot_v_q   <= 1'b0;
+      came_q     <= 1'b0;
+      lreq_q     <= '0;
+      lput_q     <= '0;
+      sweep_q    <= '0;
+      lreq_room  <= 1'b1;
+      lput_room  <= 1'b1;
+      sweep_room <= 1'b1;
+      node_q     <= '0;
+      used_o     <= '0;
     end else begin
-      fresh_q <= fresh_q + (SW + 1)'(in_valid_o && !back_valid);
-      lreq_q  <= lreq_q + LW'(take_lreq) - LW'(free_en_i && free_local_i && !free_put_i);
-      lput_q  <= lput_q + LW'(take_lput) - LW'(free_en_i && free_local_i && free_put_i && !free_sweep);
-      sweep_q <= sweep_q + VW'(take_sweep) - VW'(free_sweep);
+      if (refill) slot_v_q <= back_valid || fresh_q != (SW + 1)'(SLOTS);
+      if (refill && !back_valid && fresh_q != (SW + 1)'(SLOTS)) fresh_q <= fresh_q + (SW + 1)'(1);
+      came_q     <= in_valid_o;
+      lreq_q     <= lreq_next;
+      lput_q     <= lput_next;
+      sweep_q    <= sweep_next;
+      lreq_room  <= lreq_next != LW'(LOCALS);
+      lput_room  <= lput_next != LW'(LOCALS);
+      sweep_room <= sweep_next != VW'(SWEEPS);
       for (int unsigned i = 0; i < weft_pkg::SHARERS; i++) begin
-        node_q[i*NW +: NW] <= node_q[i*NW +: NW] + NW'(in_valid_o && in.src == 6'(i))
+        node_q[i*NW +: NW] <= node_q[i*NW +: NW] + NW'(came_q && came_src_q == 6'(i))
                                                  - NW'(free_en_i && free_src_i == 6'(i));
       end
-      used_o  <= used_o + (SW + 1)'(in_valid_o) - (SW + 1)'(free_en_i);
+      used_o <= used_o + (SW + 1)'(in_valid_o) - (SW + 1)'(free_en_i);
 
       // Credits keep the store from overflowing: an arrival always finds a slot.
-      a_room: assert (!in_valid_o || back_valid || fresh_q < (SW + 1)'(SLOTS));
+      a_room: assert (!in_valid_o || slot_v_q);
       // A slot is given back only while it is in use, and the list of free slots has room for all.
       a_free: assert (!free_en_i || (used_o != '0 && back_full_n));
-      // Every slot is in use, given back, or was never used.
-      a_conserved: assert (used_o + back_count == fresh_q);
+      // Every slot is in use, given back, the next, or was never used.
+      a_conserved: assert (used_o + back_count + (SW + 1)'(slot_v_q) == fresh_q);
       // The transport delivers requests here and nothing else.
       a_op: assert (!in_valid_o || in_put_o || in.op == weft_pkg::OPCODE_GET_S || in.op == weft_pkg::OPCODE_GET_M);
     end
