@@ -15,11 +15,14 @@ module f_home_table (
   input  wire  [1:0]  op_i,
   input  wire  [3:0]  node_i,
   input  wire  [15:0] members_i,
+  input  wire  [15:0] later_i,                   // who of them is still there when the row is carried out
   input  wire  [63:0] entry_i
 );
-  logic [63:0] healed, healed_ref, entry, entry_ref;
+  logic [63:0] healed, healed_ref, healed_later, entry, entry_ref, entry_next;
   logic [31:0] fits;
-  logic [15:0] targets, targets_ref;
+  logic [15:0] later, targets, targets_ref, others, owner_bit, self;
+  logic [2:0]  some;
+  logic        was_zero, asks, forwards;
   logic [5:0]  op, req, row_op, fwd_op, fwd_op_ref;
   logic [4:0]  row;
   logic [3:0]  state, state_ref, status, status_ref;
@@ -41,12 +44,21 @@ module f_home_table (
 
   coh_home_heal u_heal (.entry_i, .members_i, .entry_o(healed));
   coh_home_pick u_pick (
-    .bad_i, .left_i, .nack_i, .miss_i, .op_i(op), .req_i(req), .excl_i, .have_i, .entry_i(healed), .op_o(row_op), .row_o(row)
+    .bad_i, .left_i, .nack_i, .miss_i, .op_i(op), .req_i(req), .excl_i, .have_i, .entry_i(healed), .op_o(row_op), .row_o(row),
+    .forwards_o(forwards)
+  );
+  assign later = members_i & later_i;
+  coh_home_heal u_heal_later (.entry_i, .members_i(later), .entry_o(healed_later));
+  coh_home_parts u_parts (
+    .req_i(req), .members_i(later), .entry_i, .others_o(others), .owner_o(owner_bit), .self_o(self), .some_o(some), .zero_o(was_zero)
   );
   coh_home_effect u_effect (
-    .row_i(row), .op_i(op), .req_i(req), .excl_i, .took_i, .entry_i(healed), .targets_o(targets), .fwd_op_o(fwd_op),
+    .row_i(row), .op_i(op), .req_i(req), .excl_i, .took_i, .left_i(!later[node_i]), .others_i(others), .owner_i(owner_bit), .self_i(self),
+    .some_i(some), .zero_i(was_zero), .entry_i(healed_later), .targets_o(targets), .asks_o(asks), .fwd_op_o(fwd_op),
     .await_o(state), .grants_o(grants), .page_o(page), .zero_o(zero), .grant_o(grant), .status_o(status), .entry_o(entry)
   );
+  // What the table leaves, as the members know it.
+  coh_home_heal u_heal_after (.entry_i(entry_ref), .members_i(later), .entry_o(entry_next));
   home_reference u_ref (
     .bad_i, .left_i, .nack_i, .miss_i, .excl_i, .have_i, .took_i, .op_i(op), .req_i(req), .entry_i(healed), .row_i(row),
     .fits_o(fits), .targets_o(targets_ref), .fwd_op_o(fwd_op_ref), .await_o(state_ref), .grants_o(grants_ref),
@@ -73,13 +85,15 @@ module f_home_table (
     a_heal: assert (healed == healed_ref);
     a_one_row: assert (fits != '0 && (fits & (fits - 32'd1)) == '0);     // The table is complete and unambiguous.
     a_row: assert (fits[row]);
-    a_targets: assert (targets == targets_ref);
+    a_forwards: assert (forwards == (row == weft_pkg::HOME_ROW_GETS_OWNED || row == weft_pkg::HOME_ROW_GETM_OWNED));
+    a_targets: assert (targets == (targets_ref & later));
+    a_asks: assert (asks == (targets != '0));
     a_ask: assert (targets == '0 || (fwd_op == fwd_op_ref && state == state_ref));
     a_grants: assert (grants == grants_ref);
     a_grant: assert (!grants || (page == page_ref && zero == zero_ref));
     a_right: assert (!(grants || targets != '0) || put || grant == grant_ref);
     a_status: assert (status == status_ref);
-    a_entry: assert (entry == entry_ref);
+    a_entry: assert (entry == entry_next);
 
     c_pair: cover (row == weft_pkg::HOME_ROW_GETS_OWNED && targets[15]);
     c_took: cover (row == weft_pkg::HOME_ROW_GET_LOST && took_i && nack_i);

@@ -146,7 +146,7 @@ module coh_home #(
   logic                        wr_v_q, lookup_v_q, wr_busy_q, wr_same;
   logic [TSHRS-1:0]            wr_hot_q;
   logic [31:0]                 wr_index_q, lookup_index_q;
-  logic [63:0]                 wr_entry_q, before_q;
+  logic [31:0]                 wr_entry_q, before_q;
   logic [LW-1:0]               lookup_lock_q;
   logic                        fwd_free, grt_free, fin_free;
 
@@ -156,7 +156,7 @@ module coh_home #(
   assign dir_rd_id_o    = 8'(lookup_lock_q);
   assign dir_wr_valid_o = wr_v_q;
   assign dir_wr_index_o = wr_index_q;
-  assign dir_wr_entry_o = wr_entry_q;
+  assign dir_wr_entry_o = {32'd0, wr_entry_q};
 
   // ---------------------------------------------------------------- which lock acts
   logic             read_v_q, pick_v_q, commit_v_q;  // commit_v_q: the entry of a commit is compared with what was read
@@ -202,95 +202,32 @@ module coh_home #(
 
   // ---------------------------------------------------------------- read what the lock holds
   // Request, row and nodes still to be asked, entry, place in the pool.
-  logic [KW-1:0] req_wr, read_req, act_req, rsp_req;
-  logic [5:0]    act_op, act_src, read_late, nack_src;
+  logic [KW-1:0] req_wr, read_req, rsp_req;
+  logic [5:0]    act_op, pick_op, act_src, read_late, act_late;
   logic [7:0]    act_txn;
-  logic          act_excl, act_have;
-  logic [4:0]    read_row, row_picked, row, rsp_row;
-  logic [15:0]   read_send, send_q, send_left, row_targets, targets, rsp_send;
-  logic [63:0]   entry_ram, read_entry, entry_now, entry_healed, entry_row, entry_next;
+  logic          act_excl, act_have, act_more, act_bad, act_left, act_put, act_again, act_held, act_put_off, act_asks;
+  logic [4:0]    read_row, row, rsp_row;
+  logic [15:0]   read_send, act_send, send_left, targets, rsp_send;
+  logic [31:0]   read_entry, entry_before, entry_healed, entry_after;
   logic [31:0]   read_index, act_index, land_index;
   logic [GW-1:0] act_gpn;
   logic          step_wr, req_wr_en;
   logic [20:0]   step_new;
-  assign read_entry = bad_q[read_lock_q] ? 64'd0 : entry_ram;
   assign read_state = state_q[read_lock_q*4 +: 4];
   assign read_dec   = read_state == weft_pkg::TSHR_STATE_DECIDE;
   assign read_fan   = read_state == weft_pkg::TSHR_STATE_FANOUT;
   assign read_gra   = read_state == weft_pkg::TSHR_STATE_GRANT;
   assign read_com   = read_state == weft_pkg::TSHR_STATE_COMMIT;
 
-  // ---------------------------------------------------------------- pick a row
-  logic [KW-1:0] pick_req_q;
-  logic [5:0]    pick_op, pick_op_now, pick_op_q, pick_src, pick_late_q;
-  logic          pick_excl, pick_have, pick_left, pick_off;
-  logic [7:0]    pick_txn;
-  logic [4:0]    pick_row_q;
-  logic [15:0]   pick_send_q;
-  logic [63:0]   pick_entry_q, pick_healed;
-  logic [31:0]   pick_index_q;
-  logic [GW-1:0] pick_gpn_q;
-  logic          pick_bad_q, pick_nack_q, pick_miss_q, pick_acked_q, pick_took_q;
-  logic          pick_put_q, pick_again_q, pick_held_q;
-  logic          act_bad_q, act_left, act_took_q, act_put_q, act_again_q, act_held_q, put_off_q;
-  logic          recent;                             // the page has just been handed over
-  assign {pick_op, pick_src, pick_txn, pick_excl, pick_have} = pick_req_q;
-  assign pick_left = pick_src >= 6'(weft_pkg::SHARERS) || !members_i[pick_src[3:0]];  // nobody waits for the answer
-
-  // A row meets the healed entry. What it leaves is healed again: nodes may have left since.
-  coh_home_heal u_heal_before (.entry_i(pick_entry_q), .members_i, .entry_o(pick_healed));
-  coh_home_heal u_heal_after  (.entry_i(entry_row), .members_i, .entry_o(entry_next));
-
-  // Acknowledged, and yet it is to pick again: the owner left before it could send the pool its page.
-  coh_home_pick u_pick (
-    .bad_i(pick_bad_q), .left_i(pick_left || pick_acked_q), .nack_i(pick_nack_q), .miss_i(pick_miss_q),
-    .op_i(pick_op), .req_i(pick_src), .excl_i(pick_excl), .have_i(pick_have),
-    .entry_i(pick_healed), .op_o(pick_op_now), .row_o(row_picked)
-  );
-  assign pick_off = recent && pick_healed[weft_pkg::DIR_ENTRY_BACKING_LSB +: 2] == weft_pkg::BACKING_NONE &&
-                    (row_picked == weft_pkg::HOME_ROW_GETS_OWNED || row_picked == weft_pkg::HOME_ROW_GETM_OWNED);
-
   always_ff @(posedge clk_i) begin
-    read_lock_q  <= sent_lock;
-    pick_lock_q  <= read_lock_q;
-    pick_dec_q   <= read_dec;
-    pick_fan_q   <= read_fan;
-    pick_gra_q   <= read_gra;
-    pick_com_q   <= read_com && !done_q[read_lock_q];
-    pick_end_q   <= read_com && done_q[read_lock_q];
-    pick_req_q   <= read_req;
-    pick_row_q   <= read_row;
-    pick_send_q  <= read_send;
-    pick_entry_q <= read_entry;
-    pick_index_q <= read_index;
-    pick_late_q  <= read_late;
-    pick_gpn_q   <= gpn_q[read_lock_q*GW +: GW];
-    pick_bad_q   <= bad_q[read_lock_q];
-    pick_nack_q  <= nack_q[read_lock_q];
-    pick_miss_q  <= miss_q[read_lock_q];
-    pick_acked_q <= acked_q[read_lock_q];
-    pick_took_q  <= took_q[read_lock_q];
-    pick_put_q   <= put_q[read_lock_q];
-    pick_again_q <= again_q[read_lock_q];
-    pick_held_q  <= held_q[read_lock_q];
-
-    act_lock     <= pick_lock_q;
-    act_req      <= pick_req_q;
-    row          <= pick_dec_q ? row_picked : pick_row_q;
-    send_q       <= pick_send_q;
-    entry_now    <= pick_entry_q;
-    entry_healed <= pick_healed;
-    act_index    <= pick_index_q;
-    nack_src     <= pick_late_q;
-    act_gpn      <= pick_gpn_q;
-    act_bad_q    <= pick_bad_q;
-    act_left     <= pick_left;
-    act_took_q   <= pick_took_q;
-    act_put_q    <= pick_put_q;
-    act_again_q  <= pick_again_q;
-    act_held_q   <= pick_held_q;
-    put_off_q    <= pick_off;
-    pick_op_q    <= pick_op_now;
+    read_lock_q <= sent_lock;
+    pick_lock_q <= read_lock_q;
+    pick_dec_q  <= read_dec;
+    pick_fan_q  <= read_fan;
+    pick_gra_q  <= read_gra;
+    pick_com_q  <= read_com && !done_q[read_lock_q];
+    pick_end_q  <= read_com && done_q[read_lock_q];
+    act_lock    <= pick_lock_q;
     if (!rst_ni) begin
       read_v_q    <= 1'b0;
       pick_v_q    <= 1'b0;
@@ -316,44 +253,45 @@ module coh_home #(
   // ---------------------------------------------------------------- act
   // Who finds its lane taken does not act.
   logic put_off, decide, ask, grant, take_back, commit, finish;
-  assign {act_op, act_src, act_txn, act_excl, act_have} = act_req;
-  assign put_off   = act_dec_q && !members_set_i && put_off_q;
-  assign decide    = act_dec_q && !members_set_i && !put_off_q;
+  assign put_off   = act_dec_q && !members_set_i && act_put_off;
+  assign decide    = act_dec_q && !members_set_i && !act_put_off;
   assign ask       = act_fan_q && !members_set_i && fwd_free;
-  assign take_back = act_gra_q && !members_set_i && act_left && !act_bad_q;
-  assign grant     = act_gra_q && !members_set_i && !(act_left && !act_bad_q) && grt_free;
+  assign take_back = act_gra_q && !members_set_i && act_left && !act_bad;
+  assign grant     = act_gra_q && !members_set_i && !(act_left && !act_bad) && grt_free;
   // The entries have one write port: a commit gives way to the directory, and comes again.
   assign commit    = act_com_q && !members_set_i && !wr_busy_q && !dir_rsp_valid_i;
-  assign finish    = act_end_q && !members_set_i && (!act_put_q || fin_free);
+  assign finish    = act_end_q && !members_set_i && (!act_put || fin_free);
 
   logic [5:0] ask_op;
   logic [3:0] await_state, grant_status;
   logic [1:0] grant_right;
   logic       row_grants, grant_page, grant_zero, row_answers;
 
-  coh_home_effect u_effect (
-    .row_i(row), .op_i(act_op), .req_i(act_src), .excl_i(act_excl), .took_i(act_took_q), .entry_i(entry_now),
-    .targets_o(row_targets), .fwd_op_o(ask_op), .await_o(await_state),
-    .grants_o(row_grants), .page_o(grant_page), .zero_o(grant_zero), .grant_o(grant_right),
-    .status_o(grant_status), .entry_o(entry_row)
+  coh_home_step #(.KW(KW)) u_step (
+    .clk_i, .rst_ni, .now_i, .holdoff_cycles_i, .members_i,
+    .req_i(read_req), .row_i(read_row), .send_i(read_send), .entry_i(bad_q[read_lock_q] ? 32'd0 : read_entry), .index_i(read_index),
+    .late_i(read_late), .gpn_i(gpn_q[read_lock_q*GW +: GW]), .bad_i(bad_q[read_lock_q]), .nack_i(nack_q[read_lock_q]),
+    .miss_i(miss_q[read_lock_q]), .acked_i(acked_q[read_lock_q]), .took_i(took_q[read_lock_q]), .put_i(put_q[read_lock_q]),
+    .again_i(again_q[read_lock_q]), .held_i(held_q[read_lock_q]), .decide_i(pick_dec_q),
+    .handed_i(commit && row == weft_pkg::HOME_ROW_GETM_OWNED),
+    .op_o(act_op), .src_o(act_src), .txn_o(act_txn), .excl_o(act_excl), .have_o(act_have), .gpn_o(act_gpn), .index_o(act_index),
+    .late_o(act_late), .send_o(act_send), .more_o(act_more), .bad_o(act_bad), .left_o(act_left), .put_o(act_put), .again_o(act_again),
+    .held_o(act_held), .put_off_o(act_put_off), .row_o(row), .pick_op_o(pick_op),
+    .targets_o(targets), .asks_o(act_asks), .ask_op_o(ask_op), .await_o(await_state),
+    .grants_o(row_grants), .page_o(grant_page), .zero_o(grant_zero), .right_o(grant_right), .status_o(grant_status),
+    .before_o(entry_before), .healed_o(entry_healed), .after_o(entry_after)
   );
-  assign targets     = row_targets & members_i;
-  assign row_answers = act_put_q && row != weft_pkg::HOME_ROW_GONE;
-
-  coh_home_holdoff u_holdoff (
-    .clk_i, .rst_ni, .now_i, .cycles_i(holdoff_cycles_i), .index_i(pick_index_q), .recent_o(recent),
-    .handed_i(commit && row == weft_pkg::HOME_ROW_GETM_OWNED), .handed_index_i(act_index)
-  );
+  assign row_answers = act_put && row != weft_pkg::HOME_ROW_GONE;
 
   // The next node to ask, lowest first.
   logic [5:0] ask_node;
   always_comb begin
     ask_node = '0;
     for (int unsigned i = 16; i > 0; i--) begin
-      if (send_q[i-1]) ask_node = 6'(i - 1);
+      if (act_send[i-1]) ask_node = 6'(i - 1);
     end
   end
-  assign send_left = send_q & (send_q - 16'd1);
+  assign send_left = act_send & (act_send - 16'd1);
   assign step_wr   = decide || ask;
   assign step_new  = {row, decide ? targets : send_left};
 
@@ -391,10 +329,10 @@ module coh_home #(
   coh_home_locks #(.TSHRS(TSHRS), .KW(KW)) u_locks (
     .clk_i, .req_en_i(req_wr_en), .req_lock_i(req_wr_lock), .req_i(req_wr),
     .index_en_i(began), .index_lock_i(went_lock), .index_i(went_index),
-    .dir_en_i(dir_rsp_valid_i), .dir_lock_i(dir_rsp_id_i[LW-1:0]), .dir_entry_i(dir_rsp_entry_i),
-    .commit_en_i(commit && !act_bad_q), .commit_entry_i(entry_next),
+    .dir_en_i(dir_rsp_valid_i), .dir_lock_i(dir_rsp_id_i[LW-1:0]), .dir_entry_i(dir_rsp_entry_i[31:0]),
+    .commit_en_i(commit && !act_bad), .commit_entry_i(entry_after),
     .act_lock_i(act_lock), .step_en_i(step_wr), .step_i(step_new),
-    .read_lock_i(read_lock_q), .read_req_o(read_req), .read_step_o({read_row, read_send}), .read_entry_o(entry_ram),
+    .read_lock_i(read_lock_q), .read_req_o(read_req), .read_step_o({read_row, read_send}), .read_entry_o(read_entry),
     .read_index_o(read_index), .read_late_o(read_late),
     .rsp_lock_i(rsp_lock), .late_en_i(rsp_nack), .late_i(rsp_i.src), .rsp_req_o(rsp_req), .rsp_step_o({rsp_row, rsp_send}),
     .land_lock_i(land_lock), .land_index_o(land_index)
@@ -478,7 +416,7 @@ module coh_home #(
   coh_home_lanes u_lanes (
     .clk_i, .rst_ni, .node_i, .members_i, .pool_base_i,
     .lock_i(8'(act_lock)), .row_i(row), .op_i(act_op), .src_i(act_src), .txn_i(act_txn), .gpn_i(act_gpn),
-    .index_i(act_index), .late_i(nack_src),
+    .index_i(act_index), .late_i(act_late),
     .ask_i(ask), .ask_op_i(ask_op), .ask_node_i(ask_node), .grant_i(grant), .page_i(grant_page), .zero_i(grant_zero),
     .put_ack_i(finish && row_answers), .right_i(grant_right), .status_i(grant_status),
     .fwd_free_o(fwd_free), .grt_free_o(grt_free), .fin_free_o(fin_free), .left_o(sends_left),
@@ -488,9 +426,9 @@ module coh_home #(
   always_ff @(posedge clk_i) begin
     if (commit) begin
       wr_index_q <= act_index;
-      wr_entry_q <= entry_next;
+      wr_entry_q <= entry_after;
       wr_hot_q   <= act_hot_q;
-      before_q   <= entry_now;
+      before_q   <= entry_before;
     end
     if (go_begin) begin
       lookup_index_q <= go_index;
@@ -513,14 +451,15 @@ module coh_home #(
     .clk_i, .rst_ni,
     .begin_i(go_begin && !go_bad && !go_put), .begin_lock_i(8'(go_lock)),
     .begin_page_i(pool_base_i[63:weft_pkg::PAGE_SHIFT] + 52'(get_index)),
-    .decide_i(decide && !act_put_q), .decide_lock_i(8'(act_lock)),
-    .decide_page_i(row_grants && grant_page && targets == '0),
+    .decide_i(decide && !act_put), .decide_lock_i(8'(act_lock)),
+    .decide_page_i(row_grants && grant_page && !act_asks),
     .read_valid_o(pf_read_valid_o), .read_lock_o(pf_read_lock_o), .read_page_o(pf_read_page_o),
     .drop_valid_o(pf_drop_valid_o), .drop_lock_o(pf_drop_lock_o)
   );
 
   // ---------------------------------------------------------------- state of the locks
-  logic tick;
+  logic       tick, act_moves;
+  logic [3:0] act_next;
   assign tick = now_i[TICK_W-1:0] == '0;
 
   always_ff @(posedge clk_i) begin
@@ -536,20 +475,20 @@ module coh_home #(
     for (int unsigned i = 0; i < TSHRS; i++) begin       // who waits behind a lock is of its page
       if (go_hot[i]) gpn_q[i*GW +: GW] <= go_gpn;
     end
-    if (decide) begin
-      pend_q[act_lock*16 +: 16] <= targets;
-      share_q[act_lock]         <= row == weft_pkg::HOME_ROW_GETS_OWNED;
-    end
     for (int unsigned i = 0; i < TSHRS; i++) begin
       if (hold_hot[i] && (rsp_gave || rsp_nack || walk)) pend_q[i*16 +: 16] <= pend_q[i*16 +: 16] & ~rsp_drop;
+      if (act_hot_q[i] && decide) begin
+        pend_q[i*16 +: 16] <= targets;
+        share_q[i]         <= row == weft_pkg::HOME_ROW_GETS_OWNED;
+      end
       if (hold_hot[i] && rsp_miss)  miss_q[i]  <= 1'b1;
       if (hold_hot[i] && rsp_nack)  nack_q[i]  <= 1'b1;
       if (hold_hot[i] && rsp_acked) acked_q[i] <= 1'b1;
       if (hold_hot[i] && rsp_took)  took_q[i]  <= 1'b1;
       if (hold_hot[i] && rsp_again) again_q[i] <= 1'b1;
+      if (act_hot_q[i] && take_back) again_q[i] <= 1'b1;
+      if (act_hot_q[i] && put_off) held_q[i] <= 1'b1;
     end
-    if (take_back) again_q[act_lock] <= 1'b1;
-    if (put_off) held_q[act_lock] <= 1'b1;
     for (int unsigned i = 0; i < TSHRS; i++) begin
       if (go_begin && go_hot[i]) put_q[i] <= go_put;
       if (restart_q && restart_hot_q[i]) put_q[i] <= free_put;
@@ -577,59 +516,52 @@ module coh_home #(
       went_q    <= end2_v_q;
       restart_q <= restart;
 
-      // Begin: a page that is not ours needs no look-up.
       for (int unsigned i = 0; i < TSHRS; i++) begin
-        if (go_begin && go_hot[i]) begin
-          busy_q[i] <= 1'b1;
-          state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_LOOKUP;
-        end
-        if (began && began_bad && went_hot[i]) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
-      end
-      if (dir_rsp_valid_i) state_q[dir_rsp_id_i[LW-1:0]*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
-      if (restart_q) state_q[restart_lock_q*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
-
-      // Held off: all look again at a tick.
-      for (int unsigned i = 0; i < TSHRS; i++) begin
+        if (go_begin && go_hot[i]) busy_q[i] <= 1'b1;
+        // Begin, a clock later: a page that is not ours needs no look-up.
+        if (began && went_hot[i]) state_q[i*4 +: 4] <= began_bad ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_LOOKUP;
+        // Held off: all look again at a tick.
         if (tick && state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
-      end
-
-      // Act.
-      if (put_off) state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_HOLDOFF;
-      if (take_back) state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
-      if (decide) begin
-        if (targets != '0)   state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_FANOUT;
-        else if (row_grants) state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_GRANT;
-        else                 state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_COMMIT;
-      end
-      if (ask && send_left == '0) state_q[act_lock*4 +: 4] <= await_state;
-      if (grant) state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_FIN;
-      if (commit) done_q[act_lock] <= 1'b1;
-      if (finish) begin
-        done_q[act_lock] <= 1'b0;
-        state_q[act_lock*4 +: 4] <= weft_pkg::TSHR_STATE_LOOKUP;
-      end
-      if (end2_v_q && !end2_more_q) begin
-        busy_q[end2_lock_q] <= 1'b0;
-        state_q[end2_lock_q*4 +: 4] <= weft_pkg::TSHR_STATE_IDLE;
-      end
-
-      // Answers, given or taken for given.
-      for (int unsigned i = 0; i < TSHRS; i++) begin
+        if ((dir_rsp_valid_i && dir_hot[i]) || (restart_q && restart_hot_q[i])) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
+        // Answers, given or taken for given.
         if (hold_hot[i] && rsp_move) state_q[i*4 +: 4] <= rsp_state;
+        // Act.
+        if (act_hot_q[i] && act_moves) state_q[i*4 +: 4] <= act_next;
+        if (act_hot_q[i] && commit) done_q[i] <= 1'b1;
+        if (act_hot_q[i] && finish) done_q[i] <= 1'b0;
+        // Nobody waits behind it: free.
+        if (end2_v_q && !end2_more_q && end2_hot_q[i]) begin
+          busy_q[i] <= 1'b0;
+          state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_IDLE;
+        end
       end
     end
   end
 
+  // What an action makes of its lock; one that has ended waits until it is known who waits behind it.
+  assign act_moves = put_off || take_back || decide || (ask && !act_more) || grant || finish;
+  always_comb begin
+    act_next = weft_pkg::TSHR_STATE_LOOKUP;
+    if (act_dec_q) begin
+      if (put_off)         act_next = weft_pkg::TSHR_STATE_HOLDOFF;
+      else if (act_asks)   act_next = weft_pkg::TSHR_STATE_FANOUT;
+      else if (row_grants) act_next = weft_pkg::TSHR_STATE_GRANT;
+      else                 act_next = weft_pkg::TSHR_STATE_COMMIT;
+    end
+    if (act_fan_q) act_next = await_state;
+    if (act_gra_q) act_next = take_back ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_FIN;
+  end
+
   // ---------------------------------------------------------------- trace, counters, rest
   logic [63:0] trace_entry;
-  assign trace_entry = decide ? entry_healed : entry_next;
+  assign trace_entry = {32'd0, decide ? entry_healed : entry_after};
 
   always_comb begin
     trace_o = '0;
     if (decide || commit) begin
       trace_o.kind    = decide ? weft_pkg::TRACE_KIND_HOME_BEGIN : weft_pkg::TRACE_KIND_HOME_COMMIT;
       trace_o.row     = row;
-      trace_o.op      = decide ? pick_op_q : act_op;
+      trace_o.op      = decide ? pick_op : act_op;
       trace_o.excl    = act_excl;
       trace_o.have    = act_have;
       trace_o.state   = trace_entry[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W];
@@ -648,12 +580,12 @@ module coh_home #(
 
   always_comb begin
     cnt_o = '0;
-    cnt_o[weft_pkg::CNT_HOME_GET]      = decide && !act_again_q && !act_put_q;
-    cnt_o[weft_pkg::CNT_HOME_PUT]      = decide && !act_again_q && act_put_q && act_src != NOBODY;
+    cnt_o[weft_pkg::CNT_HOME_GET]      = decide && !act_again && !act_put;
+    cnt_o[weft_pkg::CNT_HOME_PUT]      = decide && !act_again && act_put && act_src != NOBODY;
     cnt_o[weft_pkg::CNT_HOME_WAIT]     = waits;
     cnt_o[weft_pkg::CNT_HOME_INV]      = ask && ask_op == weft_pkg::OPCODE_INV;
     cnt_o[weft_pkg::CNT_HOME_STALE]    = decide && row == weft_pkg::HOME_ROW_PUT_STALE;
-    cnt_o[weft_pkg::CNT_HOME_HOLDOFF]  = put_off && !act_held_q;
+    cnt_o[weft_pkg::CNT_HOME_HOLDOFF]  = put_off && !act_held;
     cnt_o[weft_pkg::CNT_HOME_POISON]   = grant && row == weft_pkg::HOME_ROW_GET_LOST;
     cnt_o[weft_pkg::CNT_HOME_TIMEOUT]  = grant && row == weft_pkg::HOME_ROW_GET_TIMEOUT;
     cnt_o[weft_pkg::CNT_RX_BAD_ANSWER] = rsp_bad;
@@ -676,8 +608,8 @@ module coh_home #(
   coh_home_check #(.TSHRS(TSHRS)) u_check (
     .clk_i, .rst_ni, .members_i, .begin_i(req_wr_en), .begin_lock_i(req_wr_lock),
     .gave_i(rsp_gave), .gave_lock_i(rsp_lock), .gave_node_i(rsp_i.src[3:0]), .share_i(rsp_share),
-    .lock_i(act_lock), .ask_i(ask), .grant_i(grant), .commit_i(commit), .put_i(act_put_q), .row_i(row),
-    .req_i(act_src), .pend_i(pend_q[act_lock*16 +: 16]), .send_i(send_q), .before_i(entry_now), .after_i(entry_next),
+    .lock_i(act_lock), .ask_i(ask), .grant_i(grant), .commit_i(commit), .put_i(act_put), .row_i(row),
+    .req_i(act_src), .pend_i(pend_q[act_lock*16 +: 16]), .send_i(act_send), .before_i({32'd0, entry_before}), .after_i({32'd0, entry_after}),
     .read_i(dir_rsp_valid_i), .read_entry_i(dir_rsp_entry_i)
   );
 
@@ -700,6 +632,6 @@ module coh_home #(
   end
 
   logic unused;
-  assign unused = ^{rsp_req[KW-1:16], rsp_req[9:0], pick_txn, trace_entry};
+  assign unused = ^{rsp_req[KW-1:16], rsp_req[9:0], trace_entry, dir_rsp_entry_i[63:32]};
 endmodule
 `default_nettype wire

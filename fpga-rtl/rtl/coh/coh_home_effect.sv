@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// What a row of the home's transition table does: whom it asks, what it grants, the entry it leaves.
+// What a row of the home's transition table does: whom it asks, what it grants, the entry it leaves; all as far as nodes are
+// in the rack. Nodes and what is healed are made before the row is known (coh_home_parts, coh_home_heal).
 module coh_home_effect (
   input  wire  [4:0]  row_i,
   input  wire  [5:0]  op_i,         // the request
   input  wire  [5:0]  req_i,        // the node that asks
   input  wire         excl_i,
   input  wire         took_i,       // GET_LOST: the requester has the lost owner's page
-  input  wire  [63:0] entry_i,      // before
+  input  wire         left_i,       // the node that asks has left
+  input  wire  [15:0] others_i,     // coh_home_parts
+  input  wire  [15:0] owner_i,
+  input  wire  [15:0] self_i,
+  input  wire  [2:0]  some_i,
+  input  wire         zero_i,
+  input  wire  [63:0] entry_i,      // before, healed
   // Messages of class FWD: to each of these nodes, and where the lock waits for the answers.
   output logic [15:0] targets_o,
+  output logic        asks_o,       // there are any
   output logic [5:0]  fwd_op_o,
   output logic [3:0]  await_o,
   // The grant, or the status of PUT_ACK.
@@ -22,26 +30,22 @@ module coh_home_effect (
   // The commit.
   output logic [63:0] entry_o
 );
-  logic [1:0]  backing;
-  logic [5:0]  owner;
-  logic [15:0] sharers, req_bit, owner_bit;
-  logic        get, writer, keep;
+  logic get, writer, keep;
 
-  assign backing   = entry_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W];
-  assign owner     = entry_i[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W];
-  assign sharers   = entry_i[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W];
-  assign req_bit   = 16'd1 << req_i[3:0];
-  assign owner_bit = 16'd1 << owner[3:0];
   assign get       = op_i == weft_pkg::OPCODE_GET_S || op_i == weft_pkg::OPCODE_GET_M;
   assign writer    = op_i == weft_pkg::OPCODE_GET_M || excl_i;  // may be granted M where nobody else has the page
 
   // The entry after the commit, part by part; what a state does not use is zero.
   logic [1:0]  next_state, next_backing;
-  logic [5:0]  next_owner;
-  logic [15:0] next_sharers;
+  logic [2:0]  to, sharing;         // of self, owner, others: who is asked, who shares then
+
+  function automatic logic [15:0] nodes(input logic [2:0] which, input logic [15:0] self, input logic [15:0] owner, input logic [15:0] others);
+    nodes = (which[2] ? self : 16'd0) | (which[1] ? owner : 16'd0) | (which[0] ? others : 16'd0);
+  endfunction
+  localparam logic [2:0] OTHERS = 3'b001, OWNER = 3'b010, SELF = 3'b100;
 
   always_comb begin
-    targets_o    = '0;
+    to           = '0;
     fwd_op_o     = weft_pkg::OPCODE_INV;
     await_o      = weft_pkg::TSHR_STATE_ACKS;
     grants_o     = 1'b0;
@@ -52,8 +56,7 @@ module coh_home_effect (
     keep         = 1'b0;
     next_state   = weft_pkg::DIR_STATE_OWNED;
     next_backing = weft_pkg::BACKING_POOL;
-    next_owner   = req_i;
-    next_sharers = '0;
+    sharing      = '0;
     unique case (row_i)
       weft_pkg::HOME_ROW_GET_ZERO, weft_pkg::HOME_ROW_MISS_ZERO: begin
         grants_o     = 1'b1;
@@ -69,23 +72,23 @@ module coh_home_effect (
         page_o       = 1'b1;
         grant_o      = weft_pkg::GRANT_S;
         next_state   = weft_pkg::DIR_STATE_SHARED;
-        next_sharers = sharers | req_bit;
+        sharing      = OTHERS | SELF;
       end
       weft_pkg::HOME_ROW_GETM_UPGRADE, weft_pkg::HOME_ROW_GETM_SHARED: begin
-        targets_o = sharers & ~req_bit;
+        to        = OTHERS;
         grants_o  = 1'b1;
         page_o    = row_i == weft_pkg::HOME_ROW_GETM_SHARED;
       end
       weft_pkg::HOME_ROW_GETS_OWNED: begin
-        targets_o    = owner_bit;
+        to           = OWNER;
         fwd_op_o     = weft_pkg::OPCODE_FWD_S;
         await_o      = weft_pkg::TSHR_STATE_OWNER;
         grant_o      = weft_pkg::GRANT_S;
         next_state   = weft_pkg::DIR_STATE_SHARED;
-        next_sharers = owner_bit | req_bit;
+        sharing      = OWNER | SELF;
       end
       weft_pkg::HOME_ROW_GETM_OWNED: begin
-        targets_o    = owner_bit;
+        to           = OWNER;
         fwd_op_o     = weft_pkg::OPCODE_FWD_M;
         await_o      = weft_pkg::TSHR_STATE_OWNER;
         next_backing = weft_pkg::BACKING_NONE;
@@ -96,7 +99,7 @@ module coh_home_effect (
         if (!writer) begin
           grant_o      = weft_pkg::GRANT_S;
           next_state   = weft_pkg::DIR_STATE_SHARED;
-          next_sharers = req_bit;
+          sharing      = SELF;
         end
       end
       weft_pkg::HOME_ROW_MISS_NONE: begin
@@ -112,22 +115,21 @@ module coh_home_effect (
         keep     = 1'b1;
       end
       weft_pkg::HOME_ROW_PUTC_OWNER: begin
-        next_state = (backing == weft_pkg::BACKING_ZERO) ? weft_pkg::DIR_STATE_ZERO
-                                                         : weft_pkg::DIR_STATE_REST;
+        next_state = zero_i ? weft_pkg::DIR_STATE_ZERO : weft_pkg::DIR_STATE_REST;
       end
       weft_pkg::HOME_ROW_PUTC_LOST: begin
         status_o = weft_pkg::STATUS_DIRTY;
         keep     = 1'b1;
       end
       weft_pkg::HOME_ROW_PUTD_OWNER: begin
-        targets_o  = req_bit;
+        to         = SELF;
         fwd_op_o   = weft_pkg::OPCODE_PUT_GO;
         await_o    = weft_pkg::TSHR_STATE_PAGE;
         next_state = weft_pkg::DIR_STATE_REST;
       end
       weft_pkg::HOME_ROW_PUT_SHARER: begin
-        next_sharers = sharers & ~req_bit;
-        next_state   = (next_sharers == '0) ? weft_pkg::DIR_STATE_REST : weft_pkg::DIR_STATE_SHARED;
+        sharing    = OTHERS;
+        next_state = weft_pkg::DIR_STATE_SHARED;
       end
       weft_pkg::HOME_ROW_BAD_HOME: begin
         grants_o = get;
@@ -153,21 +155,21 @@ module coh_home_effect (
       end
     endcase
 
+    targets_o = nodes(to, self_i, owner_i, others_i);
+    asks_o    = (to & some_i) != '0;
+
     entry_o = entry_i;
     if (!keep) begin
       entry_o = '0;
-      entry_o[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W] = next_state;
+      entry_o[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W] =
+        (next_state == weft_pkg::DIR_STATE_SHARED && (sharing & some_i) == '0) ? weft_pkg::DIR_STATE_REST : next_state;
       if (next_state == weft_pkg::DIR_STATE_OWNED) begin
-        entry_o[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W] = next_backing;
-        entry_o[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W] = next_owner;
+        entry_o[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W] = left_i ? weft_pkg::BACKING_LOST : next_backing;
+        entry_o[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W] = left_i ? 6'd0 : req_i;
       end
-      if (next_state == weft_pkg::DIR_STATE_SHARED) begin
-        entry_o[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W] = next_sharers;
-      end
+      entry_o[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W] = nodes(sharing, self_i, owner_i, others_i);
     end
   end
 
-  logic unused;
-  assign unused = ^{owner[5:4], req_i[5:4]};
 endmodule
 `default_nettype wire

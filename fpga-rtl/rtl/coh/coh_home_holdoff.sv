@@ -11,7 +11,7 @@ module coh_home_holdoff #(
   input  wire  [31:0] now_i,
   input  wire  [31:0] cycles_i,   // 0: never recent
   input  wire  [31:0] index_i,    // of a page in the pool:
-  output logic        recent_o,   // it was handed over, less than cycles_i ago
+  output logic        recent_o,   // a clock later: it was handed over, less than cycles_i ago
   input  wire         handed_i,   // this one is handed over now
   input  wire  [31:0] handed_index_i
 );
@@ -21,7 +21,8 @@ module coh_home_holdoff #(
   logic [SETS-1:0] valid_q;
   logic [SW-1:0]   set, handed_set;
   logic [TW-1:0]   tag;
-  logic [31:0]     since;
+  logic [31:0]     since, age_q;
+  logic            same_q;
 
   assign set        = index_i[SW-1:0];
   assign handed_set = handed_index_i[SW-1:0];
@@ -30,9 +31,11 @@ module coh_home_holdoff #(
     .clk_i, .wr_en_i(handed_i), .wr_addr_i(handed_set), .wr_data_i({handed_index_i[31:SW], now_i}),
     .rd_addr_i(set), .rd_data_o({tag, since})
   );
-  assign recent_o = valid_q[set] && tag == index_i[31:SW] && now_i - since < cycles_i;
+  assign recent_o = same_q && age_q < cycles_i;
 
   always_ff @(posedge clk_i) begin
+    same_q <= valid_q[set] && tag == index_i[31:SW];
+    age_q  <= now_i - since;
     if (!rst_ni) valid_q <= '0;
     else if (handed_i) valid_q[handed_set] <= 1'b1;
   end

@@ -61,17 +61,18 @@ module coh_home_intake #(
   // Slots in order of arrival. What finds its queue empty and nothing of its kind before it goes past queue and store.
   logic          get_q_valid, put_q_valid, get_q_pop, put_q_pop, get_q_room, put_q_room;
   logic          in_by, get_by_q, put_by_q;
-  logic [SW-1:0] get_q_slot, put_q_slot;
+  logic          push_get_q, push_put_q, want_get_q, want_put_q;   // into the queue; the first of it may be fetched
+  logic [SW-1:0] get_q_slot, put_q_slot, push_slot_q;
   logic [$clog2(DEPTH):0] get_q_count, put_q_count;
 
   assign in_by = in_valid_i && !fetch_v_q && (in_put_i ? put_by_q : get_by_q);
 
   fifo #(.WIDTH(SW), .DEPTH(DEPTH)) u_gets (
-    .clk_i, .rst_ni, .wr_valid_i(in_valid_i && !in_put_i && !in_by), .wr_ready_o(get_q_room), .wr_data_i(in_slot_i),
+    .clk_i, .rst_ni, .wr_valid_i(push_get_q), .wr_ready_o(get_q_room), .wr_data_i(push_slot_q),
     .rd_valid_o(get_q_valid), .rd_ready_i(get_q_pop), .rd_data_o(get_q_slot), .count_o(get_q_count)
   );
   fifo #(.WIDTH(SW), .DEPTH(DEPTH)) u_puts (
-    .clk_i, .rst_ni, .wr_valid_i(in_valid_i && in_put_i && !in_by), .wr_ready_o(put_q_room), .wr_data_i(in_slot_i),
+    .clk_i, .rst_ni, .wr_valid_i(push_put_q), .wr_ready_o(put_q_room), .wr_data_i(push_slot_q),
     .rd_valid_o(put_q_valid), .rd_ready_i(put_q_pop), .rd_data_o(put_q_slot), .count_o(put_q_count)
   );
 
@@ -88,10 +89,10 @@ module coh_home_intake #(
   logic [31:0]   get_index_q, put_index_q;
   logic [HW-1:0] get_q, put_q;
 
-  assign get_q_pop = get_q_valid && !get_full_q && !rd_busy_i;
-  assign put_q_pop = put_q_valid && !put_full_q && !rd_busy_i && !get_q_pop;
+  assign get_q_pop = want_get_q && !rd_busy_i;
+  assign put_q_pop = want_put_q && !rd_busy_i && !want_get_q;
   assign rd_en_o   = get_q_pop || put_q_pop;
-  assign rd_slot_o = get_q_pop ? get_q_slot : put_q_slot;
+  assign rd_slot_o = want_get_q ? get_q_slot : put_q_slot;
 
   coh_stripe #(.REGISTERED(1'b1)) u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
@@ -159,7 +160,8 @@ module coh_home_intake #(
   assign went_index_o = went_put_q ? put_index_q : get_index_q;
   assign went_bad_o   = went_put_q ? put_bad_q : get_bad_q;
 
-  assign quiet_o = !rd_en_o && !fetch_v_q && !find_v_q && !place_v_q && !went_q && !go_get && !go_put &&
+  assign quiet_o = !push_get_q && !push_put_q && want_get_q == (get_q_valid && !get_full_q) && want_put_q == (put_q_valid && !put_full_q) &&
+                   !rd_en_o && !fetch_v_q && !find_v_q && !place_v_q && !went_q && !go_get && !go_put &&
                    few_puts_q == (puts < (LW + 1)'(TSHRS / 2));
 
   logic hits_true;
@@ -172,6 +174,7 @@ module coh_home_intake #(
   end
 
   always_ff @(posedge clk_i) begin
+    push_slot_q  <= in_slot_i;
     fetch_slot_q <= rd_slot_o;
     find_slot_q  <= fetch_v_q ? fetch_slot_q : in_slot_i;
     find_req_q   <= fetch_v_q ? rd_req_i : in_req_i;
@@ -195,6 +198,7 @@ module coh_home_intake #(
     last_q      <= passed_q == 4'(PATIENCE);
     if (!rst_ni) begin
       {get_v_q, put_v_q, get_full_q, put_full_q, get_by_q, put_by_q} <= '0;
+      {push_get_q, push_put_q, want_get_q, want_put_q} <= '0;
       {fetch_v_q, fetch_put_q, find_v_q, place_v_q, went_q, began_o, waits_o} <= '0;
       passed_q <= '0;
     end else begin
@@ -209,8 +213,12 @@ module coh_home_intake #(
       put_v_q     <= (put_v_q && !go_put) || (place_v_q && place_put_q);
       get_full_q  <= (get_full_q && !go_get) || get_q_pop || (in_by && !in_put_i);
       put_full_q  <= (put_full_q && !go_put) || put_q_pop || (in_by && in_put_i);
-      get_by_q    <= !get_q_valid && !get_full_q && !(in_valid_i && !in_put_i);
-      put_by_q    <= !put_q_valid && !put_full_q && !(in_valid_i && in_put_i);
+      push_get_q  <= in_valid_i && !in_put_i && !in_by;
+      push_put_q  <= in_valid_i && in_put_i && !in_by;
+      get_by_q    <= !get_q_valid && !push_get_q && !get_full_q && !(in_valid_i && !in_put_i);
+      put_by_q    <= !put_q_valid && !push_put_q && !put_full_q && !(in_valid_i && in_put_i);
+      want_get_q  <= get_q_valid && !get_full_q && !get_q_pop;
+      want_put_q  <= put_q_valid && !put_full_q && !put_q_pop;
       if (go_put) begin
         passed_q <= '0;
       end else if (go_get && put_v_q && passed_q != 4'(PATIENCE)) begin
@@ -222,7 +230,7 @@ module coh_home_intake #(
       a_one_lock_put: assert (stand || !put_v_q || (put_hit & (put_hit - TSHRS'(1))) == '0);
       a_free: assert (!begin_o || (hot_o & busy_i) == '0);
       // The queues have room for every slot of the store.
-      a_room: assert (!in_valid_i || (in_put_i ? put_q_room : get_q_room));
+      a_room: assert ((!push_get_q || get_q_room) && (!push_put_q || put_q_room));
       a_hits: assert (hits_true);              // What was found is what is there.
       // A head is not overwritten.
       a_head: assert (!find_v_q || (find_put_q ? !put_v_q && !(went_q && went_put_q) : !get_v_q && !(went_q && !went_put_q)));

@@ -19,9 +19,9 @@ module coh_home_locks #(
   // An entry from the directory, or of the acting lock's commit; the former goes first.
   input  wire           dir_en_i,
   input  wire  [LW-1:0] dir_lock_i,
-  input  wire  [63:0]   dir_entry_i,
+  input  wire  [31:0]   dir_entry_i,    // what is not zero of it
   input  wire           commit_en_i,
-  input  wire  [63:0]   commit_entry_i,
+  input  wire  [31:0]   commit_entry_i,
   // The acting lock, and one that is to act.
   input  wire  [LW-1:0] act_lock_i,
   input  wire           step_en_i,
@@ -29,7 +29,7 @@ module coh_home_locks #(
   input  wire  [LW-1:0] read_lock_i,
   output logic [KW-1:0] read_req_o,
   output logic [20:0]   read_step_o,
-  output logic [63:0]   read_entry_o,
+  output logic [31:0]   read_entry_o,
   output logic [31:0]   read_index_o,
   output logic [5:0]    read_late_o,
   // The answered one.
@@ -58,7 +58,7 @@ module coh_home_locks #(
     .clk_i, .wr_en_i(step_en_i), .wr_addr_i(act_lock_i), .wr_data_i(step_i),
     .rd_addr_i(rsp_lock_i), .rd_data_o(rsp_step_o)
   );
-  prim_ram_lut #(.WIDTH(64), .DEPTH(TSHRS)) u_entry (
+  prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_entry (
     .clk_i, .wr_en_i(dir_en_i || commit_en_i), .wr_addr_i(dir_en_i ? dir_lock_i : act_lock_i),
     .wr_data_i(dir_en_i ? dir_entry_i : commit_entry_i),
     .rd_addr_i(read_lock_i), .rd_data_o(read_entry_o)

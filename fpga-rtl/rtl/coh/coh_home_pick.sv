@@ -13,7 +13,8 @@ module coh_home_pick (
   input  wire         have_i,
   input  wire  [63:0] entry_i,      // healed
   output logic [5:0]  op_o,         // the message that led to the row
-  output logic [4:0]  row_o
+  output logic [4:0]  row_o,
+  output logic        forwards_o    // it is GETS_OWNED or GETM_OWNED
 );
   logic [1:0]  state, backing;
   logic [5:0]  owner;
@@ -28,6 +29,8 @@ module coh_home_pick (
   assign lost    = state == weft_pkg::DIR_STATE_OWNED && backing == weft_pkg::BACKING_LOST;
   assign owns    = state == weft_pkg::DIR_STATE_OWNED && owner == req_i && !lost;
   assign shares  = state == weft_pkg::DIR_STATE_SHARED && sharers[req_i[3:0]];
+
+  assign forwards_o = !bad_i && !left_i && !nack_i && !miss_i && get && state == weft_pkg::DIR_STATE_OWNED && !lost && !owns;
 
   always_comb begin
     row_o = weft_pkg::HOME_ROW_NONE;

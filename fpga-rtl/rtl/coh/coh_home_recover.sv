@@ -35,20 +35,21 @@ module coh_home_recover #(
   logic [15:0]   members_q;
   logic          left, last, open, clean_q;
   logic          sweep_q, mine, step, round_end, mine_q;   // mine_q: this round of the stripe had a page of ours
+  logic          placed_q;                                 // the stripe knows gpn_q
   logic          found_q;                                  // sweep_gpn_o is a page of ours
   logic [5:0]    home;
   logic [GW-1:0] index, gpn_q;
 
   assign left = members_set_i && (members_q & ~members_i) != '0;
 
-  // ---------------------------------------------------------------- sweep: whose page it is in one clock, asked for in the next
-  coh_stripe u_stripe (
+  // ---------------------------------------------------------------- sweep: whose page it is in two clocks, asked for in the next
+  coh_stripe #(.REGISTERED(1'b1)) u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
     .gpn_i(gpn_q), .weight_i(stripe_weight_i), .home_o(home), .index_o(index)
   );
   assign mine          = home == node_i && index < GW'(pool_pages_i);
   assign sweep_valid_o = found_q;
-  assign step          = sweep_q && (!found_q || sweep_ready_i);
+  assign step          = sweep_q && placed_q && (!found_q || sweep_ready_i);
   assign round_end     = gpn_q[SH-1:0] == '1;
 
   always_ff @(posedge clk_i) begin
@@ -61,12 +62,15 @@ module coh_home_recover #(
     end
     if (step) sweep_gpn_o <= gpn_q;
     if (!rst_ni) begin
-      sweep_q <= 1'b0;
-      found_q <= 1'b0;
+      sweep_q  <= 1'b0;
+      placed_q <= 1'b0;
+      found_q  <= 1'b0;
     end else if (left) begin
-      sweep_q <= 1'b1;
-      found_q <= 1'b0;
+      sweep_q  <= 1'b1;
+      placed_q <= 1'b0;
+      found_q  <= 1'b0;
     end else begin
+      placed_q <= !step;
       if (step) found_q <= mine;
       else if (sweep_ready_i) found_q <= 1'b0;
       // A round without a page: the pool is covered.

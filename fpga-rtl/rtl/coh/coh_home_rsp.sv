@@ -103,6 +103,7 @@ module coh_home_rsp #(
   // ---------------------------------------------------------------- judge
   logic       fits, gave, miss, nack, acked, took, rsp_move, found, strike, left_move, move;
   logic [3:0] rsp_next, left_next, next;
+  logic       strike_q;
 
   coh_home_answer u_answer (
     .valid_i(!walk_q), .rsp_i,
@@ -121,12 +122,16 @@ module coh_home_rsp #(
   assign move = rsp_move || left_move;
   assign next = walk_q ? left_next : rsp_next;
 
+  // The answer, and so src_q, stays until it is taken.
+  assign drop_o = ((gave_o || nack_o) ? src_q : 16'd0) | (strike_q ? ~members_i : 16'd0);
+
   always_ff @(posedge clk_i) begin
     state_o <= next;
-    drop_o  <= !judge ? 16'd0 : ((gave || nack) ? src_q : 16'd0) | (strike ? ~members_i : 16'd0);
     if (!rst_ni || !judge) begin
+      strike_q <= 1'b0;
       {gave_o, miss_o, nack_o, acked_o, took_o, share_o, move_o, act_o, again_o, bad_o, walk_o, found_o} <= '0;
     end else begin
+      strike_q <= strike;
       gave_o  <= gave;
       miss_o  <= miss;
       nack_o  <= nack;

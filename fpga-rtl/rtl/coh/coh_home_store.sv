@@ -79,7 +79,8 @@ module coh_home_store #(
   assign take_sweep   = sweep_valid_i && sweep_ready_o;
   assign in_valid_o   = take_wire || take_lreq || take_lput || take_sweep;
   assign in_local     = !take_wire;
-  assign in_put_o     = in.op == weft_pkg::OPCODE_PUT_C || in.op == weft_pkg::OPCODE_PUT_D;
+  // A Get on one of this node's ports, a Put on the other; the sweep's are Puts.
+  assign in_put_o     = take_wire ? wreq_i.op == weft_pkg::OPCODE_PUT_C || wreq_i.op == weft_pkg::OPCODE_PUT_D : !take_lreq;
 
   always_comb begin
     in = wreq_i;
@@ -174,7 +175,8 @@ module coh_home_store #(
       // Every slot is in use, given back, the next, or was never used.
       a_conserved: assert (used_o + back_count + (SW + 1)'(slot_v_q) == fresh_q);
       // The transport delivers requests here and nothing else.
-      a_op: assert (!in_valid_o || in_put_o || in.op == weft_pkg::OPCODE_GET_S || in.op == weft_pkg::OPCODE_GET_M);
+      a_op: assert (!in_valid_o || in_put_o ? in.op == weft_pkg::OPCODE_PUT_C || in.op == weft_pkg::OPCODE_PUT_D
+                                         : in.op == weft_pkg::OPCODE_GET_S || in.op == weft_pkg::OPCODE_GET_M);
     end
   end
 

@@ -42,7 +42,11 @@ module coh_home_turn #(
     want = want & ~away_i & ~hold_i;
   end
 
-  arb_rr #(.N(TSHRS)) u_arb (.clk_i, .rst_ni, .req_i(want_q), .take_i(give_q && !stop_i), .gnt_o(gnt));
+  // The first behind the one that was given out last; arb_rr, with what was chosen in a register.
+  logic [TSHRS-1:0] mask_q, behind, first;
+  assign behind = want_q & mask_q;
+  assign first  = (behind != '0) ? behind : want_q;
+  assign gnt    = first & (~first + TSHRS'(1));
 
   assign hot_o = give_q ? gnt_q & ~hold_i : '0;
   always_comb begin
@@ -56,6 +60,8 @@ module coh_home_turn #(
   always_ff @(posedge clk_i) begin
     if (!choose_q && !give_q) want_q <= want;
     gnt_q <= gnt;
+    if (!rst_ni) mask_q <= '0;
+    else if (give_q && !stop_i) mask_q <= ~(gnt_q | (gnt_q - TSHRS'(1)));
     if (!rst_ni || stop_i) begin
       choose_q <= 1'b0;
       give_q   <= 1'b0;

@@ -41,8 +41,8 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'the former owner is lost from the entry',
     proof: 'home_table',
     file: 'coh/coh_home_effect.sv',
-    find: 'next_sharers = owner_bit | req_bit;',
-    put: 'next_sharers = req_bit;',
+    find: 'sharing      = OWNER | SELF;',
+    put: 'sharing      = SELF;',
     depth: 2,
   },
   {

@@ -20,8 +20,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'skip an invalidation',
     file: 'coh/coh_home_effect.sv',
-    find: 'targets_o = sharers & ~req_bit;',
-    put: "targets_o = sharers & ~req_bit & ~16'h2;",
+    find: 'nodes(to, self_i, owner_i, others_i);',
+    put: "nodes(to, self_i, owner_i, others_i & ~16'h2);",
     harm: 'node 1 goes on reading the old bytes',
   },
   {
@@ -34,8 +34,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'lose the former owner from the entry',
     file: 'coh/coh_home_effect.sv',
-    find: 'next_sharers = owner_bit | req_bit;',
-    put: 'next_sharers = req_bit;',
+    find: 'sharing      = OWNER | SELF;',
+    put: 'sharing      = SELF;',
     harm: 'the former owner reads on, and no invalidation reaches it',
   },
   {
