@@ -177,7 +177,7 @@ module coh_home #(
 
   // Sent: its entry has come; it takes its next request; it was answered; it has decided or asked, and nothing is on its way behind it.
   assign dir_hot = TSHRS'(1) << dir_rsp_id_i[LW-1:0];
-  assign follow  = (decide || (ask && send_left != '0)) && !read_v_q && !pick_v_q && !hold_any;
+  assign follow  = (decide || (ask && act_more)) && !read_v_q && !pick_v_q && !hold_any;
   assign sent    = dir_rsp_valid_i || restart_q || rsp_act || follow || turn_hot != '0;
   always_comb begin
     sent_hot  = turn_hot;
@@ -390,7 +390,7 @@ module coh_home #(
     .clk_i, .rst_ni, .node_i, .pool_pages_i, .stripe_weight_i,
     .stripe_wr_en_i, .stripe_wr_slot_i, .stripe_wr_data_i,
     .in_valid_i(in_valid), .in_put_i(in_put), .in_slot_i(in_slot), .in_req_i(in_req),
-    .rd_busy_i(restart), .rd_en_o(fetch_en), .rd_slot_o(fetch_slot), .rd_req_i(rd_req),
+    .rd_busy_i(end_v_q), .rd_en_o(fetch_en), .rd_slot_o(fetch_slot), .rd_req_i(rd_req),
     .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(act_end_q || end_v_q || end2_v_q || went_q), .lookup_room_i(!lookup_v_q),
     .begin_o(go_begin), .hot_o(go_hot), .lock_o(go_lock), .put_o(go_put), .gpn_o(go_gpn), .index_o(go_index), .get_index_o(get_index),
     .bad_o(go_bad), .began_o(began), .waits_o(waits), .went_hot_o(went_hot), .went_lock_o(went_lock), .went_index_o(went_index),
@@ -490,8 +490,7 @@ module coh_home #(
       if (act_hot_q[i] && put_off) held_q[i] <= 1'b1;
     end
     for (int unsigned i = 0; i < TSHRS; i++) begin
-      if (go_begin && go_hot[i]) put_q[i] <= go_put;
-      if (restart_q && restart_hot_q[i]) put_q[i] <= free_put;
+      if (req_wr_hot[i]) put_q[i] <= free_put;
       if (req_wr_hot[i]) begin
         again_q[i] <= 1'b0;
         miss_q[i]  <= 1'b0;
@@ -517,7 +516,7 @@ module coh_home #(
       restart_q <= restart;
 
       for (int unsigned i = 0; i < TSHRS; i++) begin
-        if (go_begin && go_hot[i]) busy_q[i] <= 1'b1;
+        if (go_hot[i]) busy_q[i] <= 1'b1;          // it begins, or is busy already
         // Begin, a clock later: a page that is not ours needs no look-up.
         if (began && went_hot[i]) state_q[i*4 +: 4] <= began_bad ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_LOOKUP;
         // Held off: all look again at a tick.

@@ -24,7 +24,7 @@ module coh_home_intake #(
   input  wire                                   in_put_i,
   input  wire  [SW-1:0]                         in_slot_i,
   input  wire  [RW-1:0]                         in_req_i,
-  // Fetch from the store, unless its read port is taken.
+  // Fetch from the store, unless its read port is taken in the next clock.
   input  wire                                   rd_busy_i,
   output logic                                  rd_en_o,
   output logic [SW-1:0]                         rd_slot_o,
@@ -79,7 +79,7 @@ module coh_home_intake #(
   // The first of each queue comes into its head: from the store (fetch), or past it; the stripe is asked, and the locks are
   // searched for its page (find); its place in the pool is there (place). While one is found and placed nobody goes.
   logic          get_full_q, put_full_q;       // a head, or what is to become one
-  logic          fetch_v_q, fetch_put_q, find_v_q, find_put_q, place_v_q, place_put_q;
+  logic          read_put_q, fetch_v_q, fetch_put_q, find_v_q, find_put_q, place_v_q, place_put_q;
   logic [SW-1:0] fetch_slot_q, find_slot_q;
   logic [RW-1:0] find_req_q;
   logic [5:0]    place_home;
@@ -91,8 +91,6 @@ module coh_home_intake #(
 
   assign get_q_pop = want_get_q && !rd_busy_i;
   assign put_q_pop = want_put_q && !rd_busy_i && !want_get_q;
-  assign rd_en_o   = get_q_pop || put_q_pop;
-  assign rd_slot_o = want_get_q ? get_q_slot : put_q_slot;
 
   coh_stripe #(.REGISTERED(1'b1)) u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
@@ -105,6 +103,7 @@ module coh_home_intake #(
   logic             get_any_q, put_any_q, free_v_q;          // there is one; a lock is free
   logic             same_q;                    // the heads are of one page
   logic             went_q, went_put_q;        // somebody went in the last cycle; a Put
+  logic             late_put_q;                // a Put went a cycle before: it is not counted yet
   logic             few_puts_q;                // less than half of the locks run a Put
   logic [LW:0]      puts;
   logic [TSHRS-1:0] joins;                     // the lock of who went, if it has the other head's page, too
@@ -129,9 +128,9 @@ module coh_home_intake #(
 
   assign stand     = hold_i || went_q || find_v_q || place_v_q;
   assign any_free  = free_v_q && lookup_room_i;
-  assign put_may   = put_any_q || few_puts_q;
+  assign put_may   = put_any_q || (few_puts_q && !late_put_q);
   assign can_get   = get_v_q && !stand && (get_any_q || any_free);
-  assign can_put   = put_v_q && !stand && (put_any_q || (few_puts_q && any_free));
+  assign can_put   = put_v_q && !stand && put_may && (put_any_q || any_free);
   assign put_first = put_v_q && put_may && last_q;
   assign go_put    = can_put && (put_first || !can_get);
   assign go_get    = can_get && !put_first;
@@ -161,7 +160,7 @@ module coh_home_intake #(
   assign went_bad_o   = went_put_q ? put_bad_q : get_bad_q;
 
   assign quiet_o = !push_get_q && !push_put_q && want_get_q == (get_q_valid && !get_full_q) && want_put_q == (put_q_valid && !put_full_q) &&
-                   !rd_en_o && !fetch_v_q && !find_v_q && !place_v_q && !went_q && !go_get && !go_put &&
+                   !get_q_pop && !put_q_pop && !rd_en_o && !late_put_q && !fetch_v_q && !find_v_q && !place_v_q && !went_q && !go_get && !go_put &&
                    few_puts_q == (puts < (LW + 1)'(TSHRS / 2));
 
   logic hits_true;
@@ -175,6 +174,7 @@ module coh_home_intake #(
 
   always_ff @(posedge clk_i) begin
     push_slot_q  <= in_slot_i;
+    rd_slot_o    <= want_get_q ? get_q_slot : put_q_slot;
     fetch_slot_q <= rd_slot_o;
     find_slot_q  <= fetch_v_q ? fetch_slot_q : in_slot_i;
     find_req_q   <= fetch_v_q ? rd_req_i : in_req_i;
@@ -195,15 +195,18 @@ module coh_home_intake #(
     went_hot_o  <= hot_o;
     went_lock_o <= lock_o;
     went_put_q  <= go_put;
+    late_put_q  <= went_q && went_put_q;
     last_q      <= passed_q == 4'(PATIENCE);
     if (!rst_ni) begin
       {get_v_q, put_v_q, get_full_q, put_full_q, get_by_q, put_by_q} <= '0;
       {push_get_q, push_put_q, want_get_q, want_put_q} <= '0;
-      {fetch_v_q, fetch_put_q, find_v_q, place_v_q, went_q, began_o, waits_o} <= '0;
+      {rd_en_o, read_put_q, fetch_v_q, fetch_put_q, find_v_q, place_v_q, went_q, began_o, waits_o} <= '0;
       passed_q <= '0;
     end else begin
       fetch_v_q   <= rd_en_o;
-      fetch_put_q <= put_q_pop;
+      rd_en_o     <= get_q_pop || put_q_pop;
+      read_put_q  <= put_q_pop;
+      fetch_put_q <= read_put_q;
       find_v_q    <= fetch_v_q || in_by;
       place_v_q   <= find_v_q;
       went_q      <= go_get || go_put;

@@ -175,8 +175,9 @@ module coh_home_store #(
       // Every slot is in use, given back, the next, or was never used.
       a_conserved: assert (used_o + back_count + (SW + 1)'(slot_v_q) == fresh_q);
       // The transport delivers requests here and nothing else.
-      a_op: assert (!in_valid_o || in_put_o ? in.op == weft_pkg::OPCODE_PUT_C || in.op == weft_pkg::OPCODE_PUT_D
-                                         : in.op == weft_pkg::OPCODE_GET_S || in.op == weft_pkg::OPCODE_GET_M);
+      a_op: assert (!in_valid_o ||
+                    (in_put_o ? in.op == weft_pkg::OPCODE_PUT_C || in.op == weft_pkg::OPCODE_PUT_D
+                              : in.op == weft_pkg::OPCODE_GET_S || in.op == weft_pkg::OPCODE_GET_M));
     end
   end
 
