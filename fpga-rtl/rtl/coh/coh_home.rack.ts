@@ -96,7 +96,8 @@ export class Rack {
   /** An answer waits until the home has judged it, which it does soon whatever else happens. */
   #answered({ message, forged, since }: Offered, taken: boolean): void {
     const { around } = this;
-    check(taken || this.net.now - since < ANSWER_CYCLES, () => `${message.op} of page ${message.gpn} waits for ${this.net.now - since} cycles`);
+    const waited = this.net.now - since;
+    check(taken || waited < ANSWER_CYCLES, () => `${message.op} of page ${message.gpn} waits for ${waited} cycles`);
     check(taken || !around.refused, 'an answer is refused before it is taken');
     if (!taken) return;
     this.#offered = undefined;

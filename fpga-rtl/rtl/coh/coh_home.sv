@@ -597,8 +597,8 @@ module coh_home #(
   end
 
   assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q && !commit_v_q;
-  assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i && !(tick && held) && intake_quiet &&
-                   !end_v_q && !end2_v_q && !went_q && !free_v_q &&
+  assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i && !(tick && held) &&
+                   intake_quiet && !end_v_q && !end2_v_q && !went_q && !free_v_q && !restart_q &&
                    !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
                    !(wr_v_q && dir_wr_ready_i) && !commit_v_q && !(lookup_v_q && dir_rd_ready_i);
@@ -608,7 +608,8 @@ module coh_home #(
     .clk_i, .rst_ni, .members_i, .begin_i(req_wr_en), .begin_lock_i(req_wr_lock),
     .gave_i(rsp_gave), .gave_lock_i(rsp_lock), .gave_node_i(rsp_i.src[3:0]), .share_i(rsp_share),
     .lock_i(act_lock), .ask_i(ask), .grant_i(grant), .commit_i(commit), .put_i(act_put), .row_i(row),
-    .req_i(act_src), .pend_i(pend_q[act_lock*16 +: 16]), .send_i(act_send), .before_i({32'd0, entry_before}), .after_i({32'd0, entry_after}),
+    .req_i(act_src), .pend_i(pend_q[act_lock*16 +: 16]), .send_i(act_send),
+    .before_i({32'd0, entry_before}), .after_i({32'd0, entry_after}),
     .read_i(dir_rsp_valid_i), .read_entry_i(dir_rsp_entry_i)
   );
 

@@ -39,7 +39,9 @@ module coh_home_effect (
   logic [1:0]  next_state, next_backing;
   logic [2:0]  to, sharing;         // of self, owner, others: who is asked, who shares then
 
-  function automatic logic [15:0] nodes(input logic [2:0] which, input logic [15:0] self, input logic [15:0] owner, input logic [15:0] others);
+  function automatic logic [15:0] nodes(
+    input logic [2:0] which, input logic [15:0] self, input logic [15:0] owner, input logic [15:0] others
+  );
     nodes = (which[2] ? self : 16'd0) | (which[1] ? owner : 16'd0) | (which[0] ? others : 16'd0);
   endfunction
   localparam logic [2:0] OTHERS = 3'b001, OWNER = 3'b010, SELF = 3'b100;

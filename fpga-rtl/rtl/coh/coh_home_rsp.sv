@@ -150,7 +150,8 @@ module coh_home_rsp #(
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
-      // What was judged is what the lock holds when it changes. (One whose entry comes, or that begins, meanwhile may act: no answer fits it.)
+      // What was judged is what the lock holds when it changes. (A lock whose entry comes, or that begins, meanwhile may act: no
+      // answer fits it.)
       a_same: assert (!(done_q && (move_o || gave_o || nack_o || acked_o || took_o || drop_o != '0)) ||
                       (busy_i[lock_o] && held_state_q == state_i[lock_o*4 +: 4] && held_pend_q == pend_i[lock_o*16 +: 16] &&
                        (hold_o & away_i) == '0));
