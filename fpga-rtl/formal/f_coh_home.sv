@@ -108,7 +108,8 @@ module f_coh_home #(
     .fwd_valid_o(fwd_valid), .fwd_ready_i(FAIR || fwd_ready_i), .fwd_o(fwd),
     .grt_valid_o(grt_valid), .grt_ready_i(FAIR || grt_ready_i), .grt_o(grt),
     .fin_valid_o(fin_valid), .fin_ready_i(FAIR || fin_ready_i), .fin_o(fin),
-    .land_htxn_i(8'd0), .land_gpn_i(weft_pkg::GPN_BITS'(0)), .land_src_i(6'd0), .land_op_i(6'd0), .land_ok_o(land_ok), .land_addr_o(land_addr),
+    .land_htxn_i(8'd0), .land_gpn_i(weft_pkg::GPN_BITS'(0)), .land_src_i(6'd0), .land_op_i(6'd0),
+    .land_ok_o(land_ok), .land_addr_o(land_addr),
     .dir_rd_valid_o(rd_valid), .dir_rd_ready_i(rd_ready), .dir_rd_index_o(rd_index), .dir_rd_id_o(rd_id),
     .dir_rsp_valid_i(look), .dir_rsp_id_i({7'd0, look_id_q}), .dir_rsp_entry_i(rd_entry),
     .dir_wr_valid_o(wr_valid), .dir_wr_ready_i(wr_ready), .dir_wr_index_o(wr_index), .dir_wr_entry_o(wr_entry),
@@ -228,7 +229,8 @@ module f_coh_home #(
       if (ended) run_q[page] <= 1'b0;
 
       m_start: assume (legal(table_q[15:0]) && legal(table_q[31:16]));
-      a_legal: assert (!wr_valid || (legal(put) && wr_entry == {46'd0, put[5:4], 7'd0, put[6], 4'd0, put[3:0]}));  // One writer, or readers.
+      // One writer, or readers.
+      a_legal: assert (!wr_valid || (legal(put) && wr_entry == {46'd0, put[5:4], 7'd0, put[6], 4'd0, put[3:0]}));
       // One transaction a page: what begins while one runs is that one, which goes on.
       a_one: assert (!began || !run_q[page] || trace.node[0] == by_q[page]);
       a_end: assert (!ended || run_q[page]);
