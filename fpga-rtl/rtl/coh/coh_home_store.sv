@@ -141,8 +141,9 @@ module coh_home_store #(
     came_src_q <= in.src;
     if (refill) in_slot_o <= back_valid ? back_slot : fresh_q[SW-1:0];
     if (!rst_ni) begin
-      fresh_q    <= '0;
-      slot_v_q   <= 1'b0;
+      fresh_q    <= (SW + 1)'(1);              // slot 0 is the next
+      in_slot_o  <= '0;
+      slot_v_q   <= 1'b1;
       came_q     <= 1'b0;
       lreq_q     <= '0;
       lput_q     <= '0;
