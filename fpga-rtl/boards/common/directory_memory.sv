@@ -36,7 +36,8 @@ module directory_memory #(
   assign awready_o = write;
   assign wready_o  = write;
 
-  prim_ram_sdp #(.WIDTH(64), .DEPTH(ENTRIES)) u_ram (
+  // coh_dir answers from its writes under way: of an entry that is read as it is written it does not use the word.
+  prim_ram_sdp #(.WIDTH(64), .DEPTH(ENTRIES), .MEET(1'b1)) u_ram (
     .clk_i, .wr_en_i(write), .wr_addr_i(awaddr_i[3 +: AW]), .wr_data_i(wdata_i),
     .rd_en_i(read), .rd_addr_i(araddr_i[3 +: AW]), .rd_data_o(rdata_o)
   );
