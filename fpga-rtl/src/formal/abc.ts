@@ -92,8 +92,8 @@ async function names(dir: string, kind: 'prove' | 'cover'): Promise<string[]> {
 
 /** Cover statements by name: reached within `depth` clocks or not. */
 export async function covers(dir: string, depth: number, seconds: number): Promise<Record<string, boolean>> {
-  // Not scleanup: ABC 1.01 of Debian dies of one such circuit after it (host_sq_2).
-  const said = await abc(`read_aiger cover.aig; fold; strash; bmc3 -a -F ${depth + 2} -T ${seconds}`, dir, limitMs(seconds));
+  // ABC 1.01 of Debian dies in bmc3 of some circuits as they come, and of one after scleanup (host_sq).
+  const said = await abc(`read_aiger cover.aig; fold; strash; dc2; bmc3 -a -F ${depth + 2} -T ${seconds}`, dir, limitMs(seconds));
   const reached = new Set([...said.matchAll(/Output\s+(\d+) .*asserted in frame/g)].map((m) => Number(m[1])));
   return Object.fromEntries((await names(dir, 'cover')).map((name, i) => [name.replace(/\.a$/, ''), reached.has(i)]));
 }
