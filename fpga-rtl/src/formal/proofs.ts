@@ -163,7 +163,7 @@ export const proofs: readonly Proof[] = [
     merge: false,
     mode: bounded(129, 134),
     only: 'a_live',
-    cover: 60,
+    cover: 90,
     doc: 'with fair lanes and answers every lock is released within 128 clocks',
   },
 ];
