@@ -43,10 +43,16 @@ export interface Placed {
   readonly paths: readonly string[];
 }
 
-export async function placeTarget({ top, params, part, goalMHz }: Target, seed: number): Promise<Placed> {
-  const name = top === card64.top ? 'card64' : `block-${top}`;
-  const synthesised = await synthesise(await betweenFlipFlops(name, top, params, 'ecp5'), 'ecp5');
-  const placed = await place({ name, netlist: join(synthesised, 'netlist.json'), part, defaultMHz: goalMHz, seed });
+const nameOf = ({ top }: Target): string => (top === card64.top ? 'card64' : `block-${top}`);
+
+/** Synthesis alone. Gives its folder. */
+export async function synthesiseTarget(target: Target): Promise<string> {
+  return synthesise(await betweenFlipFlops(nameOf(target), target.top, target.params, 'ecp5'), 'ecp5');
+}
+
+export async function placeTarget(target: Target, seed: number): Promise<Placed> {
+  const netlist = join(await synthesiseTarget(target), 'netlist.json');
+  const placed = await place({ name: nameOf(target), netlist, part: target.part, defaultMHz: target.goalMHz, seed });
   const report = await readReport(placed);
   return { figures: figuresOf(report), paths: report.critical_paths.map(describePath) };
 }

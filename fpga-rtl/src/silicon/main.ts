@@ -3,13 +3,15 @@
  * `npm run synth -- [--json] [--full] [--seed N]`: the 64-bit card, synthesised, placed and routed on an ECP5-85F, compared with
  * fpga-rtl/synth/budget.json. --full: the 512-bit card's cells as well. Exits with 1 if anything is over budget. Cached by content.
  * `npm run synth -- --block NAME`: one block of it alone, without a budget.
+ * `npm run synth -- --estimate [--block NAME]`: synthesis alone, its cells, and the slowest paths as far as they can be told without placement.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorLine, repoRoot, WeftError } from '@weft/tools';
 import { overBudget, parseBudgets } from './budget.js';
-import { blockOfCard64, card64, type Placed, placeTarget, synthesise512 } from './card.js';
+import { blockOfCard64, card64, type Placed, placeTarget, synthesise512, synthesiseTarget, type Target } from './card.js';
+import { estimate, type Netlist } from './estimate.js';
 import { cellCounts } from './stat.js';
 
 const budgetFile = join(repoRoot, 'fpga-rtl/synth/budget.json');
@@ -26,6 +28,20 @@ function report(json: boolean, what: string, { figures, paths }: Placed, more: R
   for (const [name, value] of Object.entries(more)) console.log(`  ${name}: ${JSON.stringify(value)}`);
 }
 
+const ESTIMATED_PATHS = 30;
+
+async function reportEstimate(json: boolean, target: Target): Promise<void> {
+  const folder = await synthesiseTarget(target);
+  const cells = cellCounts(await readFile(join(folder, 'stat.json'), 'utf8'));
+  const paths = estimate(JSON.parse(await readFile(join(folder, 'netlist.json'), 'utf8')) as Netlist).slice(0, ESTIMATED_PATHS);
+  if (json) {
+    console.log(JSON.stringify({ top: target.top, params: target.params, cells, paths }));
+    return;
+  }
+  console.log(`${target.top}, not placed: ${JSON.stringify(cells)}`);
+  for (const { ns, cells: between, from, to } of paths) console.log(`  ${ns.toFixed(1)} ns (${between} cells): ${from} -> ${to}`);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -33,12 +49,17 @@ async function main(): Promise<void> {
       full: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       block: { type: 'string' },
+      estimate: { type: 'boolean', default: false },
     },
   });
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed) || seed < 0) throw new WeftError('E_USAGE', `--seed ${values.seed} is no whole number`);
+  const target = values.block === undefined ? card64 : await blockOfCard64(values.block);
+  if (values.estimate) {
+    await reportEstimate(values.json, target);
+    return;
+  }
   if (values.block !== undefined) {
-    const target = await blockOfCard64(values.block);
     report(values.json, `${values.block} alone`, await placeTarget(target, seed), { params: target.params, seed });
     return;
   }
