@@ -340,7 +340,7 @@ module xport_tx #(
     cnt_o[weft_pkg::CNT_TX_ACKS]  = ackhdr_take;
     cnt_o[weft_pkg::CNT_TX_POLLS] = ackhdr_take && ackhdr_i[weft_pkg::FRAME_HEADER_POLL_LSB];
     cnt_o[weft_pkg::CNT_TX_RETRANSMITS] = send && !fresh;
-    cnt_o[weft_pkg::CNT_TX_FAST] = send && !fresh && exam_hurry_q;
+    cnt_o[weft_pkg::CNT_TX_FAST] = exam_hurry_q && !fresh && send;  // not by the counter above: a netlist would have a loop then
     cnt_o[weft_pkg::CNT_TX_TO_LEFT] = stray_done || gone;
   end
 
