@@ -89,16 +89,16 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'never repeat a frame',
-    file: 'xport/xport_tx.sv',
-    find: '.repeat_i(expired || fast)',
-    put: ".repeat_i(1'b0)",
+    file: 'xport/xport_tx_timer.sv',
+    find: 'assign repeat_o      = again_q && flight_i[again_slot_q];',
+    put: "assign repeat_o      = 1'b0;",
     harm: 'one lost frame stops its page for ever',
   },
   {
     name: 'miscount the laps of a ring',
     file: 'host/host_cq.sv',
-    find: "assign lap        = (count >> log2) + 32'd1;",
-    put: "assign lap        = ((count + 32'd1) >> log2) + 32'd1;",
+    find: "cq_lap_q   <= (cq_count_q >> cq_log2_i) + 32'd1;",
+    put: "cq_lap_q   <= ((cq_count_q + 32'd1) >> cq_log2_i) + 32'd1;",
     harm: 'the driver waits for an entry that is there',
   },
   {
