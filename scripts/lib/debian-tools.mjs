@@ -24,7 +24,9 @@ export const profiles = {
     { package: 'spin', command: 'spin' },
     { package: 'gcc', command: 'gcc' },
   ],
+  // udevadm lists the serial ports.
   firmware: [
+    { package: 'udev', command: 'udevadm' },
     { package: 'gcc-riscv64-unknown-elf', command: 'riscv64-unknown-elf-gcc' },
     { package: 'gcc', command: 'gcc' },
   ],

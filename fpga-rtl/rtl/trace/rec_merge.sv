@@ -3,7 +3,8 @@
 
 // One stream of records from the points at which the card is watched. Each point has one register: a pulse that finds
 // it taken is lost, and counted. The home begins one transaction and ends another in neighbouring clocks, so its point
-// goes first and never loses; the others take turns. A record tells the cycle of its pulse, not that in which its turn came.
+// goes first and never loses. The others take turns, and every other turn is for one that pulses again while it is taken.
+// A record tells the cycle of its pulse, not that in which its turn came.
 module rec_merge #(
   parameter int unsigned POINTS = 9,
   parameter int unsigned FIRST  = 7,             // no pulse in more than every other clock for long
@@ -21,17 +22,20 @@ module rec_merge #(
   output logic                     idle_o
 );
   localparam int unsigned LW = $clog2(POINTS) + 1;
-  localparam int unsigned SW = 5;               // low bits of the time: enough for the longest wait
-  if (2 * POINTS >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
+  localparam int unsigned SW = 6;               // low bits of the time: enough for the longest wait
+  if (4 * POINTS + 1 >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
 
-  logic [POINTS-1:0]       held_q, turn, pick, lose, lost_q;
+  logic [POINTS-1:0]       held_q, again, turn, pick, lose, lost_q;
+  logic                    hurry, hurry_q;      // a turn for those that would lose
   logic [POINTS*WIDTH-1:0] point_q;
   logic [POINTS*SW-1:0]    stamp_q;
   logic [WIDTH-1:0]        chosen;
   logic [SW-1:0]           stamp, stamp_o_q, age;
 
-  arb_rr #(.N(POINTS)) u_arb (.clk_i, .rst_ni, .req_i(held_q), .take_i(!held_q[FIRST]), .gnt_o(turn));
-  assign pick = held_q[FIRST] ? POINTS'(1) << FIRST : turn;
+  assign again = held_q & valid_i;
+  assign hurry = again != '0 && !hurry_q;
+  arb_rr #(.N(POINTS)) u_arb (.clk_i, .rst_ni, .req_i(held_q), .take_i(!held_q[FIRST] && !hurry), .gnt_o(turn));
+  assign pick = held_q[FIRST] ? POINTS'(1) << FIRST : hurry ? again & (~again + POINTS'(1)) : turn;
   assign lose = valid_i & held_q & ~pick;
   assign age    = now_i[SW-1:0] - stamp_o_q;
   assign time_o = now_i - 32'(age);
@@ -61,7 +65,9 @@ module rec_merge #(
       held_q  <= '0;
       valid_o <= 1'b0;
       lost_q  <= '0;
+      hurry_q <= 1'b0;
     end else begin
+      if (!held_q[FIRST]) hurry_q <= hurry;
       lost_q  <= lose;
       held_q  <= valid_i | (held_q & ~pick);
       valid_o <= pick != '0;
