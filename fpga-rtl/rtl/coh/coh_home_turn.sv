@@ -42,11 +42,9 @@ module coh_home_turn #(
     want = want & ~away_i & ~hold_i;
   end
 
-  // The first behind the one that was given out last; arb_rr, with what was chosen in a register.
-  logic [TSHRS-1:0] mask_q, behind, first;
-  assign behind = want_q & mask_q;
-  assign first  = (behind != '0) ? behind : want_q;
-  assign gnt    = first & (~first + TSHRS'(1));
+  // want_q stands from choose to give, so what is taken is what was chosen. Who is held when it is given out keeps its turn:
+  // recovery holds one lock after the other at the pace of the turns, and could else be before each of them.
+  arb_rr #(.N(TSHRS)) u_arb (.clk_i, .rst_ni, .req_i(want_q), .take_i(hot_o != '0 && !stop_i), .gnt_o(gnt));
 
   assign hot_o = give_q ? gnt_q & ~hold_i : '0;
   always_comb begin
@@ -60,8 +58,6 @@ module coh_home_turn #(
   always_ff @(posedge clk_i) begin
     if (!choose_q && !give_q) want_q <= want;
     gnt_q <= gnt;
-    if (!rst_ni) mask_q <= '0;
-    else if (give_q && !stop_i) mask_q <= ~(gnt_q | (gnt_q - TSHRS'(1)));
     if (!rst_ni || stop_i) begin
       choose_q <= 1'b0;
       give_q   <= 1'b0;
