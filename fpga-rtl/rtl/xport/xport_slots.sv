@@ -33,7 +33,8 @@ module xport_slots #(
   output logic [SLOT_W-1:0]  alloc_slot_o,
   output weft_pkg::msg_t     alloc_msg_o,
   output logic               away_o,             // alloc_msg_o is dropped
-  // Next slot to send: lanes FIN, RSP, FWD, REQ, PUT, BULK; in a lane the one that has waited longest.
+  // Next slot to send: lanes FIN, RSP, FWD, REQ, PUT, BULK; in a lane the one that has waited longest,
+  // but of pages in RSP those that are sent again first.
   input  wire                pick_ctl_i,         // a slot without a page may be picked
   input  wire                pick_page_i,
   input  wire                pick_bulk_i,        // with pick_page_i: of lane BULK, too
@@ -153,7 +154,7 @@ module xport_slots #(
     end
   end
 
-  // ---- Queues: one a lane, lane RSP has another for its pages, which must not stop what has none. {fresh, hurry, slot}.
+  // ---- Queues: one a lane; lane RSP has two more for its pages, which must not stop what has none. {fresh, hurry, slot}.
   logic [LANES-1:0]   ctl, ctl_pop, ctl_room, may_ctl, may_page, may, lane;
   logic [LANES*(SLOT_W+2)-1:0] heads;
   logic               rsp_page, rsp_page_pop, rsp_page_room;
@@ -194,15 +195,24 @@ module xport_slots #(
     );
     assign heads[l*(SLOT_W+2) +: SLOT_W] = BASE | SLOT_W'(head_slot);
     if (l == int'(RSP)) begin : g_pages
-      logic [W-1:0] page_slot;
-      logic [W:0]   unused_pages;
+      // What was lost goes before what was not sent yet: behind a queue of pages it would be late by as many.
+      logic          fresh_v, again_v, fresh_room, again_room;
+      logic [W+1:0]  fresh_head, again_head, page_head;
+      logic [2*W+1:0] unused_pages;
       fifo #(.WIDTH(W + 2), .DEPTH(1 << W)) u_pages (
-        .clk_i, .rst_ni, .wr_valid_i((given[l] && page[l]) || (back_lane_q[l] && back_page_q)), .wr_ready_o(rsp_page_room),
+        .clk_i, .rst_ni, .wr_valid_i((given[l] && page[l]) || (back_lane_q[l] && back_page_q && back_fresh_q)), .wr_ready_o(fresh_room),
         .wr_data_i({fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
-        .rd_valid_o(rsp_page), .rd_ready_i(rsp_page_pop),
-        .rd_data_o({rsp_page_head[SLOT_W +: 2], page_slot}), .count_o(unused_pages)
+        .rd_valid_o(fresh_v), .rd_ready_i(rsp_page_pop && !again_v), .rd_data_o(fresh_head), .count_o(unused_pages[W:0])
       );
-      assign rsp_page_head[SLOT_W-1:0] = BASE | SLOT_W'(page_slot);
+      fifo #(.WIDTH(W + 2), .DEPTH(1 << W)) u_again (
+        .clk_i, .rst_ni, .wr_valid_i(back_lane_q[l] && back_page_q && !back_fresh_q), .wr_ready_o(again_room),
+        .wr_data_i({1'b0, back_hurry_q, back_slot_q[W-1:0]}),
+        .rd_valid_o(again_v), .rd_ready_i(rsp_page_pop), .rd_data_o(again_head), .count_o(unused_pages[2*W+1:W+1])
+      );
+      assign rsp_page      = fresh_v || again_v;
+      assign rsp_page_room = fresh_room && again_room;
+      assign page_head     = again_v ? again_head : fresh_head;
+      assign rsp_page_head = {page_head[W +: 2], BASE | SLOT_W'(page_head[W-1:0])};
     end
   end
 
