@@ -2,7 +2,7 @@
 /**
  * Makes a fresh clone ready: npm packages, Debian packages, Python packages in a venv of our own, compiled TypeScript.
  *
- *   node scripts/ensure.mjs [--no-build] [build] [guest] [etcd] [wire] [model] [firmware] [wasm] [formal] [silicon]
+ *   node scripts/ensure.mjs [--no-build] [build] [guest] [etcd] [wire] [archive] [model] [serial] [firmware] [wasm] [formal] [silicon]
  *
  * Plain JavaScript without dependencies, because it runs before `npm ci` has.
  * All it says goes to stderr, so that stdout stays the caller's.

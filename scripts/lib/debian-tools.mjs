@@ -24,9 +24,11 @@ export const profiles = {
     { package: 'spin', command: 'spin' },
     { package: 'gcc', command: 'gcc' },
   ],
+  // Unpacks what our own cpio has packed.
+  archive: [{ package: 'cpio', command: 'cpio' }],
   // udevadm lists the serial ports.
+  serial: [{ package: 'udev', command: 'udevadm' }],
   firmware: [
-    { package: 'udev', command: 'udevadm' },
     { package: 'gcc-riscv64-unknown-elf', command: 'riscv64-unknown-elf-gcc' },
     { package: 'gcc', command: 'gcc' },
   ],
