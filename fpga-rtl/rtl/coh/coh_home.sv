@@ -96,6 +96,10 @@ module coh_home #(
   localparam int unsigned TICK_W = $clog2(weft_pkg::TICK_CYCLES);
   localparam logic [5:0]  NOBODY = 6'd63;            // asks for every page when nodes have left, and gets no answer
 
+  // An entry is kept and compared as its low 32 bits: they hold all that it says.
+  if (weft_pkg::DIR_ENTRY_SHARERS_LSB + weft_pkg::DIR_ENTRY_SHARERS_W > 32 || weft_pkg::DIR_ENTRY_OWNER_LSB + weft_pkg::DIR_ENTRY_OWNER_W > 32)
+    $error("coh_home: an entry has more than 32 bits that say anything");
+
   function automatic logic is_put(input logic [5:0] op);
     is_put = op == weft_pkg::OPCODE_PUT_C || op == weft_pkg::OPCODE_PUT_D;
   endfunction

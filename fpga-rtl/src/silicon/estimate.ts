@@ -127,8 +127,7 @@ export function estimate({ modules }: Netlist, levels = 2): EstimatedPath[] {
   };
   const slowest = new Map<string, EstimatedPath>();
   for (const cell of cells) {
-    const state = cell.type in LAUNCH || cell.type === 'TRELLIS_DPR16X4';
-    if (!state) continue;
+    if (!(cell.type in LAUNCH) && cell.type !== 'TRELLIS_DPR16X4') continue;
     const output = (cell.connections['Q'] ?? cell.connections['DO'] ?? Object.values(cell.connections).flat())[0];
     const to = (typeof output === 'number' ? names.get(output) : undefined) ?? cell.type;
     for (const [port, bits] of Object.entries(cell.connections)) {
