@@ -137,7 +137,7 @@ export const proofs: readonly Proof[] = [
     top: 'f_xport_slots',
     mode: bounded(10, 14),
     cover: 22,
-    doc: 'a used slot is in exactly one state; given out once, freed once',
+    doc: 'a slot is given out once and freed once; only what is held leaves, only what has left is repeated; each queue has room for its slots',
   },
   {
     name: 'coh_dir',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyFile, readFile, realpath, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { cachedBuild } from '@weft/tools';
 import { type Part, parts } from './parts.js';
 import type { NextpnrReport } from './report.js';
@@ -84,9 +84,10 @@ export function place({ name, netlist, part, defaultMHz, constraints, seed }: Pl
     flags: [toolVersions(), ...options],
     waitMs: 3 * HOURS,
     build: async (dir) => {
-      const io = constraints === undefined ? [] : ['--lpf', constraints];
-      // A WebAssembly build follows no link out of the folders that it was given.
-      const files = ['--json', await realpath(netlist), '--textcfg', 'design.config', '--report', 'report.json', '--log', 'nextpnr.log'];
+      // A WebAssembly build follows no link out of the folders that it was given, and has a /tmp of its own: so by real, relative paths.
+      const seen = async (file: string): Promise<string> => relative(await realpath(dir), await realpath(file));
+      const io = constraints === undefined ? [] : ['--lpf', await seen(constraints)];
+      const files = ['--json', await seen(netlist), '--textcfg', 'design.config', '--report', 'report.json', '--log', 'nextpnr.log'];
       await runTool('nextpnr-ecp5', ['-q', ...options, ...io, ...files], dir, 3 * HOURS);
     },
   });
