@@ -33,7 +33,7 @@ export async function crosscheck(o: CrosscheckOptions): Promise<Agreement> {
   const { top, params, seed = 1, cycles = 3000 } = o;
   // Zeros at the start on both sides: which register keeps which random value is the reader's own choice.
   // Random inputs may break what a module assumes of its neighbours, so assertions are off.
-  const common = { top, init: 'zero', assert: false, seed } as const;
+  const common = { top, init: 'zero', assert: false, seed, optimize: '-O0' } as const; // built for a few thousand cycles
   const rtl = await openBlock({ ...common, params, sources });
   try {
     const quiet = ['-Wno-lint', '-Wno-style'];

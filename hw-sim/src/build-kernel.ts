@@ -163,7 +163,7 @@ async function buildModel(o: KernelOptions, top: string): Promise<{ objects: str
       flags: ['-O2', ...quiet],
       ...common,
     })),
-    ...(await buildObjects({ name: `sim-${top}-slow`, ...generated, sources: model.slow, flags: ['-O1', ...quiet] })),
+    ...(await buildObjects({ name: `sim-${top}-slow`, ...generated, sources: model.slow, flags: ['-O0', ...quiet] })),
     ...(await buildObjects({ name: `sim-${top}-fast`, ...generated, sources: model.fast, flags: [o.optimize ?? '-O3', ...quiet] })),
   ];
   return {
