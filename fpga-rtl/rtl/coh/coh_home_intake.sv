@@ -59,21 +59,26 @@ module coh_home_intake #(
   localparam int unsigned HW = SW + RW;                       // head: slot, request
 
   // Slots in order of arrival. What finds its queue empty and nothing of its kind before it goes past queue and store.
-  logic          get_q_valid, put_q_valid, get_q_pop, put_q_pop, get_q_room, put_q_room;
+  // One slot comes and one goes in a clock, so both queues are in one RAM: Puts in its upper half.
+  localparam int unsigned QW = $clog2(DEPTH);
+  logic          get_q_pop, put_q_pop, get_q_room, put_q_room;
   logic          in_by, get_by_q, put_by_q;
   logic          push_get_q, push_put_q, want_get_q, want_put_q;   // into the queue; the first of it may be fetched
-  logic [SW-1:0] get_q_slot, put_q_slot, push_slot_q;
-  logic [$clog2(DEPTH):0] get_q_count, put_q_count;
+  logic          get_q_valid, put_q_valid;
+  logic [SW-1:0] push_slot_q;
+  logic [QW:0]   get_in_q, get_out_q, put_in_q, put_out_q, get_q_count, put_q_count;
 
   assign in_by = in_valid_i && !fetch_v_q && (in_put_i ? put_by_q : get_by_q);
+  assign get_q_count = get_in_q - get_out_q;
+  assign put_q_count = put_in_q - put_out_q;
+  assign get_q_room  = get_q_count != (QW + 1)'(DEPTH);
+  assign put_q_room  = put_q_count != (QW + 1)'(DEPTH);
 
-  fifo #(.WIDTH(SW), .DEPTH(DEPTH)) u_gets (
-    .clk_i, .rst_ni, .wr_valid_i(push_get_q), .wr_ready_o(get_q_room), .wr_data_i(push_slot_q),
-    .rd_valid_o(get_q_valid), .rd_ready_i(get_q_pop), .rd_data_o(get_q_slot), .count_o(get_q_count)
-  );
-  fifo #(.WIDTH(SW), .DEPTH(DEPTH)) u_puts (
-    .clk_i, .rst_ni, .wr_valid_i(push_put_q), .wr_ready_o(put_q_room), .wr_data_i(push_slot_q),
-    .rd_valid_o(put_q_valid), .rd_ready_i(put_q_pop), .rd_data_o(put_q_slot), .count_o(put_q_count)
+  prim_ram_sdp #(.WIDTH(SW), .DEPTH(2 * DEPTH)) u_queues (
+    .clk_i, .wr_en_i(push_get_q || push_put_q), .wr_data_i(push_slot_q),
+    .wr_addr_i({push_put_q, push_put_q ? put_in_q[QW-1:0] : get_in_q[QW-1:0]}),
+    .rd_en_i(get_q_pop || put_q_pop), .rd_data_o(rd_slot_o),
+    .rd_addr_i({!want_get_q, want_get_q ? get_out_q[QW-1:0] : put_out_q[QW-1:0]})
   );
 
   // The first of each queue comes into its head: from the store (fetch), or past it; the stripe is asked, and the locks are
@@ -174,7 +179,6 @@ module coh_home_intake #(
 
   always_ff @(posedge clk_i) begin
     push_slot_q  <= in_slot_i;
-    rd_slot_o    <= want_get_q ? get_q_slot : put_q_slot;
     fetch_slot_q <= rd_slot_o;
     find_slot_q  <= fetch_v_q ? fetch_slot_q : in_slot_i;
     find_req_q   <= fetch_v_q ? rd_req_i : in_req_i;
@@ -199,7 +203,8 @@ module coh_home_intake #(
     last_q      <= passed_q == 4'(PATIENCE);
     if (!rst_ni) begin
       {get_v_q, put_v_q, get_full_q, put_full_q, get_by_q, put_by_q} <= '0;
-      {push_get_q, push_put_q, want_get_q, want_put_q} <= '0;
+      {push_get_q, push_put_q, want_get_q, want_put_q, get_q_valid, put_q_valid} <= '0;
+      {get_in_q, get_out_q, put_in_q, put_out_q} <= '0;
       {rd_en_o, read_put_q, fetch_v_q, fetch_put_q, find_v_q, place_v_q, went_q, began_o, waits_o} <= '0;
       passed_q <= '0;
     end else begin
@@ -216,6 +221,12 @@ module coh_home_intake #(
       put_v_q     <= (put_v_q && !go_put) || (place_v_q && place_put_q);
       get_full_q  <= (get_full_q && !go_get) || get_q_pop || (in_by && !in_put_i);
       put_full_q  <= (put_full_q && !go_put) || put_q_pop || (in_by && in_put_i);
+      get_in_q    <= get_in_q + (QW + 1)'(push_get_q);
+      get_out_q   <= get_out_q + (QW + 1)'(get_q_pop);
+      put_in_q    <= put_in_q + (QW + 1)'(push_put_q);
+      put_out_q   <= put_out_q + (QW + 1)'(put_q_pop);
+      get_q_valid <= push_get_q || (get_q_valid && !(get_q_pop && get_q_count == (QW + 1)'(1)));
+      put_q_valid <= push_put_q || (put_q_valid && !(put_q_pop && put_q_count == (QW + 1)'(1)));
       push_get_q  <= in_valid_i && !in_put_i && !in_by;
       push_put_q  <= in_valid_i && in_put_i && !in_by;
       get_by_q    <= !get_q_valid && !push_get_q && !get_full_q && !(in_valid_i && !in_put_i);
@@ -232,6 +243,7 @@ module coh_home_intake #(
       a_one_lock_get: assert (stand || !get_v_q || (get_hit & (get_hit - TSHRS'(1))) == '0);
       a_one_lock_put: assert (stand || !put_v_q || (put_hit & (put_hit - TSHRS'(1))) == '0);
       a_free: assert (!begin_o || (hot_o & busy_i) == '0);
+      a_queued: assert (get_q_valid == (get_q_count != '0) && put_q_valid == (put_q_count != '0));
       // The queues have room for every slot of the store.
       a_room: assert ((!push_get_q || get_q_room) && (!push_put_q || put_q_room));
       a_hits: assert (hits_true);              // What was found is what is there.
@@ -243,6 +255,6 @@ module coh_home_intake #(
   end
 
   logic unused;
-  assign unused = ^{get_q_count, put_q_count, place_index[GW-1:32]};
+  assign unused = ^place_index[GW-1:32];
 endmodule
 `default_nettype wire

@@ -110,10 +110,34 @@ module coh_home_store #(
     .rd_valid_o(back_valid), .rd_ready_i(refill), .rd_data_o(back_slot), .count_o(back_count)
   );
 
-  prim_ram_sdp #(.WIDTH(RW), .DEPTH(SLOTS), .ADDR_W(SW)) u_req (
-    .clk_i, .wr_en_i(in_valid_o), .wr_addr_i(in_slot_o), .wr_data_i(in_req_o),
-    .rd_en_i, .rd_addr_i(rd_slot_i), .rd_data_o(rd_req_o)
+  // Two bits say which of four a request is, and five who sent it: of a node's number the upper two are equal, for nobody, too.
+  localparam int unsigned REST = RW - 1 - 6 - 6;         // txn, excl, have, gpn
+  function automatic logic [1:0] pack_op(input logic [5:0] op);
+    case (op)
+      weft_pkg::OPCODE_GET_M: pack_op = 2'd1;
+      weft_pkg::OPCODE_PUT_C: pack_op = 2'd2;
+      weft_pkg::OPCODE_PUT_D: pack_op = 2'd3;
+      default:                pack_op = 2'd0;
+    endcase
+  endfunction
+  function automatic logic [5:0] unpack_op(input logic [1:0] kept);
+    case (kept)
+      2'd1:    unpack_op = weft_pkg::OPCODE_GET_M;
+      2'd2:    unpack_op = weft_pkg::OPCODE_PUT_C;
+      2'd3:    unpack_op = weft_pkg::OPCODE_PUT_D;
+      default: unpack_op = weft_pkg::OPCODE_GET_S;
+    endcase
+  endfunction
+  logic            rd_local;
+  logic [1:0]      rd_op;
+  logic [4:0]      rd_src;
+  logic [REST-1:0] rd_rest;
+  prim_ram_sdp #(.WIDTH(1 + 2 + 5 + REST), .DEPTH(SLOTS), .ADDR_W(SW)) u_req (
+    .clk_i, .wr_en_i(in_valid_o), .wr_addr_i(in_slot_o),
+    .wr_data_i({in_local, pack_op(in.op), in.src[4:0], in_req_o[REST-1:0]}),
+    .rd_en_i, .rd_addr_i(rd_slot_i), .rd_data_o({rd_local, rd_op, rd_src, rd_rest})
   );
+  assign rd_req_o = {rd_local, unpack_op(rd_op), rd_src[4], rd_src, rd_rest};
 
   prim_ram_lut #(.WIDTH(SW), .DEPTH(SLOTS), .ADDR_W(SW)) u_next (
     .clk_i, .wr_en_i(link_en_i), .wr_addr_i(link_slot_i), .wr_data_i(link_next_i),
@@ -175,6 +199,7 @@ module coh_home_store #(
       a_free: assert (!free_en_i || (used_o != '0 && back_full_n));
       // Every slot is in use, given back, the next, or was never used.
       a_conserved: assert (used_o + back_count + (SW + 1)'(slot_v_q) == fresh_q);
+      a_src: assert (!in_valid_o || in.src[5] == in.src[4]);     // What is stored says who sent it.
       // The transport delivers requests here and nothing else.
       a_op: assert (!in_valid_o ||
                     (in_put_o ? in.op == weft_pkg::OPCODE_PUT_C || in.op == weft_pkg::OPCODE_PUT_D

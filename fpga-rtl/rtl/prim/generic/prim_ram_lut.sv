@@ -3,8 +3,8 @@
 
 // Distributed RAM, one write port, one read port without a clock. A read in the cycle of a write to the
 // same address returns the old word.
-// Up to 64 words it is distributed whatever stands before its read port: a tool that finds a register there would take
-// a block RAM, whose word comes late. More words are for the tool to place.
+// Up to 64 words, or as many bits as SMALL, it is distributed whatever stands before its read port: a tool that finds a
+// register there would take a block RAM, whose word comes late. More is for the tool to place.
 module prim_ram_lut #(
   parameter int unsigned WIDTH = 32,
   parameter int unsigned DEPTH = 32,
@@ -17,7 +17,8 @@ module prim_ram_lut #(
   input  wire  [ADDR_W-1:0] rd_addr_i,
   output logic [WIDTH-1:0]  rd_data_o
 );
-  if (DEPTH <= 64) begin : g_distributed
+  localparam int unsigned SMALL = 2560;         // a seventh of a block RAM
+  if (DEPTH <= 64 || DEPTH * WIDTH <= SMALL) begin : g_distributed
     (* ram_style = "distributed" *) logic [WIDTH-1:0] mem [DEPTH];
     always_ff @(posedge clk_i) begin
       if (wr_en_i) mem[wr_addr_i] <= wr_data_i;
