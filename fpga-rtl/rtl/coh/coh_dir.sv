@@ -3,7 +3,7 @@
 
 // Directory: the complete table behind AXI4, a set-associative write-through cache in block RAM before it.
 // One operation a clock enters the pipeline: a word from the table, else a write, else a look-up.
-//   stage 0: read the set      stage 1: compare; write one way      stage 2: the answer, or the start of a miss
+//   stage 0: read the set      stage 1: compare      stage 2: write one way; the answer, or the start of a miss
 module coh_dir #(
   parameter int unsigned SETS = 1024,
   parameter int unsigned WAYS = 2,
@@ -79,14 +79,17 @@ module coh_dir #(
   logic [31:0]     s1_index_q;
   logic [EW-1:0]   s1_entry_q;
   logic [7:0]      s1_id_q;
+  logic            s1_some;
 
+  assign s1_some      = s1_fill_q || s1_write_q || s1_read_q;
   assign axi_rready_o = ready_o;
   assign fill         = axi_rvalid_i && ready_o;
   assign wr_ready_o   = ready_o && !axi_rvalid_i && wb_room;
   assign write        = wr_valid_i && wr_ready_o;
   assign rd_ready_o   = ready_o && !axi_rvalid_i && !(wr_valid_i && wb_room) && miss_room;
   assign read         = rd_valid_i && rd_ready_o;
-  assign op_index     = fill ? fill_index : (write ? wr_index_i : rd_index_i);
+  // Without asking whether it is taken: nobody looks at the index of what is not.
+  assign op_index     = axi_rvalid_i ? fill_index : (wr_valid_i && wb_room ? wr_index_i : rd_index_i);
 
   always_ff @(posedge clk_i) begin
     if (fill || write || read) begin
@@ -107,80 +110,103 @@ module coh_dir #(
   end
 
   // ---------------------------------------------------------------- the ways
-  logic [WAYS-1:0]      way_wr, hit, empty;
+  logic [WAYS-1:0]      older, known, match, hit, empty;
   logic [WAYS*LINE-1:0] line;
   logic [WAYS*EW-1:0]   entry;
   logic [SETW-1:0]      ram_wr_set;
   logic [LINE-1:0]      ram_wr_line;
   logic [SETW:0]        sweep_q;                        // sets cleared after reset
-  // The RAM gives anything when the set is written in the cycle of the read: keep what was written, and whether what
-  // is read now is of that set, of that page.
-  logic [WAYS-1:0]      last_way_q, fresh;
-  logic                 last_set_q, last_index_q;
-  logic [EW-1:0]        last_entry_q;
   logic [SETW-1:0]      s1_set;
   logic [TAGW-1:0]      s1_tag;
+  // In stage 2, that writes; and what was written a clock before.
+  logic [WAYS-1:0]      way_wr, s2_hit, s2_older_q, s2_known_q, s2_match_q, s2_empty_q, last_way_q;
+  logic [31:0]          s2_index_q, last_index_q;
+  logic [EW-1:0]        s2_entry_q, last_entry_q;
+  logic                 s2_keep_q;                      // it goes into the cache
+  // What the RAM gave is older than both: the one was written after the read, and of a set that is written in the clock of
+  // the read it gives anything. So: was that, or this, of the same set, of the same page.
+  logic                 next_set, next_index, last_set, last_index;
+  logic [WAYS-1:0]      next, last;
 
   assign s1_set      = s1_index_q[SETW-1:0];
   assign s1_tag      = s1_index_q[31:SETW];
   assign ready_o     = sweep_q[SETW];
-  assign ram_wr_set  = ready_o ? s1_set : sweep_q[SETW-1:0];
-  assign ram_wr_line = ready_o ? {1'b1, s1_tag, s1_entry_q} : '0;
+  assign ram_wr_set  = ready_o ? s2_index_q[SETW-1:0] : sweep_q[SETW-1:0];
+  assign ram_wr_line = ready_o ? {1'b1, s2_index_q[31:SETW], s2_entry_q} : '0;
+  assign next_set    = s2_index_q[SETW-1:0] == s1_set;
+  assign next_index  = s2_index_q == s1_index_q;
+  assign last_set    = last_index_q[SETW-1:0] == s1_set;
+  assign last_index  = last_index_q == s1_index_q;
 
   for (genvar w = 0; w < WAYS; w++) begin : g_way
     prim_ram_sdp #(.WIDTH(LINE), .DEPTH(SETS), .MEET(1'b1)) u_line (
       .clk_i, .wr_en_i(way_wr[w] || !ready_o), .wr_addr_i(ram_wr_set), .wr_data_i(ram_wr_line),
       .rd_en_i(fill || write || read), .rd_addr_i(op_index[SETW-1:0]), .rd_data_o(line[w*LINE +: LINE])
     );
-    assign fresh[w] = last_way_q[w] && last_set_q;
-    assign hit[w]   = fresh[w] ? last_index_q : line[w*LINE + LINE - 1] && line[w*LINE + EW +: TAGW] == s1_tag;
-    assign empty[w] = !fresh[w] && !line[w*LINE + LINE - 1];
-    assign entry[w*EW +: EW] = fresh[w] ? last_entry_q : line[w*LINE +: EW];
+    assign next[w]  = way_wr[w] && next_set;
+    assign last[w]  = last_way_q[w] && last_set;
+    assign older[w] = !next[w] && !last[w];
+    assign known[w] = next[w] ? next_index : last[w] && last_index;
+    assign match[w] = line[w*LINE + LINE - 1] && line[w*LINE + EW +: TAGW] == s1_tag;
+    assign hit[w]   = known[w] || (older[w] && match[w]);
+    assign empty[w] = older[w] && !line[w*LINE + LINE - 1];
+    assign entry[w*EW +: EW] = next[w] ? s2_entry_q : last[w] ? last_entry_q : line[w*LINE +: EW];
   end
+
+  // The RAM's word comes late: what is known without it meets it behind registers.
+  assign s2_hit = s2_known_q | (s2_older_q & s2_match_q);
 
   // An empty way first, else the ways in turn.
   logic [WAYS-1:0] turn_q, first_empty, way_pick;
-  assign first_empty = empty & (~empty + WAYS'(1));
-  assign way_pick    = (hit != '0) ? hit : ((empty != '0) ? first_empty : turn_q);
-  assign way_wr      = (s1_write_q || (s1_fill_q && s1_keep_q)) ? way_pick : '0;
+  assign first_empty = s2_empty_q & (~s2_empty_q + WAYS'(1));
+  assign way_pick    = (s2_hit != '0) ? s2_hit : ((s2_empty_q != '0) ? first_empty : turn_q);
+  assign way_wr      = s2_keep_q ? way_pick : '0;
 
   always_ff @(posedge clk_i) begin
-    last_entry_q <= s1_entry_q;
-    last_set_q   <= op_index[SETW-1:0] == s1_set;
-    last_index_q <= op_index == s1_index_q;
+    if (s1_some) begin
+      s2_older_q <= older;
+      s2_known_q <= known;
+      s2_match_q <= match;
+      s2_empty_q <= empty;
+      s2_index_q <= s1_index_q;
+      s2_entry_q <= s1_entry_q;
+    end
+    last_index_q <= s2_index_q;
+    last_entry_q <= s2_entry_q;
     if (!rst_ni) begin
       sweep_q    <= '0;
       turn_q     <= WAYS'(1);
+      s2_keep_q  <= 1'b0;
       last_way_q <= '0;
     end else begin
       if (!ready_o) sweep_q <= sweep_q + (SETW + 1)'(1);
+      s2_keep_q  <= s1_write_q || (s1_fill_q && s1_keep_q);
       last_way_q <= way_wr;
-      if (way_wr != '0 && hit == '0 && empty == '0) turn_q <= (turn_q << 1) | (turn_q >> (WAYS - 1));
+      if (way_wr != '0 && s2_hit == '0 && s2_empty_q == '0) turn_q <= (turn_q << 1) | (turn_q >> (WAYS - 1));
     end
   end
 
   // ---------------------------------------------------------------- writes under way to the table
   // A ring: from b on not acknowledged, from aw and w on not sent, below head taken. A look-up that misses the
-  // cache takes its answer from here, the newest first: the table may still have the old word.
+  // cache takes its answer from here: the table may still have the old word. Of an index only the newest write counts.
   logic [WB*32-1:0] wb_index_q;
   logic [BW:0]      wb_head_q, wb_aw_q, wb_w_q, wb_b_q;
-  logic             wb_hit, wb_room_q;                  // room_q: for one more than may be taken in this clock
-  logic [WB-1:0]    wb_match, wb_aged;                  // by place in the ring; oldest first
+  logic             wb_room_q;                          // for one more than may be taken in this clock
+  logic [WB-1:0]    wb_newest_q, wb_match, wb_put, wb_end, s1_put_q;
   logic [BW:0]      wb_count;
-  logic [BW-1:0]    wb_slot, wb_newest;
+  logic [BW-1:0]    wb_slot, s2_slot_q;
   logic [EW-1:0]    wb_entry, w_entry;
 
   assign wb_count = wb_head_q - wb_b_q;
   assign wb_room  = wb_room_q;
-  assign wb_aged  = WB'({2{wb_match}} >> wb_b_q[BW-1:0]) & ~({WB{1'b1}} << wb_count);
-  assign wb_hit   = s1_read_q && wb_aged != '0;
-  assign wb_slot  = wb_b_q[BW-1:0] + wb_newest;
+  assign wb_put   = write ? WB'(1) << wb_head_q[BW-1:0] : '0;
+  assign wb_end   = axi_bvalid_i ? WB'(1) << wb_b_q[BW-1:0] : '0;
 
   always_comb begin
-    wb_newest = '0;
+    wb_slot = '0;
     for (int unsigned i = 0; i < WB; i++) begin
-      wb_match[i] = wb_index_q[i*32 +: 32] == s1_index_q;
-      if (wb_aged[i]) wb_newest = BW'(i);
+      wb_match[i] = wb_newest_q[i] && wb_index_q[i*32 +: 32] == s1_index_q;
+      if (wb_match[i]) wb_slot = wb_slot | BW'(i);      // one at most, or another than the look-up's
     end
   end
 
@@ -190,7 +216,7 @@ module coh_dir #(
   );
   prim_ram_lut #(.WIDTH(EW), .DEPTH(WB)) u_wb_hit (
     .clk_i, .wr_en_i(write), .wr_addr_i(wb_head_q[BW-1:0]), .wr_data_i(wr_kept),
-    .rd_addr_i(wb_slot), .rd_data_o(wb_entry)
+    .rd_addr_i(s2_slot_q), .rd_data_o(wb_entry)
   );
 
   assign axi_awvalid_o = wb_aw_q != wb_head_q;
@@ -200,19 +226,25 @@ module coh_dir #(
   assign axi_bready_o  = 1'b1;
 
   always_ff @(posedge clk_i) begin
-    if (write) wb_index_q[32'(wb_head_q[BW-1:0])*32 +: 32] <= wr_index_i;
+    for (int unsigned i = 0; i < WB; i++) if (wb_put[i]) wb_index_q[i*32 +: 32] <= wr_index_i;
+    if (s1_some) s2_slot_q <= wb_slot;
     if (!rst_ni) begin
-      wb_head_q <= '0;
-      wb_aw_q   <= '0;
-      wb_w_q    <= '0;
-      wb_b_q    <= '0;
-      wb_room_q <= 1'b1;
+      wb_head_q   <= '0;
+      wb_aw_q     <= '0;
+      wb_w_q      <= '0;
+      wb_b_q      <= '0;
+      wb_room_q   <= 1'b1;
+      wb_newest_q <= '0;
+      s1_put_q    <= '0;
     end else begin
       wb_room_q <= wb_count < (BW + 1)'(WB - 1);
       wb_head_q <= wb_head_q + (BW + 1)'(write);
       wb_aw_q   <= wb_aw_q + (BW + 1)'(axi_awvalid_o && axi_awready_i);
       wb_w_q    <= wb_w_q + (BW + 1)'(axi_wvalid_o && axi_wready_i);
       wb_b_q    <= wb_b_q + (BW + 1)'(axi_bvalid_i);
+      s1_put_q  <= wb_put;
+      // A write takes the place of an older one a clock after it has come, before a look-up behind it compares.
+      wb_newest_q <= (wb_newest_q & ~(s1_write_q ? wb_match & ~s1_put_q : '0) & ~wb_end) | wb_put;
     end
   end
 
@@ -226,24 +258,29 @@ module coh_dir #(
   logic                miss, ar_room;
   logic [MW:0]         ar_count;
 
-  logic        s2_miss_q, s2_stale_q;                    // written in its first stage
-  logic [31:0] s2_index_q;
+  logic        s2_stale_q;                               // written in its first stage
 
-  assign miss      = s2_miss_q;
+  assign miss      = s2_read_q && !found;
   assign miss_room = miss_room_q;
-  assign might     = mshrs_q + (MW + 1)'(s1_read_q) + (MW + 1)'(s2_miss_q);
+  assign might     = mshrs_q + (MW + 1)'(s1_read_q) + (MW + 1)'(miss);
   assign fill_mshr = axi_rid_i[MW-1:0];
   assign fill_index = mshr_index_q[32'(fill_mshr)*32 +: 32];
   assign fill_keep  = !stale_q[fill_mshr];
-  assign mshr_new  = miss ? ~mshr_q & (mshr_q + MSHRS'(1)) : '0;
   assign mshr_end  = fill ? MSHRS'(1) << fill_mshr : '0;
 
+  // The lowest that is free.
+  logic [MSHRS-1:0] mshr_free;
   always_comb begin
     miss_mshr = '0;
-    for (int unsigned i = 0; i < MSHRS; i++) begin
-      if (mshr_new[i]) miss_mshr = MW'(i);
+    mshr_free = '0;
+    for (int i = int'(MSHRS) - 1; i >= 0; i--) begin
+      if (!mshr_q[i]) begin
+        miss_mshr = MW'(i);
+        mshr_free = MSHRS'(1) << i;
+      end
     end
   end
+  assign mshr_new  = miss ? mshr_free : '0;
 
   prim_ram_lut #(.WIDTH(8), .DEPTH(MSHRS)) u_mshr_id (
     .clk_i, .wr_en_i(miss), .wr_addr_i(miss_mshr), .wr_data_i(s2_id_q),
@@ -261,14 +298,12 @@ module coh_dir #(
   assign axi_arid_o   = 4'(ar_mshr);
 
   always_ff @(posedge clk_i) begin
-    if (miss) begin
-      mshr_index_q[32'(miss_mshr)*32 +: 32] <= s2_index_q;
-      stale_q[miss_mshr] <= s2_stale_q || (write && wr_index_i == s2_index_q);
-    end
-    if (write) begin
-      for (int unsigned i = 0; i < MSHRS; i++) begin
-        if (mshr_q[i] && mshr_index_q[i*32 +: 32] == wr_index_i) stale_q[i] <= 1'b1;
+    for (int unsigned i = 0; i < MSHRS; i++) begin
+      if (mshr_new[i]) begin
+        mshr_index_q[i*32 +: 32] <= s2_index_q;
+        stale_q[i] <= s2_stale_q || (write && wr_index_i == s2_index_q);
       end
+      if (write && mshr_q[i] && mshr_index_q[i*32 +: 32] == wr_index_i) stale_q[i] <= 1'b1;
     end
     if (!rst_ni) begin
       mshr_q  <= '0;
@@ -282,47 +317,56 @@ module coh_dir #(
   end
 
   // ---------------------------------------------------------------- answers
-  // In registers: the home decides on an entry, and a look-up has no time left for that.
-  logic [EW-1:0] hit_entry;
-  logic        s2_rsp_q;
-  logic [7:0]  s2_id_q;
-  logic [EW-1:0] s2_entry_q;
+  // Whose entry is the answer is known as late as whether there is one, so it is chosen behind registers, too.
+  logic              s2_read_q, s2_found_q, s2_fill_q, found;  // found_q: without the RAM
+  logic              s2_from_q;                          // it is the table's word
+  logic [7:0]        s2_id_q;
+  logic [WAYS*EW-1:0] s2_line_q;
+  logic [EW-1:0]     rsp_kept;
+  assign found = s2_found_q || (s2_read_q && (s2_older_q & s2_match_q) != '0);
   always_comb begin
-    hit_entry = wb_entry;
+    rsp_kept = wb_entry;
     for (int unsigned w = 0; w < WAYS; w++) begin
-      if (hit[w]) hit_entry = entry[w*EW +: EW];
+      if (s2_hit[w]) rsp_kept = s2_line_q[w*EW +: EW];
     end
+    if (s2_from_q) rsp_kept = s2_entry_q;
   end
-  logic s1_found, s2_hit_q;
-  assign s1_found = s1_read_q && (hit != '0 || wb_hit);
   always_ff @(posedge clk_i) begin
-    if (s1_fill_q || s1_read_q) begin
-      s2_id_q    <= s1_id_q;
-      s2_entry_q <= s1_fill_q ? s1_entry_q : hit_entry;
+    if (s1_some) begin
+      s2_id_q   <= s1_id_q;
+      s2_from_q <= s1_fill_q;
+      s2_line_q <= entry;
     end
-    s2_index_q <= s1_index_q;
     s2_stale_q <= write && wr_index_i == s1_index_q;
     if (!rst_ni) begin
-      s2_rsp_q  <= 1'b0;
-      s2_hit_q  <= 1'b0;
-      s2_miss_q <= 1'b0;
+      s2_fill_q  <= 1'b0;
+      s2_read_q  <= 1'b0;
+      s2_found_q <= 1'b0;
     end else begin
-      s2_rsp_q  <= s1_fill_q || s1_found;
-      s2_hit_q  <= s1_found;
-      s2_miss_q <= s1_read_q && !s1_found;
+      s2_fill_q  <= s1_fill_q;
+      s2_read_q  <= s1_read_q;
+      s2_found_q <= s1_read_q && (known != '0 || wb_match != '0);
     end
   end
-  assign rsp_valid_o = s2_rsp_q;
+  assign rsp_valid_o = s2_fill_q || found;
   assign rsp_id_o    = s2_id_q;
-  assign rsp_entry_o = unpack(s2_entry_q);
-  assign cnt_hit_o   = s2_hit_q;
+  assign rsp_entry_o = unpack(rsp_kept);
+  assign cnt_hit_o   = found;
   assign cnt_miss_o  = miss;
 
-  assign idle_o  = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && !s2_miss_q && mshr_q == '0 && wb_head_q == wb_b_q;
-  assign quiet_o = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_rsp_q && !s2_miss_q && !fill && !write && !read &&
-                   last_way_q == '0 && !axi_bvalid_i && !(axi_arvalid_o && axi_arready_i) && !(axi_awvalid_o && axi_awready_i) &&
+  assign idle_o  = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_fill_q && !s2_read_q && mshr_q == '0 && wb_head_q == wb_b_q;
+  assign quiet_o = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_fill_q && !s2_read_q && !fill && !write && !read &&
+                   !s2_keep_q && last_way_q == '0 && !axi_bvalid_i && !(axi_arvalid_o && axi_arready_i) && !(axi_awvalid_o && axi_awready_i) &&
                    !(axi_wvalid_o && axi_wready_i) && wb_room_q == (wb_count < (BW + 1)'(WB - 1)) &&
                    miss_room_q == (might < (MW + 1)'(MSHRS));
+
+  logic [WB-1:0] wb_under;                               // places in the ring that are taken
+  always_comb begin
+    wb_under = '0;
+    for (int unsigned i = 0; i < WB; i++) begin
+      if ((BW + 1)'(i) < wb_count) wb_under = wb_under | (WB'(1) << BW'(wb_b_q[BW-1:0] + BW'(i)));
+    end
+  end
 
   always_ff @(posedge clk_i) begin
     if (rst_ni && ready_o) begin
@@ -330,6 +374,9 @@ module coh_dir #(
       a_one_line: assert (!(s1_read_q || s1_write_q || s1_fill_q) || (hit & (hit - WAYS'(1))) == '0);
       // Only what a line keeps is written.
       a_entry: assert (!write || unpack(wr_kept) == wr_entry_i);
+      // Of a page one write under way is the newest, and it is under way.
+      a_newest: assert (!s1_read_q || (wb_match & (wb_match - WB'(1))) == '0);
+      a_under_way: assert ((wb_newest_q & ~wb_under) == '0);
       // A write under way is not written over.
       a_wb_room: assert (!write || wb_count != (BW + 1)'(WB));
       // A miss always finds a register and room to ask.

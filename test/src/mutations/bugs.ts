@@ -55,8 +55,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'leave a stale entry in the directory cache',
     file: 'coh/coh_dir.sv',
-    find: '(s1_write_q || (s1_fill_q && s1_keep_q)) ? way_pick',
-    put: '(s1_fill_q && s1_keep_q) ? way_pick',
+    find: 's2_keep_q  <= s1_write_q || (s1_fill_q && s1_keep_q);',
+    put: 's2_keep_q  <= s1_fill_q && s1_keep_q;',
     harm: 'the directory forgets who owns a page',
   },
   {
