@@ -68,8 +68,12 @@ module coh_hold #(
   localparam int unsigned ASK_W  = OP_W + 2 * NODE_W + 16 + GPN_W;
   if ((1 << AW) != HOLDS || HOLDS > 256) $error("coh_hold: HOLDS must be a power of two up to 256");
 
-  // In: room for every credit, so a FWD never waits outside.
-  logic              head_valid, alloc, nack, drop, q_idle, q_quiet;
+  // In: room for every credit, so a FWD never waits outside. A message is judged as it comes out of the RAM, and what becomes
+  // of it is decided behind a register: the RAM's word comes late.
+  logic              out_valid, out_take, out_wrong;
+  logic [ASK_W-1:0]  out;
+  logic              head_valid, head_wrong_q, alloc, nack, drop, q_idle, q_quiet;
+  logic [ASK_W-1:0]  head_q;
   logic [OP_W-1:0]   head_op;
   logic [NODE_W-1:0] head_home, head_req;
   logic [15:0]       head_txns;
@@ -80,20 +84,29 @@ module coh_hold #(
     .clk_i, .rst_ni,
     .wr_valid_i(fwd_valid_i), .wr_ready_o(fwd_ready_o),
     .wr_data_i({fwd_i.op, fwd_i.src, fwd_i.req, fwd_i.txn, fwd_i.htxn, fwd_i.gpn}),
-    .rd_valid_o(head_valid), .rd_ready_i(rel_valid_o),
-    .rd_data_o({head_op, head_home, head_req, head_txns, head_gpn}),
+    .rd_valid_o(out_valid), .rd_ready_i(out_take), .rd_data_o(out),
     .idle_o(q_idle), .quiet_o(q_quiet)
   );
+  assign out_take = !head_valid || rel_valid_o;
+  assign {head_op, head_home, head_req, head_txns, head_gpn} = head_q;
   assign rel_valid_o = alloc || nack || drop;
   assign rel_src_o   = head_home;
 
-  logic [NODE_W-1:0] page_home;
+  logic [NODE_W-1:0] page_home, out_home, out_req;
   logic [GPN_W-1:0]  unused_index;
+  assign out_home  = out[16 + GPN_W + NODE_W +: NODE_W];
+  assign out_req   = out[16 + GPN_W +: NODE_W];
+  assign out_wrong = out_home != page_home || 32'(out_req) >= NODES;
   coh_stripe u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
-    .gpn_i(head_gpn), .weight_i(7'd0), .home_o(page_home), .index_o(unused_index)
+    .gpn_i(out[GPN_W-1:0]), .weight_i(7'd0), .home_o(page_home), .index_o(unused_index)
   );
-  assign drop = head_valid && (head_home != page_home || 32'(head_req) >= NODES);
+  always_ff @(posedge clk_i) begin
+    if (out_take) {head_q, head_wrong_q} <= {out, out_wrong};
+    if (!rst_ni) head_valid <= 1'b0;
+    else if (out_take) head_valid <= out_valid;
+  end
+  assign drop = head_valid && head_wrong_q;
 
   // The table. The handle given to the driver is the entry and a generation, so that a stale answer is refused.
   logic [HOLDS-1:0]  busy_q, open_q, overdue;
@@ -364,8 +377,8 @@ module coh_hold #(
     end
   end
 
-  assign idle_o  = q_idle && busy_q == '0 && !rsp_valid_o && !cqe_valid_q;
-  assign quiet_o = q_quiet && limit_quiet && !drop && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
+  assign idle_o  = q_idle && !head_valid && busy_q == '0 && !rsp_valid_o && !cqe_valid_q;
+  assign quiet_o = q_quiet && limit_quiet && !rel_valid_o && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
                 && !sent_wire_valid_i && !sent_wire_q && !sent_local_valid_i && !finish && !(cqe_valid_q && cqe_ready_i)
                 && cnt_q == '0 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 

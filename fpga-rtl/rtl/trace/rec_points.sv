@@ -42,7 +42,8 @@ module rec_points #(
   // What has ended, and how long it took.
   output logic [ENDS-1:0]           end_valid_o,
   output logic [4*ENDS-1:0]         end_kind_o,
-  output logic [32*ENDS-1:0]        end_cycles_o
+  output logic [32*ENDS-1:0]        end_cycles_o,
+  output logic                      quiet_o     // nothing that was seen is still looked up
 );
   localparam int unsigned NODE_W = weft_pkg::NODE_BITS;
   localparam int unsigned GPN_W  = weft_pkg::GPN_BITS;
@@ -86,7 +87,7 @@ module rec_points #(
   rec_revokes u_revokes (
     .clk_i, .rst_ni, .now_i, .rqe_valid_i(rqe_sent_i), .rqe_i, .desc_valid_i(desc_taken_i), .desc_i,
     .end_valid_o(revoke), .end_page_o(revoke_page), .end_node_o(revoke_node), .end_gpn_o(revoke_gpn),
-    .end_cycles_o(revoke_cycles)
+    .end_cycles_o(revoke_cycles), .quiet_o
   );
 
   assign end_valid_o  = {revoke, evict, fault};

@@ -15,6 +15,8 @@ export function scenario(b: Block, seed: number): void {
   const start = r.u32();
   const open = new Map<number, { readonly handle: number; readonly req: number; readonly gpn: bigint; readonly since: number }>();
   let [generation, ends] = [r.below(256), 0];
+  type End = { readonly slot: number; readonly said: number; readonly at: number };
+  let found: End | undefined;
   for (let n = 0; n < 4000; n++) {
     const now = (start + n * (r.chance(0.01) ? 1000 : 1)) >>> 0;
     b.setAll({ now_i: now, rqe_valid_i: 0, desc_valid_i: 0, rqe_i: r.bits(512), desc_i: r.bits(512) });
@@ -28,29 +30,32 @@ export function scenario(b: Block, seed: number): void {
       given = slot;
       open.set(slot, { handle, req, gpn, since: now });
     }
-    const answerable = [...open.keys()].filter((i) => i !== given);
-    let [expected, said]: (number | undefined)[] = [];
+    // One that is being looked up is over.
+    const answerable = [...open.keys()].filter((i) => i !== given && i !== found?.slot);
+    let asked: End | undefined;
     if (r.chance(0.3)) {
       const slot = answerable.length > 0 && r.chance(0.8) ? r.pick(answerable) : r.below(256);
-      const is = slot === given ? undefined : open.get(slot);
+      const is = slot === given || slot === found?.slot ? undefined : open.get(slot);
       const handle = is !== undefined && r.chance(0.9) ? is.handle : (r.below(256) << 8) | slot;
       const op = r.chance(0.9) ? Op.REVOKE_DONE : Op.EVICT_CLEAN;
       const page = r.below(2);
-      if (is?.handle === handle && op === Op.REVOKE_DONE) expected = slot;
+      if (is?.handle === handle && op === Op.REVOKE_DONE) asked = { slot, said: page, at: now };
       // The entry that is given in this cycle cannot be answered in it.
       if (slot !== given) b.setAll({ desc_valid_i: 1, desc_i: vector(encode(submission, { op, handle, page, gpn: r.bits(64) })) });
-      if (expected !== undefined) said = page;
     }
-    // An answer is looked up a clock after it was taken.
     b.step();
-    b.setAll({ now_i: (now + 1) >>> 0, rqe_valid_i: 0, desc_valid_i: 0, desc_i: r.bits(512) });
-    if (expected !== undefined) check(b.get('end_page_o') === said, 'says whether the page comes');
-    check(b.get('end_valid_o') === Number(expected !== undefined), `cycle ${n}: an end, or none`);
-    const was = expected === undefined ? undefined : open.get(expected);
-    if (expected !== undefined && was !== undefined) {
+    // Found an answer a clock after it was taken, it ends in the next.
+    const end = found;
+    found = asked;
+    b.setAll({ now_i: ((end?.at ?? 0) + 2) >>> 0, rqe_valid_i: 0, desc_valid_i: 0, desc_i: r.bits(512) });
+    check(b.get('end_valid_o') === Number(end !== undefined), `cycle ${n}: an end, or none`);
+    check(!b.get('quiet_o') || (end === undefined && asked === undefined), `cycle ${n}: quiet, and an answer is looked up`);
+    const was = end === undefined ? undefined : open.get(end.slot);
+    if (end !== undefined && was !== undefined) {
+      check(b.get('end_page_o') === end.said, 'says whether the page comes');
       check(b.big('end_gpn_o') === was.gpn && b.get('end_node_o') === was.req, 'of this page, for this node');
-      check(b.get('end_cycles_o') >>> 0 === (now - was.since) >>> 0, 'its time');
-      open.delete(expected);
+      check(b.get('end_cycles_o') >>> 0 === (end.at - was.since) >>> 0, 'its time');
+      open.delete(end.slot);
       ends++;
     }
   }

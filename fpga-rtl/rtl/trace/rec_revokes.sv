@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// How long the driver takes to answer a revoke: remembers, by handle, when each was handed to the ring writer. An answer is
-// looked up a clock after it was taken: whether it was is known late.
+// How long the driver takes to answer a revoke: remembers, by handle, when each was handed to the ring writer. Whether an
+// answer is one is looked up a clock after it was taken, as that is known late, and what it answers in the next: nobody waits for
+// it. Its entry of coh_hold is given to no other revoke so soon.
 module rec_revokes #(
   parameter int unsigned HOLDS = weft_pkg::HOLDS
 ) (
@@ -17,7 +18,8 @@ module rec_revokes #(
   output logic         end_page_o,
   output logic [weft_pkg::NODE_BITS-1:0] end_node_o,
   output logic [weft_pkg::GPN_BITS-1:0]  end_gpn_o,
-  output logic [31:0]  end_cycles_o
+  output logic [31:0]  end_cycles_o,
+  output logic         quiet_o                  // no answer is looked up
 );
   localparam int unsigned AW     = $clog2(HOLDS);
   localparam int unsigned NODE_W = weft_pkg::NODE_BITS;
@@ -26,8 +28,9 @@ module rec_revokes #(
 
   logic [HOLDS-1:0]  open_q;
   logic [15:0]       handle, answered_q;        // entry of coh_hold in the low byte, its generation in the high one
-  logic              done_q;                    // an answer was taken
-  logic [AW-1:0]     slot, from;
+  logic              done_q, end_q;             // an answer was taken; and it is one
+  logic              page_q, end_page_q, answers;
+  logic [AW-1:0]     slot, from, end_from_q;
   logic [7:0]        gen;
   logic [31:0]       since;
   logic              unused;
@@ -36,25 +39,36 @@ module rec_revokes #(
   assign from     = answered_q[AW-1:0];
   assign unused   = ^{rqe_i, desc_i, handle};
 
-  prim_ram_lut #(.WIDTH(8 + NODE_W + GPN_W + 32), .DEPTH(HOLDS)) u_since (
+  prim_ram_lut #(.WIDTH(8), .DEPTH(HOLDS)) u_gen (
+    .clk_i, .wr_en_i(rqe_valid_i), .wr_addr_i(slot), .wr_data_i(handle[15:8]), .rd_addr_i(from), .rd_data_o(gen)
+  );
+  prim_ram_lut #(.WIDTH(NODE_W + GPN_W + 32), .DEPTH(HOLDS)) u_since (
     .clk_i, .wr_en_i(rqe_valid_i), .wr_addr_i(slot),
-    .wr_data_i({handle[15:8], rqe_i[weft_pkg::REVOKE_REQ_LSB +: NODE_W], rqe_i[weft_pkg::REVOKE_GPN_LSB +: GPN_W], now_i}),
-    .rd_addr_i(from), .rd_data_o({gen, end_node_o, end_gpn_o, since})
+    .wr_data_i({rqe_i[weft_pkg::REVOKE_REQ_LSB +: NODE_W], rqe_i[weft_pkg::REVOKE_GPN_LSB +: GPN_W], now_i}),
+    .rd_addr_i(end_from_q), .rd_data_o({end_node_o, end_gpn_o, since})
   );
   // A refused descriptor is none: the same test as coh_hold's, but for what that finds wrong with a page's address.
-  assign end_valid_o  = done_q && {24'b0, answered_q[7:0]} < HOLDS && open_q[from] && gen == answered_q[15:8];
-  assign end_cycles_o = now_i + ~since;         // less the clock that the look-up has taken
+  assign answers      = done_q && {24'b0, answered_q[7:0]} < HOLDS && open_q[from] && gen == answered_q[15:8];
+  assign end_valid_o  = end_q;
+  assign end_page_o   = end_page_q;
+  assign quiet_o      = !done_q && !end_q;
+  assign end_cycles_o = now_i - since - 32'd2;  // less the clocks that the look-ups have taken
 
   always_ff @(posedge clk_i) begin
     answered_q <= desc_i[weft_pkg::SUBMISSION_HANDLE_LSB +: 16];
-    end_page_o <= desc_i[weft_pkg::SUBMISSION_PAGE_LSB];
+    page_q     <= desc_i[weft_pkg::SUBMISSION_PAGE_LSB];
+    end_from_q <= from;
+    end_page_q <= page_q;
     if (!rst_ni) begin
       open_q <= '0;
       done_q <= 1'b0;
+      end_q  <= 1'b0;
     end else begin
       done_q <= desc_valid_i && desc_i[weft_pkg::SUBMISSION_OP_LSB +: 8] == weft_pkg::DESCRIPTOR_OP_REVOKE_DONE;
-      if (end_valid_o) open_q[from] <= 1'b0;
+      end_q  <= answers;
+      if (answers) open_q[from] <= 1'b0;
       if (rqe_valid_i) open_q[slot] <= 1'b1;
+      a_stays: assert (!(rqe_valid_i && answers && slot == from));   // What is looked up next is still there.
     end
   end
 endmodule

@@ -175,8 +175,8 @@ export function scenario(b: Block, seed: number): void {
         handles.delete(handle);
         b.setAll({ desc_taken_i: 1, desc_i: vector(encode(submission, { op: valuesOf(descriptorOp).REVOKE_DONE, handle, page: 1 })) });
         count(Hist.REVOKE, time - was.since);
-        // The answer is looked up a clock after it was taken.
-        return void expected.push({ kind, node: was.req, gpn: was.gpn, time: (time + 1) >>> 0, info: 1, cycles: time - was.since });
+        // An answer is found to be one a clock after it was taken, and ends in the next.
+        return void expected.push({ kind, node: was.req, gpn: was.gpn, time: (time + 2) >>> 0, info: 1, cycles: time - was.since });
       }
       case Kind.HOME_GRANT:
         message('grt_i', 'grt_sent_i', Op.GRANT_PAGE, node, gpn);

@@ -92,11 +92,13 @@ module recorder #(
     logic [ENDS-1:0]           end_valid;
     logic [4*ENDS-1:0]         end_kind;
     logic [32*ENDS-1:0]        end_cycles;
+    logic                      points_quiet;
     rec_points #(.POINTS(POINTS), .POINT_W(POINT_W), .ENDS(ENDS)) u_points (
       .clk_i, .rst_ni, .now_i, .req_sent_i, .req_i, .land_take_i, .land_op_i, .land_src_i, .land_gpn_i, .cnt_req_i,
       .req_cqe_valid_i, .req_cqe_i, .put_sent_i, .put_i, .cnt_evict_i, .evict_cqe_valid_i, .evict_cqe_i,
       .rqe_sent_i, .rqe_i, .desc_taken_i, .desc_i, .trace_home_i, .grt_sent_i, .grt_i,
-      .valid_o(valid), .point_o(points), .end_valid_o(end_valid), .end_kind_o(end_kind), .end_cycles_o(end_cycles)
+      .valid_o(valid), .point_o(points), .end_valid_o(end_valid), .end_kind_o(end_kind), .end_cycles_o(end_cycles),
+      .quiet_o(points_quiet)
     );
 
     logic                      merged, merge_idle;
@@ -146,8 +148,8 @@ module recorder #(
       .clear_i(clear), .clearing_o(clearing), .index_set_i(index_set), .index_i(wr_data_i), .index_next_i(index_next),
       .index_o(index), .data_valid_o(data_valid), .data_o(data), .quiet_o(hist_quiet)
     );
-    assign idle_o  = merge_idle && ring_idle && hist_quiet;
-    assign quiet_o = merge_idle && ring_quiet && calm_quiet && hist_quiet;
+    assign idle_o  = points_quiet && merge_idle && ring_idle && hist_quiet;
+    assign quiet_o = points_quiet && merge_idle && ring_quiet && calm_quiet && hist_quiet;
   end
 endmodule
 `default_nettype wire

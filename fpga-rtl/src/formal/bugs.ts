@@ -25,7 +25,7 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'the arbiter forgets who went last',
     proof: 'arb_rr',
     file: 'lib/arb_rr.sv',
-    find: "mask_q <= ~(gnt_o | (gnt_o - N'(1)));",
+    find: 'mask_q <= after;',
     put: "mask_q <= '0;",
     depth: 12,
   },
