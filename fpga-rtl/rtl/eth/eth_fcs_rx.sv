@@ -23,7 +23,20 @@ module eth_fcs_rx #(
   output logic               quiet_o
 );
   localparam int unsigned BYTES = DATA_W / 8;
+  localparam logic [31:0] POLY = 32'hEDB88320;
   localparam logic [31:0] RESIDUE = 32'hDEBB20E3;  // register after a frame and its own FCS
+
+  // And after it and so many bytes of zeros, [n*32 +: 32]. A short last beat is filled up with them: to shift it to where a
+  // CRC over its bytes alone would want it took longer than all the rest.
+  function automatic logic [32*BYTES-1:0] make_residues();
+    logic [31:0] c;
+    c = RESIDUE;
+    for (int n = 0; n < int'(BYTES); n++) begin
+      make_residues[n * 32 +: 32] = c;
+      for (int i = 0; i < 8; i++) c = (c >> 1) ^ (c[0] ? POLY : 32'd0);
+    end
+  endfunction
+  localparam logic [32*BYTES-1:0] RESIDUES = make_residues();
 
   logic [DATA_W-1:0] data_q;
   logic [BYTES-1:0]  keep_q;
@@ -32,13 +45,14 @@ module eth_fcs_rx #(
   logic              err_q;
   logic              first_q;                    // the next beat taken begins a frame
   logic              take, give, fcs_only, runt, bad;
-  logic [31:0]       crc;
+  logic [31:0]       crc, residue, residue_q;    // what the register holds, and is to hold after the last beat
+  logic [DATA_W-1:0] filled;
 
   // The newest beat holds FCS bytes only: it is swallowed, and the one before it becomes the last.
   assign fcs_only  = s_last_i && !s_keep_i[4];
   // A frame of nothing but that: there is no beat to pass on.
   assign runt      = fcs_only && first_q;
-  assign bad       = crc != RESIDUE;
+  assign bad       = crc != residue_q;
 
   // A beat leaves when its successor is there: only then is it known whether it holds FCS bytes.
   assign m_valid_o = valid_q && (last_q || (s_valid_i && !fcs_only));
@@ -53,12 +67,20 @@ module eth_fcs_rx #(
   assign cnt_bad_fcs_o = (give && last_q && bad && !err_q) || (take && runt && !s_err_i);
   assign quiet_o   = !take && !give;
 
-  crc_stream #(.DATA_W(DATA_W), .POLY(32'hEDB88320)) u_crc (
-    .clk_i, .en_i(take), .first_i(first_q), .data_i(s_data_i), .keep_i(s_keep_i), .crc_o(crc)
+  always_comb begin
+    residue = RESIDUES[31:0];
+    for (int i = 0; i < int'(BYTES); i++) begin
+      filled[i * 8 +: 8] = s_keep_i[i] ? s_data_i[i * 8 +: 8] : 8'd0;
+      if (i > 0 && s_keep_i[i - 1] && !s_keep_i[i]) residue = RESIDUES[(int'(BYTES) - i) * 32 +: 32];
+    end
+  end
+  crc_stream #(.DATA_W(DATA_W), .POLY(POLY)) u_crc (
+    .clk_i, .en_i(take), .first_i(first_q), .data_i(filled), .keep_i({BYTES{1'b1}}), .crc_o(crc)
   );
 
   always_ff @(posedge clk_i) begin
     if (take && !(fcs_only && !first_q)) data_q <= s_data_i;
+    if (take) residue_q <= residue;
     if (!rst_ni) begin
       valid_q <= 1'b0;
       last_q  <= 1'b0;

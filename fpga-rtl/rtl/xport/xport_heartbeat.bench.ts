@@ -20,6 +20,10 @@ class Reference {
   #begun: number | undefined;
   #tick: number | undefined;
   #scan: number[] = [];
+  /** Who is looked at in the next cycle. */
+  #next: number | undefined;
+  /** There was an interval a cycle before. */
+  #wanted = false;
   readonly peers: Peer[] = Array.from({ length: NODES }, () => ({ heard: false, misses: 0, suspect: false }));
 
   get suspects(): number {
@@ -27,7 +31,7 @@ class Reference {
   }
 
   get state(): string {
-    return JSON.stringify([this.#begun, this.#tick, this.#scan, this.peers]);
+    return JSON.stringify([this.#begun, this.#tick, this.#scan, this.#next, this.#wanted, this.peers]);
   }
 
   /** The inputs of a cycle; gives the peer that is owed an ACK in it, and whether it was missed. */
@@ -35,18 +39,22 @@ class Reference {
     readonly beat?: number;
     readonly missed: boolean;
   } {
-    if (!i.on || i.cycles === 0) {
+    const wanted = this.#wanted;
+    this.#wanted = i.cycles !== 0;
+    if (!i.on || !wanted) {
       this.#begun = undefined;
       this.#tick = undefined;
       this.#scan = [];
+      this.#next = undefined;
       for (const p of this.peers) Object.assign(p, { heard: false, misses: 0, suspect: false });
       return { missed: false };
     }
     const running = this.#begun !== undefined;
     const heard = i.heard === undefined || !running ? undefined : this.peers[i.heard];
     if (heard) Object.assign(heard, { heard: true, misses: 0, suspect: false });
+    const beat = this.#next !== undefined && bit(i.members, this.#next) ? this.#next : undefined;
     this.#scan = this.#scan.filter((p) => bit(i.members, p));
-    const beat = this.#scan.shift();
+    this.#next = this.#scan.shift();
     const peer = beat === undefined ? undefined : this.peers[beat];
     const missed = peer !== undefined && !peer.heard;
     if (peer && missed) {

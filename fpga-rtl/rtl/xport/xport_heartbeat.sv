@@ -3,7 +3,7 @@
 
 // Finds out which members are silent. Once in an interval it looks at each of them, one a clock: the member is
 // owed an ACK, so that this node is heard there; and if it was not heard here since the last time, that is a miss.
-// `limit_i` misses in a row make it suspect. The interval is looked at on ticks.
+// `limit_i` misses in a row make it suspect. The interval is looked at on ticks; whom to look at next is found a clock ahead.
 module xport_heartbeat #(
   parameter int unsigned NODES = 16,
   parameter int unsigned PEER_W = $clog2(NODES)
@@ -35,39 +35,47 @@ module xport_heartbeat #(
   logic [NODES-1:0]   scan_q, heard_q, suspect_q;
   logic [NODES*4-1:0] count_q;                   // misses in a row
 
-  logic active, tick, begins, due;
-  assign active = enable_i && cycles_i != '0;
+  logic active, wanted_q, tick, begins, due;
+  always_ff @(posedge clk_i) wanted_q <= cycles_i != '0;
+  assign active = enable_i && wanted_q;
   assign tick   = now_i[TICK_W-1:0] == '0;
   assign begins = tick && !running_q;
   assign due    = judge_q && {elapsed_q, TICK_W'(0)} >= cycles_i;
 
-  // A frame that comes as its sender is looked at was in time.
-  logic [NODES-1:0] others, scan, first, heard;
+  logic [NODES-1:0]  others, scan, next, first, heard;
+  logic [PEER_W-1:0] next_dst, dst_q;
+  logic              look_q, near;
   assign others = members_i & ~(NODES'(1) << node_i);
-  assign scan   = active ? scan_q & members_i : '0;
-  assign first  = scan & (~scan + NODES'(1));
+  assign scan   = scan_q & members_i;
+  assign next   = scan & (~scan + NODES'(1));
   always_comb begin
-    beat_dst_o = '0;
+    next_dst = '0;
+    first    = '0;
     for (int p = 0; p < int'(NODES); p++) begin
-      if (first[p]) beat_dst_o = beat_dst_o | PEER_W'(p);
+      if (next[p]) next_dst = next_dst | PEER_W'(p);
+      first[p] = beat_valid_o && dst_q == PEER_W'(p);
     end
+    // A frame that comes as its sender is looked at was in time.
     heard = heard_q;
     if (heard_valid_i && running_q) heard[heard_peer_i] = 1'b1;
   end
 
-  logic [3:0] misses, count;
-  assign count        = count_q[32'(beat_dst_o) * 4 +: 4];
-  assign misses       = count + 4'(count < limit_i);
-  assign beat_valid_o = scan != '0;
+  logic [3:0] count;
+  assign count        = count_q[32'(dst_q) * 4 +: 4];
+  assign near         = 5'(count) + 5'd1 >= 5'(limit_i);   // with one miss more it is suspect
+  assign beat_valid_o = look_q && active && members_i[dst_q];
+  assign beat_dst_o   = dst_q;
   assign cnt_missed_o = (first & ~heard) != '0;
   assign suspect_o    = suspect_q;
 
   always_ff @(posedge clk_i) begin
     if (due || begins) last_q <= now_i[31:TICK_W];
     elapsed_q <= now_i[31:TICK_W] - last_q;
+    dst_q     <= next_dst;
     if (!rst_ni || !active) begin
       running_q <= 1'b0;
       judge_q   <= 1'b0;
+      look_q    <= 1'b0;
       scan_q    <= '0;
       heard_q   <= '0;
       suspect_q <= '0;
@@ -75,13 +83,14 @@ module xport_heartbeat #(
     end else begin
       if (begins) running_q <= 1'b1;
       judge_q <= tick && running_q;
-      scan_q    <= due ? others : scan & ~first;
+      scan_q    <= due ? others : scan & ~next;
+      look_q    <= scan != '0;
       // Who has just come has its first interval still before it.
       heard_q   <= ((heard & ~first) | (running_q ? joined_i : '0)) & members_i;
-      suspect_q <= (suspect_q | ((cnt_missed_o && misses >= limit_i) ? first : '0)) & ~heard & members_i;
+      suspect_q <= (suspect_q | (near ? first & ~heard : '0)) & ~heard & members_i;
       for (int p = 0; p < int'(NODES); p++) begin
         if (heard[p] || !members_i[p]) count_q[p * 4 +: 4] <= '0;
-        else if (first[p]) count_q[p * 4 +: 4] <= misses;
+        else if (first[p] && count < limit_i) count_q[p * 4 +: 4] <= count + 4'd1;
       end
 
       a_self: assert (!beat_valid_o || 6'(beat_dst_o) != node_i);  // Nobody listens for itself.
@@ -89,6 +98,7 @@ module xport_heartbeat #(
     end
   end
 
-  assign quiet_o = active ? !begins && !(tick && running_q) && !judge_q && scan_q == '0 && !heard_valid_i && joined_i == '0 : !running_q;
+  assign quiet_o = wanted_q == (cycles_i != '0) && (active ?
+    !begins && !(tick && running_q) && !judge_q && scan_q == '0 && !look_q && !heard_valid_i && joined_i == '0 : !running_q);
 endmodule
 `default_nettype wire

@@ -26,7 +26,7 @@ export class Bench {
   readonly cover = new Map<string, number>();
   /** Heartbeats, and the beginning of the first. */
   beats = 0;
-  #heartbeat: { readonly cycles: number; begun?: number } | undefined;
+  #heartbeat: { readonly cycles: number; readonly from: number; begun?: number } | undefined;
   /** Good frames of the past: an attacker sends them again. */
   readonly #sent: Uint8Array[] = [];
   readonly #counts = new Map<string, number>();
@@ -126,15 +126,16 @@ export class Bench {
   }
 
   heartbeat(cycles: number, limit: number): void {
-    this.#heartbeat = { cycles };
+    // The interval is looked at a clock after it was set.
+    this.#heartbeat = { cycles, from: this.now + 1 };
     this.#b.setAll({ heartbeat_cycles_i: cycles, heartbeat_limit_i: limit });
   }
 
-  /** Once in an interval each member is owed an ACK; judged a clock after the tick. */
+  /** Once in an interval each member is owed an ACK; judged a clock after the tick, and who comes first is found in another. */
   #beat(): void {
     const h = this.#heartbeat;
-    const at = (this.now - 1) >>> 0;
-    if (h === undefined || at % TICK !== 0) return;
+    const at = (this.now - 2) >>> 0;
+    if (h === undefined || at % TICK !== 0 || (at - h.from) >> 0 < 0) return;
     if (h.begun !== undefined && (at - h.begun) >>> 0 < h.cycles) return;
     if (h.begun !== undefined) for (const p of PEERS) this.#later.push(() => this.acks.owe(p, true));
     h.begun = at;
