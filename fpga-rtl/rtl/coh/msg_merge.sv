@@ -1,39 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// Several streams of messages into one, round robin, registered: what comes out is stable until taken.
+// Several streams of messages into one, in rounds, registered: what comes out is stable until taken. In a round each stream is
+// taken once at most, a lower one before a higher: so that a low one, which comes late, waits for nothing but its own turn.
 module msg_merge #(
-  parameter int unsigned N = 2
+  parameter int unsigned N = 2,
+  parameter int unsigned WIDTH = weft_pkg::MSG_W  // of a message, and of what is known of it
 ) (
-  input  wire                             clk_i,
-  input  wire                             rst_ni,
-  input  wire  [N-1:0]                    s_valid_i,
-  output logic [N-1:0]                    s_ready_o,
-  input  wire  [N*weft_pkg::MSG_W-1:0]    s_msg_i,
-  output logic                            m_valid_o,
-  input  wire                             m_ready_i,
-  output weft_pkg::msg_t                  m_msg_o
+  input  wire                 clk_i,
+  input  wire                 rst_ni,
+  input  wire  [N-1:0]        s_valid_i,
+  output logic [N-1:0]        s_ready_o,
+  input  wire  [N*WIDTH-1:0]  s_msg_i,
+  output logic                m_valid_o,
+  input  wire                 m_ready_i,
+  output logic [WIDTH-1:0]    m_msg_o
 );
-  localparam int unsigned W = weft_pkg::MSG_W;
+  logic             reg_ready, more;
+  logic [N-1:0]     served_q;                    // taken in this round; another waits for its turn
+  logic [N-1:0]     turn, gnt;
+  logic [WIDTH-1:0] pick;
 
-  logic         reg_ready;
-  logic [N-1:0] gnt;
-  logic [W-1:0] pick;
-
-  arb_rr #(.N(N)) u_arb (.clk_i, .rst_ni, .req_i(s_valid_i), .take_i(reg_ready), .gnt_o(gnt));
-
+  assign turn = s_valid_i & ~served_q;
+  assign gnt  = turn & (~turn + N'(1));
+  assign more = (turn & (turn - N'(1))) != '0;
   assign s_ready_o = reg_ready ? gnt : '0;
+
+  always_ff @(posedge clk_i) begin
+    // The round ends when nobody waits who has not had a turn.
+    if (!rst_ni) served_q <= '0;
+    else if (reg_ready) served_q <= more ? served_q | gnt : '0;
+    else if (turn == '0) served_q <= '0;
+  end
 
   always_comb begin
     pick = '0;
     for (int unsigned i = 0; i < N; i++) begin
-      if (gnt[i]) pick = s_msg_i[i*W +: W];
+      if (gnt[i]) pick = pick | s_msg_i[i*WIDTH +: WIDTH];
     end
   end
 
-  stream_reg #(.WIDTH(W)) u_reg (
+  stream_reg #(.WIDTH(WIDTH)) u_reg (
     .clk_i, .rst_ni,
-    .s_valid_i(s_valid_i != '0), .s_ready_o(reg_ready), .s_data_i(pick),
+    .s_valid_i(turn != '0), .s_ready_o(reg_ready), .s_data_i(pick),
     .m_valid_o, .m_ready_i, .m_data_o(m_msg_o)
   );
 endmodule

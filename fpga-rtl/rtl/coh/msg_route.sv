@@ -58,38 +58,45 @@ module msg_route (
   localparam int unsigned FIN = 32'(weft_pkg::TX_LANE_FIN);
   localparam int unsigned BULK = 32'(weft_pkg::TX_LANE_BULK);
 
+  // A message, and what decides its way, found out before it waits: for this node, with a page.
+  localparam int unsigned K = W + 2;
+  function automatic logic [K-1:0] known(input logic [W-1:0] msg, input logic [5:0] node);
+    known = {msg[W-18 +: 6] == node, weft_pkg::opcode_page(msg[W-6 +: 6]), msg};  // op, src, dst come first, 6 bits each
+  endfunction
+
   logic [L-1:0]   valid, ready, here, page;
+  logic [L*K-1:0] lanes;
   logic [L*W-1:0] msgs;
 
-  msg_merge #(.N(1)) u_req (
-    .clk_i, .rst_ni, .s_valid_i(req_req_valid_i), .s_ready_o(req_req_ready_o), .s_msg_i(req_req_i),
-    .m_valid_o(valid[REQ]), .m_ready_i(ready[REQ]), .m_msg_o(msgs[REQ*W +: W])
+  msg_merge #(.N(1), .WIDTH(K)) u_req (
+    .clk_i, .rst_ni, .s_valid_i(req_req_valid_i), .s_ready_o(req_req_ready_o), .s_msg_i(known(req_req_i, node_i)),
+    .m_valid_o(valid[REQ]), .m_ready_i(ready[REQ]), .m_msg_o(lanes[REQ*K +: K])
   );
-  msg_merge #(.N(1)) u_put (
-    .clk_i, .rst_ni, .s_valid_i(evict_put_valid_i), .s_ready_o(evict_put_ready_o), .s_msg_i(evict_put_i),
-    .m_valid_o(valid[PUT]), .m_ready_i(ready[PUT]), .m_msg_o(msgs[PUT*W +: W])
+  msg_merge #(.N(1), .WIDTH(K)) u_put (
+    .clk_i, .rst_ni, .s_valid_i(evict_put_valid_i), .s_ready_o(evict_put_ready_o), .s_msg_i(known(evict_put_i, node_i)),
+    .m_valid_o(valid[PUT]), .m_ready_i(ready[PUT]), .m_msg_o(lanes[PUT*K +: K])
   );
-  msg_merge #(.N(1)) u_fwd (
-    .clk_i, .rst_ni, .s_valid_i(home_fwd_valid_i), .s_ready_o(home_fwd_ready_o), .s_msg_i(home_fwd_i),
-    .m_valid_o(valid[FWD]), .m_ready_i(ready[FWD]), .m_msg_o(msgs[FWD*W +: W])
+  msg_merge #(.N(1), .WIDTH(K)) u_fwd (
+    .clk_i, .rst_ni, .s_valid_i(home_fwd_valid_i), .s_ready_o(home_fwd_ready_o), .s_msg_i(known(home_fwd_i, node_i)),
+    .m_valid_o(valid[FWD]), .m_ready_i(ready[FWD]), .m_msg_o(lanes[FWD*K +: K])
   );
-  msg_merge #(.N(2)) u_rsp (
+  msg_merge #(.N(2), .WIDTH(K)) u_rsp (
     .clk_i, .rst_ni,
     .s_valid_i({hold_rsp_valid_i, home_grt_valid_i}), .s_ready_o({hold_rsp_ready_o, home_grt_ready_o}),
-    .s_msg_i({hold_rsp_i, home_grt_i}),
-    .m_valid_o(valid[RSP]), .m_ready_i(ready[RSP]), .m_msg_o(msgs[RSP*W +: W])
+    .s_msg_i({known(hold_rsp_i, node_i), known(home_grt_i, node_i)}),
+    .m_valid_o(valid[RSP]), .m_ready_i(ready[RSP]), .m_msg_o(lanes[RSP*K +: K])
   );
-  msg_merge #(.N(2)) u_fin (
+  msg_merge #(.N(2), .WIDTH(K)) u_fin (
     .clk_i, .rst_ni,
     .s_valid_i({home_fin_valid_i, req_fin_valid_i}), .s_ready_o({home_fin_ready_o, req_fin_ready_o}),
-    .s_msg_i({home_fin_i, req_fin_i}),
-    .m_valid_o(valid[FIN]), .m_ready_i(ready[FIN]), .m_msg_o(msgs[FIN*W +: W])
+    .s_msg_i({known(home_fin_i, node_i), known(req_fin_i, node_i)}),
+    .m_valid_o(valid[FIN]), .m_ready_i(ready[FIN]), .m_msg_o(lanes[FIN*K +: K])
   );
-  msg_merge #(.N(2)) u_bulk (
+  msg_merge #(.N(2), .WIDTH(K)) u_bulk (
     .clk_i, .rst_ni,
     .s_valid_i({evict_bulk_valid_i, hold_bulk_valid_i}), .s_ready_o({evict_bulk_ready_o, hold_bulk_ready_o}),
-    .s_msg_i({evict_bulk_i, hold_bulk_i}),
-    .m_valid_o(valid[BULK]), .m_ready_i(ready[BULK]), .m_msg_o(msgs[BULK*W +: W])
+    .s_msg_i({known(evict_bulk_i, node_i), known(hold_bulk_i, node_i)}),
+    .m_valid_o(valid[BULK]), .m_ready_i(ready[BULK]), .m_msg_o(lanes[BULK*K +: K])
   );
 
   // Pages for this node: lanes RSP and BULK. One of BULK goes into an empty register, so that none waits there.
@@ -106,10 +113,8 @@ module msg_route (
   assign wire_o  = msgs;
   assign local_o = msgs;
 
-  // Fields op, src, dst come first in msg_t, 6 bits each.
   for (genvar i = 0; i < int'(L); i++) begin : g_lane
-    assign here[i]          = msgs[(i+1)*W-18 +: 6] == node_i;
-    assign page[i]          = weft_pkg::opcode_page(msgs[(i+1)*W-6 +: 6]);
+    assign {here[i], page[i], msgs[i*W +: W]} = lanes[i*K +: K];
     assign wire_valid_o[i]  = valid[i] && !here[i];
     assign local_valid_o[i] = valid[i] && here[i] && !page[i];
   end

@@ -32,5 +32,7 @@ export function traffic(b: Block, seed: number, room: number, look: (words: numb
 }
 
 export function scenario(b: Block, seed: number): void {
-  traffic(b, seed, DEPTH, (words, n) => check(b.get('count_o') === words, () => `cycle ${n}: count ${b.get('count_o')}, expected ${words}`));
+  traffic(b, seed, DEPTH, (words, n) =>
+    check(b.get('count_o') === words, () => `cycle ${n}: count ${b.get('count_o')}, expected ${words}`),
+  );
 }
