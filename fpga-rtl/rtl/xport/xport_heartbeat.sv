@@ -42,18 +42,23 @@ module xport_heartbeat #(
   assign begins = tick && !running_q;
   assign due    = judge_q && {elapsed_q, TICK_W'(0)} >= cycles_i;
 
-  logic [NODES-1:0]  others, scan, next, first, heard;
+  logic [NODES-1:0]  others, scan, next, next_q, first, heard;
   logic [PEER_W-1:0] next_dst, dst_q;
-  logic              look_q, near;
+  logic              near;
+
+  // Bit i: one lower is set. Not by an addition: its carries take longer than these few bits.
+  function automatic logic [NODES-1:0] lower(input logic [NODES-1:0] bits);
+    lower = '0;
+    for (int i = 1; i < int'(NODES); i++) lower[i] = lower[i-1] || bits[i-1];
+  endfunction
   assign others = members_i & ~(NODES'(1) << node_i);
   assign scan   = scan_q & members_i;
-  assign next   = scan & (~scan + NODES'(1));
+  assign next   = scan & ~lower(scan);
+  assign first  = active ? next_q & members_i : '0;
   always_comb begin
     next_dst = '0;
-    first    = '0;
     for (int p = 0; p < int'(NODES); p++) begin
       if (next[p]) next_dst = next_dst | PEER_W'(p);
-      first[p] = beat_valid_o && dst_q == PEER_W'(p);
     end
     // A frame that comes as its sender is looked at was in time.
     heard = heard_q;
@@ -63,7 +68,7 @@ module xport_heartbeat #(
   logic [3:0] count;
   assign count        = count_q[32'(dst_q) * 4 +: 4];
   assign near         = 5'(count) + 5'd1 >= 5'(limit_i);   // with one miss more it is suspect
-  assign beat_valid_o = look_q && active && members_i[dst_q];
+  assign beat_valid_o = first != '0;
   assign beat_dst_o   = dst_q;
   assign cnt_missed_o = (first & ~heard) != '0;
   assign suspect_o    = suspect_q;
@@ -75,7 +80,7 @@ module xport_heartbeat #(
     if (!rst_ni || !active) begin
       running_q <= 1'b0;
       judge_q   <= 1'b0;
-      look_q    <= 1'b0;
+      next_q    <= '0;
       scan_q    <= '0;
       heard_q   <= '0;
       suspect_q <= '0;
@@ -84,7 +89,7 @@ module xport_heartbeat #(
       if (begins) running_q <= 1'b1;
       judge_q <= tick && running_q;
       scan_q    <= due ? others : scan & ~next;
-      look_q    <= scan != '0;
+      next_q    <= next;
       // Who has just come has its first interval still before it.
       heard_q   <= ((heard & ~first) | (running_q ? joined_i : '0)) & members_i;
       suspect_q <= (suspect_q | (near ? first & ~heard : '0)) & ~heard & members_i;
@@ -99,6 +104,6 @@ module xport_heartbeat #(
   end
 
   assign quiet_o = wanted_q == (cycles_i != '0) && (active ?
-    !begins && !(tick && running_q) && !judge_q && scan_q == '0 && !look_q && !heard_valid_i && joined_i == '0 : !running_q);
+    !begins && !(tick && running_q) && !judge_q && scan_q == '0 && next_q == '0 && !heard_valid_i && joined_i == '0 : !running_q);
 endmodule
 `default_nettype wire

@@ -73,6 +73,7 @@ module xport_rx #(
   localparam int unsigned PEER_W = $clog2(NODES);
   localparam int unsigned BYTES = DATA_W / 8;
   localparam int unsigned HDR_BEATS = 512 / DATA_W;
+  localparam bit          EARLY = HDR_BEATS > 4;  // all but its CRC is in a header some clocks before its end
   localparam int unsigned PAGE_BEATS = weft_pkg::PAGE_BYTES / BYTES;
   localparam int unsigned CW = $clog2(PAGE_BEATS);
   localparam int unsigned CNT_W = $clog2(weft_pkg::COUNTERS);
@@ -91,6 +92,7 @@ module xport_rx #(
   logic [2:0]       state_q;
   logic [511:0]     hdr_q;
   logic [CW-1:0]    beat_q;
+  logic             first_q, final_q;            // HEAD, CHECK: the next beat is a header's first, last; DATA: 0
   logic             last_q, err_q;               // the frame ended with its header; so badly
   logic [CNT_W-1:0] reason_q;                    // SKIP: the counter of the frame
   logic             quiet_drop_q;                // SKIP: no counter (switched off)
@@ -119,34 +121,33 @@ module xport_rx #(
   assign poll    = hdr_q[weft_pkg::FRAME_HEADER_POLL_LSB];
 
   // ---- CRC-32C of the header (its own field zero) and on through the page.
-  logic              take, head_first, head_last, crc_en;
+  logic              take, crc_en;
   logic [DATA_W-1:0] crc_data;
   assign take      = s_valid_i && s_ready_o;
-  assign head_first = state_q == HEAD && beat_q == '0;
-  assign head_last = beat_q == CW'(HDR_BEATS - 1);
   assign crc_en    = take && (state_q == HEAD || state_q == DATA);
   always_comb begin
     crc_data = s_data_i;
-    if (state_q == HEAD && head_last) crc_data[DATA_W-32 +: 32] = '0;
+    if (final_q) crc_data[DATA_W-32 +: 32] = '0;
   end
   crc_stream #(.DATA_W(DATA_W), .POLY(32'h82F63B78)) u_crc (
-    .clk_i, .en_i(crc_en), .first_i(head_first), .data_i(crc_data), .keep_i({BYTES{1'b1}}), .crc_o(crc)
+    .clk_i, .en_i(crc_en), .first_i(first_q), .data_i(crc_data), .keep_i({BYTES{1'b1}}), .crc_o(crc)
   );
 
   // ---- CHECK waits for flows that start anew.
   logic             check, ready, ready_now, drop, good, old, here, spent, whole, old_now, here_now, spent_now, whole_now;
-  // Whether its number is new is read in the clock before, if the header takes more than one beat: these fields are in it early,
+  // Whether its number is new is read two clocks before, if the header takes that many: these fields are in it early,
   // and no frame before it changes anything any more.
-  if (HDR_BEATS > 1) begin : g_early
-    logic ready_q, old_q, here_q, spent_q, whole_here_q;
+  if (EARLY) begin : g_early
+    logic ready_q, ready_qq, old_q, here_q, spent_q, whole_here_q;
     always_ff @(posedge clk_i) begin
-      ready_q <= ready_now && !members_set_i;
-      old_q   <= old_now;
-      here_q  <= here_now;
-      spent_q <= spent_now;
+      ready_q  <= ready_now && !members_set_i;
+      ready_qq <= ready_q;
+      old_q    <= old_now;
+      here_q   <= here_now;
+      spent_q  <= spent_now;
       whole_here_q <= whole_now;
     end
-    assign ready = ready_q && ready_now;
+    assign ready = ready_qq && ready_q && ready_now;
     assign {old, here, spent, whole} = {old_q, here_q, spent_q, whole_here_q};
     always_ff @(posedge clk_i) begin
       // What was read still holds; credit may have been told since.
@@ -160,8 +161,8 @@ module xport_rx #(
   assign check = state_q == CHECK && ready && !members_set_i;
   logic [15:0]      ethertype;
   assign ethertype = {hdr_q[weft_pkg::FRAME_HEADER_ETHERTYPE_LSB +: 8], hdr_q[weft_pkg::FRAME_HEADER_ETHERTYPE_LSB + 8 +: 8]};
-  xport_rx_check #(.NODES(NODES)) u_check (
-    .node_i, .epoch_i, .members_i(members),
+  xport_rx_check #(.NODES(NODES), .EARLY(EARLY)) u_check (
+    .clk_i, .node_i, .epoch_i, .members_i(members),
     .protocol_i(ethertype == 16'(weft_pkg::ETHERTYPE) && hdr_q[weft_pkg::FRAME_HEADER_VERSION_LSB +: 8] == 8'(weft_pkg::WIRE_VERSION)),
     .crc_good_i(hdr_q[weft_pkg::FRAME_HEADER_HCRC_LSB +: 32] == ~crc),
     .op_i(hdr_q[weft_pkg::FRAME_HEADER_OP_LSB +: 8]), .src_i(hdr_q[weft_pkg::FRAME_HEADER_SRC_LSB +: 8]),
@@ -216,7 +217,7 @@ module xport_rx #(
   assign done_ack  = ack_valid_o && ack_ready_i;
   assign done_page = take && end_in && end_good;
   assign skip_end  = state_q == SKIP && take && s_last_i;
-  assign runt      = state_q == HEAD && take && s_last_i && !(head_last && s_keep_i == '1);
+  assign runt      = state_q == HEAD && take && s_last_i && !(final_q && s_keep_i == '1);
   assign drop_now  = check && drop && last_q;
   // `len` has been checked. The count of a whole page wraps to 0.
   assign last_beat = len[$clog2(BYTES) +: CW] - CW'(1);
@@ -265,7 +266,7 @@ module xport_rx #(
   assign suspect_o = 16'(suspect);
 
   logic acks_idle, acks_quiet;
-  xport_rx_ack #(.NODES(NODES)) u_ack (
+  xport_rx_ack #(.NODES(NODES), .EARLY(EARLY)) u_ack (
     .clk_i, .rst_ni, .enable_i, .node_i, .epoch_i, .ack_delay_cycles_i, .members_i(members), .members_set_i, .joined_i(joined),
     .peer_i(peer), .cls_i(weft_pkg::opcode_class(op)), .seq_i(hdr_q[weft_pkg::FRAME_HEADER_SEQ_LSB +: 16]),
     .part_i(is_page && page_part_o), .frag_i(page_frag_o), .old_o(old_now), .here_o(here_now), .spent_o(spent_now), .whole_o(whole_now),
@@ -282,7 +283,7 @@ module xport_rx #(
   logic unused_bits;
   assign unused_bits = ^{members_i, poll_dst_i, rel_home_src_i, rel_hold_src_i, rel_evict_src_i};
 
-  assign idle_o  = state_q == HEAD && beat_q == '0 && !offer_q && store_count == '0 && !count_q && !beat_valid && acks_idle;
+  assign idle_o  = state_q == HEAD && first_q && !offer_q && store_count == '0 && !count_q && !beat_valid && acks_idle;
   assign quiet_o = !take && state_q != CHECK && !done_msg && !done_ack && !(page_valid_o && page_ready_i) &&
                    !(store_valid && store_take) && !members_set_i && !count_q && !duplicate_q && !heard_q && acks_quiet && beat_quiet;
 
@@ -293,6 +294,8 @@ module xport_rx #(
     if (!rst_ni) begin
       state_q  <= HEAD;
       beat_q   <= '0;
+      first_q  <= 1'b1;
+      final_q  <= HDR_BEATS == 1;
       last_q   <= 1'b0;
       err_q    <= 1'b0;
       reason_q <= '0;
@@ -319,8 +322,10 @@ module xport_rx #(
           last_q    <= s_last_i;
           err_q     <= s_last_i && s_err_i;
           in_page_q <= 1'b0;
-          beat_q    <= (s_last_i || head_last) ? '0 : beat_q + CW'(1);
-          if (head_last && !runt) state_q <= CHECK;
+          beat_q    <= (s_last_i || final_q) ? '0 : beat_q + CW'(1);
+          first_q   <= s_last_i || final_q;
+          final_q   <= (!s_last_i && beat_q == CW'(HDR_BEATS - 2)) || HDR_BEATS == 1;
+          if (final_q && !runt) state_q <= CHECK;
         end
         CHECK: if (check) begin
           left_q       <= 1'b0;
@@ -331,14 +336,19 @@ module xport_rx #(
           else if (is_ack) state_q <= ACK;
           else state_q <= is_page ? DATA : MSG;
           if (is_page && !(drop || !enable_i || err_q)) offer_q <= 1'b1;
+          if (is_page && !last_q) {first_q, final_q} <= 2'b00;
         end
         MSG: if (msg_ready_i) state_q <= HEAD;
         ACK: if (ack_ready_i) state_q <= HEAD;
-        SKIP: if (take && s_last_i) state_q <= HEAD;
+        SKIP: if (take && s_last_i) begin
+          state_q <= HEAD;
+          {first_q, final_q} <= {1'b1, HDR_BEATS == 1};
+        end
         DATA: if (take) begin
           beat_q <= s_last_i ? '0 : beat_q + CW'(1);
           if (s_last_i) state_q <= HEAD;
           else if (beat_q == last_beat) state_q <= TAIL;
+          if (s_last_i || beat_q == last_beat) {first_q, final_q} <= {1'b1, HDR_BEATS == 1};
         end
         TAIL: if (take) begin
           beat_q    <= '0;
@@ -350,6 +360,8 @@ module xport_rx #(
         default: state_q <= HEAD;
       endcase
 
+      a_beat: assert (state_q == HEAD ? first_q == (beat_q == '0) && final_q == (beat_q == CW'(HDR_BEATS - 1))
+                                      : state_q != DATA || !(first_q || final_q));
       a_whole: assert (!done_page || (beat_q == CW'(last_beat + CW'(1)) && is_page));  // Good bytes are all there.
       a_page: assert (!page_valid_o || weft_pkg::opcode_class(op) == weft_pkg::MESSAGE_CLASS_RSP);  // The class with fragments.
     end

@@ -10,6 +10,7 @@
 // While a page fills the wire none is made: it would only wait, and one made when the page ends says more.
 module xport_rx_ack #(
   parameter int unsigned NODES = 16,
+  parameter bit          EARLY = 1'b0,           // peer_i, cls_i, seq_i stand for two clocks before they are asked for
   parameter int unsigned PEER_W = $clog2(NODES)
 ) (
   input  wire                clk_i,
@@ -21,7 +22,7 @@ module xport_rx_ack #(
   input  wire  [NODES-1:0]   members_i,
   input  wire                members_set_i,
   input  wire  [NODES-1:0]   joined_i,           // becomes a member in this cycle: its flows start anew
-  // The frame under way (combinational).
+  // The frame under way (combinational; EARLY: its flow is read in the clock before).
   input  wire  [PEER_W-1:0]  peer_i,
   input  wire  [2:0]         cls_i,
   input  wire  [15:0]        seq_i,
@@ -65,13 +66,19 @@ module xport_rx_ack #(
   localparam int unsigned FW = FRAGMENTS * WINDOW;  // and the fragments of each number, class RSP
   if (WINDOW != 16) $error("xport_rx_ack: bitmaps are 16 wide");
 
+  // Bit i: one lower is set. Not by an addition: its carries take longer than these few bits.
+  function automatic logic [NODES-1:0] lower(input logic [NODES-1:0] bits);
+    lower = '0;
+    for (int i = 1; i < int'(NODES); i++) lower[i] = lower[i-1] || bits[i-1];
+  endfunction
+
   // ---- Who has its flows started anew, one a clock in which nothing else writes to them. Whether a frame is taken now is
   // known late, that it may be is not.
   logic [NODES-1:0]  clear_q, clear_first;
   logic              clear, change;
   logic [PEER_W-1:0] clear_peer;
   assign ready_o     = clear_q == '0;
-  assign clear_first = clear_q & (~clear_q + NODES'(1));
+  assign clear_first = clear_q & ~lower(clear_q);
   assign change      = seen_i || keep_i;
   assign clear       = !ready_o && !busy_i && !change_q && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 
@@ -94,18 +101,49 @@ module xport_rx_ack #(
     .rd_addr_i(say), .rd_data_o(said_state)
   );
 
-  logic [15:0] cum, seen, above, cum_q, seen_now_q, low;
-  logic [4:0]  run;                              // how far cum moves
-  assign {seen, cum} = state[32'(cls_i) * 32 +: 32];
+  // The flow, and the fragments of the number: those that are here.
+  logic [15:0]          cum_now, seen_now, cum, seen, above;
+  logic [FRAGMENTS-1:0] frags_now, frags, frag;
+  assign {seen_now, cum_now} = state[32'(cls_i) * 32 +: 32];
+  always_comb begin
+    frags_now = '0;
+    for (int n = 0; n < int'(WINDOW); n++) begin
+      if (seq_i[3:0] == 4'(n)) frags_now = state[SW + n * int'(FRAGMENTS) +: FRAGMENTS];
+    end
+  end
+  if (EARLY) begin : g_flow_early
+    logic [15:0]          flow_cum_q, flow_seen_q;
+    logic [FRAGMENTS-1:0] flow_frags_q;
+    always_ff @(posedge clk_i) {flow_cum_q, flow_seen_q, flow_frags_q} <= {cum_now, seen_now, frags_now};
+    assign {cum, seen, frags} = {flow_cum_q, flow_seen_q, flow_frags_q};
+    always_ff @(posedge clk_i) begin
+      if (rst_ni) a_early: assert (!change || {cum, seen, frags} == {cum_now, seen_now, frags_now});  // What was read still holds.
+    end
+  end else begin : g_flow_now
+    assign {cum, seen, frags} = {cum_now, seen_now, frags_now};
+  end
   assign above = seq_i - cum;
   assign old_o = above >= 16'(WINDOW) || seen[above[3:0]];
-
-  logic [FRAGMENTS-1:0] frags, frag, frags_q;    // of this number: those that are here, this one
-  assign frags   = state[SW + 32'(seq_i[3:0]) * FRAGMENTS +: FRAGMENTS];
   assign frag    = FRAGMENTS'(1) << frag_i;
   assign here_o  = part_i && (frags & frag) != '0;
   assign whole_o = !part_i || (frags | frag) == '1;
 
+  // How far cum moves: past the bits set from the lowest on.
+  function automatic logic [4:0] run_of(input logic [15:0] bits);
+    logic [15:0] low, below;
+    below = '1;                                  // so far
+    low   = '0;
+    for (int i = 0; i < 16; i++) begin
+      low[i] = below[i] && !bits[i];
+      if (i < 15) below[i + 1] = below[i] && bits[i];
+    end
+    run_of = {bits == '1, |(low & 16'hff00), |(low & 16'hf0f0), |(low & 16'hcccc), |(low & 16'haaaa)};
+  endfunction
+
+  logic [15:0]          cum_q, seen_now_q;       // with this number
+  logic [4:0]           run;
+  logic [FRAGMENTS-1:0] frags_q;
+  assign run = run_of(seen_now_q);
   always_ff @(posedge clk_i) begin
     peer_q     <= peer_i;
     cls_q      <= cls_i;
@@ -113,23 +151,21 @@ module xport_rx_ack #(
     state_q    <= state;
     cum_q      <= cum;
     seen_now_q <= seen | (16'd1 << above[3:0]);
-    frags_q    <= seen_i ? '0 : frags | frag;
+    frags_q    <= frags | frag;
     owe_now_q  <= owe_now_i;
   end
 
   always_comb begin
     state_new = '0;
-    low       = '0;
-    run       = '0;
     if (change_q) begin
       state_new = state_q;
-      if (cls_q == weft_pkg::MESSAGE_CLASS_RSP) state_new[SW + 32'(number_q) * FRAGMENTS +: FRAGMENTS] = frags_q;
+      for (int n = 0; n < int'(WINDOW); n++) begin
+        if (cls_q == weft_pkg::MESSAGE_CLASS_RSP && number_q == 4'(n)) begin
+          state_new[SW + n * int'(FRAGMENTS) +: FRAGMENTS] = seen_q ? '0 : frags_q;
+        end
+      end
     end
-    if (seen_q) begin
-      low = ~seen_now_q & (seen_now_q + 16'd1);  // lowest clear bit; none if all are set
-      run = {low == '0, |(low & 16'hff00), |(low & 16'hf0f0), |(low & 16'hcccc), |(low & 16'haaaa)};
-      state_new[32'(cls_q) * 32 +: 32] = {16'(seen_now_q >> run), 16'(cum_q + 16'(run))};
-    end
+    if (seen_q) state_new[32'(cls_q) * 32 +: 32] = {16'(seen_now_q >> run), 16'(cum_q + 16'(run))};
   end
 
   // ---- Released, by queue.
@@ -163,7 +199,7 @@ module xport_rx_ack #(
   arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(choose_say), .gnt_o(turn));
   // Chosen in one clock, said or looked at in the next, or in the first in which nothing is still to be written.
   logic              wait_write, choose, choose_say, chosen_q, chosen_say_q;
-  logic [PEER_W-1:0] choice, say_q;
+  logic [PEER_W-1:0] say_next, look_next, say_q;
   assign wait_write = change_q || owe_q;
   assign choose     = !chosen_q && ready_o && !members_set_i;
   assign choose_say = choose && enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i) && !page_out_i;
@@ -171,12 +207,14 @@ module xport_rx_ack #(
   assign looking    = chosen_q && !chosen_say_q && !wait_write && !members_set_i && ready_o;
   assign say        = say_q;
   logic [NODES-1:0] look_first;
-  assign look_first = look_q & (~look_q + NODES'(1));
+  assign look_first = look_q & ~lower(look_q);
   always_comb begin
-    choice     = '0;
+    say_next   = '0;
+    look_next  = '0;
     clear_peer = '0;
     for (int p = 0; p < int'(NODES); p++) begin
-      if (choose_say ? turn[p] : look_first[p]) choice = choice | PEER_W'(p);
+      if (turn[p]) say_next = say_next | PEER_W'(p);
+      if (look_first[p]) look_next = look_next | PEER_W'(p);
       if (clear_first[p]) clear_peer = clear_peer | PEER_W'(p);
     end
   end
@@ -195,12 +233,22 @@ module xport_rx_ack #(
     .clk_i, .wr_en_i(clear || saying), .wr_addr_i(told_addr), .wr_data_i(told_new), .rd_addr_i(peer_i), .rd_data_o(peer_told)
   );
   // No number beyond what was told has been taken, so what was told is not behind `cum`.
+  logic        limited, limited_now;
+  logic [15:0] flow_told, flow_told_now;
   always_comb begin
-    spent_o = 1'b0;
-    for (int c = 0; c < 3; c++) begin
-      if (cls_i == 3'(c) && above >= 16'(peer_told[c * 16 +: 16] - cum)) spent_o = 1'b1;
-    end
+    limited_now   = cls_i < 3'd3;
+    flow_told_now = '0;
+    for (int c = 0; c < 3; c++) if (cls_i == 3'(c)) flow_told_now = peer_told[c * 16 +: 16];
   end
+  if (EARLY) begin : g_told_early
+    logic        limited_q;
+    logic [15:0] flow_told_q;
+    always_ff @(posedge clk_i) {limited_q, flow_told_q} <= {limited_now, flow_told_now};
+    assign {limited, flow_told} = {limited_q, flow_told_q};
+  end else begin : g_told_now
+    assign {limited, flow_told} = {limited_now, flow_told_now};
+  end
+  assign spent_o = limited && above >= 16'(flow_told - cum);
 
   // A sender uses up its credit by frames that arrive; each of those is answered with the credit of that
   // moment. So it is short, and must be told of a release, only if what has arrived is close to the limit.
@@ -285,7 +333,7 @@ module xport_rx_ack #(
 
   always_ff @(posedge clk_i) begin
     if (!chosen_q) begin
-      say_q        <= choice;
+      say_q        <= choose_say ? say_next : look_next;
       chosen_say_q <= choose_say;
     end
     if (saying) ackhdr_q <= hdr;
