@@ -187,13 +187,16 @@ module csr #(
     end
   end
 
-  // Reads: taken in one clock, answered in the next but one. What is read is looked up from a register. A read that waits for
-  // another block waits there.
-  logic             look_q;
+  // Reads: taken in one clock, answered in the next but two. What is read is looked up from a register, counters beside the
+  // others. A read that waits for another block waits there.
+  logic             look_q, pass_q;              // what is read is looked up; has been
+  logic             is_counter, is_counter_q;
+  logic [31:0]      rdata_q, counter_q;
   logic [15:0]      rd_addr_q;
+  logic             idle_q;                      // comes through the whole card; a driver looks some clocks after it has done anything
   logic [31:0]      rdata, counter;
   logic             rd_done, counting, counted;
-  assign axil_arready_o = !look_q && !axil_rvalid_o;
+  assign axil_arready_o = !look_q && !pass_q && !axil_rvalid_o;
   assign rd_done        = look_q && ext_rd_ready_i;
   assign ext_wr_en_o    = wr_en;
   assign ext_wr_addr_o  = wr_addr;
@@ -213,7 +216,7 @@ module csr #(
       weft_pkg::CSR_ID_DATA_WIDTH:         rdata = DATA_W;
       weft_pkg::CSR_ID_BUILD:              rdata = BUILD;
       weft_pkg::CSR_CTRL_CONTROL:          rdata = 32'(enable_o);
-      weft_pkg::CSR_CTRL_STATUS:           rdata = {29'd0, recovering_i, idle_i, ready_i && !counting};
+      weft_pkg::CSR_CTRL_STATUS:           rdata = {29'd0, recovering_i, idle_q, ready_i && !counting};
       weft_pkg::CSR_CTRL_NODE:             rdata = 32'(node_o);
       weft_pkg::CSR_CTRL_EPOCH:            rdata = 32'(epoch_o);
       weft_pkg::CSR_CTRL_RTO_CYCLES:       rdata = rto_cycles_o;
@@ -248,26 +251,34 @@ module csr #(
       if (rd_addr_q == weft_pkg::CSR_RING_FAULT_LOG2 + 16'(i) * RING_STRIDE) rdata = 32'(ring_log2_o[i*4 +: 4]);
     end
     if (rd_addr_q[15:8] == weft_pkg::CSR_STRIPE_SLOT[15:8]) rdata = stripe_rd;
-    if (rd_addr_q[15:8] == weft_pkg::CSR_COUNTER_FAULT_READ[15:8] && rd_addr_q[7:2] < 6'(weft_pkg::COUNTERS)) rdata = counter;
   end
+  assign is_counter = rd_addr_q[15:8] == weft_pkg::CSR_COUNTER_FAULT_READ[15:8] && rd_addr_q[7:2] < 6'(weft_pkg::COUNTERS);
 
   always_ff @(posedge clk_i) begin
     if (!look_q) rd_addr_q <= {axil_araddr_i[15:2], 2'b00};
-    if (look_q) axil_rdata_o <= rdata;
+    if (look_q) begin
+      rdata_q      <= rdata;
+      counter_q    <= counter;
+      is_counter_q <= is_counter;
+    end
+    if (pass_q) axil_rdata_o <= is_counter_q ? counter_q : rdata_q;
+    idle_q <= idle_i;
     if (!rst_ni) begin
       axil_bvalid_o <= 1'b0;
       axil_rvalid_o <= 1'b0;
       look_q        <= 1'b0;
+      pass_q        <= 1'b0;
     end else begin
-      look_q <= look_q ? !ext_rd_ready_i : axil_arvalid_i && !axil_rvalid_o;
+      look_q <= look_q ? !ext_rd_ready_i : axil_arvalid_i && axil_arready_o;
+      pass_q <= rd_done;
       if (wr_en) axil_bvalid_o <= 1'b1;
       else if (axil_bready_i) axil_bvalid_o <= 1'b0;
-      if (rd_done) axil_rvalid_o <= 1'b1;
+      if (pass_q) axil_rvalid_o <= 1'b1;
       else if (axil_rready_i) axil_rvalid_o <= 1'b0;
     end
   end
 
-  assign quiet_o = !axil_bvalid_o && !axil_rvalid_o && !look_q && counted;
+  assign quiet_o = !axil_bvalid_o && !axil_rvalid_o && !look_q && !pass_q && counted;
 
   logic unused;
   assign unused = ^{axil_awaddr_i[1:0], axil_araddr_i[1:0]};
