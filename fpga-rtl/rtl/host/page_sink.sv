@@ -100,7 +100,7 @@ module page_sink #(
   logic [DW-1:0]  done_q;                       // write responses, less landed frames that are over; may be negative
   logic           some_q;                       // it is more than zero
 
-  logic room, take_wire, take_local, ok, begins, source_valid, source_ready, beat, last, end_taken, push, push_good;
+  logic room, take_wire, take_local, ok, begins, source_valid, source_ready, beat, last, end_taken, push, push_wire, push_good;
   logic head_valid, head_free, head_good, head_landed, head_end, head_sent, done, pop, landed_pop;
   logic [5:0]       head_op;
   logic [7:0]       head_txn, head_hold;
@@ -133,7 +133,8 @@ module page_sink #(
     wr_lines_o = 7'(PAGE_LINES);
     if (next_part_q) wr_lines_o = (next_frag_q == 2'(LAST_PART)) ? 7'(PAGE_LINES - LAST_PART * PART_LINES) : 7'(PART_LINES);
   end
-  assign begins = (state_q == IDLE || push) && (next_q == READY || (next_q == ADDR && wr_ready_i));
+  // A frame from the wire is followed at once; that one of this node's ends is known late, with its last beat.
+  assign begins = (state_q == IDLE || push_wire) && (next_q == READY || (next_q == ADDR && wr_ready_i));
 
   // The beats.
   always_comb begin
@@ -159,7 +160,8 @@ module page_sink #(
   assign end_taken          = wire_end_valid_i && wire_end_ready_o;
 
   // The frame is written, its fate known: its message waits for the write response, if there was a write.
-  assign push      = (state_q == TAIL && end_taken)
+  assign push_wire = state_q == TAIL && end_taken;
+  assign push      = push_wire
                   || (state_q == DATA && beat && last && (local_q || pad_q));
   assign push_good = local_q || (!pad_q && !over_q && wire_end_good_i && wire_end_whole_i);
   assign msg_bits  = msg_q;
