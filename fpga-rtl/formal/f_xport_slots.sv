@@ -31,7 +31,7 @@ module f_xport_slots (
   logic             rst_ni, alloc, away, pick, pick_page, pick_fresh, pick_hurry, wanting, wanting_page, some, blocked, quiet;
   logic [LANES-1:0] ready;
   logic [LANES*W-1:0] msgs;
-  logic [3:0]       alloc_slot, pick_slot;
+  logic [3:0]       alloc_slot, pick_slot, pick_flow, repeat_flow;
   weft_pkg::msg_t   alloc_msg;
   logic [SLOTS-1:0] used, flight;
   fcheck_reset u_reset (.clk_i, .rst_no(rst_ni));
@@ -58,8 +58,10 @@ module f_xport_slots (
 
   // Picked, then looked at; on its way as a control frame or as a page; then, a clock later, told.
   logic             load_q, load_page_q, load_fresh_q, exam_q, exam_page_q, exam_fresh_q, exam_used_q, ctl_q, page_out_q, no_ctl, no_page;
-  logic [3:0]       load_slot_q, exam_slot_q, ctl_slot_q, page_slot_q, settle_slot_q;
+  logic [3:0]       load_flow_q, exam_flow_q, load_slot_q, exam_slot_q, ctl_slot_q, page_slot_q, settle_slot_q;
   logic [SLOTS-1:0] fresh_q, is_page_q;          // has no sequence number yet; carries a page
+  logic             last_q;                      // last_slot_q was repeated in the clock before
+  logic [3:0]       last_slot_q;
   logic             drop, block, send, ctl_leaves, page_leaves, repeats, frees, settle_q;
   assign drop        = exam_q && !exam_used_q;
   assign block       = exam_q && !drop && exam_fresh_q && block_i;
@@ -68,27 +70,31 @@ module f_xport_slots (
   assign no_page     = page_out_q || (load_q && load_page_q) || (exam_q && exam_page_q);
   assign ctl_leaves  = ctl_q && ctl_leaves_i && !drop;
   assign page_leaves = page_out_q && page_leaves_i && !drop && !ctl_leaves;
+  assign repeat_flow = (repeat_slot_i == slot_q) ? flow_q : '0;
   assign frees       = free_i && used[free_slot_i];
-  assign repeats     = repeat_i && flight[repeat_slot_i] && !fresh_q[repeat_slot_i];
+  assign repeats     = repeat_i && flight[repeat_slot_i] && !fresh_q[repeat_slot_i] && !(last_q && last_slot_q == repeat_slot_i);
 
   xport_slots #(.PEER_W(1), .BIG_W(2)) u_dut (
     .clk_i, .rst_ni, .members_i(16'd1), .enable_alloc_i(1'b1), .msg_valid_i, .msg_ready_o(ready),
     .msg_i(msgs), .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
     .pick_ctl_i(pick_ctl_i && !no_ctl), .pick_page_i(pick_page_i && !no_page), .pick_bulk_i,
-    .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
+    .pick_o(pick), .pick_slot_o(pick_slot), .pick_flow_o(pick_flow), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
     .left_i(settle_q), .left_slot_i(settle_slot_q),
-    .block_i(block), .block_slot_i(exam_slot_q), .block_page_i(exam_page_q), .block_flow_i({dst_i, 3'd0}),
-    .maybe_i(repeat_i), .repeat_i(repeats), .repeat_slot_i, .repeat_page_i(is_page_q[repeat_slot_i]), .repeat_hurry_i(1'b0),
+    .block_i(block), .block_slot_i(exam_slot_q), .block_page_i(exam_page_q), .block_flow_i(exam_flow_q),
+    .maybe_i(repeat_i), .repeat_i(repeats), .repeat_slot_i, .repeat_flow_i(repeat_flow), .repeat_page_i(is_page_q[repeat_slot_i]), .repeat_hurry_i(1'b0),
     .free_i(frees), .free_slot_i, .moved_i, .moved_flow_i, .round_i, .wake_i,
     .used_o(used), .flight_o(flight), .some_o(some), .blocked_o(blocked), .wanting_ctl_o(wanting),
     .wanting_page_o(wanting_page), .quiet_o(quiet)
   );
 
-  logic [3:0]       slot_q;                      // one slot, chosen freely
+  logic [3:0]       slot_q, flow_q;              // one slot, chosen freely; of its message
   logic             mine_q, queued_q;            // has a message; is in a queue
   always_ff @(posedge clk_i) begin
+    last_slot_q  <= repeat_slot_i;
     load_slot_q  <= pick_slot;
     load_page_q  <= pick_page;
+    load_flow_q  <= pick_flow;
+    exam_flow_q  <= load_flow_q;
     load_fresh_q <= pick_fresh;
     exam_slot_q  <= load_slot_q;
     exam_page_q  <= load_page_q;
@@ -98,6 +104,7 @@ module f_xport_slots (
     if (send && !exam_page_q) ctl_slot_q <= exam_slot_q;
     settle_slot_q <= drop ? exam_slot_q : ctl_leaves ? ctl_slot_q : page_slot_q;
     if (!rst_ni) begin
+      last_q     <= 1'b0;
       load_q     <= 1'b0;
       exam_q     <= 1'b0;
       ctl_q      <= 1'b0;
@@ -109,6 +116,7 @@ module f_xport_slots (
       mine_q     <= 1'b0;
       queued_q   <= 1'b0;
     end else begin
+      last_q     <= repeats;
       load_q     <= pick;
       exam_q     <= load_q;
       ctl_q      <= (send && !exam_page_q) || (ctl_q && !ctl_leaves);
@@ -119,6 +127,7 @@ module f_xport_slots (
         fresh_q[alloc_slot]   <= 1'b1;
         is_page_q[alloc_slot] <= weft_pkg::opcode_page(alloc_msg.op);
       end
+      if (alloc && alloc_slot == slot_q) flow_q <= {alloc_msg.dst[0], weft_pkg::opcode_class(alloc_msg.op)};
       if (alloc && alloc_slot == slot_q) mine_q <= 1'b1;
       else if (frees && free_slot_i == slot_q) mine_q <= 1'b0;
       // In one place at a time: given, repeated or picked; the block alone moves it from one queue to another.
@@ -130,6 +139,7 @@ module f_xport_slots (
       a_taken: assert ((alloc || away) == ((msg_valid_i & ready) != '0));  // A message that is taken has a slot, or is dropped.
       a_new: assert (!alloc || alloc_slot != slot_q || !queued_q);         // None is given out while it is in a queue.
       a_kind: assert (!pick || pick_page == is_page_q[pick_slot]);
+      a_flow: assert (!pick || pick_slot != slot_q || !mine_q || pick_flow == flow_q);
       a_fresh: assert (!pick || pick_fresh == fresh_q[pick_slot] || !used[pick_slot]);
       a_twice: assert (!pick || !((load_q && load_slot_q == pick_slot) || (exam_q && exam_slot_q == pick_slot) ||
                                   (ctl_q && ctl_slot_q == pick_slot) || (page_out_q && page_slot_q == pick_slot)));

@@ -40,6 +40,7 @@ module xport_slots #(
   input  wire                pick_bulk_i,        // with pick_page_i: of lane BULK, too
   output logic               pick_o,
   output logic [SLOT_W-1:0]  pick_slot_o,
+  output logic [FLOW_W-1:0]  pick_flow_o,
   output logic               pick_page_o,        // it carries a page,
   output logic               pick_fresh_o,       // has no sequence number yet,
   output logic               pick_hurry_o,       // comes again before its time; a fresh one: asks for credit if there is none
@@ -53,6 +54,7 @@ module xport_slots #(
   input  wire                maybe_i,            // known early: repeat_i may be 1
   input  wire                repeat_i,           // its time is over, or later ones have arrived
   input  wire  [SLOT_W-1:0]  repeat_slot_i,
+  input  wire  [FLOW_W-1:0]  repeat_flow_i,
   input  wire                repeat_page_i,
   input  wire                repeat_hurry_i,
   input  wire                free_i,             // acknowledged, or its node has left
@@ -101,7 +103,7 @@ module xport_slots #(
   logic [SLOT_W-1:0] new_slot_q;
   assign taken    = used_q | held_q;
   assign used_o   = used_q;
-  assign flight_o = used_q & ~held_q & ~repeat_hot;
+  assign flight_o = used_q & ~held_q;            // but for one that is repeated, in the clock after
 
   // ---- In: the lanes take turns; a lane without a free slot does not ask. Each looks for its next free slot ahead, one a clock.
   logic [LANES-1:0] room_q, ask, turn, away, away_q, given, page, settled;
@@ -111,6 +113,7 @@ module xport_slots #(
   assign free_lane = free_i ? lane_of(free_slot_i[SLOT_W-1 -: 3]) : '0;
   assign left_lane = left_i ? lane_of(left_slot_i[SLOT_W-1 -: 3]) : '0;
   logic [MSG_W-1:0] in_msg;
+  logic [LANES*FLOW_W-1:0] flows;                // of each lane's message
   weft_pkg::msg_t   head;
   logic             unused_head;
   assign unused_head = ^head;
@@ -118,10 +121,12 @@ module xport_slots #(
     away = '0;
     page = '0;
     head = '0;
+    flows = '0;
     for (int l = 0; l < int'(LANES); l++) begin
       head    = msg_i[l * int'(MSG_W) +: MSG_W];
       away[l] = !members_i[head.dst[3:0]];       // its node is no member
       page[l] = weft_pkg::opcode_page(head.op);
+      flows[l * int'(FLOW_W) +: FLOW_W] = {head.dst[PEER_W-1:0], weft_pkg::opcode_class(head.op)};
     end
   end
 
@@ -132,14 +137,18 @@ module xport_slots #(
   // Comes back to its queue. Its lane takes no message in that clock.
   logic              back_q, back_page_q, back_fresh_q, back_hurry_q, repeat_q;
   logic [SLOT_W-1:0] back_slot_q;
+  logic [FLOW_W-1:0] back_flow_q;
   logic [LANES-1:0]  back_lane_q;
-  // Who asks does not wait for where its message goes: one that finds no slot and needs none asks a clock later.
-  assign ask = msg_valid_i & (room_q | away_q) & ~back_lane_q;
+  // Who asks does not wait for where its message goes: one that finds no slot and needs none asks a clock later. Nor whether
+  // its queue is taken by one that comes back: then nobody's turn is used.
+  assign ask = msg_valid_i & (room_q | away_q);
   arb_rr #(.N(LANES)) u_in (.clk_i, .rst_ni, .req_i(ask), .take_i(take), .gnt_o(turn));
 
-  assign msg_ready_o = enable_alloc_i ? turn : '0;
+  logic [LANES-1:0] open;
+  assign open        = enable_alloc_i ? ~back_lane_q : '0;
+  assign msg_ready_o = turn & open;
   assign take        = msg_ready_o != '0;
-  assign given       = msg_ready_o & ~away & room_q;
+  assign given       = turn & (open & room_q & ~away);
   assign alloc_o     = given != '0;
   assign away_o      = (msg_ready_o & ~given) != '0;
   assign alloc_msg_o = in_msg;
@@ -154,17 +163,20 @@ module xport_slots #(
     end
   end
 
-  // ---- Queues: one a lane; lane RSP has two more for its pages, which must not stop what has none. {fresh, hurry, slot}.
-  logic [LANES-1:0]   ctl, ctl_pop, ctl_room, may_ctl, may_page, may, lane;
-  logic [LANES*(SLOT_W+2)-1:0] heads;
+  // ---- Queues: one a lane; lane RSP has two more for its pages, which must not stop what has none. {flow, fresh, hurry, slot}:
+  // the flow lies here, since window and credit wait for it.
+  localparam int unsigned HEAD_W = FLOW_W + 2 + SLOT_W;
+  logic [LANES-1:0]   ctl, ctl_pop, ctl_room, lane;
+  logic [LANES*HEAD_W-1:0] heads;
   logic               rsp_page, rsp_page_pop, rsp_page_room;
-  logic [SLOT_W+1:0]  rsp_page_head, pick_head;
+  logic [HEAD_W-1:0]  rsp_page_head, ctl_head, page_head;
   for (genvar l = 0; l < int'(LANES); l++) begin : g_lane
     localparam int unsigned W = big(3'(l)) ? BIG_W : BIG_W - 1;
     localparam logic [SLOT_W-1:0] BASE = SLOT_W'(top_of(3'(l))) << (SLOT_W - 3);
     logic [W-1:0]  look_q, room_slot_q, head_slot;
     logic [W:0]    unused_count;
     logic          taken_here, push, fresh, hurry;
+    logic [FLOW_W-1:0] flow_in;
     logic [(1<<W)-1:0] mine;
     // The slot that is looked at is free: it is the next one, unless one is there already. A slot just given is not marked yet.
     assign mine       = taken[BASE +: (1 << W)];
@@ -187,67 +199,67 @@ module xport_slots #(
     assign push  = (given[l] && !(l == int'(RSP) && page[l])) || (back_lane_q[l] && !(l == int'(RSP) && back_page_q));
     assign fresh = !back_lane_q[l] || back_fresh_q;
     assign hurry = back_lane_q[l] && back_hurry_q;
-    fifo #(.WIDTH(W + 2), .DEPTH(1 << W)) u_queue (
+    assign flow_in = back_lane_q[l] ? back_flow_q : flows[l*FLOW_W +: FLOW_W];
+    fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W)) u_queue (
       .clk_i, .rst_ni, .wr_valid_i(push), .wr_ready_o(ctl_room[l]),
-      .wr_data_i({fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
+      .wr_data_i({flow_in, fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
       .rd_valid_o(ctl[l]), .rd_ready_i(ctl_pop[l]),
-      .rd_data_o({heads[l*(SLOT_W+2)+SLOT_W +: 2], head_slot}), .count_o(unused_count)
+      .rd_data_o({heads[l*HEAD_W+SLOT_W +: FLOW_W+2], head_slot}), .count_o(unused_count)
     );
-    assign heads[l*(SLOT_W+2) +: SLOT_W] = BASE | SLOT_W'(head_slot);
+    assign heads[l*HEAD_W +: SLOT_W] = BASE | SLOT_W'(head_slot);
     if (l == int'(RSP)) begin : g_pages
       // What was lost goes before what was not sent yet: behind a queue of pages it would be late by as many.
       logic          fresh_v, again_v, fresh_room, again_room;
-      logic [W+1:0]  fresh_head, again_head, page_head;
+      logic [FLOW_W+W+1:0] fresh_head, again_head, head_here;
       logic [2*W+1:0] unused_pages;
-      fifo #(.WIDTH(W + 2), .DEPTH(1 << W)) u_pages (
+      fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W)) u_pages (
         .clk_i, .rst_ni, .wr_valid_i((given[l] && page[l]) || (back_lane_q[l] && back_page_q && back_fresh_q)), .wr_ready_o(fresh_room),
-        .wr_data_i({fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
+        .wr_data_i({flow_in, fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
         .rd_valid_o(fresh_v), .rd_ready_i(rsp_page_pop && !again_v), .rd_data_o(fresh_head), .count_o(unused_pages[W:0])
       );
-      fifo #(.WIDTH(W + 2), .DEPTH(1 << W)) u_again (
+      fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W)) u_again (
         .clk_i, .rst_ni, .wr_valid_i(back_lane_q[l] && back_page_q && !back_fresh_q), .wr_ready_o(again_room),
-        .wr_data_i({1'b0, back_hurry_q, back_slot_q[W-1:0]}),
+        .wr_data_i({back_flow_q, 1'b0, back_hurry_q, back_slot_q[W-1:0]}),
         .rd_valid_o(again_v), .rd_ready_i(rsp_page_pop), .rd_data_o(again_head), .count_o(unused_pages[2*W+1:W+1])
       );
       assign rsp_page      = fresh_v || again_v;
       assign rsp_page_room = fresh_room && again_room;
-      assign page_head     = again_v ? again_head : fresh_head;
-      assign rsp_page_head = {page_head[W +: 2], BASE | SLOT_W'(page_head[W-1:0])};
+      assign head_here     = again_v ? again_head : fresh_head;
+      assign rsp_page_head = {head_here[W +: FLOW_W+2], BASE | SLOT_W'(head_here[W-1:0])};
     end
   end
 
-  // ---- Out: highest lane with a slot that may be picked. Both kinds in one lane: the one without a page.
+  // ---- Out: highest lane with a slot that may be picked. Both kinds in one lane: the one without a page. Which it would be of
+  // each kind does not wait for whether it may be.
+  logic above, page_may;                         // a lane before that of the page has one without
   assign wanting_ctl_o  = (ctl & ~(LANES'(1) << BULK)) != '0;
   assign wanting_page_o = rsp_page;
   always_comb begin
-    may_ctl  = pick_ctl_i ? ctl & ~(LANES'(1) << BULK) : '0;
-    may_page = '0;
-    may_page[RSP]  = pick_page_i && rsp_page;
-    may_page[BULK] = pick_page_i && pick_bulk_i && ctl[BULK];
-    may  = may_ctl | may_page;
     lane = '0;
-    if (may[weft_pkg::TX_LANE_FIN]) lane[weft_pkg::TX_LANE_FIN] = 1'b1;
-    else if (may[weft_pkg::TX_LANE_RSP]) lane[weft_pkg::TX_LANE_RSP] = 1'b1;
-    else if (may[weft_pkg::TX_LANE_FWD]) lane[weft_pkg::TX_LANE_FWD] = 1'b1;
-    else if (may[weft_pkg::TX_LANE_REQ]) lane[weft_pkg::TX_LANE_REQ] = 1'b1;
-    else if (may[weft_pkg::TX_LANE_PUT]) lane[weft_pkg::TX_LANE_PUT] = 1'b1;
-    else if (may[weft_pkg::TX_LANE_BULK]) lane[weft_pkg::TX_LANE_BULK] = 1'b1;
-    pick_o       = may != '0;
-    pick_page_o  = lane[BULK] || (lane[RSP] && !may_ctl[RSP]);
-    rsp_page_pop = lane[RSP] && !may_ctl[RSP];
-    ctl_pop      = lane;
-    if (rsp_page_pop) ctl_pop[RSP] = 1'b0;
-    pick_head    = rsp_page_pop ? rsp_page_head : '0;
+    if (ctl[weft_pkg::TX_LANE_FIN]) lane[weft_pkg::TX_LANE_FIN] = 1'b1;
+    else if (ctl[weft_pkg::TX_LANE_RSP]) lane[weft_pkg::TX_LANE_RSP] = 1'b1;
+    else if (ctl[weft_pkg::TX_LANE_FWD]) lane[weft_pkg::TX_LANE_FWD] = 1'b1;
+    else if (ctl[weft_pkg::TX_LANE_REQ]) lane[weft_pkg::TX_LANE_REQ] = 1'b1;
+    else if (ctl[weft_pkg::TX_LANE_PUT]) lane[weft_pkg::TX_LANE_PUT] = 1'b1;
+    ctl_head = '0;
     for (int l = 0; l < int'(LANES); l++) begin
-      if (ctl_pop[l]) pick_head = pick_head | heads[l * int'(SLOT_W + 2) +: SLOT_W + 2];
+      if (lane[l]) ctl_head = ctl_head | heads[l * int'(HEAD_W) +: HEAD_W];
     end
-    {pick_fresh_o, pick_hurry_o, pick_slot_o} = pick_head;
+    page_head    = rsp_page ? rsp_page_head : heads[BULK * HEAD_W +: HEAD_W];
+    above        = rsp_page ? lane[weft_pkg::TX_LANE_FIN] || lane[RSP] : wanting_ctl_o;
+    page_may     = rsp_page || (pick_bulk_i && ctl[BULK]);
+    pick_page_o  = pick_page_i && page_may && !(pick_ctl_i && above);
+    pick_o       = pick_page_o || (pick_ctl_i && wanting_ctl_o);
+    rsp_page_pop = pick_page_o && rsp_page;
+    ctl_pop      = (pick_ctl_i && !pick_page_o) ? lane : '0;
+    ctl_pop[BULK] = pick_page_o && !rsp_page;
+    {pick_flow_o, pick_fresh_o, pick_hurry_o, pick_slot_o} = pick_page_o ? page_head : ctl_head;
   end
 
-  // ---- Blocked slots, in a queue that is passed through, one a clock, when one of them may have to be tried again: it
-  // goes back to its lane's queue, the others to the end of this one. `old`: it was blocked at the last round.
+  // ---- Blocked slots, in a queue that is passed through, one in two clocks (read, judged), when one of them may have to be tried
+  // again: it goes back to its lane's queue, the others to the end of this one. `old`: it was blocked at the last round.
   localparam int unsigned ENTRY_W = FLOW_W + SLOT_W + 2;
-  logic               entry_v, entry_take, entry_wr, entry_old, entry_page, match, wake, unused_room, entries_idle, entries_quiet;
+  logic               entry_v, entry_take, entry_wr, entry_old, entry_page, judged_q, match_q, wake, unused_room, entries_idle, entries_quiet;
   logic [FLOW_W-1:0]  entry_flow;
   logic [SLOT_W-1:0]  entry_slot;
   logic [SLOT_W:0]    blocked_q, pass_q;         // how many there are; how many are still to be looked at
@@ -268,10 +280,9 @@ module xport_slots #(
   );
   assign blocked_o  = blocked_q != '0;
   assign pass_begin = !pass_v_q && (all_q || round_q || flow_v) && blocked_q != '0;
-  assign match      = pass_all_q || (pass_round_q ? entry_old : entry_flow == pass_flow_q);
-  assign wake       = pass_v_q && entry_v && match && !maybe_i;
-  assign entry_take = pass_v_q && (match ? !maybe_i : !block_i);
-  assign entry_wr   = block_i || (pass_v_q && entry_v && !match);
+  assign wake       = judged_q && match_q && !maybe_i;
+  assign entry_take = judged_q && (match_q ? !maybe_i : !block_i);
+  assign entry_wr   = block_i || (judged_q && !match_q);
 
   // ---- What happens to whom.
   logic [SLOT_W:0]   count_q;                    // used slots
@@ -288,6 +299,8 @@ module xport_slots #(
     new_slot_q   <= alloc_slot_o;
     back_slot_q  <= again ? repeat_slot_i : entry_slot;
     back_page_q  <= again ? repeat_page_i : entry_page;
+    back_flow_q  <= again ? repeat_flow_i : entry_flow;
+    match_q      <= pass_all_q || (pass_round_q ? entry_old : entry_flow == pass_flow_q);
     back_fresh_q <= !again;
     back_hurry_q <= again ? repeat_hurry_i : pass_round_q;
     if (pass_begin) begin
@@ -307,6 +320,7 @@ module xport_slots #(
       blocked_q   <= '0;
       pass_q      <= '0;
       pass_v_q    <= 1'b0;
+      judged_q    <= 1'b0;
       all_q       <= 1'b0;
       round_q     <= 1'b0;
     end else begin
@@ -323,10 +337,11 @@ module xport_slots #(
       blocked_q <= blocked_q + (SLOT_W + 1)'(block_i) - (SLOT_W + 1)'(wake);
       all_q     <= (all_q && !pass_begin && blocked_q != '0) || (wake_i || (moved_i && !flow_room));
       round_q   <= (round_q && !(pass_begin && !all_q) && blocked_q != '0) || round_i;
+      judged_q  <= pass_v_q && entry_v && !entry_take;
       if (pass_begin) begin
         pass_v_q <= 1'b1;
         pass_q   <= blocked_q;
-      end else if (entry_v && entry_take) begin
+      end else if (entry_take) begin
         pass_v_q <= pass_q != (SLOT_W + 1)'(1);
         pass_q   <= pass_q - (SLOT_W + 1)'(1);
       end

@@ -53,7 +53,7 @@ export class Flow {
 type News = { readonly at: number; readonly cls: number; readonly seq: number; readonly missing: boolean };
 
 /** Clocks that looking for missing numbers takes where some came out of order, and from naming a number until its slot is known. */
-const LOOK = 1;
+const LOOK = LATER;
 const NAMING = 2;
 
 /** One peer: its flows, its round trips, and what the ACK in work says. */
@@ -87,27 +87,33 @@ export class Peer {
     return list.length > 0 ? list.map((e) => e.rto) : [this.#first];
   }
 
-  /** An ACK whose first class is read in clock `at`: which slots it names, and when. One clock a class, one a slot. Gives its last clock. */
+  /**
+   * An ACK whose first class is read in clock `at`: which slots it names, and when. One clock a class; then one a slot, or one without,
+   * if it may say anything that is not known, or lacks something. Gives its last clock.
+   */
   take(at: number, body: readonly AckTriple[]): number {
     let clock = at + 1 + NAMING;
     body.forEach(({ cum, sack, limit }, cls) => {
       const f = this.flow(cls);
       f.stuckSince = 0;
       if (cum < f.una || cum > f.end) {
-        clock++;
+        clock += 2;
         return;
       }
+      const grown = limit > f.limit && limit - cum <= WINDOW;
+      const news = cum > f.una || sack !== 0 || grown || [...f.acked].some((seq) => seq >= f.una);
       const has = (seq: number): boolean => seq < f.end && (seq < cum || ((sack >> (seq - cum)) & 1) === 1 || f.acked.has(seq));
       const numbers = Array.from({ length: f.end - f.una }, (_, i) => f.una + i);
       const fresh = numbers.filter((seq) => has(seq) && !f.acked.has(seq));
       const missing = numbers.filter((seq) => !has(seq) && numbers.filter((later) => later > seq && has(later)).length >= LATER);
       for (const seq of fresh) this.#news.push({ at: ++clock, cls, seq, missing: false });
-      if (numbers.some((seq) => seq >= cum && has(seq))) clock += LOOK;
+      if (news && fresh.length === 0) clock++;
+      if (numbers.some((seq) => seq >= cum && has(seq))) clock += LOOK + (missing.length === 0 ? 1 : 0);
       for (const seq of missing) this.#news.push({ at: ++clock, cls, seq, missing: true });
       clock++;
       for (const seq of fresh) f.acked.add(seq);
       f.una = cum;
-      if (limit > f.limit && limit - cum <= WINDOW) f.limit = limit;
+      if (grown) f.limit = limit;
     });
     return clock - NAMING - 1;
   }

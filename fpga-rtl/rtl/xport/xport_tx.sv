@@ -68,7 +68,7 @@ module xport_tx #(
   assign joined        = members_set_i ? members_i & ~members_q : '0;
   assign clear         = !clear_q[FLOW_W];
   assign clear_flow    = clear_q[FLOW_W-1:0];
-  assign clear_step    = clear && !load_q && !exam_q && !ack_busy;
+  assign clear_step    = clear && !load_q && !exam_q && calm_q;
   assign clear_flow_en = clear_step && join_q[4'(clear_flow[FLOW_W-1:3])];
 
   // ---- Slots: whose turn it is, and what does not change while a slot is used.
@@ -80,7 +80,8 @@ module xport_tx #(
   logic             gone, gone_stop, repeat_page, repeat_fast;
   logic [FLOW_W-1:0] moved_flow;
 
-  // A picked slot: read in the clock after, looked at in the next.
+  // A picked slot: read in the clock after, looked at in the next. None is picked in the clock after another: so what is read is
+  // not changed by the one that is looked at.
   logic             load_q, load_page_q, load_fresh_q, load_hurry_q, exam_q, exam_page_q;
   logic [6:0]       load_slot_q, exam_slot_q;
   // Registers to the two outputs.
@@ -95,10 +96,11 @@ module xport_tx #(
     .clk_i, .rst_ni, .members_i, .enable_alloc_i(!clear && !stray_q), .msg_valid_i, .msg_ready_o, .msg_i,
     .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
     .pick_ctl_i(ctl_room), .pick_page_i(page_room), .pick_bulk_i(bulk_room),
-    .pick_o(pick), .pick_slot_o(pick_slot), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
+    .pick_o(pick), .pick_slot_o(pick_slot), .pick_flow_o(pick_flow), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
     .left_i(settle_q), .left_slot_i(settle_slot_q),
     .block_i(block), .block_slot_i(exam_slot_q), .block_page_i(exam_page_q), .block_flow_i(exam_flow_q),
-    .maybe_i(maybe), .repeat_i(repeats_now), .repeat_slot_i(repeat_slot), .repeat_page_i(repeat_page), .repeat_hurry_i(repeat_fast),
+    .maybe_i(maybe), .repeat_i(repeats_now), .repeat_slot_i(repeat_slot), .repeat_flow_i(repeat_flow), .repeat_page_i(repeat_page),
+    .repeat_hurry_i(repeat_fast),
     .free_i(free), .free_slot_i(free_slot),
     .moved_i(moved), .moved_flow_i(moved_flow), .round_i(round), .wake_i(leaves),
     .used_o(used), .flight_o(flight), .some_o(some), .blocked_o(some_blocked),
@@ -111,12 +113,8 @@ module xport_tx #(
   weft_pkg::msg_t    new_msg_q;
   logic [MSG_W-1:0]  new_bits, exam_bits;
   weft_pkg::msg_t    exam_msg;
-  logic [FLOW_W-1:0] load_flow, exam_flow_q;
-  logic [6:0]        read_slot;                  // the one picked, or else one that may belong to a node that has left
-  logic              read_used, read_member;
-  assign read_slot   = load_q ? load_slot_q : leave_slot;
-  assign read_used   = used[read_slot];
-  assign read_member = members_i[4'(load_flow[FLOW_W-1:3])];
+  logic [FLOW_W-1:0] pick_flow, load_flow_q, exam_flow_q, repeat_flow;
+  logic [PEER_W-1:0] leave_peer;                 // of a slot that may belong to a node that has left
   logic              unused_bits;
   assign unused_bits = ^{exam_msg, ack_src_i};
   assign new_bits    = new_msg_q;
@@ -125,24 +123,28 @@ module xport_tx #(
     .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q), .wr_data_i(new_bits),
     .rd_en_i(load_q), .rd_addr_i(load_slot_q), .rd_data_o(exam_bits)
   );
-  // Its flow lies apart, since window and credit wait for it.
   prim_ram_lut #(.WIDTH(FLOW_W), .DEPTH(128)) u_flow (
     .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q),
     .wr_data_i({new_msg_q.dst[PEER_W-1:0], weft_pkg::opcode_class(new_msg_q.op)}),
-    .rd_addr_i(read_slot), .rd_data_o(load_flow)
+    .rd_addr_i(repeat_slot), .rd_data_o(repeat_flow)
+  );
+  prim_ram_lut #(.WIDTH(PEER_W), .DEPTH(128)) u_peer (
+    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q), .wr_data_i(new_msg_q.dst[PEER_W-1:0]),
+    .rd_addr_i(leave_slot), .rd_data_o(leave_peer)
   );
 
   // ---- Acknowledgements. One in work may still name slots of a node that leaves: they are freed after it.
   logic [15:0]       next, una, limit;
   logic [PEER_W-1:0] ack_peer;
-  logic              ack_ready, ack_take, ack_free, ack_late, send_new;
-  logic              calm_q;                     // no ACK is in work: none will name a slot in this clock
+  logic              ack_ready, ack_take, ack_free, ack_late, send_new, room, none;
+  logic              calm_q;                     // no ACK is in work, nor taken: none will name a slot in this clock, or change a flow
   assign ack_ready_o = ack_ready && !clear && !gone_stop;
   assign ack_take    = ack_valid_i && ack_ready_o && members_q[ack_src_i[3:0]];
   xport_tx_ack #(.PEER_W(PEER_W)) u_ack (
     .clk_i, .rst_ni, .clear_i(clear_flow_en), .clear_flow_i(clear_flow),
     .ack_valid_i(ack_take), .ack_ready_o(ack_ready), .ack_peer_i(ack_src_i[PEER_W-1:0]), .ack_body_i,
-    .flow_i(exam_flow_q), .next_o(next), .una_o(una), .limit_o(limit), .sent_i(send_new), .sent_slot_i(exam_slot_q),
+    .flow_i(load_flow_q), .next_o(next), .una_o(una), .limit_o(limit), .room_o(room), .none_o(none),
+    .sent_i(send_new), .sent_slot_i(exam_slot_q),
     .free_o(ack_free), .late_o(ack_late), .slot_o(ack_slot), .peer_o(ack_peer),
     .moved_o(moved), .moved_flow_o(moved_flow), .busy_o(ack_busy)
   );
@@ -154,7 +156,7 @@ module xport_tx #(
   assign leaves = members_set_i && (members_q & ~members_i) != '0;
   xport_tx_leave u_leave (
     .clk_i, .rst_ni, .begin_i(leaves), .ctl_valid_i(ctl_valid_q), .pages_i(order_count + 5'(page_valid_q)), .page_left_i(page_left),
-    .calm_i(calm_q), .slot_o(leave_slot), .look_i(!load_q), .used_i(read_used), .member_i(read_member),
+    .calm_i(calm_q), .slot_o(leave_slot), .used_i(used[leave_slot]), .member_i(members_i[4'(leave_peer)]),
     .stop_o(gone_stop), .free_o(gone), .free_slot_o(gone_slot), .busy_o(recover_o)
   );
 
@@ -171,12 +173,11 @@ module xport_tx #(
 
   // ---- The picked slot: a new message needs a sequence number, and so window and credit.
   logic        exam_fresh_q, exam_hurry_q, exam_used_q;  // of the slot that is looked at; used: and its node is a member
-  logic        fresh, room, send;
+  logic        fresh, send;
   logic [15:0] seq, old_seq;
   logic [3:0]  repeats, old_repeats, doubled;
   logic [4:0]  again;
   assign fresh    = exam_q && exam_fresh_q;
-  assign room     = 16'(next - una) < 16'(weft_pkg::WINDOW) && next != limit;
   assign drop     = exam_q && !exam_used_q;
   assign block    = fresh && !room && !drop;
   assign send     = exam_q && !drop && !block;
@@ -184,9 +185,9 @@ module xport_tx #(
   assign seq      = fresh ? next : old_seq;
   assign repeats  = fresh ? 4'd0 : old_repeats + 4'(old_repeats != 4'(MAX_REPEATS));
   assign again    = {!fresh, (repeats > doubled) ? repeats : doubled};
-  prim_ram_lut #(.WIDTH(20), .DEPTH(128)) u_seq (
+  prim_ram_sdp #(.WIDTH(20), .DEPTH(128)) u_seq (
     .clk_i, .wr_en_i(send), .wr_addr_i(exam_slot_q), .wr_data_i({repeats, seq}),
-    .rd_addr_i(exam_slot_q), .rd_data_o({old_repeats, old_seq})
+    .rd_en_i(load_q && !exam_q), .rd_addr_i(load_slot_q), .rd_data_o({old_repeats, old_seq})
   );
 
   // Credit missing although nothing is under way that an ACK would answer: ask for one.
@@ -199,19 +200,17 @@ module xport_tx #(
   // it now: that is known late, and a frame takes longer on the wire.
   logic [511:0] hdr, ctl_hdr_q, page_hdr_q;
   logic [63:0]  page_addr_q;
-  logic         ctl_free, ackhdr_take, ack_last_q, order_room, order_valid;
-  logic         exam_ctl;
-  assign exam_ctl    = (load_q && !load_page_q) || (exam_q && !exam_page_q);
-  assign ctl_free    = !ctl_valid_q && !exam_ctl;
+  logic         ackhdr_take, ack_last_q, order_room, order_valid;
+  logic         ctl_busy_q, page_busy_q;         // one is picked, read, looked at, or waits in the register
   assign ackhdr_take = ackhdr_valid_i && ackhdr_ready_o;
-  assign ackhdr_ready_o = enable_i && ctl_free && !(ack_last_q && wanting_ctl);
-  assign ctl_room  = enable_i && !clear && ctl_free && !ackhdr_take;
-  assign page_room = enable_i && !clear && !page_valid_q && !(load_q && load_page_q) &&
-                     !(exam_q && exam_page_q);
+  assign ackhdr_ready_o = enable_i && !ctl_busy_q && !(ack_last_q && wanting_ctl);
+  // An ACK whose turn it is not goes all the same if there is no message; then none is picked.
+  assign ctl_room  = enable_i && !clear && !ctl_busy_q && !load_q && !(ackhdr_valid_i && !ack_last_q);
+  assign page_room = enable_i && !clear && !page_busy_q && !load_q;
 
   // With nothing between here and page_src, what it says is of now.
   assign bulk_room     = page_bulk_i && !page_valid_q;
-  assign page_demand_o = wanting_page || (load_q && load_page_q) || (exam_q && exam_page_q) || page_valid_q;
+  assign page_demand_o = wanting_page || page_busy_q;
 
   assign ctl_valid_o  = ctl_valid_q;
   assign ctl_hdr_o    = ctl_hdr_q;
@@ -270,16 +269,17 @@ module xport_tx #(
     calm_q      <= !ack_busy && !ack_take;
     sent_q[7:0] <= free ? hold[7:0] : new_hold[7:0];
     load_slot_q <= pick_slot;
+    load_flow_q  <= pick_flow;
     load_page_q  <= pick_page;
     load_fresh_q <= pick_fresh;
     load_hurry_q <= pick_hurry;
     exam_slot_q <= load_slot_q;
     exam_page_q <= load_page_q;
-    exam_flow_q <= load_flow;
+    exam_flow_q <= load_flow_q;
     // A slot on its way changes in nothing but that it may be freed.
     exam_fresh_q <= load_fresh_q;
     exam_hurry_q <= load_hurry_q;
-    exam_used_q  <= read_used && read_member && !(free && free_slot == load_slot_q);
+    exam_used_q  <= used[load_slot_q] && members_i[4'(load_flow_q[FLOW_W-1:3])] && !(free && free_slot == load_slot_q);
     if (drop) drop_slot_q <= exam_slot_q;
     settle_slot_q    <= ctl_left ? ctl_slot_q : drop_q ? drop_slot_q : page_left_slot_q;
     if (page_left) page_left_slot_q <= left_slot;
@@ -295,6 +295,8 @@ module xport_tx #(
       ctl_valid_q  <= 1'b0;
       ctl_ack_q    <= 1'b0;
       page_valid_q <= 1'b0;
+      ctl_busy_q   <= 1'b0;
+      page_busy_q  <= 1'b0;
       ack_last_q   <= 1'b0;
       settle_q     <= 1'b0;
       drop_q       <= 1'b0;
@@ -319,11 +321,14 @@ module xport_tx #(
       page_left_q <= page_left || (page_left_q && (ctl_left || drop_q));
 
       if (poll_ready_i) poll_q <= 1'b0;
-      if (block && exam_hurry_q && next == una && !poll_q) begin
+      if (block && exam_hurry_q && none && !poll_q) begin
         poll_q     <= 1'b1;
         poll_dst_q <= exam_msg.dst;
       end
 
+      ctl_busy_q  <= (pick && !pick_page) || ackhdr_take ||
+                     (ctl_busy_q && !(ctl_valid_q && ctl_ready_i) && !(exam_q && !exam_page_q && !send));
+      page_busy_q <= (pick && pick_page) || (page_busy_q && !page_given && !(exam_q && exam_page_q && !send));
       if (ctl_ready_i) ctl_valid_q <= 1'b0;
       if (ackhdr_take || (send && !exam_page_q)) begin
         ctl_valid_q <= 1'b1;
@@ -353,6 +358,7 @@ module xport_tx #(
   always_ff @(posedge clk_i) begin
     out_q <= rst_ni ? (out_q | (send ? SLOTS'(1) << exam_slot_q : '0)) & ~(settle_q ? SLOTS'(1) << settle_slot_q : '0) : '0;
     if (rst_ni) begin
+      a_calm: assert (!clear_step || !ack_busy);
       a_gone: assert (!gone || !out_q[gone_slot]);                                      // A page that is read keeps its buffer.
       a_window: assert (!send_new || 16'(next - una) < 16'(weft_pkg::WINDOW));          // The bitmap can name every frame in flight.
       a_credit: assert (!send_new || 16'(limit - next - 16'd1) < 16'(weft_pkg::WINDOW));  // The peer has room for it.
@@ -366,7 +372,10 @@ module xport_tx #(
       // Who joins has nothing under way: software has waited for recover_o to fall.
       a_join: assert (joined == '0 || !recover_o);
       a_room: assert (!exam_q || !(exam_page_q ? page_valid_q : ctl_valid_q));          // What was picked has its register.
-      a_one: assert (!ackhdr_take || !exam_ctl);                                           // The output has one source at a time.
+      a_one: assert (!ackhdr_take || !((load_q && !load_page_q) || (exam_q && !exam_page_q)));  // The output has one source at a time.
+      a_turn: assert (!ackhdr_take || !pick || pick_page);
+      a_busy: assert (ctl_busy_q == (ctl_valid_q || (load_q && !load_page_q) || (exam_q && !exam_page_q)) &&
+                      page_busy_q == (page_valid_q || (load_q && load_page_q) || (exam_q && exam_page_q)));
     end
   end
 endmodule

@@ -17,11 +17,14 @@ module xport_tx_ack #(
   output logic               ack_ready_o,
   input  wire  [PEER_W-1:0]  ack_peer_i,
   input  wire  [weft_pkg::CLASSES*48-1:0] ack_body_i,
-  // The sender's flow: its numbers and its credit (combinational). `sent`: the next number goes to this slot.
+  // The sender's flow, and a clock later its numbers and whether there is room for one more. `sent`, then: the next number
+  // goes to this slot; no flow is given in that clock that is used.
   input  wire  [FLOW_W-1:0]  flow_i,
   output logic [15:0]        next_o,
   output logic [15:0]        una_o,
   output logic [15:0]        limit_o,
+  output logic               room_o,             // window and credit
+  output logic               none_o,             // nothing is unacknowledged
   input  wire                sent_i,
   input  wire  [6:0]         sent_slot_i,
   output logic               free_o,             // slot_o has arrived
@@ -50,7 +53,7 @@ module xport_tx_ack #(
   assign ack_ready_o = !read_q;
   assign busy_o      = read_q || state_q != IDLE || name_v_q || free_q || late_q || write_v_q || wr_en_q || moved_o;
 
-  localparam logic [2:0] IDLE = 3'd0, JUDGE = 3'd1, FREE = 3'd2, LOOK = 3'd3, HOLE = 3'd4;
+  localparam logic [2:0] IDLE = 3'd0, JUDGE = 3'd1, FREE = 3'd2, LOOK = 3'd3, FIND = 3'd4, HOLE = 3'd5;
   logic [2:0]         state_q;
 
   // State of a flow: {arrived out of order, credit, oldest unacknowledged}.
@@ -61,9 +64,13 @@ module xport_tx_ack #(
     .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now),
     .rd_addr_i(read_flow), .rd_data_o(old)
   );
-  prim_ram_lut #(.WIDTH(32), .DEPTH(1 << FLOW_W)) u_room (
-    .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now[31:0]),
-    .rd_addr_i(flow_i), .rd_data_o({limit_o, una_o})
+  prim_ram_lut #(.WIDTH(16), .DEPTH(1 << FLOW_W)) u_limit (
+    .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now[31:16]),
+    .rd_addr_i(flow_i), .rd_data_o(limit_now)
+  );
+  prim_ram_lut #(.WIDTH(16), .DEPTH(1 << FLOW_W)) u_una (
+    .clk_i, .wr_en_i(wr_en_q || clear_i), .wr_addr_i(clear_i ? clear_flow_i : wr_flow_q), .wr_data_i(wr_data_now[15:0]),
+    .rd_addr_i(flow_i), .rd_data_o(una_now)
   );
 
   // What is named, and what is written, two clocks later: the slot's number has to be read.
@@ -75,12 +82,12 @@ module xport_tx_ack #(
   logic [6:0]        slot_q, slot;
 
   // Next sequence number, for the sender and for the class that is read.
-  logic [FLOW_W-1:0] next_addr;
-  logic [15:0]       next_new, next;
-  assign next_addr = clear_i ? clear_flow_i : flow_i;
+  logic [FLOW_W-1:0] next_addr, send_flow_q;
+  logic [15:0]       next_new, next, next_now, una_now, limit_now;
+  assign next_addr = clear_i ? clear_flow_i : send_flow_q;
   assign next_new  = clear_i ? 16'd0 : next_o + 16'd1;
   prim_ram_lut #(.WIDTH(16), .DEPTH(1 << FLOW_W)) u_next (
-    .clk_i, .wr_en_i(clear_i || sent_i), .wr_addr_i(next_addr), .wr_data_i(next_new), .rd_addr_i(flow_i), .rd_data_o(next_o)
+    .clk_i, .wr_en_i(clear_i || sent_i), .wr_addr_i(next_addr), .wr_data_i(next_new), .rd_addr_i(flow_i), .rd_data_o(next_now)
   );
   prim_ram_lut #(.WIDTH(16), .DEPTH(1 << FLOW_W)) u_next_ack (
     .clk_i, .wr_en_i(clear_i || sent_i), .wr_addr_i(next_addr), .wr_data_i(next_new), .rd_addr_i(read_flow), .rd_data_o(next)
@@ -109,55 +116,61 @@ module xport_tx_ack #(
     end
   end
 
-  logic [15:0] todo_q, todo_next, bit_first;     // slots to name; bit i: base + i
+  // Bit i: one lower is set.
+  function automatic logic [15:0] lower(input logic [15:0] bits);
+    lower = '0;
+    for (int i = 1; i < 16; i++) lower[i] = lower[i-1] || bits[i-1];
+  endfunction
+  logic [15:0] todo_q, todo_next, bit_first;     // slots to name, maybe none; bit i: base + i
   logic [3:0]  index;
   logic [3:0]  base_q;
   logic [47:0] new_q, new_now;
-  logic        last, last_free;
-  assign bit_first = todo_q & (~todo_q + 16'd1);
-  assign todo_next = todo_q & ~bit_first;
+  logic        sane_q, change_q;                 // new_q counts; it differs from what is there, even if there is nothing to free
+  logic        name, last;
+  assign name      = (state_q == FREE || state_q == HOLE) && todo_q != '0;
+  assign bit_first = todo_q & ~lower(todo_q);
+  assign todo_next = todo_q & lower(todo_q);
   assign last      = todo_next == '0;
-  assign last_free = state_q == FREE && last;
   assign index     = {|(bit_first & 16'hff00), |(bit_first & 16'hf0f0), |(bit_first & 16'hcccc), |(bit_first & 16'haaaa)};
   assign new_now   = {(seen_q >> ahead_q[4:0]) | (sack_q & ~(16'hffff << open_q)), grown ? new_limit_q : limit_q, cum_q};
 
-  // LOOK: numbers missing with LATER behind them: those below the LATERth highest that has arrived. Nothing is missing
-  // where nothing has arrived out of order.
-  logic [15:0] up, holes;                        // arrived, highest number first; bit i: cum + i
+  // LOOK, FIND: numbers missing with LATER behind them: those below the LATERth highest that has arrived. Of those a clock takes
+  // one away, up to that. Nothing is missing where nothing has arrived out of order.
+  logic [15:0] up_q, below, holes;               // arrived, highest number first; bit i: cum + i
+  logic [1:0]  away_q;                           // taken away
   always_comb begin
-    up    = '0;
+    below = '0;
     holes = '0;
-    if (state_q == LOOK) begin
-      for (int i = 0; i < 16; i++) up[i] = new_q[47 - i];
-      for (int i = 1; i < int'(LATER); i++) up = up & (up - 16'd1);
-      up = ~(up ^ (up - 16'd1));
-      for (int i = 0; i < 16; i++) holes[i] = up[15 - i] && !new_q[32 + i];
+    if (state_q == FIND) begin
+      below = ~(up_q ^ (up_q - 16'd1));
+      for (int i = 0; i < 16; i++) holes[i] = below[15 - i] && !new_q[32 + i];
     end
   end
 
   prim_ram_sdp #(.WIDTH(7), .DEPTH(16 << FLOW_W)) u_slot (
-    .clk_i, .wr_en_i(sent_i), .wr_addr_i({flow_i, next_o[3:0]}), .wr_data_i(sent_slot_i),
-    .rd_en_i(state_q == FREE || state_q == HOLE), .rd_addr_i({flow_q, 4'(base_q + index)}), .rd_data_o(slot)
+    .clk_i, .wr_en_i(sent_i), .wr_addr_i({send_flow_q, next_o[3:0]}), .wr_data_i(sent_slot_i),
+    .rd_en_i(name), .rd_addr_i({flow_q, 4'(base_q + index)}), .rd_data_o(slot)
   );
   assign free_o = free_q;
   assign late_o = late_q;
   assign slot_o = slot_q;
 
-  logic to_free, to_look;
-  assign to_free = sane && fresh != '0;
-  assign to_look = (sane && !to_free && new_now[47:32] != '0) || (last_free && new_q[47:32] != '0);
+  // `step` moves much: it waits for little.
+  logic to_look, news;                           // news: maybe it says what is not known, or something is out of order
+  assign news    = ahead_q != '0 || sack_q != '0 || seen_q != '0 || more_q;
+  assign to_look = sane_q && new_q[47:32] != '0;
   always_comb begin
     unique case (state_q)
       IDLE:    step = 1'b1;
-      JUDGE:   step = !to_free && !to_look;
+      JUDGE:   step = !news;
       FREE:    step = last && !to_look;
-      LOOK:    step = holes == '0;
-      default: step = last;
+      HOLE:    step = last;
+      default: step = 1'b0;
     endcase
   end
 
   // Written last, so that no sequence number takes the place of one whose slot is still to be freed.
-  assign wr_en = last_free || (sane && !to_free && (ahead_q != '0 || grown));
+  assign wr_en = state_q == FREE && last && (change_q || todo_q != '0);
 
   assign wr_data_now = clear_i ? {16'd0, 16'(WINDOW), 16'd0} : wr_data_q;
 
@@ -169,6 +182,14 @@ module xport_tx_ack #(
     write_flow_q <= flow_q;
     wr_data_q    <= write_q;
     wr_flow_q    <= write_flow_q;
+    send_flow_q  <= flow_i;
+    next_o       <= next_now;
+    una_o        <= una_now;
+    limit_o      <= limit_now;
+    // Of what is unacknowledged, and of credit, there are never more than the window. It needs no look of its own: credit that
+    // is taken lies within it, and the window only moves on.
+    room_o       <= next_now[4:0] != limit_now[4:0];
+    none_o       <= next_now[4:0] == una_now[4:0];
     name_free_q  <= state_q == FREE;
     name_late_q  <= state_q == HOLE;
     cum_q       <= cum;
@@ -182,7 +203,18 @@ module xport_tx_ack #(
     open_q      <= 5'(next - cum);
     // Credit never shrinks, and never exceeds what the peer has room for.
     more_q      <= 16'(new_limit - old[31:16]) - 16'd1 < 16'h7fff && 16'(new_limit - cum) <= 16'(WINDOW);
-    if (state_q == JUDGE) new_q <= new_now;
+    if (state_q == JUDGE) begin
+      new_q    <= new_now;
+      sane_q   <= sane;
+      change_q <= sane && (ahead_q != '0 || grown);
+    end
+    if (state_q == FREE) begin
+      for (int i = 0; i < 16; i++) up_q[i] <= new_q[47 - i];
+      away_q <= '0;
+    end else begin
+      up_q   <= up_q & (up_q - 16'd1);
+      away_q <= away_q + 2'd1;
+    end
     if (ack_valid_i && ack_ready_o) begin
       body_q      <= ack_body_i;
       read_peer_q <= ack_peer_i;
@@ -204,7 +236,7 @@ module xport_tx_ack #(
       wr_en_q   <= 1'b0;
       moved_flow_o <= '0;
     end else begin
-      name_v_q  <= state_q == FREE || state_q == HOLE;
+      name_v_q  <= name;
       free_q    <= name_v_q && name_free_q;
       late_q    <= name_v_q && name_late_q;
       write_v_q <= wr_en;
@@ -218,25 +250,36 @@ module xport_tx_ack #(
         read_q     <= !read_last;
         read_cls_q <= read_cls_q + 3'd1;
       end
+      unique case (state_q)
+        JUDGE: begin
+          todo_q <= sane ? fresh : '0;
+          base_q <= una_q;
+        end
+        FIND: begin
+          todo_q <= holes;
+          base_q <= new_q[3:0];
+        end
+        default: todo_q <= todo_next;
+      endcase
       if (step) begin
         state_q <= read_q ? JUDGE : IDLE;
-      end else if (to_free) begin
-        todo_q  <= fresh;
-        base_q  <= una_q;
-        state_q <= FREE;
-      end else if (to_look) begin
-        state_q <= LOOK;
-      end else if (state_q == LOOK) begin
-        todo_q  <= holes;
-        base_q  <= new_q[3:0];
-        state_q <= HOLE;
       end else begin
-        todo_q <= todo_next;
+        unique case (state_q)
+          JUDGE:   state_q <= FREE;
+          FREE:    if (last) state_q <= LOOK;
+          LOOK:    if (away_q == 2'(LATER - 2)) state_q <= FIND;
+          FIND:    state_q <= HOLE;
+          default: ;
+        endcase
       end
 
       // What is unacknowledged fits the window, and what is sent was within the credit.
       a_window: assert (state_q != JUDGE || sent_q <= 16'(WINDOW));
       a_credit: assert (!read_q || 16'(old[31:16] - next) <= 16'(WINDOW));
+      a_within: assert (!read_q || 16'(old[31:16] - old[15:0]) <= 16'(WINDOW));
+      // Numbers of now: room_o and none_o are so by more bits than those looked at.
+      a_room: assert (!sent_i || (room_o && 16'(next_o - una_o) < 16'(WINDOW) && next_o != limit_o));
+      a_none: assert (!sent_i || none_o == (next_o == una_o));
       // What is read is not about to be written: the same class comes again after all others.
       a_read: assert (!read_q || !((wr_en && flow_q == read_flow) || (write_v_q && write_flow_q == read_flow) ||
                                    (wr_en_q && wr_flow_q == read_flow)));

@@ -13,9 +13,8 @@ module xport_tx_leave #(
   input  wire  [4:0]        pages_i,            // page frames that wait to leave
   input  wire               page_left_i,
   input  wire               calm_i,             // no ACK was in work in the clock before
-  // The slot that is looked at, if it can be now: is it used, is its node a member?
+  // The slot that is looked at: is it used, is its node a member?
   output logic [SLOT_W-1:0] slot_o,
-  input  wire               look_i,
   input  wire               used_i,
   input  wire               member_i,
   output logic              stop_o,             // no ACK is taken
@@ -42,7 +41,7 @@ module xport_tx_leave #(
       ctl_q   <= 1'b0;
       slot_q  <= '0;
     end else begin
-      free_o <= state_q == WALK && look_i && used_i && !member_i;
+      free_o <= state_q == WALK && used_i && !member_i;
       ctl_q  <= state_q == SETTLE || (ctl_q && ctl_valid_i);
       if (state_q == SETTLE) pages_q <= pages_i - 5'(page_left_i);
       else if (page_left_i && pages_q != '0) pages_q <= pages_q - 5'd1;
@@ -51,7 +50,7 @@ module xport_tx_leave #(
         SETTLE:  state_q <= AWAY;
         AWAY:    if (!ctl_q && pages_q == '0) state_q <= CALM;
         CALM:    if (calm_i) state_q <= WALK;
-        default: if (look_i) begin
+        default: begin
           slot_q <= slot_q + SLOT_W'(1);
           if (slot_q == '1) state_q <= IDLE;
         end

@@ -39,6 +39,9 @@ export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   const keys = 8;
   let model = Array.from({ length: keys }, () => new Estimate());
+  // What is read now was asked for a clock ago, and a sample counts two clocks after it.
+  const past: Estimate[][] = [];
+  let asked = 0;
   const of = (key: number): Estimate => model[key] as Estimate;
   b.reset();
   for (let key = 0; key < keys; key++) {
@@ -57,7 +60,10 @@ export function scenario(b: Block, seed: number): void {
     b.setAll({ rto_cycles_i: first, rto_min_cycles_i: least, key_i: read, send_key_i: sent });
     b.setAll({ clear_i: given.clear, clear_key_i: cleared ?? 0, sample_i: given.sample, sample_key_i: sampled, sample_cycles_i: cycles });
     b.setAll({ expired_i: given.expired, expired_key_i: expired, expired_doubled_i: doubled });
-    check(b.get('rto_o') === of(read).rto(first, least), () => `cycle ${n}: time-out ${b.get('rto_o')}, not ${of(read).rto(first, least)}`);
+    past.push(model.map((e) => Object.assign(new Estimate(), e)));
+    const then = past.length > 2 ? past.shift()?.[asked] : undefined;
+    if (then) check(b.get('rto_o') === then.rto(first, least), () => `cycle ${n}: time-out ${b.get('rto_o')}, not ${then.rto(first, least)}`);
+    asked = read;
     check(b.get('doubled_o') === of(sent).doubled, () => `cycle ${n}: doubled ${b.get('doubled_o')} times, not ${of(sent).doubled}`);
     b.step();
     if (cleared !== undefined) model = model.map((e, key) => (key === cleared ? new Estimate() : e));

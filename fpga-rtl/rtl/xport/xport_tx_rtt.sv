@@ -10,6 +10,7 @@ module xport_tx_rtt #(
   parameter int unsigned MAX_REPEATS = 6         // doublings of a time-out
 ) (
   input  wire                clk_i,
+  input  wire                rst_ni,
   input  wire  [31:0]        rto_cycles_i,       // until the first measured round trip
   input  wire  [31:0]        rto_min_cycles_i,
   input  wire                clear_i,
@@ -20,7 +21,7 @@ module xport_tx_rtt #(
   input  wire                expired_i,
   input  wire  [KEY_W-1:0]   expired_key_i,
   input  wire  [3:0]         expired_doubled_i,  // doublings of the time-out that was not enough
-  // Time-out of one that has left (combinational).
+  // Time-out of one that has left, a clock later; a sample counts two clocks after it.
   input  wire  [KEY_W-1:0]   key_i,
   output logic [31:0]        rto_o,
   // Doublings for one that is sent now (combinational).
@@ -31,32 +32,37 @@ module xport_tx_rtt #(
   localparam int unsigned W = RTT_W + 3;
 
   // Smoothed round trip times 8 and its deviation times 4, so that the gains 1/8 and 1/4 are shifts.
-  logic [W-1:0] srtt8, var4, srtt8_new, var4_new, rto_srtt8, rto_var4;
-  logic         known, rto_known;
-  prim_ram_lut #(.WIDTH(2 * W + 1), .DEPTH(1 << KEY_W)) u_old (
+  // The first is made in the clock of the sample, the second in the next; then both may be read.
+  logic [W-1:0]     srtt8, var4, srtt8_new, var4_new, srtt8_q, rto_srtt8, rto_var4;
+  logic             known, rto_known;
+  logic             put_q, put_known_q, known_q;
+  logic [KEY_W-1:0] put_key_q;
+  logic [W-1:0]     rtt, error, size, size_q;    // size_q: without an older one, the round trip
+  prim_ram_lut #(.WIDTH(W + 1), .DEPTH(1 << KEY_W)) u_srtt (
     .clk_i, .wr_en_i(clear_i || sample_i), .wr_addr_i(clear_i ? clear_key_i : sample_key_i),
-    .wr_data_i({!clear_i, srtt8_new, var4_new}), .rd_addr_i(sample_key_i), .rd_data_o({known, srtt8, var4})
+    .wr_data_i({!clear_i, srtt8_new}), .rd_addr_i(sample_key_i), .rd_data_o({known, srtt8})
+  );
+  prim_ram_lut #(.WIDTH(W), .DEPTH(1 << KEY_W)) u_var (
+    .clk_i, .wr_en_i(put_q), .wr_addr_i(put_key_q), .wr_data_i(var4_new), .rd_addr_i(put_key_q), .rd_data_o(var4)
   );
   prim_ram_lut #(.WIDTH(2 * W + 1), .DEPTH(1 << KEY_W)) u_rto (
-    .clk_i, .wr_en_i(clear_i || sample_i), .wr_addr_i(clear_i ? clear_key_i : sample_key_i),
-    .wr_data_i({!clear_i, srtt8_new, var4_new}), .rd_addr_i(key_i), .rd_data_o({rto_known, rto_srtt8, rto_var4})
+    .clk_i, .wr_en_i(put_q), .wr_addr_i(put_key_q), .wr_data_i({put_known_q, srtt8_q, var4_new}),
+    .rd_addr_i(key_i), .rd_data_o({rto_known, rto_srtt8, rto_var4})
   );
 
-  logic [W-1:0] rtt, error, size;
   always_comb begin
     rtt       = '0;
     error     = '0;
     size      = '0;
     srtt8_new = '0;
-    var4_new  = '0;
     if (sample_i) begin
       rtt       = (sample_cycles_i[31:RTT_W] != '0) ? {3'd0, {RTT_W{1'b1}}} : {3'd0, sample_cycles_i[RTT_W-1:0]};
       error     = rtt - (srtt8 >> 3);
       size      = error[W-1] ? -error : error;
-      srtt8_new = known ? srtt8 + error : rtt << 3;
-      var4_new  = known ? var4 - (var4 >> 2) + size : rtt << 1;
+      srtt8_new = known ? srtt8 - (srtt8 >> 3) + rtt : rtt << 3;
     end
   end
+  assign var4_new = known_q ? var4 - (var4 >> 2) + size_q : size_q << 1;
 
   logic             doubled_en;
   logic [KEY_W-1:0] doubled_key;
@@ -74,9 +80,23 @@ module xport_tx_rtt #(
 
   // At least twice the round trip: a queue that stands still has no deviation, but one frame more makes it longer,
   // and were that one a repeat, the next would be too.
-  logic [31:0] srtt, measured;
-  assign srtt     = 32'(rto_srtt8) >> 3;
-  assign measured = srtt + ((32'(rto_var4) > srtt) ? 32'(rto_var4) : srtt);
-  assign rto_o    = !rto_known ? rto_cycles_i : (measured > rto_min_cycles_i) ? measured : rto_min_cycles_i;
+  logic         rto_known_q;
+  logic [W-1:0] srtt_q, more_q;
+  logic [31:0]  measured;
+  assign measured = 32'(srtt_q) + 32'(more_q);
+  assign rto_o    = !rto_known_q ? rto_cycles_i : (measured > rto_min_cycles_i) ? measured : rto_min_cycles_i;
+
+  always_ff @(posedge clk_i) begin
+    put_key_q   <= clear_i ? clear_key_i : sample_key_i;
+    put_known_q <= !clear_i;
+    srtt8_q     <= srtt8_new;
+    known_q     <= known;
+    size_q      <= known ? size : rtt;
+    rto_known_q <= rto_known;
+    srtt_q      <= rto_srtt8 >> 3;
+    more_q      <= (rto_var4 > rto_srtt8 >> 3) ? rto_var4 : rto_srtt8 >> 3;
+    if (!rst_ni) put_q <= 1'b0;
+    else put_q <= clear_i || sample_i;
+  end
 endmodule
 `default_nettype wire

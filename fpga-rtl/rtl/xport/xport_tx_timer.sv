@@ -51,9 +51,9 @@ module xport_tx_timer #(
 
   // Whether `at` lies ahead of `now`, in a count that wraps.
   function automatic logic ahead_of(input logic [31:0] at, input logic [31:0] now);
-    logic [31:0] ahead;
-    ahead = at - now;
-    ahead_of = ahead != '0 && !ahead[31];
+    logic [31:0] behind;
+    behind = now - at;
+    ahead_of = behind[31];
   endfunction
 
   // ---- When a slot's last transmission left, and which it was, for the look-through and for acknowledgements.
@@ -93,12 +93,14 @@ module xport_tx_timer #(
 
   // ---- Acknowledged: a round trip, but not if the ACK may be for another transmission (Karn). Per peer: when the one
   // that left last, of those that have arrived, had left (`latest`), and when anything was acknowledged (`heard`).
-  logic              sample, newer, ack_some, some;
+  logic              sample, newer, ack_some, some, sample_q;
+  logic [PEER_W:0]   sample_key_q;
+  logic [31:0]       sample_cycles_q;
   logic [31:0]       ack_latest, latest, unused_heard, heard;
   logic              news_en;
   logic [PEER_W-1:0] news_peer, peer;
   logic [64:0]       news;
-  assign sample    = free_q && !ack_again;
+  assign sample    = free_q && !ack_again;       // counted a clock later
   assign newer     = !ack_some || (sample && ahead_of(ack_left, ack_latest));
   assign news_en   = clear_i || free_q;
   assign news_peer = clear_i ? clear_key_i[PEER_W:1] : ack_peer_q;
@@ -112,21 +114,21 @@ module xport_tx_timer #(
   );
   assign fast = late_q && ack_flight_q && ack_some && ahead_of(ack_latest, ack_left);
 
-  // ---- The look-through: choose a slot, read its times, since when it counts, how long that is, judge. A slot needs longer to
+  // ---- The look-through: choose a slot, read its times, since when it counts, how long it may, how long that is, judge. A slot needs longer to
   // come in flight again than that takes, so it is enough that it is in flight at both ends.
   localparam int unsigned GROUPS = SLOTS / 16;
-  logic              fast, tick, look_q, read_q, since_q, judge_q;
+  logic              fast, tick, look_q, read_q, since_q, due_q, judge_q;
   logic [GROUPS-1:0] scan_q, first, some_flight; // groups of 16 slots with one in flight at the tick, not yet looked at
   logic [3:0]        low_q;                      // slot in its group
   logic [2:0]        group;
   logic [PEER_W-1:0] slot_peer;
   assign peer = read_key_q[PEER_W:1];
-  logic [6:0]        read_slot_q, since_slot_q, judge_slot_q;
-  logic [PEER_W:0]   read_key_q, since_key_q, judge_key_q;
-  logic [31:0]       rto, read_left_q, since_time_q, since_rto_q, limit_q, elapsed_q;
-  logic [3:0]        read_doubled_q, since_doubled_q, doubled_q;
-  logic              moving, again_q, again_fast_q, again_page_q;
-  logic [6:0]        again_slot_q;
+  logic [6:0]        read_slot_q, since_slot_q, due_slot_q, judge_slot_q;
+  logic [PEER_W:0]   read_key_q, since_key_q, due_key_q, judge_key_q;
+  logic [31:0]       rto, read_left_q, since_time_q, due_time_q, due_rto_q, limit_q, elapsed_q;
+  logic [3:0]        read_doubled_q, since_doubled_q, due_doubled_q, doubled_q;
+  logic              moving, again_q, again_fast_q, again_page_q, last_q;
+  logic [6:0]        again_slot_q, last_slot_q;
   logic [PEER_W:0]   again_key_q;
   logic [3:0]        again_doubled_q;
   assign tick  = now_i[TICK_W-1:0] == '0;
@@ -142,14 +144,15 @@ module xport_tx_timer #(
   // behind it has arrived, it is no more waiting.
   assign moving = some && !ahead_of(latest, read_left_q) && ahead_of(heard, read_left_q);
   xport_tx_rtt #(.KEY_W(PEER_W + 1), .MAX_REPEATS(MAX_REPEATS)) u_rtt (
-    .clk_i, .rto_cycles_i, .rto_min_cycles_i, .clear_i, .clear_key_i,
-    .sample_i(sample), .sample_key_i({ack_peer_q, ack_page_q}), .sample_cycles_i(ack_now_q - ack_left),
+    .clk_i, .rst_ni, .rto_cycles_i, .rto_min_cycles_i, .clear_i, .clear_key_i,
+    .sample_i(sample_q), .sample_key_i(sample_key_q), .sample_cycles_i(sample_cycles_q),
     .expired_i(repeat_o && !again_fast_q), .expired_key_i(again_key_q), .expired_doubled_i(again_doubled_q),
     .key_i(read_key_q), .rto_o(rto), .send_key_i, .doubled_o(send_doubled_o)
   );
-  // A slot freed since the tick, or freed and on its way again, is none of our business.
+  // A slot freed since the tick, or freed and on its way again, is none of our business. One that was named in the clock before is
+  // in flight no more, but not marked yet.
   assign maybe_o       = again_q;
-  assign repeat_o      = again_q && flight_i[again_slot_q];
+  assign repeat_o      = again_q && flight_i[again_slot_q] && !(last_q && last_slot_q == again_slot_q);
   assign repeat_slot_o = again_slot_q;
   assign repeat_page_o = again_page_q;
   assign repeat_fast_o = again_fast_q;
@@ -159,7 +162,7 @@ module xport_tx_timer #(
   logic [31:0]      end_q;
   assign round_o = tick && blocked_i && (!round_q || !ahead_of(end_q, now_i));
 
-  assign busy_o = free_q || late_q || scan_q != '0 || look_q || read_q || since_q || judge_q || again_q ||
+  assign busy_o = free_q || late_q || sample_q || scan_q != '0 || look_q || read_q || since_q || due_q || judge_q || again_q ||
                   (tick && some_flight != '0) || (round_q && !blocked_i) || round_o;
 
   always_ff @(posedge clk_i) begin
@@ -170,6 +173,9 @@ module xport_tx_timer #(
     ack_again    <= ack_again_now;
     ack_left     <= ack_left_now;
     ack_now_q    <= now_i;
+    sample_key_q    <= {ack_peer_q, ack_page_q};
+    sample_cycles_q <= ack_now_q - ack_left;
+    last_slot_q     <= again_slot_q;
     slot_q       <= {group, low_q};
     read_slot_q     <= slot_q;
     read_key_q      <= {slot_peer, slot_page};
@@ -178,13 +184,17 @@ module xport_tx_timer #(
     since_slot_q    <= read_slot_q;
     since_key_q     <= read_key_q;
     since_time_q    <= moving ? heard : read_left_q;
-    since_rto_q     <= rto;
     since_doubled_q <= read_doubled_q;
-    judge_slot_q    <= since_slot_q;
-    judge_key_q     <= since_key_q;
-    elapsed_q       <= now_i - since_time_q;
-    limit_q         <= since_rto_q << since_doubled_q;
-    doubled_q       <= since_doubled_q;
+    due_slot_q      <= since_slot_q;
+    due_key_q       <= since_key_q;
+    due_time_q      <= since_time_q;
+    due_rto_q       <= rto;
+    due_doubled_q   <= since_doubled_q;
+    judge_slot_q    <= due_slot_q;
+    judge_key_q     <= due_key_q;
+    elapsed_q       <= now_i - due_time_q;
+    limit_q         <= due_rto_q << due_doubled_q;
+    doubled_q       <= due_doubled_q;
     // One that is missing goes first: the other's time is over at the next tick as well.
     again_slot_q    <= fast ? ack_slot_q : judge_slot_q;
     again_page_q    <= fast ? ack_page_q : judge_key_q[0];
@@ -198,7 +208,10 @@ module xport_tx_timer #(
       look_q  <= 1'b0;
       read_q  <= 1'b0;
       since_q <= 1'b0;
+      due_q   <= 1'b0;
       judge_q <= 1'b0;
+      sample_q <= 1'b0;
+      last_q   <= 1'b0;
       again_q <= 1'b0;
       round_q <= 1'b0;
       end_q   <= '0;
@@ -215,7 +228,10 @@ module xport_tx_timer #(
       look_q  <= scan_q != '0;
       read_q  <= look_q && flight_i[slot_q];
       since_q <= read_q;
-      judge_q <= since_q;
+      due_q   <= since_q;
+      judge_q <= due_q;
+      sample_q <= sample;
+      last_q   <= repeat_o;
       again_q <= fast || (judge_q && elapsed_q >= limit_q);
 
       if (!blocked_i) begin

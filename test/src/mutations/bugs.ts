@@ -90,7 +90,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'never repeat a frame',
     file: 'xport/xport_tx_timer.sv',
-    find: 'assign repeat_o      = again_q && flight_i[again_slot_q];',
+    find: 'assign repeat_o      = again_q && flight_i[again_slot_q] && !(last_q && last_slot_q == again_slot_q);',
     put: "assign repeat_o      = 1'b0;",
     harm: 'one lost frame stops its page for ever',
   },
