@@ -26,7 +26,7 @@ module f_xport_tx_ack (
 
   assign clear      = !clear_q[4];
   assign clear_flow = clear_q[3:0];
-  assign sent       = sent_i && room && !clear && !sent_q && 32'(send_flow_q[2:0]) < weft_pkg::CLASSES && !again;
+  assign sent       = rst_ni && sent_i && room && !clear && !sent_q && 32'(send_flow_q[2:0]) < weft_pkg::CLASSES && !again;
   assign again      = sent_slot_i == slot_q && used_q;
 
   xport_tx_ack #(.PEER_W(1)) u_dut (

@@ -51,9 +51,7 @@ module xport_tx_timer #(
 
   // Whether `at` lies ahead of `now`, in a count that wraps.
   function automatic logic ahead_of(input logic [31:0] at, input logic [31:0] now);
-    logic [31:0] behind;
-    behind = now - at;
-    ahead_of = behind[31];
+    ahead_of = 32'(now - at) >= 32'h8000_0000;
   endfunction
 
   // ---- When a slot's last transmission left, and which it was, for the look-through and for acknowledgements.
