@@ -62,7 +62,8 @@ export function scenario(b: Block, seed: number): void {
     b.setAll({ expired_i: given.expired, expired_key_i: expired, expired_doubled_i: doubled });
     past.push(model.map((e) => Object.assign(new Estimate(), e)));
     const then = past.length > 2 ? past.shift()?.[asked] : undefined;
-    if (then) check(b.get('rto_o') === then.rto(first, least), () => `cycle ${n}: time-out ${b.get('rto_o')}, not ${then.rto(first, least)}`);
+    if (then)
+      check(b.get('rto_o') === then.rto(first, least), () => `cycle ${n}: time-out ${b.get('rto_o')}, not ${then.rto(first, least)}`);
     asked = read;
     check(b.get('doubled_o') === of(sent).doubled, () => `cycle ${n}: doubled ${b.get('doubled_o')} times, not ${of(sent).doubled}`);
     b.step();

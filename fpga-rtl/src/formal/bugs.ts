@@ -83,7 +83,7 @@ export const seededBugs: readonly SeededBug[] = [
     file: 'xport/xport_tx_ack.sv',
     find: " && 16'(new_limit - cum) <= 16'(WINDOW);",
     put: ';',
-    depth: 22,
+    depth: 26,
   },
   {
     name: 'a slot is given out while its repeat is on the way',

@@ -128,8 +128,8 @@ export const proofs: readonly Proof[] = [
   {
     name: 'xport_tx_ack',
     top: 'f_xport_tx_ack',
-    mode: bounded(20, 28),
-    cover: 30,
+    mode: bounded(22, 28),
+    cover: 38,
     doc: 'whatever ACK frames say: a slot is freed once, after it was sent; window and credit hold',
   },
   {
