@@ -49,6 +49,7 @@ it('a host on the serial line reaches the registers of the card, and the memory 
     top: 'board_card',
     params: { NODES: 2, CLOCK_HZ: 4_000_000, BAUD: 1_000_000, HOST_BYTES: 4096 },
     sources: siliconSources('board_card', { board: 'ecpix5' }),
+    optimize: '-O0', // a whole card, for a few thousand cycles
   });
   try {
     b.hold('uart_rx_i', 1);
