@@ -69,9 +69,9 @@ module eth_fcs_rx #(
 
   always_comb begin
     residue = RESIDUES[31:0];
-    for (int i = 0; i < int'(BYTES); i++) begin
-      filled[i * 8 +: 8] = s_keep_i[i] ? s_data_i[i * 8 +: 8] : 8'd0;
-      if (i > 0 && s_keep_i[i - 1] && !s_keep_i[i]) residue = RESIDUES[(int'(BYTES) - i) * 32 +: 32];
+    for (int i = 0; i < int'(BYTES); i++) filled[i * 8 +: 8] = s_keep_i[i] ? s_data_i[i * 8 +: 8] : 8'd0;
+    for (int i = 1; i < int'(BYTES); i++) begin
+      if (s_keep_i[i - 1] && !s_keep_i[i]) residue = RESIDUES[(int'(BYTES) - i) * 32 +: 32];
     end
   end
   crc_stream #(.DATA_W(DATA_W), .POLY(POLY)) u_crc (
