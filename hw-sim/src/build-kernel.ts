@@ -154,6 +154,8 @@ async function buildModel(o: KernelOptions, top: string): Promise<{ objects: str
   const generated = { addon: true, includes: [model.dir, nativeDir], ...common };
   const quiet = [...runtimeHeaders, ...trace, ...hooks, '-w'];
   const runtime = ['verilated.cpp', 'verilated_threads.cpp', ...(o.waveforms ? [waves.writer] : [])];
+  // What runs once, at the start. Not optimised at all, it has more locals than a WebAssembly function may.
+  const once = o.wasm ? '-O1' : '-O0';
   const objects = [
     ...(await buildObjects({
       name: 'sim-runtime',
@@ -163,7 +165,7 @@ async function buildModel(o: KernelOptions, top: string): Promise<{ objects: str
       flags: ['-O2', ...quiet],
       ...common,
     })),
-    ...(await buildObjects({ name: `sim-${top}-slow`, ...generated, sources: model.slow, flags: ['-O0', ...quiet] })),
+    ...(await buildObjects({ name: `sim-${top}-slow`, ...generated, sources: model.slow, flags: [once, ...quiet] })),
     ...(await buildObjects({ name: `sim-${top}-fast`, ...generated, sources: model.fast, flags: [o.optimize ?? '-O3', ...quiet] })),
   ];
   return {
