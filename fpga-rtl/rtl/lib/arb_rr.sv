@@ -11,15 +11,15 @@ module arb_rr #(
   input  wire          take_i,
   output logic [N-1:0] gnt_o      // one-hot, zero without a request
 );
-  logic [N-1:0] mask_q;           // requests behind the last taken one
-  logic [N-1:0] behind, pick, after;
+  logic [N-1:0] mask_q;           // those behind the last taken one: they go first
+  logic [N-1:0] after;
 
-  assign behind = req_i & mask_q;
-  assign pick   = (behind != '0) ? behind : req_i;
-  assign gnt_o  = pick & ~after;
-  // Those after the first of them: not by a carry, which is slow to get into and out of.
+  // Each looks for itself at who goes before it. So a request, which may be late, meets little.
   always_comb begin
-    for (int i = 0; i < int'(N); i++) after[i] = (pick & ~({N{1'b1}} << i)) != '0;
+    for (int i = 0; i < int'(N); i++) begin
+      gnt_o[i] = req_i[i] && (req_i & (mask_q[i] ? mask_q & ~({N{1'b1}} << i) : mask_q | ~({N{1'b1}} << i))) == '0;
+      after[i] = (gnt_o & ~({N{1'b1}} << i)) != '0;
+    end
   end
 
   always_ff @(posedge clk_i) begin

@@ -46,14 +46,9 @@ module xport_heartbeat #(
   logic [PEER_W-1:0] next_dst, dst_q;
   logic              near;
 
-  // Bit i: one lower is set. Not by an addition: its carries take longer than these few bits.
-  function automatic logic [NODES-1:0] lower(input logic [NODES-1:0] bits);
-    lower = '0;
-    for (int i = 1; i < int'(NODES); i++) lower[i] = lower[i-1] || bits[i-1];
-  endfunction
   assign others = members_i & ~(NODES'(1) << node_i);
   assign scan   = scan_q & members_i;
-  assign next   = scan & ~lower(scan);
+  first_one #(.N(NODES)) u_next (.bits_i(scan), .first_o(next));
   assign first  = active ? next_q & members_i : '0;
   always_comb begin
     next_dst = '0;

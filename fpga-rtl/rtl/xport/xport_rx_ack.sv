@@ -66,19 +66,13 @@ module xport_rx_ack #(
   localparam int unsigned FW = FRAGMENTS * WINDOW;  // and the fragments of each number, class RSP
   if (WINDOW != 16) $error("xport_rx_ack: bitmaps are 16 wide");
 
-  // Bit i: one lower is set. Not by an addition: its carries take longer than these few bits.
-  function automatic logic [NODES-1:0] lower(input logic [NODES-1:0] bits);
-    lower = '0;
-    for (int i = 1; i < int'(NODES); i++) lower[i] = lower[i-1] || bits[i-1];
-  endfunction
-
   // ---- Who has its flows started anew, one a clock in which nothing else writes to them. Whether a frame is taken now is
   // known late, that it may be is not.
   logic [NODES-1:0]  clear_q, clear_first;
   logic              clear, change;
   logic [PEER_W-1:0] clear_peer;
+  first_one #(.N(NODES)) u_clear (.bits_i(clear_q), .first_o(clear_first));
   assign ready_o     = clear_q == '0;
-  assign clear_first = clear_q & ~lower(clear_q);
   assign change      = seen_i || keep_i;
   assign clear       = !ready_o && !busy_i && !change_q && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 
@@ -207,7 +201,7 @@ module xport_rx_ack #(
   assign looking    = chosen_q && !chosen_say_q && !wait_write && !members_set_i && ready_o;
   assign say        = say_q;
   logic [NODES-1:0] look_first;
-  assign look_first = look_q & ~lower(look_q);
+  first_one #(.N(NODES)) u_look (.bits_i(look_q), .first_o(look_first));
   always_comb begin
     say_next   = '0;
     look_next  = '0;

@@ -116,11 +116,6 @@ module xport_tx_ack #(
     end
   end
 
-  // Bit i: one lower is set.
-  function automatic logic [15:0] lower(input logic [15:0] bits);
-    lower = '0;
-    for (int i = 1; i < 16; i++) lower[i] = lower[i-1] || bits[i-1];
-  endfunction
   logic [15:0] todo_q, todo_next, bit_first;     // slots to name, maybe none; bit i: base + i
   logic [3:0]  index;
   logic [3:0]  base_q;
@@ -128,8 +123,8 @@ module xport_tx_ack #(
   logic        sane_q, change_q;                 // new_q counts; it differs from what is there, even if there is nothing to free
   logic        name, last;
   assign name      = (state_q == FREE || state_q == HOLE) && todo_q != '0;
-  assign bit_first = todo_q & ~lower(todo_q);
-  assign todo_next = todo_q & lower(todo_q);
+  first_one #(.N(16)) u_first (.bits_i(todo_q), .first_o(bit_first));
+  assign todo_next = todo_q & ~bit_first;
   assign last      = todo_next == '0;
   assign index     = {|(bit_first & 16'hff00), |(bit_first & 16'hf0f0), |(bit_first & 16'hcccc), |(bit_first & 16'haaaa)};
   assign new_now   = {(seen_q >> ahead_q[4:0]) | (sack_q & ~(16'hffff << open_q)), grown ? new_limit_q : limit_q, cum_q};

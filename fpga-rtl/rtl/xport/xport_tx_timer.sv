@@ -130,7 +130,7 @@ module xport_tx_timer #(
   logic [PEER_W:0]   again_key_q;
   logic [3:0]        again_doubled_q;
   assign tick  = now_i[TICK_W-1:0] == '0;
-  assign first = scan_q & (~scan_q + GROUPS'(1));
+  first_one #(.N(GROUPS)) u_first (.bits_i(scan_q), .first_o(first));
   assign group = {|(first & 8'hf0), |(first & 8'hcc), |(first & 8'haa)};
   always_comb begin
     for (int g = 0; g < int'(GROUPS); g++) some_flight[g] = flight_i[g * 16 +: 16] != '0;
