@@ -25,6 +25,12 @@ std::vector<std::span<T>> spans_of(const Napi::Array& from) {
   return spans;
 }
 
+std::vector<std::string> texts_of(const Napi::Array& from) {
+  std::vector<std::string> texts;
+  for (std::uint32_t i = 0; i < from.Length(); ++i) texts.push_back(from.Get(i).As<Napi::String>().Utf8Value());
+  return texts;
+}
+
 RackConfig config_of(const Napi::Object& o) {
   const Napi::Object host = object(o, "host");
   const Napi::Object directory = object(o, "directory");
@@ -47,6 +53,7 @@ RackConfig config_of(const Napi::Object& o) {
       .directories = spans_of<std::uint64_t>(o.Get("directories").As<Napi::Array>()),
       .functional = static_cast<std::uint32_t>(count(o, "functional")),
       .management = management_of(o.Get("management").As<Napi::Array>()),
+      .plusargs = texts_of(o.Get("plusargs").As<Napi::Array>()),
   };
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "bar_window.h"
 #include "checker.h"
@@ -30,6 +31,8 @@ struct CardSetup {
   Report& report;
   /// Of a card with its management computer; else none.
   Management* management = nullptr;
+  /// For the RTL, each `+name=value`.
+  const std::vector<std::string>& plusargs;
   /// Keep a tape.
   bool tape = false;
 };

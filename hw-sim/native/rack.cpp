@@ -15,9 +15,18 @@ Rack::Rack(const RackConfig& config)
   for (unsigned i = 0; i < config.nodes; ++i) {
     const std::uint64_t seed = config.seed * 1000 + i;
     if (!config.management.empty()) management_.push_back(std::make_unique<Management>(config.management[i], seed, i, report));
-    const CardSetup setup{i,   config.host, config.directory, config.directories[i],      seed,
-                          net, checker,     probe,            report,                     management_.empty() ? nullptr : management_.back().get(),
-                          config.tape};
+    const CardSetup setup{.index = i,
+                          .host = config.host,
+                          .directory = config.directory,
+                          .words = config.directories[i],
+                          .seed = seed,
+                          .net = net,
+                          .checker = checker,
+                          .probe = probe,
+                          .report = report,
+                          .management = management_.empty() ? nullptr : management_.back().get(),
+                          .plusargs = config.plusargs,
+                          .tape = config.tape};
     cards_.push_back(((config.functional >> i) & 1u) != 0 ? std::make_unique<FunctionalCard>(setup) : make_rtl_card(setup));
     cards_.back()->host.attach(config.memories[i]);
   }

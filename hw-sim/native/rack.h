@@ -25,6 +25,8 @@ struct RackConfig {
   std::uint32_t functional;
   /// Of each card, if the cards have their management computers.
   std::vector<ManagementConfig> management;
+  /// For the RTL, each `+name=value`.
+  std::vector<std::string> plusargs;
 };
 
 enum class Stop { cycles, irq, idle, answered, fatal, spoke, power };

@@ -28,14 +28,15 @@ const std::uint8_t* bytes_of(const Port& port) {
   static_assert(sizeof(Port) == beat_bytes);
   return reinterpret_cast<const std::uint8_t*>(&port);
 }
-void give_rom(VerilatedContext& context, const std::string& path) {
-  const std::string arg = "+rom=" + path;
-  std::array<const char*, 2> argv{"card", arg.c_str()};
+void give_args(VerilatedContext& context, const std::vector<std::string>& plusargs) {
+  std::vector<const char*> argv{"card"};
+  for (const std::string& arg : plusargs) argv.push_back(arg.c_str());
   context.commandArgs(static_cast<int>(argv.size()), argv.data());
 }
 }  // namespace
 
-RtlCard::RtlCard(const CardSetup& setup) : Card(setup), seed_(setup.seed) {
+RtlCard::RtlCard(const CardSetup& setup) : Card(setup), seed_(setup.seed), plusargs_(setup.plusargs) {
+  if (management_ != nullptr) plusargs_.push_back("+rom=" + management_->rom);
   if (setup.tape) tape_ = std::make_unique<Tape>(setup.seed);
   make_model();
   reset(0);
@@ -46,7 +47,7 @@ void RtlCard::make_model() {
   context_ = std::make_unique<VerilatedContext>();
   context_->randReset(2);
   context_->randSeed(static_cast<int>(1 + seed_ % 0x7ffffffeu));
-  if (management_ != nullptr) give_rom(*context_, management_->rom);
+  give_args(*context_, plusargs_);
 #if VM_TRACE
   context_->traceEverOn(true);
 #endif

@@ -83,6 +83,7 @@ class RtlCard final : public Card {
   void make_model();
 
   std::uint64_t seed_;
+  std::vector<std::string> plusargs_;
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Vcard> model_;
   std::unique_ptr<Tape> tape_;

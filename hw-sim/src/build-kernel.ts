@@ -33,8 +33,6 @@ export interface KernelOptions {
   readonly waveforms?: boolean;
   /** Other sources than those of fpga-rtl/rtl, packages first: for tests with seeded bugs. */
   readonly rtl?: readonly string[];
-  /** Compiler optimisation of the hot code. Default: -O3; -O1 builds faster. */
-  readonly optimize?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -166,7 +164,7 @@ async function buildModel(o: KernelOptions, top: string): Promise<{ objects: str
       ...common,
     })),
     ...(await buildObjects({ name: `sim-${top}-slow`, ...generated, sources: model.slow, flags: [once, ...quiet] })),
-    ...(await buildObjects({ name: `sim-${top}-fast`, ...generated, sources: model.fast, flags: [o.optimize ?? '-O3', ...quiet] })),
+    ...(await buildObjects({ name: `sim-${top}-fast`, ...generated, sources: model.fast, flags: ['-O3', ...quiet] })),
   ];
   return {
     objects,

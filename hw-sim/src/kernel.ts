@@ -24,6 +24,8 @@ export interface NativeConfig {
   functional: number;
   /** Of each card; empty: cards without their management computers. */
   management: NativeManagement[];
+  /** For the RTL, each `+name=value`. */
+  plusargs: string[];
 }
 
 export interface LinkStats {

@@ -65,7 +65,8 @@ export interface RackOptions {
   readonly top?: string;
   /** See KernelOptions. */
   readonly rtl?: readonly string[];
-  readonly optimize?: string;
+  /** What other RTL asks for with $value$plusargs, each `+name=value`. */
+  readonly plusargs?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -142,6 +143,7 @@ export function nativeConfig(o: RackOptions): RackConfig {
     memories: each(() => new Uint8Array(check('memory.bytes', bytes, 0, 2 ** 36))),
     functional: functionalCards(o),
     management: nativeManagement(o.management, nodes, mhz),
+    plusargs: [...(o.plusargs ?? [])],
     directories: each(() => new BigUint64Array(entries)),
   };
 }

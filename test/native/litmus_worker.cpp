@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 
+#include <chrono>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
@@ -131,14 +132,16 @@ class Worker {
     for (unsigned t = o_.node; t < shape.threads; t += o_.nodes) {
       threads.emplace_back([&, t] {
         for (std::atomic<uint64_t>& left_over : control_.slot[t].result) left_over.store(0);
+        using Clock = std::chrono::steady_clock;
+        Clock::duration took{};
         for (uint64_t r = 1; r <= o_.rounds; ++r) {
           if (!meet_threads(shape.threads)) return good.store(false);
-          // A skew that sweeps over the time a fault takes.
+          // A skew that sweeps over what the faults of a round take, which is as the machine is busy.
           std::mt19937_64 random(o_.seed * 7919 + r * 31 + t);
-          const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(random() % 2000);
-          while (std::chrono::steady_clock::now() < until) {
-          }
+          const auto begin = Clock::now() + took * static_cast<int>(random() % 3000) / 1000;
+          std::this_thread::sleep_until(begin);
           shape.round(t, r, vars, control_.slot[t].result);
+          took = Clock::now() - begin;
           if (!meet_threads(shape.threads)) return good.store(false);
           if (t != 0) continue;
           if (shape.forbidden(r, control_)) ++forbidden;

@@ -4,7 +4,7 @@ import { type LitmusOptions, parseOptions } from '../options.js';
 import { runProcesses } from './run.js';
 
 it('three nodes, a process each: nothing forbidden, counters exact', async () => {
-  const r = await runProcesses(parseOptions(['--rounds', '25']) as LitmusOptions, () => undefined, AbortSignal.timeout(110_000));
+  const r = await runProcesses(parseOptions(['--rounds', '25']) as LitmusOptions, () => undefined, AbortSignal.timeout(280_000));
   expect(r).toMatchObject({ forbidden: 0, countersExact: true, violations: 0 });
   expect(r.tests.length).toBe(10);
   // A shape whose rounds all end the same has raced with nobody.

@@ -24,6 +24,8 @@ export interface CampaignOptions {
   readonly revokeLimit?: number;
   /** A node dies after about half of the operations, and comes back. */
   readonly kill?: boolean;
+  /** Cycles without any change after which an open transaction counts as hung. */
+  readonly hangCycles?: number;
   readonly onProgress?: (ops: number, cycle: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -56,7 +58,6 @@ export interface CampaignResult {
   loss?: LossResult;
 }
 
-/** Cycles without any interrupt after which an open transaction counts as hung. */
 const HANG_CYCLES = 4_000_000;
 /** Turns without any change after which the same holds (a rack at rest does not advance its clock). */
 const HANG_TURNS = 10_000;
@@ -96,6 +97,7 @@ export async function runCampaign(o: CampaignOptions): Promise<CampaignResult> {
   const sum = (of: (a: Agent) => number): number => [...agents, ...dead].reduce((n, a) => n + of(a), 0);
   const done = (): number => sum((a) => a.ops);
   const open = (): number => agents.reduce((n, a) => n + a.open, 0);
+  const hangCycles = o.hangCycles ?? HANG_CYCLES;
   let hangs = 0;
   let lastMove = o.rack.cycle;
   let lastState = '';
@@ -119,14 +121,14 @@ export async function runCampaign(o: CampaignOptions): Promise<CampaignResult> {
       still = 0;
       lastMove = o.rack.cycle;
       o.onProgress?.(done(), o.rack.cycle);
-    } else if (o.rack.cycle - lastMove > HANG_CYCLES || ++still > HANG_TURNS) {
+    } else if (o.rack.cycle - lastMove > hangCycles || ++still > HANG_TURNS) {
       hangs = Math.max(1, open());
       for (const agent of agents) if (agent.open > 0) oracle.wrongs.push(`hung: ${agent.describeOpen()}`);
       if (loss !== null && !loss.over) oracle.wrongs.push(`hung: the loss of a node is at "${loss.stage}"`);
       break;
     }
   }
-  if (hangs === 0 && !o.rack.settle(HANG_CYCLES)) {
+  if (hangs === 0 && !o.rack.settle(hangCycles)) {
     hangs = 1;
     oracle.wrongs.push('all operations are done, but the cards do not come to rest');
   }

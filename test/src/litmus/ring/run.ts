@@ -35,21 +35,25 @@ const HOLDOFF_CYCLES = 4000;
 /** Longer than any frame can be on its way. */
 const DRAIN_CYCLES = 20_000;
 
-/** Another card than the repository's: for seeded bugs. */
+/** Another card than the repository's, and when it counts as hung: for seeded bugs. */
 export interface RingVariant {
   readonly rtl: readonly string[];
-  readonly optimize: string;
+  readonly plusargs: readonly string[];
+  readonly hangCycles: number;
 }
+
+/** What every campaign of a run has. */
+type More = Pick<CampaignOptions, 'signal' | 'onProgress' | 'hangCycles'>;
 
 /** A rack and what its parts have in common. */
 class RingTest {
   readonly #o: LitmusOptions;
   readonly #rack: Rack;
   readonly #poolPages: number;
-  readonly #more: Pick<CampaignOptions, 'signal' | 'onProgress'>;
+  readonly #more: More;
   recorder: RackRecorder | undefined;
 
-  constructor(o: LitmusOptions, rack: Rack, poolPages: number, more: Pick<CampaignOptions, 'signal' | 'onProgress'>) {
+  constructor(o: LitmusOptions, rack: Rack, poolPages: number, more: More) {
     this.#o = o;
     this.#rack = rack;
     this.#poolPages = poolPages;
@@ -128,7 +132,7 @@ const memoryBytes = (o: LitmusOptions): number => RING_BYTES + PAGE_BYTES + pool
 /** A rack of its own for `body`, with the faults of the wire that the options say. */
 async function withRack<T>(
   o: LitmusOptions,
-  more: Pick<CampaignOptions, 'signal' | 'onProgress'>,
+  more: More,
   variant: RingVariant | undefined,
   body: (test: RingTest, rack: Rack) => Promise<T>,
 ): Promise<T> {
@@ -142,7 +146,7 @@ async function withRack<T>(
     memory: { bytes: o.record === undefined ? bytes : recordingBytes(bytes) },
     directory: { entries: poolPages },
     ...(more.signal === undefined ? {} : { signal: more.signal }),
-    ...variant,
+    ...(variant === undefined ? {} : { rtl: variant.rtl, plusargs: variant.plusargs }),
   });
   try {
     rack.setFaults({ loss: o.loss, duplicate: o.dup, reorder: o.reorder, corrupt: o.corrupt });
@@ -162,7 +166,11 @@ export function runRing(
   signal?: AbortSignal,
   variant?: RingVariant,
 ): Promise<RingResult> {
-  const more = { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
+  const more = {
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(variant === undefined ? {} : { hangCycles: variant.hangCycles }),
+  };
   return withRack(o, more, variant, async (test, rack) => {
     const main = await test.campaign({ ops: o.ops, pages: o.pages, seed: o.seed, locality: o.locality, record: o.record !== undefined });
     const recordsLost = o.record === undefined ? undefined : await test.recorder?.finish(o.record);
