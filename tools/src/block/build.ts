@@ -58,6 +58,7 @@ export async function buildBlock(o: VerilateOptions & { readonly optimize?: stri
     name: `block-${o.top}`,
     sources: [join(glue, 'block.cpp'), ...runtime],
     includes: [model.dir, nativeDir],
+    prelude: join(nativeDir, 'block_prelude.h'),
     flags: [
       o.optimize ?? '-O1',
       '-isystem',
@@ -65,7 +66,6 @@ export async function buildBlock(o: VerilateOptions & { readonly optimize?: stri
       '-isystem',
       join(include, 'vltstd'),
       ...warn,
-      `-DWEFT_MODEL="${model.dir}"`,
       ...traceDefines(trace),
     ],
     link: ['-pthread', '-latomic', ...(trace === 'fst' ? ['-lz'] : [])],
@@ -77,7 +77,7 @@ function glueText(model: Verilated, trace: TraceFormat): string {
   const file = { none: '', vcd: 'VerilatedVcdC', fst: 'VerilatedFstC' }[trace];
   const ports = model.ports.map((p) => `{"${p.name}", &model_.${p.name}, ${p.width}, ${p.input}}`).join(',\n            ');
   return `// Written by tools/src/block/build.ts.
-#include "${model.prefix}_unity.cpp"
+#include "${model.unity}"
 #include "block_model.h"
 ${trace === 'none' ? '' : `#include "verilated_${trace}_c.h"`}
 namespace {

@@ -32,6 +32,8 @@ export interface NativeBuild {
   readonly sources: readonly string[];
   /** Headers outside of system folders are part of the key: all `*.h`, `*.hpp` and `*.inc` of these folders. */
   readonly includes?: readonly string[];
+  /** Header that every source gets to see first: read by the compiler once for all builds with the same flags. */
+  readonly prelude?: string;
   /** Compiler flags beside `-std=c++20`. Default: `-O2`. */
   readonly flags?: readonly string[];
   readonly link?: readonly string[];
@@ -71,7 +73,7 @@ export async function buildObjects(b: NativeBuild & { readonly addon?: boolean }
     inputs,
     flags,
     ...signalOf(b),
-    build: async (d) => void (await compile(b, cxx, await flagsOf(b, extra), d)),
+    build: async (d) => void (await compile(b, cxx, extra, d)),
   });
   return b.sources.map((s) => objectOf(dir, s));
 }
@@ -84,7 +86,7 @@ async function link(b: NativeBuild, file: string, extra: readonly string[], link
     flags: [...flags, ...linkFlags, ...(b.link ?? [])],
     ...signalOf(b),
     build: async (d) => {
-      const objects = await compile(b, cxx, await flagsOf(b, extra), d);
+      const objects = await compile(b, cxx, extra, d);
       await run(cxx.path, ['-o', join(d, file), ...(await targetFlags(b)), ...objects, ...linkFlags, ...(b.link ?? [])], runOptions(b));
     },
   });
@@ -99,7 +101,7 @@ async function keyOf(b: NativeBuild, extra: readonly string[]): Promise<{ inputs
   }
   if (b.target === 'wasm') headers.push(...(await readdir(wasiHeaders)).sort().map((f) => join(wasiHeaders, f)));
   return {
-    inputs: [...b.sources, ...headers],
+    inputs: [...b.sources, ...headers, ...(b.prelude === undefined ? [] : [b.prelude])],
     flags: ['native 1', cxx.version, process.version, ...(await targetFlags(b)), ...(b.flags ?? ['-O2']), ...extra],
     cxx,
   };
@@ -111,10 +113,28 @@ async function flagsOf(b: NativeBuild, extra: readonly string[]): Promise<string
   return ['-std=c++20', ...(await targetFlags(b)), ...(b.flags ?? ['-O2']), ...(b.includes ?? []).map((d) => `-I${d}`), ...extra];
 }
 
+/** Flags that put the compiled prelude before each source. It depends on no folder of `includes`. */
+async function preludeOf(b: NativeBuild, cxx: Tool, extra: readonly string[]): Promise<string[]> {
+  if (b.prelude === undefined) return [];
+  const { prelude } = b;
+  const flags = await flagsOf({ ...b, includes: [] }, extra);
+  const dir = await cachedBuild({
+    name: 'prelude',
+    inputs: [prelude],
+    flags: ['prelude 1', cxx.version, process.version, prelude, ...flags],
+    ...signalOf(b),
+    build: async (d) => {
+      await run(cxx.path, [...flags, '-x', 'c++-header', prelude, '-o', join(d, `${basename(prelude)}.gch`)], runOptions(b));
+    },
+  });
+  return ['-include', join(dir, basename(prelude))];
+}
+
 const isObject = (path: string): boolean => ['.o', '.a'].includes(extname(path));
 const objectOf = (dir: string, source: string): string => (isObject(source) ? source : join(dir, `${basename(source)}.o`));
 
-async function compile(b: NativeBuild, cxx: Tool, flags: readonly string[], dir: string): Promise<string[]> {
+async function compile(b: NativeBuild, cxx: Tool, extra: readonly string[], dir: string): Promise<string[]> {
+  const flags = [...(await flagsOf(b, extra)), ...(await preludeOf(b, cxx, extra))];
   const todo = b.sources.filter((s) => !isObject(s));
   if (new Set(todo.map((s) => basename(s))).size !== todo.length) throw new Error(`${b.name}: two sources have one base name`);
   const worker = async (): Promise<void> => {
