@@ -59,15 +59,7 @@ export async function buildBlock(o: VerilateOptions & { readonly optimize?: stri
     sources: [join(glue, 'block.cpp'), ...runtime],
     includes: [model.dir, nativeDir],
     prelude: join(nativeDir, 'block_prelude.h'),
-    flags: [
-      o.optimize ?? '-O1',
-      '-isystem',
-      include,
-      '-isystem',
-      join(include, 'vltstd'),
-      ...warn,
-      ...traceDefines(trace),
-    ],
+    flags: [o.optimize ?? '-O1', '-isystem', include, '-isystem', join(include, 'vltstd'), ...warn, ...traceDefines(trace)],
     link: ['-pthread', '-latomic', ...(trace === 'fst' ? ['-lz'] : [])],
     ...(o.signal ? { signal: o.signal } : {}),
   });
