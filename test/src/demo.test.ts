@@ -13,13 +13,11 @@ afterAll(() => rmSync(tmp, { recursive: true, force: true }));
 
 /** Frames of a capture that carry the end of a page, and those with which anything is wrong: of another protocol, or with an expert's remark. */
 async function dissected(pcap: string): Promise<{ pages: number; bad: string[] }> {
-  const { stdout } = await run(
-    'tshark',
-    `-n -X lua_script:${dissector} -r ${pcap} -T fields -e frame.number -e _ws.expert.message -e weft.page_crc`
-      .split(' ')
-      .concat('-Y', '!weft || _ws.expert || weft.page_crc'),
-    { timeoutMs: 300_000 },
-  );
+  const fields = ['frame.number', '_ws.expert.message', 'weft.page_crc'].flatMap((name) => ['-e', name]);
+  const filter = ['-Y', '!weft || _ws.expert || weft.page_crc'];
+  const { stdout } = await run('tshark', ['-n', '-X', `lua_script:${dissector}`, '-r', pcap, ...filter, '-T', 'fields', ...fields], {
+    timeoutMs: 300_000,
+  });
   const frames = stdout
     .trimEnd()
     .split('\n')

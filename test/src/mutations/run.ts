@@ -29,7 +29,7 @@ export const hunt = {
   width: 512,
   seed: 5,
   rounds: 0,
-  ops: 6000,
+  ops: 2000,
   pages: 64,
   loss: 0.01,
   dup: 0.02,
