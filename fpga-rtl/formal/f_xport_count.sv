@@ -18,7 +18,8 @@ module f_xport_count #(
   logic [15:0]       count, count_q;
   fcheck_reset u_reset (.clk_i, .rst_no(rst_ni));
 
-  xport_count #(.ADDR_W(ADDR_W)) u_dut (
+  localparam logic [15:0] FIRST = 16'd2;
+  xport_count #(.ADDR_W(ADDR_W), .FIRST(FIRST)) u_dut (
     .clk_i, .clear_i, .clear_addr_i, .inc_i, .addr_i, .rd_addr_i, .count_o(count)
   );
 
@@ -30,12 +31,12 @@ module f_xport_count #(
       m_one: assume (!(clear_i && inc_i));       // There is one write port.
       if (clear_i && clear_addr_i == who_q) begin
         known_q <= 1'b1;
-        count_q <= '0;
+        count_q <= FIRST;
       end else if (inc_i && addr_i == who_q) begin
         count_q <= count_q + 16'd1;
       end
       a_count: assert (!known_q || rd_addr_i != who_q || count == count_q);
-      c_count: cover (known_q && rd_addr_i == who_q && count == 16'd3);
+      c_count: cover (known_q && rd_addr_i == who_q && count == FIRST + 16'd3);
     end
   end
 endmodule

@@ -40,8 +40,9 @@ module fifo #(
       some_q <= 1'b0;
       full_q <= 1'b0;
     end else begin
-      wr_q <= wr_q + (AW + 1)'(wr_en);
-      rd_q <= rd_q + (AW + 1)'(rd_en);
+      // Whether they count is known late: so not as the carry.
+      if (wr_en) wr_q <= wr_q + (AW + 1)'(1);
+      if (rd_en) rd_q <= rd_q + (AW + 1)'(1);
       some_q <= wr_en || (some_q && !(rd_en && count_o == (AW + 1)'(1)));
       full_q <= !rd_en && (full_q || (wr_en && count_o == (AW + 1)'(DEPTH - 1)));
       a_flags: assert (some_q == (count_o != '0) && full_q == (count_o == (AW + 1)'(DEPTH)));

@@ -45,8 +45,8 @@ module fifo_ram #(
       rd_q  <= '0;
       out_q <= 1'b0;
     end else begin
-      wr_q  <= wr_q + (AW + 1)'(wr_en);
-      rd_q  <= rd_q + (AW + 1)'(fetch);
+      if (wr_en) wr_q <= wr_q + (AW + 1)'(1);
+      if (fetch) rd_q <= rd_q + (AW + 1)'(1);
       out_q <= fetch || (out_q && !rd_ready_i);
       a_bounded: assert (count <= (AW + 1)'(DEPTH));  // Never more words than room.
     end

@@ -79,6 +79,7 @@ module csr #(
   localparam int unsigned GPN_W = weft_pkg::GPN_BITS;
   localparam int unsigned CNT_W = $clog2(weft_pkg::COUNTERS);
   if (RING_STRIDE != 16'd16) $error("csr: ring blocks are decoded at 16 bytes each");
+  if (weft_pkg::CSR_CONTEXT_FIRST_LO[15:8] != weft_pkg::CSR_RING_FAULT_BASE_LO[15:8]) $error("csr: contexts are read beside the rings");
 
   // A write is taken when address and data are both there. Byte strobes: whole words only.
   logic        wr_en;
@@ -187,14 +188,16 @@ module csr #(
     end
   end
 
-  // Reads: taken in one clock, answered in the next but two. What is read is looked up from a register, counters beside the
-  // others. A read that waits for another block waits there.
+  // Reads: taken in one clock, answered in the next but two. Looked up from a register is a word of each page of 256 bytes; which
+  // page it is, a clock later. A read that waits for another block waits there.
   logic             look_q, pass_q;              // what is read is looked up; has been
-  logic             is_counter, is_counter_q;
-  logic [31:0]      rdata_q, counter_q;
+  logic             is_counter;
+  logic [31:0]      low_q, high_q, stripe_q, counter_q, ext_q;
   logic [15:0]      rd_addr_q;
+  logic [7:0]       page_q;
   logic             idle_q;                      // comes through the whole card; a driver looks some clocks after it has done anything
-  logic [31:0]      rdata, counter;
+  logic [31:0]      low, high, counter;          // low, high: of the first page, of the second
+  logic [15:0]      low_addr, high_addr;
   logic             rd_done, counting, counted;
   assign axil_arready_o = !look_q && !pass_q && !axil_rvalid_o;
   assign rd_done        = look_q && ext_rd_ready_i;
@@ -209,59 +212,74 @@ module csr #(
     .clk_i, .rst_ni, .cnt_i, .rd_addr_i(rd_addr_q[2 +: CNT_W]), .rd_data_o(counter), .clear_o(counting), .idle_o(counted)
   );
 
+  assign low_addr  = {weft_pkg::CSR_CTRL_CONTROL[15:8], rd_addr_q[7:0]};
+  assign high_addr = {weft_pkg::CSR_RING_FAULT_BASE_LO[15:8], rd_addr_q[7:0]};
   always_comb begin
-    case (rd_addr_q)
-      weft_pkg::CSR_ID_MAGIC:              rdata = weft_pkg::CARD_MAGIC;
-      weft_pkg::CSR_ID_ABI:                rdata = weft_pkg::ABI_VERSION;
-      weft_pkg::CSR_ID_DATA_WIDTH:         rdata = DATA_W;
-      weft_pkg::CSR_ID_BUILD:              rdata = BUILD;
-      weft_pkg::CSR_CTRL_CONTROL:          rdata = 32'(enable_o);
-      weft_pkg::CSR_CTRL_STATUS:           rdata = {29'd0, recovering_i, idle_q, ready_i && !counting};
-      weft_pkg::CSR_CTRL_NODE:             rdata = 32'(node_o);
-      weft_pkg::CSR_CTRL_EPOCH:            rdata = 32'(epoch_o);
-      weft_pkg::CSR_CTRL_RTO_CYCLES:       rdata = rto_cycles_o;
-      weft_pkg::CSR_CTRL_RTO_MIN_CYCLES:   rdata = rto_min_cycles_o;
-      weft_pkg::CSR_CTRL_ACK_DELAY_CYCLES: rdata = ack_delay_cycles_o;
-      weft_pkg::CSR_CTRL_MEMBERS:          rdata = 32'(members_q);
-      weft_pkg::CSR_CTRL_SUSPECT:          rdata = 32'(suspect_i);
-      weft_pkg::CSR_CTRL_HEARTBEAT_CYCLES: rdata = heartbeat_cycles_o;
-      weft_pkg::CSR_CTRL_HEARTBEAT_LIMIT:  rdata = 32'(heartbeat_limit_o);
-      weft_pkg::CSR_CTRL_REVOKE_LIMIT_CYCLES: rdata = revoke_limit_cycles_o;
-      weft_pkg::CSR_CTRL_HOLDOFF_CYCLES:   rdata = holdoff_cycles_o;
-      weft_pkg::CSR_CTRL_FAULT_LIMIT_CYCLES: rdata = fault_limit_cycles_o;
-      weft_pkg::CSR_CTRL_PAGE_FRAMES:      rdata = 32'(page_frames_q);
-      weft_pkg::CSR_OVERDUE_FAULT:         rdata = {overdue_q, 17'd0, overdue_fault_q};
-      weft_pkg::CSR_OVERDUE_GPN_LO:        rdata = overdue_gpn_q[31:0];
-      weft_pkg::CSR_OVERDUE_GPN_HI:        rdata = 32'(overdue_gpn_q[weft_pkg::GPN_BITS-1:32]);
-      weft_pkg::CSR_POOL_POOL_BASE_LO:     rdata = pool_base_o[31:0];
-      weft_pkg::CSR_POOL_POOL_BASE_HI:     rdata = pool_base_o[63:32];
-      weft_pkg::CSR_POOL_POOL_PAGES:       rdata = pool_pages_o;
-      weft_pkg::CSR_POOL_STRIPE_WEIGHT:    rdata = 32'(stripe_weight_o);
-      weft_pkg::CSR_POOL_DIR_BASE_LO:      rdata = dir_base_o[31:0];
-      weft_pkg::CSR_POOL_DIR_BASE_HI:      rdata = dir_base_o[63:32];
-      weft_pkg::CSR_CONTEXT_FIRST_LO:      rdata = context_first_o[31:0];
-      weft_pkg::CSR_CONTEXT_FIRST_HI:      rdata = 32'(context_first_o[GPN_W-1:32]);
-      weft_pkg::CSR_CONTEXT_LAST_LO:       rdata = context_last_o[31:0];
-      weft_pkg::CSR_CONTEXT_LAST_HI:       rdata = 32'(context_last_o[GPN_W-1:32]);
-      default:                             rdata = ext_rd_data_i;
+    case (low_addr)
+      weft_pkg::CSR_ID_MAGIC:              low = weft_pkg::CARD_MAGIC;
+      weft_pkg::CSR_ID_ABI:                low = weft_pkg::ABI_VERSION;
+      weft_pkg::CSR_ID_DATA_WIDTH:         low = DATA_W;
+      weft_pkg::CSR_ID_BUILD:              low = BUILD;
+      weft_pkg::CSR_CTRL_CONTROL:          low = 32'(enable_o);
+      weft_pkg::CSR_CTRL_STATUS:           low = {29'd0, recovering_i, idle_q, ready_i && !counting};
+      weft_pkg::CSR_CTRL_NODE:             low = 32'(node_o);
+      weft_pkg::CSR_CTRL_EPOCH:            low = 32'(epoch_o);
+      weft_pkg::CSR_CTRL_RTO_CYCLES:       low = rto_cycles_o;
+      weft_pkg::CSR_CTRL_RTO_MIN_CYCLES:   low = rto_min_cycles_o;
+      weft_pkg::CSR_CTRL_ACK_DELAY_CYCLES: low = ack_delay_cycles_o;
+      weft_pkg::CSR_CTRL_MEMBERS:          low = 32'(members_q);
+      weft_pkg::CSR_CTRL_SUSPECT:          low = 32'(suspect_i);
+      weft_pkg::CSR_CTRL_HEARTBEAT_CYCLES: low = heartbeat_cycles_o;
+      weft_pkg::CSR_CTRL_HEARTBEAT_LIMIT:  low = 32'(heartbeat_limit_o);
+      weft_pkg::CSR_CTRL_REVOKE_LIMIT_CYCLES: low = revoke_limit_cycles_o;
+      weft_pkg::CSR_CTRL_HOLDOFF_CYCLES:   low = holdoff_cycles_o;
+      weft_pkg::CSR_CTRL_FAULT_LIMIT_CYCLES: low = fault_limit_cycles_o;
+      weft_pkg::CSR_CTRL_PAGE_FRAMES:      low = 32'(page_frames_q);
+      weft_pkg::CSR_OVERDUE_FAULT:         low = {overdue_q, 17'd0, overdue_fault_q};
+      weft_pkg::CSR_OVERDUE_GPN_LO:        low = overdue_gpn_q[31:0];
+      weft_pkg::CSR_OVERDUE_GPN_HI:        low = 32'(overdue_gpn_q[weft_pkg::GPN_BITS-1:32]);
+      weft_pkg::CSR_POOL_POOL_BASE_LO:     low = pool_base_o[31:0];
+      weft_pkg::CSR_POOL_POOL_BASE_HI:     low = pool_base_o[63:32];
+      weft_pkg::CSR_POOL_POOL_PAGES:       low = pool_pages_o;
+      weft_pkg::CSR_POOL_STRIPE_WEIGHT:    low = 32'(stripe_weight_o);
+      weft_pkg::CSR_POOL_DIR_BASE_LO:      low = dir_base_o[31:0];
+      weft_pkg::CSR_POOL_DIR_BASE_HI:      low = dir_base_o[63:32];
+      default:                             low = '0;
+    endcase
+    case (high_addr)
+      weft_pkg::CSR_CONTEXT_FIRST_LO:      high = context_first_o[31:0];
+      weft_pkg::CSR_CONTEXT_FIRST_HI:      high = 32'(context_first_o[GPN_W-1:32]);
+      weft_pkg::CSR_CONTEXT_LAST_LO:       high = context_last_o[31:0];
+      weft_pkg::CSR_CONTEXT_LAST_HI:       high = 32'(context_last_o[GPN_W-1:32]);
+      default:                             high = '0;
     endcase
     for (int unsigned i = 0; i < RINGS; i++) begin
-      if (rd_addr_q == weft_pkg::CSR_RING_FAULT_BASE_LO + 16'(i) * RING_STRIDE) rdata = ring_base_o[i*64 +: 32];
-      if (rd_addr_q == weft_pkg::CSR_RING_FAULT_BASE_HI + 16'(i) * RING_STRIDE) rdata = ring_base_o[i*64+32 +: 32];
-      if (rd_addr_q == weft_pkg::CSR_RING_FAULT_LOG2 + 16'(i) * RING_STRIDE) rdata = 32'(ring_log2_o[i*4 +: 4]);
+      if (high_addr == weft_pkg::CSR_RING_FAULT_BASE_LO + 16'(i) * RING_STRIDE) high = high | ring_base_o[i*64 +: 32];
+      if (high_addr == weft_pkg::CSR_RING_FAULT_BASE_HI + 16'(i) * RING_STRIDE) high = high | ring_base_o[i*64+32 +: 32];
+      if (high_addr == weft_pkg::CSR_RING_FAULT_LOG2 + 16'(i) * RING_STRIDE) high = high | 32'(ring_log2_o[i*4 +: 4]);
     end
-    if (rd_addr_q[15:8] == weft_pkg::CSR_STRIPE_SLOT[15:8]) rdata = stripe_rd;
   end
-  assign is_counter = rd_addr_q[15:8] == weft_pkg::CSR_COUNTER_FAULT_READ[15:8] && rd_addr_q[7:2] < 6'(weft_pkg::COUNTERS);
+  assign is_counter = rd_addr_q[7:2] < 6'(weft_pkg::COUNTERS);
 
   always_ff @(posedge clk_i) begin
     if (!look_q) rd_addr_q <= {axil_araddr_i[15:2], 2'b00};
     if (look_q) begin
-      rdata_q      <= rdata;
-      counter_q    <= counter;
-      is_counter_q <= is_counter;
+      low_q     <= low;
+      high_q    <= high;
+      stripe_q  <= stripe_rd;
+      counter_q <= is_counter ? counter : '0;
+      ext_q     <= ext_rd_data_i;
+      page_q    <= rd_addr_q[15:8];
     end
-    if (pass_q) axil_rdata_o <= is_counter_q ? counter_q : rdata_q;
+    if (pass_q) begin
+      case (page_q)
+        weft_pkg::CSR_CTRL_CONTROL[15:8]:       axil_rdata_o <= low_q;
+        weft_pkg::CSR_RING_FAULT_BASE_LO[15:8]: axil_rdata_o <= high_q;
+        weft_pkg::CSR_STRIPE_SLOT[15:8]:        axil_rdata_o <= stripe_q;
+        weft_pkg::CSR_COUNTER_FAULT_READ[15:8]: axil_rdata_o <= counter_q;
+        default:                                axil_rdata_o <= ext_q;
+      endcase
+    end
     idle_q <= idle_i;
     if (!rst_ni) begin
       axil_bvalid_o <= 1'b0;

@@ -3,7 +3,8 @@
 
 // Free-running 16-bit counters in distributed RAM: one is incremented, another read, in each clock.
 module xport_count #(
-  parameter int unsigned ADDR_W = 4
+  parameter int unsigned ADDR_W = 4,
+  parameter logic [15:0] FIRST = '0    // what one begins with
 ) (
   input  wire               clk_i,
   input  wire               clear_i,
@@ -18,7 +19,7 @@ module xport_count #(
   logic              wr_en;
   assign wr_en = clear_i || inc_i;
   assign addr  = clear_i ? clear_addr_i : addr_i;
-  assign data  = clear_i ? 16'd0 : old + 16'd1;
+  assign data  = clear_i ? FIRST : old + 16'd1;
 
   prim_ram_lut #(.WIDTH(16), .DEPTH(1 << ADDR_W)) u_own (
     .clk_i, .wr_en_i(wr_en), .wr_addr_i(addr), .wr_data_i(data), .rd_addr_i(addr_i), .rd_data_o(old)

@@ -69,12 +69,12 @@ module xport_rx_ack #(
   // ---- Who has its flows started anew, one a clock in which nothing else writes to them. Whether a frame is taken now is
   // known late, that it may be is not.
   logic [NODES-1:0]  clear_q, clear_first;
-  logic              clear, change;
+  logic              clear, change, ready_q;
   logic [PEER_W-1:0] clear_peer;
   first_one #(.N(NODES)) u_clear (.bits_i(clear_q), .first_o(clear_first));
-  assign ready_o     = clear_q == '0;
+  assign ready_o     = ready_q;
   assign change      = seen_i || keep_i;
-  assign clear       = !ready_o && !busy_i && !change_q && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
+  assign clear       = clear_q != '0 && !busy_i && !change_q && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 
   // ---- Arrived. Two copies, for the frame under way and for the ACK under way. What a frame changes is read in one clock
   // and written in the next, in which no frame changes anything: its header takes longer.
@@ -124,14 +124,17 @@ module xport_rx_ack #(
 
   // How far cum moves: past the bits set from the lowest on.
   function automatic logic [4:0] run_of(input logic [15:0] bits);
-    logic [15:0] low, below;
-    below = '1;                                  // so far
-    low   = '0;
-    for (int i = 0; i < 16; i++) begin
-      low[i] = below[i] && !bits[i];
-      if (i < 15) below[i + 1] = below[i] && bits[i];
+    logic [1:0] at;                              // of four rows of four the first that is not full, and its lower three
+    logic [2:0] row;
+    at  = '0;
+    row = '0;
+    for (int i = 3; i >= 0; i--) begin
+      if (bits[i * 4 +: 4] != '1) begin
+        at  = 2'(i);
+        row = bits[i * 4 +: 3];
+      end
     end
-    run_of = {bits == '1, |(low & 16'hff00), |(low & 16'hf0f0), |(low & 16'hcccc), |(low & 16'haaaa)};
+    run_of = {bits == '1, at, row[0] && row[1], row[0] && (!row[1] || row[2])};
   endfunction
 
   logic [15:0]          cum_q, seen_now_q;       // with this number
@@ -159,20 +162,22 @@ module xport_rx_ack #(
         end
       end
     end
-    if (seen_q) state_new[32'(cls_q) * 32 +: 32] = {16'(seen_now_q >> run), 16'(cum_q + 16'(run))};
+    for (int c = 0; c < int'(CLASSES); c++) begin
+      if (seen_q && cls_q == 3'(c)) state_new[c * 32 +: 32] = {16'(seen_now_q >> run), 16'(cum_q + 16'(run))};
+    end
   end
 
-  // ---- Released, by queue.
+  // ---- Released, by queue; one of each flow's begins with what there is room for.
   logic [15:0] req_count, put_count, hold_count, evict_count;
-  xport_count #(.ADDR_W(PEER_W)) u_req (
+  xport_count #(.ADDR_W(PEER_W), .FIRST(16'(WINDOW))) u_req (
     .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_home_src_i), .rd_addr_i(say), .count_o(req_count),
     .inc_i(rel_home_valid_i && rel_home_cls_i == weft_pkg::MESSAGE_CLASS_REQ)
   );
-  xport_count #(.ADDR_W(PEER_W)) u_put (
+  xport_count #(.ADDR_W(PEER_W), .FIRST(16'(WINDOW))) u_put (
     .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_home_src_i), .rd_addr_i(say), .count_o(put_count),
     .inc_i(rel_home_valid_i && rel_home_cls_i == weft_pkg::MESSAGE_CLASS_PUT)
   );
-  xport_count #(.ADDR_W(PEER_W)) u_hold (
+  xport_count #(.ADDR_W(PEER_W), .FIRST(16'(WINDOW))) u_hold (
     .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_hold_src_i), .rd_addr_i(say), .count_o(hold_count),
     .inc_i(rel_hold_valid_i)
   );
@@ -186,6 +191,7 @@ module xport_rx_ack #(
   logic [NODES*4-1:0] count_q;                   // frames since the last ACK
   logic               timing_q;
   logic [31:0]        delay_q;
+  logic               ended_q;                   // delay_q is zero
   logic               saying, looking, ackhdr_valid_q;
   logic [511:0]       ackhdr_q;
   logic [3:0]         peer_count;
@@ -217,7 +223,7 @@ module xport_rx_ack #(
   // Credit of the peer, now and as last told it: REQ, PUT, FWD. The others' is their window.
   logic [47:0]       limits, told, told_new, peer_told;
   logic [PEER_W-1:0] told_addr;
-  assign limits = {16'(hold_count + evict_count + 16'(WINDOW)), 16'(put_count + 16'(WINDOW)), 16'(req_count + 16'(WINDOW))};
+  assign limits = {16'(hold_count + evict_count), put_count, req_count};
   assign told_new = clear ? {3{16'(WINDOW)}} : limits;
   assign told_addr = clear ? clear_peer : say;
   prim_ram_lut #(.WIDTH(48), .DEPTH(1 << PEER_W)) u_told (
@@ -246,7 +252,8 @@ module xport_rx_ack #(
 
   // A sender uses up its credit by frames that arrive; each of those is answered with the credit of that
   // moment. So it is short, and must be told of a release, only if what has arrived is close to the limit.
-  logic        short_of, out_of;
+  logic        short_of, out_of, short_q, out_q; // owed, or wanted, a clock later
+  logic [PEER_W-1:0] looked_q;
   logic [15:0] left;
   always_comb begin
     short_of = 1'b0;
@@ -286,7 +293,7 @@ module xport_rx_ack #(
 
   logic             over;                        // the delay of the first that is owed
   logic [NODES-1:0] owed, now, poll, look;
-  assign over = enable_i && timing_q && delay_q == '0;
+  assign over = enable_i && timing_q && ended_q;
   always_comb begin
     owed = owed_q;
     now  = over ? owed_q : now_q;
@@ -299,9 +306,9 @@ module xport_rx_ack #(
     end
     if (looking) begin
       look[say] = 1'b0;
-      if (short_of) owed[say] = 1'b1;
-      if (out_of) now[say] = 1'b1;
     end
+    if (short_q) owed[looked_q] = 1'b1;
+    if (out_q) now[looked_q] = 1'b1;
     if (rel_home_valid_i) look[rel_home_src_i] = 1'b1;
     if (rel_hold_valid_i) look[rel_hold_src_i] = 1'b1;
     if (rel_evict_valid_i) look[rel_evict_src_i] = 1'b1;
@@ -331,8 +338,10 @@ module xport_rx_ack #(
       chosen_say_q <= choose_say;
     end
     if (saying) ackhdr_q <= hdr;
+    looked_q <= say_q;
     if (!rst_ni) begin
       clear_q  <= '1;
+      ready_q  <= 1'b0;
       owed_q   <= '0;
       now_q    <= '0;
       poll_q   <= '0;
@@ -344,9 +353,15 @@ module xport_rx_ack #(
       owe_q    <= 1'b0;
       timing_q <= 1'b0;
       delay_q  <= '0;
+      ended_q  <= 1'b1;
       ackhdr_valid_q <= 1'b0;
+      short_q  <= 1'b0;
+      out_q    <= 1'b0;
     end else begin
+      short_q  <= short_of;
+      out_q    <= out_of;
       clear_q <= (clear ? clear_q & ~clear_first : clear_q) | joined_i;
+      ready_q <= clear_q == '0 && joined_i == '0;
       change_q <= change;
       seen_q   <= seen_i;
       owe_q    <= owe_i;
@@ -361,10 +376,12 @@ module xport_rx_ack #(
       if (enable_i) begin
         timing_q <= owed_q != '0 && !over;
         delay_q  <= timing_q ? delay_q - 32'd1 : ack_delay_cycles_i;
+        ended_q  <= timing_q ? delay_q == 32'd1 : ack_delay_cycles_i == '0;
       end
-      if (clear) count_q[32'(clear_peer) * 4 +: 4] <= '0;
-      if (saying) count_q[32'(say) * 4 +: 4] <= '0;
-      if (owe_q) count_q[32'(peer_q) * 4 +: 4] <= (saying && say == peer_q) ? 4'd1 : peer_count + 4'(peer_count != 4'd15);
+      for (int p = 0; p < int'(NODES); p++) begin
+        if ((clear && clear_first[p]) || (saying && say == PEER_W'(p))) count_q[p * 4 +: 4] <= 4'(owe_q && peer_q == PEER_W'(p));
+        else if (owe_q && peer_q == PEER_W'(p)) count_q[p * 4 +: 4] <= peer_count + 4'(peer_count != 4'd15);
+      end
 
       a_once: assert (!change || (!old_o && !here_o));        // A sequence number is delivered once, as is a fragment.
       a_busy: assert (!change || busy_i);
@@ -377,8 +394,8 @@ module xport_rx_ack #(
     end
   end
 
-  assign idle_o  = !chosen_q && !owe_q && owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && ready_o;
-  assign quiet_o = ready_o && !chosen_q && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
+  assign idle_o  = !chosen_q && !short_q && !owe_q && owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && ready_o;
+  assign quiet_o = ready_o && !chosen_q && !short_q && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
                    !(ackhdr_valid_q && ackhdr_ready_i) && !members_set_i && !owe_i && !owe_q && !change && !change_q && !poll_valid_i && !beat_valid_i &&
                    !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
 endmodule

@@ -125,7 +125,12 @@ module xport_tx_ack #(
   assign name      = (state_q == FREE || state_q == HOLE) && todo_q != '0;
   first_one #(.N(16)) u_first (.bits_i(todo_q), .first_o(bit_first));
   assign todo_next = todo_q & ~bit_first;
-  assign last      = todo_next == '0;
+  // One at most: then at most one of the four rows of four has any, and at most one of their columns.
+  function automatic logic one_at_most(input logic [3:0] bits);
+    one_at_most = (bits & (bits - 4'd1)) == '0;
+  endfunction
+  assign last      = one_at_most({todo_q[15:12] != '0, todo_q[11:8] != '0, todo_q[7:4] != '0, todo_q[3:0] != '0}) &&
+                     one_at_most(todo_q[15:12] | todo_q[11:8] | todo_q[7:4] | todo_q[3:0]);
   assign index     = {|(bit_first & 16'hff00), |(bit_first & 16'hf0f0), |(bit_first & 16'hcccc), |(bit_first & 16'haaaa)};
   assign new_now   = {(seen_q >> ahead_q[4:0]) | (sack_q & ~(16'hffff << open_q)), grown ? new_limit_q : limit_q, cum_q};
 

@@ -25,6 +25,8 @@ const HOP_PS = 900;
 /** yosys's commands for a technology. */
 const technologies = {
   ecp5: (top: string): readonly string[] => [
+    // A `case` that is taken for a ROM swallows the register before it: what it says would be looked up before that.
+    `hierarchy -top ${top}; proc -norom`,
     `synth_ecp5 -top ${top} -run :map_luts`,
     'techmap -map +/lattice/latches_map.v',
     `abc9 -W ${HOP_PS}`,
