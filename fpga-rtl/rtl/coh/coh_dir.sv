@@ -270,14 +270,11 @@ module coh_dir #(
 
   // The lowest that is free.
   logic [MSHRS-1:0] mshr_free;
+  first_one #(.N(MSHRS)) u_free (.bits_i(~mshr_q), .first_o(mshr_free));
   always_comb begin
     miss_mshr = '0;
-    mshr_free = '0;
     for (int i = int'(MSHRS) - 1; i >= 0; i--) begin
-      if (!mshr_q[i]) begin
-        miss_mshr = MW'(i);
-        mshr_free = MSHRS'(1) << i;
-      end
+      if (!mshr_q[i]) miss_mshr = MW'(i);
     end
   end
   assign mshr_new  = miss ? mshr_free : '0;

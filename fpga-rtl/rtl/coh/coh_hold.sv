@@ -5,7 +5,7 @@
 //
 // An entry's life: busy+open (revoke ring entry on its way, driver's answer awaited) -> answered (0 to 2
 // events due: control message taken by its lane, or page arrived) -> completion, free.
-// What an answer sends stands in FIFOs with room for every entry, so the driver's answers are taken always.
+// What an answer sends stands in FIFOs with room for every entry, so the driver's answers are taken always; the limit goes first.
 // A driver too slow (coh_hold_limit): FWD_NACK tells the home that the right stays here. The answer, when it comes,
 // sends nothing and completes with TIMEOUT; until then forwards for the page are answered FWD_NACK at once.
 // A forward is believed from the home of its page only, and for a requester of the rack: others are dropped.
@@ -32,7 +32,7 @@ module coh_hold #(
   output logic                    rqe_valid_o,
   input  wire                     rqe_ready_i,
   output logic [511:0]            rqe_o,
-  // RESPOND ring descriptors; taken always.
+  // RESPOND ring descriptors; taken always, answers unless an entry expires or a forward is refused in this clock.
   input  wire                     desc_valid_i,
   output logic                    desc_ready_o,
   input  wire  [511:0]            desc_i,
@@ -128,7 +128,7 @@ module coh_hold #(
     .clk_i, .rst_ni, .now_i, .limit_cycles_i(revoke_limit_cycles_i),
     .head_valid_i(head_valid && !drop), .head_i({head_op, head_home, head_req, head_txns, head_gpn}),
     .alloc_i(alloc), .alloc_slot_i(free_slot), .free_i(finish), .free_slot_i(done_slot),
-    .open_i(open_q), .full_i(busy_q == '1), .stand_i(answer), .room_i(rsp_count < (AW + 2)'(HOLDS)),
+    .open_i(open_q), .full_i(busy_q == '1), .room_i(rsp_count < (AW + 2)'(HOLDS)),
     .overdue_o(overdue), .expire_o(expire), .slot_o(late_slot), .ask_o(late_ask),
     .refuse_o(nack), .clear_o(clear), .quiet_o(limit_quiet)
   );
@@ -168,10 +168,11 @@ module coh_hold #(
   assign desc_bad     = desc_op != weft_pkg::DESCRIPTOR_OP_REVOKE_DONE
                      || {24'b0, desc_slot8} >= HOLDS || !open_q[desc_slot] || desc_gen != e_gen
                      || (sends_page && desc_addr[11:0] != '0);
-  assign answer       = desc_valid_i && !desc_bad;
+  // The limit goes first: an answer in the clock in which its entry expires is late, any other waits for it.
+  assign answer       = desc_valid_i && !desc_bad && !expire && !nack;
   assign late         = overdue[desc_slot];     // the home has been told that the right stays here
   assign refuse       = desc_valid_i && desc_bad && cqe_free && !finish;
-  assign desc_ready_o = !desc_bad || refuse;
+  assign desc_ready_o = answer || refuse;
 
   // Out: the answer's message, and for FWD_S the copy that goes to the pool: it follows when the requester's page has
   // been taken, since somebody waits for that one. FWD_NACK goes here, too: that of an entry in place of its answer's
@@ -192,14 +193,14 @@ module coh_hold #(
     push_op   = weft_pkg::OPCODE_FWD_NACK;
     push_slot = late_slot;
     {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = late_ask;
-    if (answer) begin
+    if (nack) begin
+      {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = {head_op, head_home, head_req, head_txns, head_gpn};
+    end else if (!expire) begin
       {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = {e_op, e_home, e_req, e_txns, e_gpn};
       push_slot = desc_slot;
       push_op   = weft_pkg::OPCODE_FWD_MISS;
       if (e_op == weft_pkg::OPCODE_INV) push_op = weft_pkg::OPCODE_INV_ACK;
       else if (desc_page) push_op = weft_pkg::OPCODE_OWNER_PAGE;
-    end else if (nack) begin
-      {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = {head_op, head_home, head_req, head_txns, head_gpn};
     end
   end
   assign rsp_taken  = rsp_valid_o && rsp_ready_i;

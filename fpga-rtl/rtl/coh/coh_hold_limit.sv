@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// The driver's time limit for revokes. On a tick a scan looks at all entries: one that is open for too long
-// expires, which makes it overdue until it is free again. While any is, the first message of the queue is
+// The driver's time limit for revokes. On a tick a scan looks at all entries, in one clock, and acts in the next: one that is
+// open for too long expires, which makes it overdue until it is free again. While any is, the first message of the queue is
 // compared with all of them before it may have an entry: a page that the driver has not given up is refused
-// at once, and any page if the table has no entry left: such a driver must not hold up the homes of others. `stand_i` stops the scan for a cycle: the driver's answer goes first, so it beats the limit.
+// at once, and any page if the table has no entry left: such a driver must not hold up the homes of others.
 // While a refusal finds no room, the scan waits: the lane stands, so nobody would hear of a limit.
 module coh_hold_limit #(
   parameter int unsigned HOLDS = 16,
@@ -22,7 +22,6 @@ module coh_hold_limit #(
   input  wire  [$clog2(HOLDS)-1:0]  free_slot_i,
   input  wire  [HOLDS-1:0]          open_i,           // the driver has not answered
   input  wire                       full_i,           // no entry is free
-  input  wire                       stand_i,
   input  wire                       room_i,           // for a refusal
   output logic [HOLDS-1:0]          overdue_o,
   output logic                      expire_o,         // this entry's time is over: tell the home
@@ -40,6 +39,7 @@ module coh_hold_limit #(
   logic [AW-1:0]    scan_q;
   logic [AW:0]      rest_q;                     // entries to look at
   logic             check_q;                    // the head is compared, too
+  logic             look_q, old_q, page_q;      // this entry has been looked at: open for too long; of the head's page
   logic             tick, start, check, stuck, late, same, step;
 
   logic [31:0]      since;
@@ -52,26 +52,28 @@ module coh_hold_limit #(
   assign check = head_valid_i && overdue_q != '0 && !check_q;
   assign stuck = check_q && rest_q == '0 && full_i && overdue_q != '0;   // the head has waited for an entry
   assign start = tick || check || stuck;
-  assign late  = rest_q != '0 && open_i[scan_q] && !overdue_q[scan_q] && limit_cycles_i != '0
-              && now_i - since >= limit_cycles_i;
-  assign same  = rest_q != '0 && check_q && overdue_q[scan_q]
-             && (full_i || ask_o[GPN_W-1:0] == head_i[GPN_W-1:0]);
-  assign step  = rest_q != '0 && !late && !same;
+  assign late  = look_q && old_q && open_i[scan_q] && !overdue_q[scan_q];
+  assign same  = look_q && check_q && overdue_q[scan_q] && (full_i || page_q);
+  assign step  = look_q && !late && !same;
 
   assign overdue_o = overdue_q;
-  assign expire_o  = late && !stand_i;
-  assign refuse_o  = same && !stand_i && room_i;
+  assign expire_o  = late;
+  assign refuse_o  = same && room_i;
   assign slot_o    = scan_q;
   assign clear_o   = overdue_q == '0 || (check_q && rest_q == '0);
-  assign quiet_o   = !start && !step && !expire_o && !refuse_o;
+  assign quiet_o   = !start && look_q == (rest_q != '0) && !step && !expire_o && !refuse_o;
 
   always_ff @(posedge clk_i) begin
+    old_q  <= open_i[scan_q] && limit_cycles_i != '0 && now_i - since >= limit_cycles_i;
+    page_q <= ask_o[GPN_W-1:0] == head_i[GPN_W-1:0];
     if (!rst_ni) begin
       overdue_q <= '0;
       scan_q    <= '0;
       rest_q    <= '0;
       check_q   <= 1'b0;
+      look_q    <= 1'b0;
     end else begin
+      look_q <= rest_q != '0 && !start && !step;
       scan_q <= scan_q + AW'(step);
       if (start) rest_q <= (AW + 1)'(HOLDS);
       else if (step) rest_q <= rest_q - (AW + 1)'(1);

@@ -40,8 +40,8 @@ module coh_req #(
   output logic                    fin_valid_o,
   input  wire                     fin_ready_i,
   output weft_pkg::msg_t          fin_o,
-  // Grants; a page has landed already. Taken always: after the completion writer took the last, in turn
-  // with the scan, and what may be a stray when lane FIN has room for its acknowledgement.
+  // Grants; a page has landed already. Taken always: in the clock after its entry was read, after the completion writer took
+  // the last, in turn with the scan, and what may be a stray when lane FIN has room for its acknowledgement.
   input  wire                     gnt_valid_i,
   output logic                    gnt_ready_o,
   input  weft_pkg::msg_t          gnt_i,
@@ -122,7 +122,7 @@ module coh_req #(
   logic [MISSES-1:0] told_q;                    // reported as overdue
   logic [GEN_W*MISSES-1:0] gen_q;               // how many faults each had
   logic [MISSES-1:0] landing, more;
-  logic              have_free, alloc, refuse;
+  logic              have_free, offer, alloc, refuse;   // offer: what a free entry would be, is written there in any case
   logic [AW-1:0]     free_slot, first_free;     // found a clock before it is given away, so faults begin in every other clock
   always_comb begin
     first_free = '0;
@@ -135,58 +135,70 @@ module coh_req #(
     have_free <= rst_ni && busy_q != '1 && !alloc;
   end
 
-  // The scan looks at an entry a cycle; where a grant is judged, too, they take turns. Each reads the table for itself: a
-  // grant does not wait to hear whose turn it is.
+  // The scan looks at an entry in one clock and acts in the next; where a grant is judged, too, they take turns. Each reads the
+  // table for itself: a grant does not wait to hear whose turn it is. Its entry is read a clock before, and again while it waits.
   logic [AW-1:0] scan_q, slot, gnt_slot;
   logic [7:0]    txn;
   logic [AW:0]   rest_q;                        // entries it has still to look at
   logic          turn_q, scan, seek_q;          // seek_q: there are some
+  logic          look_q, lost_q, old_q;         // the scan has looked: its home has left, it waits too long
+  logic          gnt_read_q;                    // the grant's entry has been read
   assign gnt_slot = gnt_i.txn[AW-1:0];
-  assign scan = seek_q && (!gnt_valid_i || turn_q);
+  assign scan = look_q && (!gnt_read_q || turn_q);
   assign slot = scan ? scan_q : gnt_slot;
   assign txn  = {gen_q[GEN_W*32'(slot) +: GEN_W], slot};
 
   localparam int unsigned ENTRY_W = 1 + NODE_W + 32 + TAG_W + GPN_W;
-  logic [ENTRY_W-1:0] entry, gnt_entry, scan_entry;
-  logic              e_write, g_write;
-  logic [NODE_W-1:0] e_home, g_home;
-  logic [31:0]       e_time, unused_time;
-  logic [TAG_W-1:0]  e_tag, unused_tag;
-  logic [GPN_W-1:0]  e_gpn, g_gpn;
+  logic [ENTRY_W-1:0] entry, gnt_entry, gnt_entry_q, scan_entry;
+  logic              e_write, g_write, unused_write;
+  logic [NODE_W-1:0] e_home, s_home, g_home;
+  logic [31:0]       e_time, s_time, unused_gnt_time;
+  logic [TAG_W-1:0]  e_tag, unused_tag, unused_gnt_tag;
+  logic [GPN_W-1:0]  e_gpn, s_gpn, g_gpn;
   assign entry = {desc_write, desc_home, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]};
   prim_ram_lut #(.WIDTH(ENTRY_W), .DEPTH(MISSES)) u_entries (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(scan_q), .rd_data_o(scan_entry)
+    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(scan_q), .rd_data_o(scan_entry)
   );
   prim_ram_lut #(.WIDTH(ENTRY_W), .DEPTH(MISSES)) u_entries_gnt (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(gnt_slot), .rd_data_o(gnt_entry)
+    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(gnt_slot), .rd_data_o(gnt_entry)
   );
-  assign {g_write, g_home, unused_time, unused_tag, g_gpn} = gnt_entry;
-  assign {e_write, e_home, e_time, e_tag, e_gpn} = scan ? scan_entry : gnt_entry;
+  assign {g_write, g_home, unused_gnt_time, unused_gnt_tag, g_gpn} = gnt_entry;
+  assign {unused_write, s_home, s_time, unused_tag, s_gpn} = scan_entry;
+  assign {e_write, e_home, e_time, e_tag, e_gpn} = scan ? scan_entry : gnt_entry_q;
 
   // Request: one register.
   logic           req_valid_q;
   weft_pkg::msg_t req_q;
   assign req_valid_o  = req_valid_q;
   assign req_o        = req_q;
-  assign alloc        = desc_valid_i && !desc_bad && !desc_lost && have_free && (!req_valid_q || req_ready_i);
+  assign offer        = desc_valid_i && have_free;
+  assign alloc        = offer && !desc_bad && !desc_lost && (!req_valid_q || req_ready_i);
   assign desc_ready_o = desc_bad || desc_lost ? refuse : alloc;
 
   // Grant: only an entry that waits for it takes one; anything else comes too late or from a peer in error. With POISON
   // it says in `grant` which right had been asked: that of another fault, and this one is not meant.
   logic taken, gnt_page, gnt_owner, gnt_poison, fits, answered, hold, stray, stray_ready, strays;
+  logic meant_q, from_home_q;                   // for the fault of its entry, had it come in time; from its page's home
+  logic [NODE_W-1:0] gnt_home_q;
   logic cqe_valid_q, cqe_free, complete;
   assign cqe_free    = !cqe_valid_q || cqe_ready_i;
   assign complete    = cqe_valid_q && cqe_ready_i;
   // Whether it is a stray is known late: what may be one waits for room.
-  assign gnt_ready_o = cqe_free && !scan && (stray_ready || !(gnt_page ? held_q[gnt_slot] : gnt_poison));
+  assign gnt_ready_o = gnt_read_q && cqe_free && !scan && (stray_ready || !(gnt_page ? held_q[gnt_slot] : gnt_poison));
   assign taken       = gnt_valid_i && gnt_ready_o;
   assign gnt_owner   = gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
   assign gnt_page    = gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE || gnt_owner;
   assign gnt_poison  = !gnt_page && gnt_i.status == weft_pkg::STATUS_POISON;
-  assign fits        = gnt_valid_i && !scan && gnt_i.txn[7:AW] == gen_q[GEN_W*32'(gnt_slot) +: GEN_W] && wait_q[gnt_slot]
-                    && g_gpn == gnt_i.gpn && (gnt_owner || gnt_i.src == g_home)
-                    && (gnt_page ? landing[gnt_slot] : !held_q[gnt_slot])
-                    && (!gnt_poison || (gnt_i.grant == weft_pkg::GRANT_M) == g_write);
+  always_ff @(posedge clk_i) begin
+    gnt_read_q  <= rst_ni && gnt_valid_i && !taken;
+    gnt_entry_q <= gnt_entry;
+    gnt_home_q  <= gnt_home;
+    from_home_q <= gnt_i.src == gnt_home;
+    meant_q     <= gnt_i.txn[7:AW] == gen_q[GEN_W*32'(gnt_slot) +: GEN_W] && wait_q[gnt_slot] && g_gpn == gnt_i.gpn
+                && (gnt_owner || gnt_i.src == g_home) && (!gnt_poison || (gnt_i.grant == weft_pkg::GRANT_M) == g_write);
+  end
+  assign fits        = gnt_read_q && !scan && meant_q && wait_q[gnt_slot]
+                    && (gnt_page ? landing[gnt_slot] : !held_q[gnt_slot]);
   assign answered    = taken && fits && !(gnt_page ? more[gnt_slot] : landing[gnt_slot]);
   assign hold        = taken && fits && !answered;
 
@@ -195,7 +207,7 @@ module coh_req #(
   assign land_ok_o = land_fits && !(fits && gnt_i.txn == land_txn_i);
   coh_req_land #(.MISSES(MISSES)) u_land (
     .clk_i, .rst_ni, .members_i,
-    .alloc_i(alloc), .alloc_slot_i(free_slot), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
+    .alloc_i(offer), .alloc_slot_i(free_slot), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
     .alloc_page_i(desc_addr[63:12]), .gen_i(gen_q), .open_i(wait_q & ~held_q),
     .land_txn_i, .land_gpn_i, .land_src_i, .land_op_i, .land_ok_o(land_fits), .land_addr_o,
     .take_i(land_take_i), .end_valid_i(land_end_valid_i), .end_txn_i(land_end_txn_i),
@@ -206,7 +218,7 @@ module coh_req #(
   // What an entry is answered: the grant itself, the one held, or POISON.
   localparam int unsigned ANSWER_W = 3 + 4 + 2 + NODE_W + 8;
   logic [ANSWER_W-1:0] gnt_answer, held_answer, answer;
-  logic                a_owner, a_page, a_zero, a_ok, lost, settle, ended;
+  logic                a_owner, a_page, a_zero, a_ok, settle, ended;
   logic [3:0]          a_status;
   logic [1:0]          a_grant;
   logic [NODE_W-1:0]   a_from;
@@ -219,7 +231,7 @@ module coh_req #(
   always_comb begin
     answer = gnt_answer;
     if (scan) begin
-      answer = {3'b0, weft_pkg::STATUS_POISON, weft_pkg::GRANT_I, e_home, 8'b0};
+      answer = {3'b0, weft_pkg::STATUS_POISON, weft_pkg::GRANT_I, s_home, 8'b0};
       if (held_q[slot]) answer = held_answer;
     end
   end
@@ -233,23 +245,27 @@ module coh_req #(
   assign held_status = held_answer[8 + NODE_W + 2 +: 4];
   assign held_htxn   = held_answer[7:0];
   assign held_poison = held_q[slot] && held_status == weft_pkg::STATUS_POISON;
-  assign stray = gnt_valid_i && !scan && (fits ? gnt_page && held_poison : gnt_poison && gnt_i.src == gnt_home);
+  assign stray = gnt_read_q && !scan && (fits ? gnt_page && held_poison : gnt_poison && from_home_q);
 
   // The scan's entry.
-  logic due, found, late, scan_start;
+  logic due, found, late, step, scan_start;
   logic hold_q;                                 // an answer is held since the last clock
-  assign lost   = !member(members_i, e_home);
-  assign due    = scan && wait_q[slot] && !landing[slot] && (held_q[slot] || lost);
+  always_ff @(posedge clk_i) begin
+    look_q <= rst_ni && seek_q && !scan_start && !step;
+    lost_q <= busy_q[scan_q] && !member(members_i, s_home);
+    old_q  <= wait_q[scan_q] && fault_limit_cycles_i != '0 && now_i - s_time >= fault_limit_cycles_i;
+  end
+  assign due    = scan && wait_q[scan_q] && !landing[scan_q] && (held_q[scan_q] || lost_q);
   assign settle = due && cqe_free;
-  assign found  = busy_q[slot] && (held_q[slot] || lost);      // not over yet: the scan comes back to it
-  assign late   = scan && wait_q[slot] && !told_q[slot] && fault_limit_cycles_i != '0
-               && now_i - e_time >= fault_limit_cycles_i;
+  assign step   = scan && !(due && !cqe_free);
+  assign found  = busy_q[scan_q] && (held_q[scan_q] || lost_q);  // not over yet: the scan comes back to it
+  assign late   = scan && old_q && wait_q[scan_q] && !told_q[scan_q];
   assign scan_start = members_set_i || hold_q
                    || (now_i[TICK_W-1:0] == '0 && fault_limit_cycles_i != '0 && (wait_q & ~told_q) != '0);
   assign overdue_valid_o = late;
   assign overdue_txn_o   = txn;
-  assign overdue_home_o  = e_home;
-  assign overdue_gpn_o   = e_gpn;
+  assign overdue_home_o  = s_home;
+  assign overdue_gpn_o   = s_gpn;
 
   assign ended  = answered || settle;
   // A refusal waits while a grant or the scan may end an entry: so it does not wait for the judgement, nor does what a
@@ -294,7 +310,7 @@ module coh_req #(
   logic [GPN_W-1:0]  done_gpn;
   logic [3:0]        done_status;
   logic [1:0]        done_grant;
-  assign granted     = answered || (settle && held_q[slot]);
+  assign granted     = answered || (settle && held_q[scan_q]);
   assign done_status = cqe_q[weft_pkg::COMPLETION_STATUS_LSB +: 4];
   assign done_grant  = cqe_q[weft_pkg::COMPLETION_GRANT_LSB +: 2];
   assign done_gpn    = cqe_q[weft_pkg::COMPLETION_GPN_LSB +: GPN_W];
@@ -303,7 +319,7 @@ module coh_req #(
     .free_i(cqe_free), .made_i(ended || refuse), .due_i(granted), .txn_i(txn), .htxn_i(a_htxn), .home_i(e_home),
     .complete_i(complete), .gpn_i(done_gpn), .status_i(done_status), .grant_i(done_grant), .granted_o(told),
     .stray_ready_o(stray_ready), .stray_i(taken && stray), .stray_txn_i(gnt_i.txn),
-    .stray_htxn_i(fits ? held_htxn : gnt_i.htxn), .stray_home_i(gnt_home), .stray_gpn_i(gnt_i.gpn), .strays_o(strays),
+    .stray_htxn_i(fits ? held_htxn : gnt_i.htxn), .stray_home_i(gnt_home_q), .stray_gpn_i(gnt_i.gpn), .strays_o(strays),
     .fin_valid_o, .fin_ready_i, .fin_o, .free_o(free), .free_slot_o(fin_slot)
   );
 
@@ -338,13 +354,12 @@ module coh_req #(
   end
 
   // A pass over all entries that finds nothing ends the scan; while it finds something, it goes on.
-  logic recover_q, step, stale;
+  logic recover_q, stale;
   // A request to a node that has left; strays may be for one.
   assign stale     = (req_valid_q && !member(members_i, req_q.dst)) || (recover_q && strays);
-  assign step      = scan && !(due && !cqe_free);
   assign recover_o = recover_q;
   always_ff @(posedge clk_i) begin
-    if (alloc) begin
+    if (!req_valid_q || req_ready_i) begin
       req_q      <= '0;
       req_q.op   <= desc_write ? weft_pkg::OPCODE_GET_M : weft_pkg::OPCODE_GET_S;
       req_q.src  <= node_i;
@@ -378,7 +393,6 @@ module coh_req #(
       if (alloc) begin
         busy_q[free_slot] <= 1'b1;
         wait_q[free_slot] <= 1'b1;
-        told_q[free_slot] <= 1'b0;
       end
       if (ended) begin
         wait_q[slot] <= 1'b0;
@@ -387,7 +401,8 @@ module coh_req #(
         gen_q[GEN_W*32'(slot) +: GEN_W] <= gen_q[GEN_W*32'(slot) +: GEN_W] + GEN_W'(1);
       end
       if (hold) held_q[gnt_slot] <= 1'b1;
-      if (late) told_q[slot] <= 1'b1;
+      told_q <= told_q & busy_q;
+      if (late) told_q[scan_q] <= 1'b1;
       if (free) busy_q[fin_slot] <= 1'b0;
       turn_q <= seek_q && !scan;
       scan_q <= scan_q + AW'(step);
@@ -413,8 +428,8 @@ module coh_req #(
   end
 
   assign idle_o  = busy_q == '0 && !cqe_valid_q && !strays;
-  assign quiet_o = !alloc && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !(fin_valid_o && fin_ready_i)
-                && !hold && !scan_start && have_free == (busy_q != '1) && !seek_q && !recover_q && !land_take_i && !land_end_valid_i && cnt_q == '0
+  assign quiet_o = !offer && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !(fin_valid_o && fin_ready_i)
+                && !hold && !scan_start && have_free == (busy_q != '1) && gnt_read_q == gnt_valid_i && !seek_q && !recover_q && !land_take_i && !land_end_valid_i && cnt_q == '0
                 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin

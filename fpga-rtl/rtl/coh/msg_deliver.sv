@@ -48,6 +48,7 @@ module msg_deliver (
 
   // Sources that may speak to any engine, and the engines.
   localparam int unsigned SRCS = 5;    // page, wire, local FWD, local RSP, local FIN
+  localparam int unsigned PAGE = 0;
   localparam int unsigned HOME_REQ = 0, HOME_RSP = 1, REQ_GNT = 2, HOLD = 3, EVICT = 4, DSTS = 5;
 
   // Which engine takes an opcode; one-hot.
@@ -65,12 +66,14 @@ module msg_deliver (
     endcase
   endfunction
 
-  logic [SRCS-1:0]      src_valid, src_ready;
+  logic [SRCS-1:0]      offered, src_valid, src_ready;
+  logic [SRCS-1:0]      gone_q;               // its engine has it: all but the page, which goes first, hear of that a clock later
   logic [SRCS*W-1:0]    src_msg;
   logic [SRCS*DSTS-1:0] want;                 // [s*DSTS + d]
   logic [DSTS*SRCS-1:0] dst_req, dst_ready;   // [d*SRCS + s]
 
-  assign src_valid = {local_valid_i[FIN], local_valid_i[RSP], local_valid_i[FWD], wire_valid_i, page_valid_i};
+  assign offered   = {local_valid_i[FIN], local_valid_i[RSP], local_valid_i[FWD], wire_valid_i, page_valid_i};
+  assign src_valid = offered & ~gone_q;
   assign src_msg   = {local_i[FIN*W +: W], local_i[RSP*W +: W], local_i[FWD*W +: W], wire_i, page_i};
 
   always_comb begin
@@ -91,14 +94,20 @@ module msg_deliver (
     end
   end
 
-  assign {wire_ready_o, page_ready_o} = src_ready[1:0];
+  always_ff @(posedge clk_i) begin
+    gone_q       <= rst_ni ? src_valid & src_ready : '0;
+    gone_q[PAGE] <= 1'b0;
+  end
+
+  assign page_ready_o = src_ready[PAGE];
+  assign wire_ready_o = gone_q[1];
   always_comb begin
     local_ready_o      = '0;
     local_ready_o[REQ] = home_lreq_ready_i;
     local_ready_o[PUT] = home_lput_ready_i;
-    local_ready_o[FWD] = src_ready[2];
-    local_ready_o[RSP] = src_ready[3];
-    local_ready_o[FIN] = src_ready[4];
+    local_ready_o[FWD] = gone_q[2];
+    local_ready_o[RSP] = gone_q[3];
+    local_ready_o[FIN] = gone_q[4];
   end
 
   // Requests of this node go straight to their own ports: they may have to wait, others must not.

@@ -22,8 +22,8 @@ module msg_merge #(
   logic [WIDTH-1:0] pick;
 
   assign turn = s_valid_i & ~served_q;
-  assign gnt  = turn & (~turn + N'(1));
-  assign more = (turn & (turn - N'(1))) != '0;
+  first_one #(.N(N)) u_first (.bits_i(turn), .first_o(gnt));
+  assign more = (turn & ~gnt) != '0;
   assign s_ready_o = reg_ready ? gnt : '0;
 
   always_ff @(posedge clk_i) begin

@@ -42,7 +42,7 @@ module host_sq (
   localparam int unsigned BODY_W = weft_pkg::SUBMISSION_ADDR_LSB + weft_pkg::SUBMISSION_ADDR_W;  // what engines read
 
   logic [16*RINGS-1:0]     tail_q, head_q;      // free-running: written by the driver, fetched by the card
-  logic [HELD_W*RINGS-1:0] held_q;              // places taken in the ring's FIFO
+  logic [HELD_W*RINGS-1:0] held_q, coming_q;    // places taken in the ring's FIFO; those of them whose descriptor is fetched
   logic [RINGS-1:0]        fresh_q;             // the next fetch answers the doorbell of cycle bell_q
   logic [32*RINGS-1:0]     bell_q;
   logic [16*RINGS-1:0]     next_q;              // tail_q and one: the count that the next push has
@@ -72,6 +72,7 @@ module host_sq (
       want[r]    = enable_i && pending[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH);
       arrived[r] = rd_data_valid_i && order_ring == 2'(r);
       pushed[r]  = push_valid_i && push_ring_i == 2'(r);
+      settled[r] = coming_q[HELD_W*r +: HELD_W] == '0;
       // Nothing told of is still to be fetched or to arrive, and this is the next one.
       accept[r]  = pushed[r] && enable_i && !pending[r] && settled[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
                 && push_count == next_q[16*r +: 16];
@@ -120,15 +121,12 @@ module host_sq (
 
   logic [RINGS-1:0] data_ready, time_ready, time_valid, follows;
   for (genvar r = 0; r < RINGS; r++) begin : g_ring
-    logic [HELD_W-1:0] here;
-    assign settled[r] = here == held_q[HELD_W*r +: HELD_W];
     assign desc_o[512*r + BODY_W +: 512 - BODY_W] = '0;
-    fifo #(.WIDTH(BODY_W), .DEPTH(DEPTH)) u_data (
+    fifo_head #(.WIDTH(BODY_W), .DEPTH(DEPTH)) u_data (
       .clk_i, .rst_ni,
       .wr_valid_i(arrived[r] || accept[r]), .wr_ready_o(data_ready[r]),
       .wr_data_i(arrived[r] ? fetched_body : pushed_body),
-      .rd_valid_o(desc_valid_o[r]), .rd_ready_i(desc_ready_i[r]), .rd_data_o(desc_o[512*r +: BODY_W]),
-      .count_o(here)
+      .rd_valid_o(desc_valid_o[r]), .rd_ready_i(desc_ready_i[r]), .rd_data_o(desc_o[512*r +: BODY_W])
     );
     assign follows[r] = next_q[16*r +: 16] == 16'(tail_q[16*r +: 16] + 16'd1);
     logic [2:0] unused_time_count;
@@ -167,6 +165,7 @@ module host_sq (
       next_q     <= {RINGS{16'd1}};
       head_q     <= '0;
       held_q     <= '0;
+      coming_q   <= '0;
       fresh_q    <= '0;
       rd_valid_q <= 1'b0;
     end else begin
@@ -174,6 +173,7 @@ module host_sq (
       for (int r = 0; r < RINGS; r++) begin
         held_q[HELD_W*r +: HELD_W] <= held_q[HELD_W*r +: HELD_W]
                                     + HELD_W'((issue && pick[r]) || accept[r]) - HELD_W'(taken[r]);
+        coming_q[HELD_W*r +: HELD_W] <= coming_q[HELD_W*r +: HELD_W] + HELD_W'(issue && pick[r]) - HELD_W'(arrived[r]);
         if (!enable_i) begin
           tail_q[16*r +: 16] <= '0;
           next_q[16*r +: 16] <= 16'd1;

@@ -111,10 +111,19 @@ module page_sink #(
     for_req = op == weft_pkg::OPCODE_GRANT_PAGE || op == weft_pkg::OPCODE_OWNER_PAGE;
   endfunction
 
+  // What comes from this node comes straight from memory, late: it is heard of a clock later, and its beats pass a register.
+  logic              local_heard_q, near_valid, near_ready;
+  logic [DATA_W-1:0] near_data;
+  always_ff @(posedge clk_i) local_heard_q <= rst_ni && local_valid_i && !take_local;
+  stream_reg #(.WIDTH(DATA_W)) u_near (
+    .clk_i, .rst_ni, .s_valid_i(local_data_valid_i), .s_ready_o(local_data_ready_o), .s_data_i(local_data_i),
+    .m_valid_o(near_valid), .m_ready_i(near_ready), .m_data_o(near_data)
+  );
+
   // Both sides take turns.
   assign room          = next_q == FREE && under_way_q != 4'(PENDING);
-  assign wire_ready_o  = room && !(local_valid_i && wire_last_q);
-  assign local_ready_o = room && (!wire_valid_i || wire_last_q);
+  assign wire_ready_o  = room && !(local_heard_q && wire_last_q);
+  assign local_ready_o = room && local_heard_q && (!wire_valid_i || wire_last_q);
   assign take_wire     = wire_valid_i && wire_ready_o;
   assign take_local    = local_valid_i && local_ready_o;
 
@@ -144,15 +153,15 @@ module page_sink #(
       source_valid = 1'b1;
       wr_data_o    = '0;
     end else if (local_q) begin
-      source_valid = local_data_valid_i;
-      wr_data_o    = local_data_i;
+      source_valid = near_valid;
+      wr_data_o    = near_data;
     end
   end
   assign wr_data_valid_o    = state_q == DATA && lands_q && source_valid;
   assign source_ready       = state_q == DATA && (wr_data_ready_i || !lands_q);
   assign beat               = source_valid && source_ready;
   assign last               = beat_q == last_beat_q;
-  assign local_data_ready_o = source_ready && local_q;
+  assign near_ready         = source_ready && local_q;
   // In TAIL a beat too many is swallowed, so that its frame ends.
   assign wire_data_ready_o  = state_q == TAIL || (source_ready && !local_q && !pad_q);
   assign wire_end_ready_o   = !wire_data_valid_i && !local_q && !pad_q
@@ -269,7 +278,7 @@ module page_sink #(
   end
 
   assign idle_o  = under_way_q == '0;
-  assign quiet_o = !take_wire && !take_local && next_q != ASK && !(wr_valid_o && wr_ready_i) && !begins && !beat && !end_taken
+  assign quiet_o = !take_wire && local_heard_q == local_valid_i && !take_local && !(local_data_valid_i && local_data_ready_o) && next_q != ASK && !(wr_valid_o && wr_ready_i) && !begins && !beat && !end_taken
                 && !wr_done_i && !pop && !(state_q == TAIL && wire_data_valid_i);
 
   always_ff @(posedge clk_i) begin

@@ -245,16 +245,7 @@ module card_core #(
 
   // ---------------------------------------------------------------- requester and holder
   logic           req_req_valid, req_req_ready, req_fin_valid, req_fin_ready, gnt_valid, gnt_ready;
-  weft_pkg::msg_t req_req, req_fin, gnt, gnt_q;
-  // A grant comes late in its clock, of a page that has landed or through the switch, and much is asked of it: it is judged
-  // behind a register.
-  logic           gnt_valid_q, gnt_taken;
-  assign gnt_ready = !gnt_valid_q;
-  always_ff @(posedge clk_i) begin
-    if (gnt_ready) gnt_q <= gnt;
-    if (!rst_ni) gnt_valid_q <= 1'b0;
-    else gnt_valid_q <= gnt_ready ? gnt_valid : !gnt_taken;
-  end
+  weft_pkg::msg_t req_req, req_fin, gnt;
   logic [7:0]     land_txn, land_htxn, land_end_txn;
   logic [weft_pkg::GPN_BITS-1:0] land_gpn;
   logic [5:0]     land_src, land_op;
@@ -269,7 +260,7 @@ module card_core #(
     .desc_valid_i(desc_valid[0]), .desc_ready_o(desc_ready[0]), .desc_i(desc[511:0]), .desc_time_i(desc_time[31:0]),
     .req_valid_o(req_req_valid), .req_ready_i(req_req_ready), .req_o(req_req),
     .fin_valid_o(req_fin_valid), .fin_ready_i(req_fin_ready), .fin_o(req_fin),
-    .gnt_valid_i(gnt_valid_q), .gnt_ready_o(gnt_taken), .gnt_i(gnt_q),
+    .gnt_valid_i(gnt_valid), .gnt_ready_o(gnt_ready), .gnt_i(gnt),
     .land_txn_i(land_txn), .land_gpn_i(land_gpn), .land_src_i(land_src), .land_op_i(land_op),
     .land_ok_o(land_req_ok), .land_addr_o(land_req_addr),
     .land_take_i(land_take), .land_end_valid_i(land_end_valid), .land_end_txn_i(land_end_txn),
@@ -628,9 +619,9 @@ module card_core #(
   assign idle_o = csr_quiet && dir_ready && rd_idle && wr_idle && sq_idle && cq_idle && req_idle && evict_idle &&
                   hold_idle && home_idle && dirc_idle && route_idle && deliver_idle && xtx_idle && xrx_idle &&
                   src_idle && sink_idle && eth_quiet && rec_idle && !rel_home_valid_q && !rel_hold_valid_q &&
-                  !rel_evict_valid_q && !gnt_valid_q && cnt == '0;
+                  !rel_evict_valid_q && cnt == '0;
   assign quiet_o = csr_quiet && dir_ready && rd_quiet && wr_quiet && sq_quiet && cq_quiet && req_quiet &&
                    evict_quiet && hold_quiet && home_quiet && dirc_quiet && route_idle && deliver_idle && xtx_quiet &&
-                   xrx_quiet && src_quiet && sink_quiet && eth_quiet && rec_quiet && !gnt_valid_q && cnt == '0;
+                   xrx_quiet && src_quiet && sink_quiet && eth_quiet && rec_quiet && cnt == '0;
 endmodule
 `default_nettype wire

@@ -3,7 +3,8 @@
 
 // May a line of records take the write channel? Only if what a fault waits for cannot come while it is written, as a line
 // that has begun cannot be broken off. Whatever stirs the card has its last consequence less than HOLDOFF cycles later,
-// but for a read of a page that comes back to this node: such reads are counted.
+// but for a read of a page that comes back to this node: such reads are counted. That it stirs is heard a clock later: its first
+// consequence is further away than that and a line.
 module rec_calm #(
   parameter int unsigned HOLDOFF = 32,
   parameter int unsigned READS   = 7            // at most under way at once
@@ -22,9 +23,9 @@ module rec_calm #(
   logic [W-1:0]  left_q;
   logic [RW-1:0] reads_q;
   logic          still;
-  assign still   = !stir_i && left_q == '0;
+  assign still   = left_q == '0;
   assign calm_o  = enable_i && still && reads_q == '0;
-  assign quiet_o = (still || !enable_i) && !read_i && !read_end_i;
+  assign quiet_o = ((still && !stir_i) || !enable_i) && !read_i && !read_end_i;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || !enable_i) left_q <= '0;

@@ -25,7 +25,7 @@ module rec_merge #(
   localparam int unsigned SW = 6;               // low bits of the time: enough for the longest wait
   if (4 * POINTS + 1 >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
 
-  logic [POINTS-1:0]       held_q, again, turn, pick, lose, lost_q;
+  logic [POINTS-1:0]       held_q, again, first, turn, pick, lose, lost_q;
   logic                    hurry, hurry_q;      // a turn for those that would lose
   logic [POINTS*WIDTH-1:0] point_q;
   logic [POINTS*SW-1:0]    stamp_q;
@@ -35,7 +35,8 @@ module rec_merge #(
   assign again = held_q & valid_i;
   assign hurry = again != '0 && !hurry_q;
   arb_rr #(.N(POINTS)) u_arb (.clk_i, .rst_ni, .req_i(held_q), .take_i(!held_q[FIRST] && !hurry), .gnt_o(turn));
-  assign pick = held_q[FIRST] ? POINTS'(1) << FIRST : hurry ? again & (~again + POINTS'(1)) : turn;
+  first_one #(.N(POINTS)) u_first (.bits_i(again), .first_o(first));
+  assign pick = held_q[FIRST] ? POINTS'(1) << FIRST : hurry ? first : turn;
   assign lose = valid_i & held_q & ~pick;
   assign age    = now_i[SW-1:0] - stamp_o_q;
   assign time_o = now_i - 32'(age);

@@ -101,12 +101,22 @@ module recorder #(
       .quiet_o(points_quiet)
     );
 
+    // Some points come late in their clock: all are merged in the next, by a time that is as late.
+    logic [POINTS-1:0]         valid_q;
+    logic [POINTS*POINT_W-1:0] points_q;
+    logic [31:0]               now_q;
+    always_ff @(posedge clk_i) begin
+      points_q <= points;
+      now_q    <= now_i;
+      valid_q  <= rst_ni && record ? valid : '0;
+    end
+
     logic                      merged, merge_idle;
     logic [31:0]               merged_time;
     logic [POINT_W-1:0]        point;
     logic [LW-1:0]             point_lost;
     rec_merge #(.POINTS(POINTS), .WIDTH(POINT_W)) u_merge (
-      .clk_i, .rst_ni, .now_i, .valid_i(record ? valid : '0), .point_i(points),
+      .clk_i, .rst_ni, .now_i(now_q), .valid_i(valid_q), .point_i(points_q),
       .valid_o(merged), .time_o(merged_time), .point_o(point), .lost_o(point_lost), .idle_o(merge_idle)
     );
 
@@ -149,7 +159,7 @@ module recorder #(
       .index_o(index), .data_valid_o(data_valid), .data_o(data), .quiet_o(hist_quiet)
     );
     assign idle_o  = points_quiet && merge_idle && ring_idle && hist_quiet;
-    assign quiet_o = points_quiet && merge_idle && ring_quiet && calm_quiet && hist_quiet;
+    assign quiet_o = points_quiet && valid == '0 && merge_idle && ring_quiet && calm_quiet && hist_quiet;
   end
 endmodule
 `default_nettype wire
