@@ -429,8 +429,8 @@ module coh_req #(
 
   assign idle_o  = busy_q == '0 && !cqe_valid_q && !strays;
   assign quiet_o = !offer && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !(fin_valid_o && fin_ready_i)
-                && !hold && !scan_start && have_free == (busy_q != '1) && gnt_read_q == gnt_valid_i && !seek_q && !recover_q && !land_take_i && !land_end_valid_i && cnt_q == '0
-                && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
+                && !hold && !scan_start && have_free == (busy_q != '1) && gnt_read_q == gnt_valid_i && !seek_q && !recover_q
+                && !land_take_i && !land_end_valid_i && cnt_q == '0 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin

@@ -278,7 +278,8 @@ module page_sink #(
   end
 
   assign idle_o  = under_way_q == '0;
-  assign quiet_o = !take_wire && local_heard_q == local_valid_i && !take_local && !(local_data_valid_i && local_data_ready_o) && next_q != ASK && !(wr_valid_o && wr_ready_i) && !begins && !beat && !end_taken
+  assign quiet_o = !take_wire && local_heard_q == local_valid_i && !take_local && !(local_data_valid_i && local_data_ready_o)
+                && next_q != ASK && !(wr_valid_o && wr_ready_i) && !begins && !beat && !end_taken
                 && !wr_done_i && !pop && !(state_q == TAIL && wire_data_valid_i);
 
   always_ff @(posedge clk_i) begin
