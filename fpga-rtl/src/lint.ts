@@ -54,10 +54,12 @@ async function main(wanted: readonly string[]): Promise<void> {
   };
   for (const top of tops) {
     const sources = rtlSources(top, modules);
-    for (const extra of widths[top] ?? ['']) {
-      report('verilator', `${top} ${extra}`.trim(), await lintVerilator(top, sources, extra === '' ? [] : [extra]));
-    }
-    if (isSynthesizable(top)) report('yosys', `${top} (${sources.length} files)`, await lintYosys(top, sources));
+    // Verilator is a process of its own: it reads while yosys does.
+    const variants = widths[top] ?? [''];
+    const verilated = Promise.all(variants.map((extra) => lintVerilator(top, sources, extra === '' ? [] : [extra])));
+    const elaborated = isSynthesizable(top) ? await lintYosys(top, sources) : undefined;
+    for (const [i, said] of (await verilated).entries()) report('verilator', `${top} ${variants[i]}`.trim(), said);
+    if (elaborated !== undefined) report('yosys', `${top} (${sources.length} files)`, elaborated);
   }
   console.log(bad === 0 ? 'lint: clean' : `lint: ${bad} findings`);
   process.exitCode = bad === 0 ? 0 : 1;
