@@ -123,17 +123,22 @@ it.skipIf(noCxx).each([1, 2])('killed at every place once and more: nothing is l
 
 it.skipIf(noCxx)('if pages were punched before that is committed, a kill would lose them', async () => {
   const sites = (await sitesOf(1)).filter((s) => s.startsWith('guest_memory'));
-  const run = await Succession.start(1, 'order=3');
-  await run.kill();
-  for (let n = 1; n <= 4; n++) {
-    for (const site of sites) {
-      run.resume(`die=${site}:${n}`);
-      await Promise.race([run.driver.exit, delay(patienceMs)]);
-      await run.kill();
+  let wrong = 0;
+  // Whether one kill meets a page that matters depends on how fast all are; that none of so many does, on the order.
+  for (let seed = 1; wrong === 0 && seed <= 10; seed++) {
+    const run = await Succession.start(seed, 'order=3');
+    await run.kill();
+    for (let n = 1; n <= 4; n++) {
+      for (const site of sites) {
+        run.resume(`die=${site}:${n}`);
+        await Promise.race([run.driver.exit, delay(patienceMs)]);
+        await run.kill();
+      }
     }
+    run.resume();
+    ({ wrong } = await run.end());
   }
-  run.resume();
-  expect((await run.end()).wrong).toBeGreaterThan(0);
+  expect(wrong).toBeGreaterThan(0);
 });
 
 it.skipIf(noCxx)('killed at random moments: nothing is lost', async () => {
