@@ -137,7 +137,8 @@ module msg_deliver (
     .s_msg_i(src_msg), .m_valid_o(evict_fwd_valid_o), .m_ready_i(evict_fwd_ready_i), .m_msg_o(evict_fwd_o)
   );
 
-  assign idle_o = !(home_wreq_valid_o || home_rsp_valid_o || req_gnt_valid_o || hold_fwd_valid_o ||
+  // What is offered may be taken in this clock, though its source hears of it in the next.
+  assign idle_o = !(src_valid != '0 || home_wreq_valid_o || home_rsp_valid_o || req_gnt_valid_o || hold_fwd_valid_o ||
                     evict_fwd_valid_o);
 
   // What is in BULK has a page and comes through page_sink.

@@ -140,6 +140,8 @@ class Fuzz {
       this.#round();
       onRound?.(this.#frames);
     }
+    // While the last membership came, drivers may have begun to give pages up.
+    if (this.#hangs === 0) this.#drain();
     if (this.#hangs === 0) this.#verify();
     return this.#report();
   }
