@@ -136,7 +136,7 @@ class Worker {
         Clock::duration took{};
         for (uint64_t r = 1; r <= o_.rounds; ++r) {
           if (!meet_threads(shape.threads)) return good.store(false);
-          // A skew that sweeps over what the faults of a round take, which is as the machine is busy.
+          // A skew that sweeps over what the faults of a round take, which depends on how busy the machine is.
           std::mt19937_64 random(o_.seed * 7919 + r * 31 + t);
           const auto begin = Clock::now() + took * static_cast<int>(random() % 3000) / 1000;
           std::this_thread::sleep_until(begin);

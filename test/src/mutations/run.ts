@@ -17,7 +17,7 @@ export interface Verdict {
 const HANG_CYCLES = 500_000;
 
 /** Small, with a bad wire; every seeded bug shows well within it. */
-export const hunt = {
+const hunt = {
   ring: true,
   kill: false,
   seeds: 1,
