@@ -59,7 +59,7 @@ module f_xport_rx_ack #(
   logic        mine, got, got_q, got_old_q, got_older_q, fresh, waits_q, legal_q;
   logic [weft_pkg::FRAGMENTS-1:0] frags_q;
   logic [5:0]  held_q;                           // messages of the flow that engines hold
-  logic [15:0] released_q, released_old_q;       // that they gave back; of the clock before
+  logic [15:0] released_q, released_old_q, released_older_q;  // that they gave back; of the clock before; of that before it
   logic [1:0]  released;
   logic [15:0] cum, sack, limit, off;
   logic        mentioned, credited;
@@ -87,7 +87,7 @@ module f_xport_rx_ack #(
   );
 
   always_ff @(posedge clk_i) begin
-    released_old_q <= released_q;
+    {released_older_q, released_old_q} <= {released_old_q, released_q};
     waits_q <= rst_ni && ackhdr_valid && !ackhdr_ready_i;
     if (!rst_ni) begin
       number_q  <= {13'd0, number_i};
@@ -118,7 +118,7 @@ module f_xport_rx_ack #(
       a_told: assert (!fresh || !got_older_q || mentioned);      // What has arrived is acknowledged.
       a_held: assert (!credited || 32'(held_q) <= WINDOW);       // Never more than there is room for.
       // Credit is what was given back, all of it, and the window; the window alone where nothing is held.
-      a_limit: assert (!fresh || limit == (credited ? released_old_q : cum) + 16'(WINDOW));
+      a_limit: assert (!fresh || limit == (credited ? released_older_q : cum) + 16'(WINDOW));
       c_hole: cover (fresh && !got_q && number_q == 16'd0 && sack == 16'd6);
       c_passed: cover (fresh && got_q && number_q == 16'd1 && cum == 16'd2);
       c_credit: cover (fresh && limit == 16'(WINDOW + 1));

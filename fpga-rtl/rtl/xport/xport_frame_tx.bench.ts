@@ -76,11 +76,11 @@ export function scenario(b: Block, seed: number): void {
       ] as const);
     const h = ctl[nextCtl];
     const p = pages[nextPage];
-    // An offer is kept until taken; page beats come with gaps.
+    // An offer is kept until taken, page beats too; they come with gaps.
     const offerCtl = h !== undefined && (b.get('ctl_valid_i') === 1 || r.chance(0.3 * rate));
     const offerPage = p !== undefined && !inPage && (b.get('page_valid_i') === 1 || r.chance(0.5 * rate));
     const beat = inPage ? data[0] : undefined;
-    const offerData = beat !== undefined && r.chance(rate);
+    const offerData = beat !== undefined && (b.get('data_valid_i') === 1 || r.chance(rate));
     b.setAll({ ctl_valid_i: offerCtl, page_valid_i: offerPage, data_valid_i: offerData });
     if (h) b.set('ctl_hdr_i', toBits(h));
     // The header stays while its page goes; whether to cut is asked only when the page begins.
@@ -110,7 +110,7 @@ export function scenario(b: Block, seed: number): void {
       waited += Number(offerCtl && passed < BETWEEN);
       passed = 0;
     }
-    const taken = [offerCtl && b.get('ctl_ready_o') === 1, offerPage && b.get('page_ready_o') === 1];
+    const taken = [offerCtl && b.get('ctl_ready_o') === 1, offerPage && b.get('page_ready_o') === 1, offerData && b.get('data_ready_o') === 1];
     counted = [(counted[0] ?? 0) + b.get('cnt_frame_o'), (counted[1] ?? 0) + b.get('cnt_page_o')];
     const pageLeft = b.get('page_left_o') === 1;
     const had = sink.frames.length;
@@ -124,6 +124,7 @@ export function scenario(b: Block, seed: number): void {
     if (stepQuiet(b)) quietCycles++;
     if (taken[0]) b.set('ctl_valid_i', 0);
     if (taken[1]) b.set('page_valid_i', 0);
+    if (taken[2]) b.set('data_valid_i', 0);
   }
   for (const [kind, want] of expected.entries()) {
     const got = sink.frames.filter((f) => f.bytes.length > 64 === (kind === 1));

@@ -28,7 +28,7 @@ module xport_frame_tx #(
   output logic               cnt_frame_o,
   output logic               cnt_page_o,         // a frame with a page, or with a part of one
   output logic               page_left_o,        // its last frame has left
-  output logic               page_out_o,         // one is leaving and will be for some time: nothing else leaves
+  output logic               page_out_o,         // a clock ago one was leaving and would be for some time: nothing else leaves
   output logic               quiet_o
 );
   localparam int unsigned BYTES = DATA_W / 8;
@@ -40,7 +40,7 @@ module xport_frame_tx #(
   localparam int unsigned CW = $clog2(PAGE_BEATS);
   localparam int unsigned FW = $clog2(weft_pkg::FRAGMENTS);
   localparam logic [2:0]  BETWEEN = 3'd7;
-  localparam int unsigned SOON = 8;              // beats before the end in which a control frame is made ready
+  localparam int unsigned SOON = 9;              // beats before the end in which a control frame is made ready
 
   localparam logic [1:0] IDLE = 2'd0, HDR = 2'd1, DATA = 2'd2, TAIL = 2'd3;
   // What the output register still lacks: nothing, the header's CRC in its top four bytes, or the page's.
@@ -48,6 +48,7 @@ module xport_frame_tx #(
 
   logic [1:0]        state_q;
   logic [511:0]      hdr_q;
+  logic [DATA_W-1:0] word_q;                     // of it, the beat that is next
   logic              page_q;                     // the frame under way carries a page
   logic              parts_q;                    // that page is cut
   logic [2:0]        between_q;                  // control frames that still go before the page that waits
@@ -57,20 +58,22 @@ module xport_frame_tx #(
   logic              valid_q, last_q;
   logic [1:0]        lacks_q;
 
-  logic              room, move, first, want_page, pick_page, idle_take, cut, final_part;
-  logic [511:0]      page_hdr;
+  logic              room, move, first, want_page, want_ctl, pick_page, idle_take, cut, final_part, page_out;
+  logic [511:0]      page_hdr, hdr;
   logic [CW-1:0]     last_beat;
   logic [DATA_W-1:0] beat;
   logic [31:0]       crc;
 
   assign room = !valid_q || m_ready_i;           // the output register can be written
 
-  // Between frames. A part, too, waits for its first beat.
+  // Between frames. A part, too, waits for its first beat. Whether a page is there is known late, and nothing else waits for it:
+  // without a page none goes before it, so `between_q` is not zero.
   assign want_page    = (part_q == '0) ? page_valid_i : data_valid_i;
-  assign pick_page    = want_page && (!ctl_valid_i || between_q == '0);
-  assign page_ready_o = state_q == IDLE && pick_page && part_q == '0;
-  assign ctl_ready_o  = state_q == IDLE && !pick_page;
-  assign idle_take    = state_q == IDLE && (want_page || ctl_valid_i);
+  assign want_ctl     = ctl_valid_i && between_q != '0;
+  assign pick_page    = want_page && !want_ctl;
+  assign page_ready_o = state_q == IDLE && !want_ctl && part_q == '0;
+  assign ctl_ready_o  = state_q == IDLE && between_q != '0;
+  assign idle_take    = state_q == IDLE && (want_page || want_ctl);
 
   // The page's header serves each of its parts.
   assign cut        = (part_q == '0) ? page_parts_i : parts_q;
@@ -83,12 +86,13 @@ module xport_frame_tx #(
       page_hdr[weft_pkg::FRAME_HEADER_LEN_LSB +: 16] =
           (part_q == FW'(LAST_PART)) ? 16'(LAST_BYTES) : 16'(weft_pkg::FRAGMENT_BYTES);
     end
+    hdr = want_ctl ? ctl_hdr_i : page_hdr;
     if (parts_q) last_beat = (part_q == FW'(LAST_PART)) ? CW'(LAST_BYTES / BYTES - 1) : CW'(PART_BEATS - 1);
   end
 
   assign data_ready_o = state_q == DATA && room;
   assign move = room && (state_q == HDR || (state_q == DATA && data_valid_i) || state_q == TAIL);
-  assign beat = (state_q == HDR) ? hdr_q[32'(beat_q) * DATA_W +: DATA_W] : data_i;
+  assign beat = (state_q == HDR) ? word_q : data_i;
   assign first = state_q == HDR && beat_q == '0;
 
   // The register after the header seeds the page's CRC: both are one stream.
@@ -109,23 +113,30 @@ module xport_frame_tx #(
   assign cnt_frame_o = valid_q && m_ready_i && last_q;
   assign cnt_page_o  = cnt_frame_o && lacks_q == PAGE_CRC;
   assign page_left_o = cnt_page_o && part_q == '0;
-  assign page_out_o  = page_q && (state_q == HDR || (state_q == DATA && 32'(beat_q) + SOON < 32'(last_beat)));
-  assign quiet_o     = !idle_take && !move && !(valid_q && m_ready_i);
+  assign page_out    = page_q && (state_q == HDR || (state_q == DATA && 32'(beat_q) + SOON < 32'(last_beat)));
+  assign quiet_o     = !idle_take && !move && !(valid_q && m_ready_i) && page_out_o == page_out;
 
   always_ff @(posedge clk_i) begin
-    if (idle_take) hdr_q <= pick_page ? page_hdr : ctl_hdr_i;
+    if (state_q == IDLE) begin
+      hdr_q  <= hdr;
+      word_q <= hdr[DATA_W-1:0];
+      if (part_q == '0) parts_q <= page_parts_i;
+    end else if (move) begin
+      word_q <= hdr_q[(32'(beat_q) + 1) % HDR_BEATS * DATA_W +: DATA_W];
+    end
     if (move) data_q <= beat;
     if (!rst_ni) begin
       state_q <= IDLE;
       page_q  <= 1'b0;
-      parts_q <= 1'b0;
       part_q  <= '0;
+      page_out_o <= 1'b0;
       between_q <= BETWEEN;
       beat_q  <= '0;
       valid_q <= 1'b0;
       last_q  <= 1'b0;
       lacks_q <= AS_IS;
     end else begin
+      page_out_o <= page_out;
       if (m_ready_i) valid_q <= 1'b0;
       if (move) begin
         valid_q <= 1'b1;
@@ -136,7 +147,6 @@ module xport_frame_tx #(
       unique case (state_q)
         IDLE: if (idle_take) begin
           page_q  <= pick_page;
-          if (page_ready_o) parts_q <= page_parts_i;
           if (pick_page) between_q <= BETWEEN;
           else if (want_page) between_q <= between_q - 3'd1;
           beat_q  <= '0;
@@ -162,6 +172,7 @@ module xport_frame_tx #(
       // A header that says page comes with one, and no other.
       a_page: assert (!idle_take || pick_page == weft_pkg::opcode_page(
           pick_page ? page_hdr_i[weft_pkg::FRAME_HEADER_OP_LSB +: 6] : ctl_hdr_i[weft_pkg::FRAME_HEADER_OP_LSB +: 6]));
+      a_between: assert (state_q != IDLE || between_q != '0 || want_page);  // Control frames went before one that still waits.
       // The next page comes after this one's last part.
       a_parts: assert (state_q != IDLE || part_q == '0 || !page_valid_i);
     end

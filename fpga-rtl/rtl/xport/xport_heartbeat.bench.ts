@@ -22,6 +22,8 @@ class Reference {
   #scan: number[] = [];
   /** Who is looked at in the next cycle. */
   #next: number | undefined;
+  /** Who was missed a cycle before, and the limit of that cycle: it counts now. */
+  #missed: { readonly peer: Peer; readonly limit: number } | undefined;
   /** There was an interval a cycle before. */
   #wanted = false;
   readonly peers: Peer[] = Array.from({ length: NODES }, () => ({ heard: false, misses: 0, suspect: false }));
@@ -31,36 +33,37 @@ class Reference {
   }
 
   get state(): string {
-    return JSON.stringify([this.#begun, this.#tick, this.#scan, this.#next, this.#wanted, this.peers]);
+    return JSON.stringify([this.#begun, this.#tick, this.#scan, this.#next, this.#missed, this.#wanted, this.peers]);
   }
 
-  /** The inputs of a cycle; gives the peer that is owed an ACK in it, and whether it was missed. */
+  /** The inputs of a cycle; gives the peer that is owed an ACK in it, and whether a miss is counted. */
   cycle(i: { now: number; on: boolean; me: number; members: number; joined: number; cycles: number; limit: number; heard?: number }): {
     readonly beat?: number;
     readonly missed: boolean;
   } {
     const wanted = this.#wanted;
     this.#wanted = i.cycles !== 0;
+    const counted = this.#missed;
+    this.#missed = undefined;
     if (!i.on || !wanted) {
       this.#begun = undefined;
       this.#tick = undefined;
       this.#scan = [];
       this.#next = undefined;
       for (const p of this.peers) Object.assign(p, { heard: false, misses: 0, suspect: false });
-      return { missed: false };
+      return { missed: counted !== undefined };
     }
     const running = this.#begun !== undefined;
     const heard = i.heard === undefined || !running ? undefined : this.peers[i.heard];
     if (heard) Object.assign(heard, { heard: true, misses: 0, suspect: false });
     const beat = this.#next !== undefined && bit(i.members, this.#next) ? this.#next : undefined;
-    this.#scan = this.#scan.filter((p) => bit(i.members, p));
     this.#next = this.#scan.shift();
     const peer = beat === undefined ? undefined : this.peers[beat];
-    const missed = peer !== undefined && !peer.heard;
-    if (peer && missed) {
-      if (peer.misses < i.limit) peer.misses++;
-      if (peer.misses >= i.limit) peer.suspect = true;
+    if (counted && !counted.peer.heard) {
+      if (counted.peer.misses < counted.limit) counted.peer.misses++;
+      if (counted.peer.misses >= counted.limit) counted.peer.suspect = true;
     }
+    if (peer && !peer.heard) this.#missed = { peer, limit: i.limit };
     if (peer) peer.heard = false;
     // Judged a clock after the tick.
     const at = this.#tick;
@@ -74,7 +77,7 @@ class Reference {
       if (running && bit(i.joined, n)) p.heard = true;
       if (!bit(i.members, n)) Object.assign(p, { heard: false, misses: 0, suspect: false });
     });
-    return { missed, ...(beat === undefined ? {} : { beat }) };
+    return { missed: counted !== undefined, ...(beat === undefined ? {} : { beat }) };
   }
 }
 

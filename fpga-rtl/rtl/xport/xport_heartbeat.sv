@@ -3,7 +3,8 @@
 
 // Finds out which members are silent. Once in an interval it looks at each of them, one a clock: the member is
 // owed an ACK, so that this node is heard there; and if it was not heard here since the last time, that is a miss.
-// `limit_i` misses in a row make it suspect. The interval is looked at on ticks; whom to look at next is found a clock ahead.
+// `limit_i` misses in a row make it suspect. The interval is looked at on ticks; whom to look at next is found a clock ahead,
+// and a miss is counted a clock later.
 module xport_heartbeat #(
   parameter int unsigned NODES = 16,
   parameter int unsigned PEER_W = $clog2(NODES)
@@ -42,13 +43,11 @@ module xport_heartbeat #(
   assign begins = tick && !running_q;
   assign due    = judge_q && {elapsed_q, TICK_W'(0)} >= cycles_i;
 
-  logic [NODES-1:0]  others, scan, next, next_q, first, heard;
+  logic [NODES-1:0]  others, next, next_q, first, missed_q, heard;
   logic [PEER_W-1:0] next_dst, dst_q;
-  logic              near;
 
   assign others = members_i & ~(NODES'(1) << node_i);
-  assign scan   = scan_q & members_i;
-  first_one #(.N(NODES)) u_next (.bits_i(scan), .first_o(next));
+  first_one #(.N(NODES)) u_next (.bits_i(scan_q), .first_o(next));
   assign first  = active ? next_q & members_i : '0;
   always_comb begin
     next_dst = '0;
@@ -60,22 +59,25 @@ module xport_heartbeat #(
     if (heard_valid_i && running_q) heard[heard_peer_i] = 1'b1;
   end
 
-  logic [3:0] count;
+  logic [3:0] count, more_q;                     // more_q: with one miss more
+  logic       near_q;                            // then it is suspect
   assign count        = count_q[32'(dst_q) * 4 +: 4];
-  assign near         = 5'(count) + 5'd1 >= 5'(limit_i);   // with one miss more it is suspect
   assign beat_valid_o = first != '0;
   assign beat_dst_o   = dst_q;
-  assign cnt_missed_o = (first & ~heard) != '0;
+  assign cnt_missed_o = missed_q != '0;
   assign suspect_o    = suspect_q;
 
   always_ff @(posedge clk_i) begin
     if (due || begins) last_q <= now_i[31:TICK_W];
     elapsed_q <= now_i[31:TICK_W] - last_q;
     dst_q     <= next_dst;
+    more_q    <= (count < limit_i) ? count + 4'd1 : count;
+    near_q    <= 5'(count) + 5'd1 >= 5'(limit_i);
     if (!rst_ni || !active) begin
       running_q <= 1'b0;
       judge_q   <= 1'b0;
       next_q    <= '0;
+      missed_q  <= '0;
       scan_q    <= '0;
       heard_q   <= '0;
       suspect_q <= '0;
@@ -83,14 +85,15 @@ module xport_heartbeat #(
     end else begin
       if (begins) running_q <= 1'b1;
       judge_q <= tick && running_q;
-      scan_q    <= due ? others : scan & ~next;
+      scan_q    <= due ? others : scan_q & ~next;
       next_q    <= next;
+      missed_q  <= first & ~heard;
       // Who has just come has its first interval still before it.
       heard_q   <= ((heard & ~first) | (running_q ? joined_i : '0)) & members_i;
-      suspect_q <= (suspect_q | (near ? first & ~heard : '0)) & ~heard & members_i;
+      suspect_q <= (suspect_q | (near_q ? missed_q : '0)) & ~heard & members_i;
       for (int p = 0; p < int'(NODES); p++) begin
         if (heard[p] || !members_i[p]) count_q[p * 4 +: 4] <= '0;
-        else if (first[p] && count < limit_i) count_q[p * 4 +: 4] <= count + 4'd1;
+        else if (missed_q[p]) count_q[p * 4 +: 4] <= more_q;
       end
 
       a_self: assert (!beat_valid_o || 6'(beat_dst_o) != node_i);  // Nobody listens for itself.
@@ -99,6 +102,6 @@ module xport_heartbeat #(
   end
 
   assign quiet_o = wanted_q == (cycles_i != '0) && (active ?
-    !begins && !(tick && running_q) && !judge_q && scan_q == '0 && next_q == '0 && !heard_valid_i && joined_i == '0 : !running_q);
+    !begins && !(tick && running_q) && !judge_q && scan_q == '0 && next_q == '0 && missed_q == '0 && !heard_valid_i && joined_i == '0 : !running_q);
 endmodule
 `default_nettype wire

@@ -2,7 +2,7 @@
 import { ACK_OFFSET, ackClass, decode, frameHeader } from '@weft/spec';
 import { check } from '@weft/tools';
 import { CLASSES, WINDOW } from './frames.js';
-import { CREDITED, ME, type Model } from './xport_rx.model.js';
+import { CREDITED, type Flow, ME, type Model } from './xport_rx.model.js';
 
 /** Clocks in which a header may leave, until one that is to leave at once has: each peer's turn, and some to see and make it. */
 const SLACK = 12;
@@ -56,9 +56,8 @@ export class Acks {
   }
 
   /** An engine has taken a message of the class: a sender that is short of credit must hear of it. */
-  released(peer: number, cls: number): void {
-    const flow = this.#model.flow(peer, cls);
-    flow.released++;
+  released(peer: number, flow: Flow): void {
+    flow.counted++;
     const left = flow.told - flow.cum;
     if (left <= WINDOW / 2) this.owe(peer, left === 0);
   }

@@ -301,7 +301,11 @@ export class Bench {
       if (flow.released + ahead >= flow.seen.size) continue;
       Object.assign(out, { [`${port}_valid_i`]: 1, [`${port}_src_i`]: peer });
       if (port === 'rel_home') out['rel_home_cls_i'] = cls;
-      this.#later.push(() => this.acks.released(peer, cls));
+      // Told of a clock later.
+      this.#later.push(() => {
+        flow.released++;
+        this.#later.push(() => this.acks.released(peer, flow));
+      });
     }
     return out;
   }

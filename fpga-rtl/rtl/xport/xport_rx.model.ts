@@ -19,6 +19,8 @@ export class Flow {
   /** Fragments that are here of pages that are not whole. */
   readonly frags = new Map<number, Set<number>>();
   released = 0;
+  /** Of those, what an ACK would tell. */
+  counted = 0;
   /** Credit the sender has surely been told of. */
   told = WINDOW;
   get cum(): number {
@@ -30,7 +32,7 @@ export class Flow {
     const cum = this.cum;
     let sack = 0;
     for (let i = 0; i < WINDOW; i++) if (this.seen.has(cum + i)) sack |= 1 << i;
-    return { cum, sack, limit: (cls >= CREDITED ? cum : this.released) + WINDOW };
+    return { cum, sack, limit: (cls >= CREDITED ? cum : this.counted) + WINDOW };
   }
 }
 

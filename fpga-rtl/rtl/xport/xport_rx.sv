@@ -240,7 +240,7 @@ module xport_rx #(
     end
   end
   // What is dropped is counted, and answered if it is a duplicate, a clock later: the header is still there.
-  logic             count_q, duplicate_q, heard_q;
+  logic             count_q, heard_q;
   logic [CNT_W-1:0] counter_q;
   logic [PEER_W-1:0] heard_peer_q;
   always_comb begin
@@ -250,7 +250,7 @@ module xport_rx #(
     cnt_o[weft_pkg::CNT_RX_PAGES]  = done_page;
     cnt_o[weft_pkg::CNT_HEARTBEAT_MISSED] = missed;
   end
-  assign duplicate = count && counter == DUPLICATE && !left;
+  assign duplicate = count_q && counter_q == DUPLICATE && !left;
   assign left      = state_q != CHECK && (left_q || (members_set_i && !members[peer]));
   assign seen      = (done_msg || (done_page && whole_q)) && !left;
   assign keep      = done_page && !whole_q && !left;
@@ -271,7 +271,7 @@ module xport_rx #(
     .peer_i(peer), .cls_i(weft_pkg::opcode_class(op)), .seq_i(hdr_q[weft_pkg::FRAME_HEADER_SEQ_LSB +: 16]),
     .part_i(is_page && page_part_o), .frag_i(page_frag_o), .old_o(old_now), .here_o(here_now), .spent_o(spent_now), .whole_o(whole_now),
     .busy_i(state_q == MSG || state_q == TAIL), .seen_i(seen), .keep_i(keep),
-    .owe_i(seen || duplicate_q || (done_ack && poll && !left)), .owe_now_i(poll),
+    .owe_i(seen || duplicate || (done_ack && poll && !left)), .owe_now_i(poll),
     .beat_valid_i(beat_valid), .beat_dst_i(beat_dst),
     .poll_valid_i, .poll_dst_i(poll_dst_i[PEER_W-1:0]),
     .rel_home_valid_i, .rel_home_src_i(rel_home_src_i[PEER_W-1:0]), .rel_home_cls_i,
@@ -285,7 +285,7 @@ module xport_rx #(
 
   assign idle_o  = state_q == HEAD && first_q && !offer_q && store_count == '0 && !count_q && !beat_valid && acks_idle;
   assign quiet_o = !take && state_q != CHECK && !done_msg && !done_ack && !(page_valid_o && page_ready_i) &&
-                   !(store_valid && store_take) && !members_set_i && !count_q && !duplicate_q && !heard_q && acks_quiet && beat_quiet;
+                   !(store_valid && store_take) && !members_set_i && !count_q && !heard_q && acks_quiet && beat_quiet;
 
   always_ff @(posedge clk_i) begin
     counter_q    <= counter;
@@ -306,11 +306,9 @@ module xport_rx #(
       left_q   <= 1'b0;
       members_q <= '1;
       count_q     <= 1'b0;
-      duplicate_q <= 1'b0;
       heard_q     <= 1'b0;
     end else begin
       count_q     <= count;
-      duplicate_q <= duplicate;
       heard_q     <= check && good && enable_i && !err_q;
       if (members_set_i) begin
         members_q <= members;

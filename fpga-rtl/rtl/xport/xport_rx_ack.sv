@@ -66,15 +66,22 @@ module xport_rx_ack #(
   localparam int unsigned FW = FRAGMENTS * WINDOW;  // and the fragments of each number, class RSP
   if (WINDOW != 16) $error("xport_rx_ack: bitmaps are 16 wide");
 
-  // ---- Who has its flows started anew, one a clock in which nothing else writes to them. Whether a frame is taken now is
-  // known late, that it may be is not.
+  // ---- Credit is heard of a clock later.
+  logic              home_q, hold_q, evict_q, released, released_q;
+  logic [2:0]        home_cls_q;
+  logic [PEER_W-1:0] home_src_q, hold_src_q, evict_src_q;
+  assign released   = rel_home_valid_i || rel_hold_valid_i || rel_evict_valid_i;
+  assign released_q = home_q || hold_q || evict_q;
+
+  // ---- Who has its flows started anew, one a clock, chosen in the clock before: one in which nothing else is about to write
+  // to them. Whether a frame is taken then is known late, that it may be is not.
   logic [NODES-1:0]  clear_q, clear_first;
-  logic              clear, change, ready_q;
-  logic [PEER_W-1:0] clear_peer;
+  logic              choose_clear, clear, change, ready_q;
+  logic [PEER_W-1:0] clear_peer, clear_next;
   first_one #(.N(NODES)) u_clear (.bits_i(clear_q), .first_o(clear_first));
-  assign ready_o     = ready_q;
-  assign change      = seen_i || keep_i;
-  assign clear       = clear_q != '0 && !busy_i && !change_q && !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
+  assign ready_o      = ready_q;
+  assign change       = seen_i || keep_i;
+  assign choose_clear = clear_q != '0 && !busy_i && !released;
 
   // ---- Arrived. Two copies, for the frame under way and for the ACK under way. What a frame changes is read in one clock
   // and written in the next, in which no frame changes anything: its header takes longer.
@@ -170,20 +177,20 @@ module xport_rx_ack #(
   // ---- Released, by queue; one of each flow's begins with what there is room for.
   logic [15:0] req_count, put_count, hold_count, evict_count;
   xport_count #(.ADDR_W(PEER_W), .FIRST(16'(WINDOW))) u_req (
-    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_home_src_i), .rd_addr_i(say), .count_o(req_count),
-    .inc_i(rel_home_valid_i && rel_home_cls_i == weft_pkg::MESSAGE_CLASS_REQ)
+    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(home_src_q), .rd_addr_i(say), .count_o(req_count),
+    .inc_i(home_q && home_cls_q == weft_pkg::MESSAGE_CLASS_REQ)
   );
   xport_count #(.ADDR_W(PEER_W), .FIRST(16'(WINDOW))) u_put (
-    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_home_src_i), .rd_addr_i(say), .count_o(put_count),
-    .inc_i(rel_home_valid_i && rel_home_cls_i == weft_pkg::MESSAGE_CLASS_PUT)
+    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(home_src_q), .rd_addr_i(say), .count_o(put_count),
+    .inc_i(home_q && home_cls_q == weft_pkg::MESSAGE_CLASS_PUT)
   );
   xport_count #(.ADDR_W(PEER_W), .FIRST(16'(WINDOW))) u_hold (
-    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_hold_src_i), .rd_addr_i(say), .count_o(hold_count),
-    .inc_i(rel_hold_valid_i)
+    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(hold_src_q), .rd_addr_i(say), .count_o(hold_count),
+    .inc_i(hold_q)
   );
   xport_count #(.ADDR_W(PEER_W)) u_evict (
-    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(rel_evict_src_i), .rd_addr_i(say), .count_o(evict_count),
-    .inc_i(rel_evict_valid_i)
+    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(evict_src_q), .rd_addr_i(say), .count_o(evict_count),
+    .inc_i(evict_q)
   );
 
   // ---- Owed. `look`: a message of the peer was released; is its sender short of credit?
@@ -211,11 +218,11 @@ module xport_rx_ack #(
   always_comb begin
     say_next   = '0;
     look_next  = '0;
-    clear_peer = '0;
+    clear_next = '0;
     for (int p = 0; p < int'(NODES); p++) begin
       if (turn[p]) say_next = say_next | PEER_W'(p);
       if (look_first[p]) look_next = look_next | PEER_W'(p);
-      if (clear_first[p]) clear_peer = clear_peer | PEER_W'(p);
+      if (clear_first[p]) clear_next = clear_next | PEER_W'(p);
     end
   end
   assign peer_count = count_q[32'(peer_q) * 4 +: 4];
@@ -273,7 +280,7 @@ module xport_rx_ack #(
   logic [511:0] hdr;
   always_comb begin
     hdr = '0;
-    if (saying) begin
+    if (chosen_q) begin
       hdr[BODY-1:0] = weft_pkg::ack_prefix(node_i, 6'(say), epoch_i, poll_q[say]);
       for (int c = 0; c < int'(CLASSES); c++) begin
         hdr[BODY + c * 48 + weft_pkg::ACK_CLASS_CUM_LSB +: 16]   = said_state[c * 32 +: 16];
@@ -309,9 +316,9 @@ module xport_rx_ack #(
     end
     if (short_q) owed[looked_q] = 1'b1;
     if (out_q) now[looked_q] = 1'b1;
-    if (rel_home_valid_i) look[rel_home_src_i] = 1'b1;
-    if (rel_hold_valid_i) look[rel_hold_src_i] = 1'b1;
-    if (rel_evict_valid_i) look[rel_evict_src_i] = 1'b1;
+    if (home_q) look[home_src_q] = 1'b1;
+    if (hold_q) look[hold_src_q] = 1'b1;
+    if (evict_q) look[evict_src_q] = 1'b1;
     if (owe_q) begin
       owed[peer_q] = 1'b1;
       if (owe_now_q || (peer_count >= 4'(WINDOW / 2 - 1) && !(saying && say == peer_q))) now[peer_q] = 1'b1;
@@ -337,10 +344,15 @@ module xport_rx_ack #(
       say_q        <= choose_say ? say_next : look_next;
       chosen_say_q <= choose_say;
     end
-    if (saying) ackhdr_q <= hdr;
+    if (!ackhdr_valid_q) ackhdr_q <= hdr;
     looked_q <= say_q;
+    clear_peer <= clear_next;
+    {home_cls_q, home_src_q} <= {rel_home_cls_i, rel_home_src_i};
+    {hold_src_q, evict_src_q} <= {rel_hold_src_i, rel_evict_src_i};
     if (!rst_ni) begin
       clear_q  <= '1;
+      clear    <= 1'b0;
+      {home_q, hold_q, evict_q} <= '0;
       ready_q  <= 1'b0;
       owed_q   <= '0;
       now_q    <= '0;
@@ -360,7 +372,9 @@ module xport_rx_ack #(
     end else begin
       short_q  <= short_of;
       out_q    <= out_of;
-      clear_q <= (clear ? clear_q & ~clear_first : clear_q) | joined_i;
+      clear   <= choose_clear;
+      clear_q <= (choose_clear ? clear_q & ~clear_first : clear_q) | joined_i;
+      {home_q, hold_q, evict_q} <= {rel_home_valid_i, rel_hold_valid_i, rel_evict_valid_i};
       ready_q <= clear_q == '0 && joined_i == '0;
       change_q <= change;
       seen_q   <= seen_i;
@@ -379,12 +393,14 @@ module xport_rx_ack #(
         ended_q  <= timing_q ? delay_q == 32'd1 : ack_delay_cycles_i == '0;
       end
       for (int p = 0; p < int'(NODES); p++) begin
-        if ((clear && clear_first[p]) || (saying && say == PEER_W'(p))) count_q[p * 4 +: 4] <= 4'(owe_q && peer_q == PEER_W'(p));
+        if ((clear && clear_peer == PEER_W'(p)) || (saying && say == PEER_W'(p))) count_q[p * 4 +: 4] <= 4'(owe_q && peer_q == PEER_W'(p));
         else if (owe_q && peer_q == PEER_W'(p)) count_q[p * 4 +: 4] <= peer_count + 4'(peer_count != 4'd15);
       end
 
+      a_empty: assert (!saying || !ackhdr_valid_q);           // None takes the place of another.
       a_once: assert (!change || (!old_o && !here_o));        // A sequence number is delivered once, as is a fragment.
       a_busy: assert (!change || busy_i);
+      a_clear: assert (!clear || (!change_q && !released_q));   // What starts anew is not written to.
       a_apart: assert (!change_q || !change);                 // What is changed is not read before it is written.
       a_credit: assert (!seen_i || !spent_o);                 // Nobody sends more than there is room for.
       a_base: assert (!seen_i || !seen[0]);                   // cum is the first that is missing.
@@ -394,9 +410,9 @@ module xport_rx_ack #(
     end
   end
 
-  assign idle_o  = !chosen_q && !short_q && !owe_q && owed_q == '0 && now_q == '0 && look_q == '0 && !ackhdr_valid_q && ready_o;
+  assign idle_o  = !chosen_q && !short_q && !owe_q && owed_q == '0 && now_q == '0 && look_q == '0 && !released_q && !ackhdr_valid_q && ready_o;
   assign quiet_o = ready_o && !chosen_q && !short_q && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
                    !(ackhdr_valid_q && ackhdr_ready_i) && !members_set_i && !owe_i && !owe_q && !change && !change_q && !poll_valid_i && !beat_valid_i &&
-                   !rel_home_valid_i && !rel_hold_valid_i && !rel_evict_valid_i;
+                   !released && !released_q;
 endmodule
 `default_nettype wire

@@ -60,16 +60,15 @@ module xport_tx #(
   localparam int unsigned MAX_REPEATS = 6;       // doublings of the time-out
   if (NODES < 2 || NODES > 16) $error("xport_tx: NODES");
 
-  // ---- Flows to a node that joins (after reset: to all) begin anew: one a clock, while nothing else changes them.
+  // ---- Flows to a node that joins (after reset: to all) begin anew: one a clock, while nothing else changes them, and nothing
+  // is picked or taken that might in the clock after, in which it is done.
   logic [FLOW_W:0]   clear_q;
   logic [15:0]       members_q, join_q, joined;
-  logic              clear, clear_step, clear_flow_en, ack_busy;
-  logic [FLOW_W-1:0] clear_flow;
+  logic              clear, clear_step, clear_flow_q, ack_busy;
+  logic [FLOW_W-1:0] flow_q;                     // it is this one
   assign joined        = members_set_i ? members_i & ~members_q : '0;
   assign clear         = !clear_q[FLOW_W];
-  assign clear_flow    = clear_q[FLOW_W-1:0];
   assign clear_step    = clear && !load_q && !exam_q && calm_q;
-  assign clear_flow_en = clear_step && join_q[4'(clear_flow[FLOW_W-1:3])];
 
   // ---- Slots: whose turn it is, and what does not change while a slot is used.
   logic             alloc, pick, pick_page, pick_fresh, pick_hurry, block, drop, ctl_left, page_left, maybe, repeats_now, free, moved, away;
@@ -141,7 +140,7 @@ module xport_tx #(
   assign ack_ready_o = ack_ready && !clear && !gone_stop;
   assign ack_take    = ack_valid_i && ack_ready_o && members_q[ack_src_i[3:0]];
   xport_tx_ack #(.PEER_W(PEER_W)) u_ack (
-    .clk_i, .rst_ni, .clear_i(clear_flow_en), .clear_flow_i(clear_flow),
+    .clk_i, .rst_ni, .clear_i(clear_flow_q), .clear_flow_i(flow_q),
     .ack_valid_i(ack_take), .ack_ready_o(ack_ready), .ack_peer_i(ack_src_i[PEER_W-1:0]), .ack_body_i,
     .flow_i(load_flow_q), .next_o(next), .una_o(una), .limit_o(limit), .room_o(room), .none_o(none),
     .sent_i(send_new), .sent_slot_i(exam_slot_q),
@@ -219,20 +218,20 @@ module xport_tx #(
   assign page_addr_o  = page_addr_q;
   assign ctl_left     = ctl_valid_q && ctl_ready_i && !ctl_ack_q;
 
-  // Page frames between page_src and the wire, oldest first.
-  logic       page_given;
+  // Page frames between page_src and the wire, oldest first. That one has left is heard of a clock later.
+  logic       page_given, page_gone_q;
   assign page_given = page_valid_o && page_ready_i;
-  assign page_left  = page_left_i && order_valid;
+  assign page_left  = page_gone_q && order_valid;
   fifo #(.WIDTH(12), .DEPTH(16)) u_order (
     .clk_i, .rst_ni, .wr_valid_i(page_given), .wr_ready_o(order_room), .wr_data_i({page_again_q, page_slot_q}),
-    .rd_valid_o(order_valid), .rd_ready_i(page_left_i), .rd_data_o({left_again, left_slot}),
+    .rd_valid_o(order_valid), .rd_ready_i(page_gone_q), .rd_data_o({left_again, left_slot}),
     .count_o(order_count)
   );
 
   logic timer_busy;
   xport_tx_timer #(.PEER_W(PEER_W), .SLOTS(SLOTS), .MAX_REPEATS(MAX_REPEATS)) u_timer (
     .clk_i, .rst_ni, .now_i, .rto_cycles_i, .rto_min_cycles_i,
-    .clear_i(clear_flow_en), .clear_key_i({clear_flow[FLOW_W-1:3], clear_flow[0]}),
+    .clear_i(clear_flow_q), .clear_key_i({flow_q[FLOW_W-1:3], flow_q[0]}),
     .alloc_i(new_q), .alloc_slot_i(new_slot_q), .alloc_key_i({new_msg_q.dst[PEER_W-1:0], weft_pkg::opcode_page(new_msg_q.op)}),
     .flight_i(flight), .blocked_i(some_blocked),
     .send_key_i({exam_flow_q[FLOW_W-1:3], exam_page_q}), .send_doubled_o(doubled),
@@ -249,9 +248,10 @@ module xport_tx #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (ackhdr_take) begin
-      ctl_hdr_q <= ackhdr_i;
-    end else if (exam_q && !exam_page_q) begin     // whether it is sent says ctl_valid_q
+    flow_q <= clear_q[FLOW_W-1:0];
+    // Whether it is sent says ctl_valid_q. An ACK comes only when nothing else is on its way here.
+    if (!ctl_busy_q) ctl_hdr_q <= ackhdr_i;
+    if (exam_q && !exam_page_q) begin
       ctl_hdr_q     <= hdr;
       ctl_slot_q    <= exam_slot_q;
       ctl_again_q   <= again;
@@ -285,6 +285,8 @@ module xport_tx #(
     if (page_left) page_left_slot_q <= left_slot;
     if (!rst_ni) begin
       clear_q      <= '0;
+      clear_flow_q <= 1'b0;
+      page_gone_q  <= 1'b0;
       join_q       <= '1;
       members_q    <= '1;
       new_q        <= 1'b0;
@@ -304,6 +306,8 @@ module xport_tx #(
       poll_q       <= 1'b0;
       poll_dst_q   <= '0;
     end else begin
+      clear_flow_q <= clear_step && join_q[4'(clear_q[FLOW_W-1:3])];
+      page_gone_q  <= page_left_i;
       if (members_set_i) members_q <= members_i;
       if (joined != '0) begin
         clear_q <= '0;
@@ -352,7 +356,7 @@ module xport_tx #(
   assign idle_o  = !some && !new_q && !clear && !stray_q && !sent_valid_o;
   assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q && !alloc && !new_q && !away &&
                    !stray_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
-                   !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !(poll_q && poll_ready_i) && !timer_busy;
+                   !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !page_gone_q && !clear_flow_q && !(poll_q && poll_ready_i) && !timer_busy;
 
   logic [SLOTS-1:0] out_q;                       // on their way to the wire; for the assertion alone
   always_ff @(posedge clk_i) begin
@@ -368,7 +372,7 @@ module xport_tx #(
       a_exam: assert (!exam_q || !exam_used_q || used[exam_slot_q]);                    // What was read is what is there.
       a_drop: assert (!drop || !drop_q || !ctl_left);                                   // Each of the three has a place to wait.
       a_page_left: assert (!page_left || !page_left_q);
-      a_left: assert (!page_left_i || order_valid);                                     // What leaves was given.
+      a_left: assert (!page_gone_q || order_valid);                                     // What leaves was given.
       // Who joins has nothing under way: software has waited for recover_o to fall.
       a_join: assert (joined == '0 || !recover_o);
       a_room: assert (!exam_q || !(exam_page_q ? page_valid_q : ctl_valid_q));          // What was picked has its register.

@@ -42,11 +42,13 @@ module xport_tx_ack #(
   // As many as in TCP (RFC 5681): a network that lets fewer overtake causes no repeat.
   localparam int unsigned LATER = 3;
 
-  // An ACK's classes follow one another: one is read while the one before it is judged, and its slots are named.
+  // An ACK's classes follow one another: one is read while the one before it is judged, and its slots are named. What an ACK says
+  // stays till the last is read.
   logic               read_q, read_last, step;   // step: what is read goes on, since what was judged is done
   logic [2:0]         read_cls_q;
   logic [PEER_W-1:0]  read_peer_q;
-  logic [CLASSES*48-1:0] body_q;                 // lowest class: the one that is read
+  logic [CLASSES*48-1:0] body_q;
+  logic [47:0]        body;                      // of the class that is read
   logic [FLOW_W-1:0]  read_flow, flow_q;         // flow_q: of what is judged
   assign read_flow   = {read_peer_q, read_cls_q};
   assign read_last   = read_cls_q == 3'(CLASSES - 1);
@@ -101,9 +103,13 @@ module xport_tx_ack #(
   logic [4:0]  open_q;                           // next, counted from cum
   logic        sane, grown, more_q;              // more_q: credit that is new, and for which there is room
   logic [15:0] arrived, fresh;                   // bit i: una + i
-  assign cum       = body_q[weft_pkg::ACK_CLASS_CUM_LSB +: 16];
-  assign sack      = body_q[weft_pkg::ACK_CLASS_SACK_LSB +: 16];
-  assign new_limit = body_q[weft_pkg::ACK_CLASS_LIMIT_LSB +: 16];
+  always_comb begin
+    body = '0;
+    for (int c = 0; c < int'(CLASSES); c++) if (read_cls_q == 3'(c)) body = body_q[c * 48 +: 48];
+  end
+  assign cum       = body[weft_pkg::ACK_CLASS_CUM_LSB +: 16];
+  assign sack      = body[weft_pkg::ACK_CLASS_SACK_LSB +: 16];
+  assign new_limit = body[weft_pkg::ACK_CLASS_LIMIT_LSB +: 16];
   assign fresh     = arrived & ~seen_q;
   always_comb begin
     sane    = 1'b0;
@@ -156,8 +162,8 @@ module xport_tx_ack #(
   assign slot_o = slot_q;
 
   // `step` moves much: it waits for little.
-  logic to_look, news;                           // news: maybe it says what is not known, or something is out of order
-  assign news    = ahead_q != '0 || sack_q != '0 || seen_q != '0 || more_q;
+  logic to_look, news, news_q;                   // news: maybe it says what is not known, or something is out of order
+  assign news    = news_q || more_q;
   assign to_look = sane_q && new_q[47:32] != '0;
   always_comb begin
     unique case (state_q)
@@ -201,6 +207,7 @@ module xport_tx_ack #(
     ahead_q     <= cum - old[15:0];
     sent_q      <= next - old[15:0];
     open_q      <= 5'(next - cum);
+    news_q      <= cum != old[15:0] || sack != '0 || old[47:32] != '0;
     // Credit never shrinks, and never exceeds what the peer has room for.
     more_q      <= 16'(new_limit - old[31:16]) - 16'd1 < 16'h7fff && 16'(new_limit - cum) <= 16'(WINDOW);
     if (state_q == JUDGE) begin
@@ -215,12 +222,7 @@ module xport_tx_ack #(
       up_q   <= up_q & (up_q - 16'd1);
       away_q <= away_q + 2'd1;
     end
-    if (ack_valid_i && ack_ready_o) begin
-      body_q      <= ack_body_i;
-      read_peer_q <= ack_peer_i;
-    end else if (step) begin
-      body_q <= body_q >> 48;
-    end
+    if (!read_q) {body_q, read_peer_q} <= {ack_body_i, ack_peer_i};
     if (step) flow_q <= read_flow;
     if (!rst_ni) begin
       read_q     <= 1'b0;
