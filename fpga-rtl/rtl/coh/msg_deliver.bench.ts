@@ -39,6 +39,7 @@ export function scenario(b: Block, seed: number): void {
     { lane: 1, source: new Source('local PUT', make(laneOps('PUT'), 'home_lput')) },
     ...(['FWD', 'RSP', 'FIN'] as const).map((name, i) => ({ lane: 2 + i, source: new Source(`local ${name}`, make(laneOps(name))) })),
   ];
+  const straight = locals.slice(0, 2).map((l) => l.source);
   const sources = [...streams, ...locals.map((l) => l.source)];
   const sinks = [...Object.keys(engines), 'home_lreq', 'home_lput'].map((name) => new Sink(name));
 
@@ -56,11 +57,16 @@ export function scenario(b: Block, seed: number): void {
       ...streams.map((s) => [s, b.get(`${s.name}_ready_o`) === 1] as const),
       ...locals.map((l) => [l.source, ((localReady >> l.lane) & 1) === 1] as const),
     ]);
-    if (b.get('idle_o') === 1)
+    if (b.get('idle_o') === 1) {
       check(
         sources.every((s) => s.owed === 0),
         'idle with a message inside',
       );
+      check(
+        sources.every((s) => straight.includes(s) || offers.get(s) === undefined),
+        'idle while a message is taken',
+      );
+    }
     // Requests of this node pass straight through: they count as taken in the cycle in which they are seen.
     for (const s of sources) if (offers.get(s) !== undefined && isTaken.get(s)) s.taken();
     for (const [i, s] of sinks.entries())

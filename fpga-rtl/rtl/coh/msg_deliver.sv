@@ -51,6 +51,12 @@ module msg_deliver (
   localparam int unsigned PAGE = 0;
   localparam int unsigned HOME_REQ = 0, HOME_RSP = 1, REQ_GNT = 2, HOLD = 3, EVICT = 4, DSTS = 5;
 
+  // Engines to which a source speaks: a page is an answer to the home or to the requester, a lane has its opcodes.
+  localparam logic [SRCS*DSTS-1:0] WAYS = {
+    DSTS'(1 << HOME_RSP | 1 << EVICT), DSTS'(1 << HOME_RSP | 1 << REQ_GNT), DSTS'(1 << HOLD | 1 << EVICT),
+    {DSTS{1'b1}}, DSTS'(1 << HOME_RSP | 1 << REQ_GNT)
+  };
+
   // Which engine takes an opcode; one-hot.
   function automatic logic [DSTS-1:0] engine_of(input logic [5:0] op);
     case (op)
@@ -69,7 +75,7 @@ module msg_deliver (
   logic [SRCS-1:0]      offered, src_valid, src_ready;
   logic [SRCS-1:0]      gone_q;               // its engine has it: all but the page, which goes first, hear of that a clock later
   logic [SRCS*W-1:0]    src_msg;
-  logic [SRCS*DSTS-1:0] want;                 // [s*DSTS + d]
+  logic [SRCS*DSTS-1:0] named, want;          // by the opcode; and offered now. [s*DSTS + d]
   logic [DSTS*SRCS-1:0] dst_req, dst_ready;   // [d*SRCS + s]
 
   assign offered   = {local_valid_i[FIN], local_valid_i[RSP], local_valid_i[FWD], wire_valid_i, page_valid_i};
@@ -77,10 +83,10 @@ module msg_deliver (
   assign src_msg   = {local_i[FIN*W +: W], local_i[RSP*W +: W], local_i[FWD*W +: W], wire_i, page_i};
 
   always_comb begin
-    want    = '0;
     dst_req = '0;
     for (int unsigned s = 0; s < SRCS; s++) begin
-      if (src_valid[s]) want[s*DSTS +: DSTS] = engine_of(src_msg[s*W + W - 6 +: 6]);   // op is the first field
+      named[s*DSTS +: DSTS] = engine_of(src_msg[s*W + W - 6 +: 6]);   // op is the first field
+      want[s*DSTS +: DSTS]  = src_valid[s] ? named[s*DSTS +: DSTS] & WAYS[s*DSTS +: DSTS] : '0;
       for (int unsigned d = 0; d < DSTS; d++) dst_req[d*SRCS + s] = want[s*DSTS + d];
     end
   end
@@ -137,12 +143,19 @@ module msg_deliver (
     .s_msg_i(src_msg), .m_valid_o(evict_fwd_valid_o), .m_ready_i(evict_fwd_ready_i), .m_msg_o(evict_fwd_o)
   );
 
-  // What is offered may be taken in this clock, though its source hears of it in the next.
-  assign idle_o = !(src_valid != '0 || home_wreq_valid_o || home_rsp_valid_o || req_gnt_valid_o || hold_fwd_valid_o ||
+  // Who offers something hears a clock later that it was taken.
+  assign idle_o = !(offered != '0 || home_wreq_valid_o || home_rsp_valid_o || req_gnt_valid_o || hold_fwd_valid_o ||
                     evict_fwd_valid_o);
 
   // What is in BULK has a page and comes through page_sink.
   logic unused;
   assign unused = ^{local_i[32'(weft_pkg::TX_LANE_BULK)*W +: W], local_valid_i};
+
+  always_ff @(posedge clk_i) begin
+    for (int unsigned s = 0; s < SRCS; s++) begin
+      // No source names an engine to which it has no way.
+      if (rst_ni) a_way: assert (!src_valid[s] || (named[s*DSTS +: DSTS] & ~WAYS[s*DSTS +: DSTS]) == '0);
+    end
+  end
 endmodule
 `default_nettype wire

@@ -3,6 +3,8 @@
 
 // Several streams of messages into one, in rounds, registered: what comes out is stable until taken. In a round each stream is
 // taken once at most, a lower one before a higher: so that a low one, which comes late, waits for nothing but its own turn.
+// The register takes one when it is empty, not as it empties: a message in every other clock, and `m_ready_i`, which may be late,
+// reaches one flip-flop.
 module msg_merge #(
   parameter int unsigned N = 2,
   parameter int unsigned WIDTH = weft_pkg::MSG_W  // of a message, and of what is known of it
@@ -16,7 +18,7 @@ module msg_merge #(
   input  wire                 m_ready_i,
   output logic [WIDTH-1:0]    m_msg_o
 );
-  logic             reg_ready, more;
+  logic             more;
   logic [N-1:0]     served_q;                    // taken in this round; another waits for its turn
   logic [N-1:0]     turn, gnt;
   logic [WIDTH-1:0] pick;
@@ -24,12 +26,12 @@ module msg_merge #(
   assign turn = s_valid_i & ~served_q;
   first_one #(.N(N)) u_first (.bits_i(turn), .first_o(gnt));
   assign more = (turn & ~gnt) != '0;
-  assign s_ready_o = reg_ready ? gnt : '0;
+  assign s_ready_o = m_valid_o ? '0 : gnt;
 
   always_ff @(posedge clk_i) begin
     // The round ends when nobody waits who has not had a turn.
     if (!rst_ni) served_q <= '0;
-    else if (reg_ready) served_q <= more ? served_q | gnt : '0;
+    else if (!m_valid_o) served_q <= more ? served_q | gnt : '0;
     else if (turn == '0) served_q <= '0;
   end
 
@@ -40,10 +42,9 @@ module msg_merge #(
     end
   end
 
-  stream_reg #(.WIDTH(WIDTH)) u_reg (
-    .clk_i, .rst_ni,
-    .s_valid_i(turn != '0), .s_ready_o(reg_ready), .s_data_i(pick),
-    .m_valid_o, .m_ready_i, .m_data_o(m_msg_o)
-  );
+  always_ff @(posedge clk_i) begin
+    if (!m_valid_o) m_msg_o <= pick;
+    m_valid_o <= rst_ni && (m_valid_o ? !m_ready_i : turn != '0);
+  end
 endmodule
 `default_nettype wire
