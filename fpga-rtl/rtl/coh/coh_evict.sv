@@ -95,15 +95,15 @@ module coh_evict #(
   // The table.
   logic [EVICTS-1:0] busy_q, dirty_q;
   logic [EVICTS-1:0] pulled_q, due_q;           // PUT_GO came; its PUT_PAGE is not taken yet
+  // A free entry is found a clock ahead: none is taken in the clock after another.
   logic              have_free, alloc, refuse;
   logic [AW-1:0]     free_slot;
-  always_comb begin
-    free_slot = '0;
+  always_ff @(posedge clk_i) begin
+    have_free <= rst_ni && busy_q != '1;
     for (int i = EVICTS - 1; i >= 0; i--) begin
-      if (!busy_q[i]) free_slot = AW'(i);
+      if (!busy_q[i]) free_slot <= AW'(i);
     end
   end
-  assign have_free = busy_q != '1;
 
   // The scan looks at one entry after the other; where a message wants to look, too, they take turns.
   logic [AW-1:0] scan_q, slot;
@@ -131,7 +131,7 @@ module coh_evict #(
   weft_pkg::msg_t put_q;
   assign put_valid_o  = put_valid_q;
   assign put_o        = put_q;
-  assign alloc        = seen && !desc_bad && !desc_lost && have_free && (!put_valid_q || put_ready_i);
+  assign alloc        = seen && !desc_bad && !desc_lost && have_free && !put_valid_q;
   assign desc_ready_o = desc_bad || desc_lost ? refuse : alloc;
 
   // From the home. What no entry waits for comes too late or from a peer in error: dropped.
@@ -229,7 +229,7 @@ module coh_evict #(
   assign cnt_o   = cnt_q;
 
   always_ff @(posedge clk_i) begin
-    if (alloc) begin
+    if (!put_valid_q) begin
       put_q     <= '0;
       put_q.op  <= desc_dirty ? weft_pkg::OPCODE_PUT_D : weft_pkg::OPCODE_PUT_C;
       put_q.src <= node_i;
@@ -237,6 +237,8 @@ module coh_evict #(
       put_q.req <= node_i;
       put_q.txn <= 8'(free_slot);
       put_q.gpn <= desc_gpn[GPN_W-1:0];
+    end
+    if (alloc) begin
       dirty_q[free_slot]  <= desc_dirty;
       pulled_q[free_slot] <= 1'b0;
     end
@@ -305,8 +307,8 @@ module coh_evict #(
   end
 
   assign idle_o  = busy_q == '0 && !cqe_valid_q;
-  assign quiet_o = !alloc && !refuse && (seen_q || !desc_valid_i) && !(put_valid_q && put_ready_i) && !pick && !look_q && !act_q
-                && !bulk_taken && !complete && !members_set_i && !seek_q && !recover_q && cnt_q == '0
+  assign quiet_o = !alloc && !refuse && have_free == (busy_q != '1) && (seen_q || !desc_valid_i) && !(put_valid_q && put_ready_i)
+                && !pick && !look_q && !act_q && !bulk_taken && !complete && !members_set_i && !seek_q && !recover_q && cnt_q == '0
                 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin

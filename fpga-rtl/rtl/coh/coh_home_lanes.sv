@@ -53,44 +53,44 @@ module coh_home_lanes (
   assign left_o = (fwd_valid_o && stranger(members_i, fwd_o.dst)) || (grt_valid_o && stranger(members_i, grt_o.dst)) ||
                   (fin_valid_o && stranger(members_i, fin_o.dst));
 
-  weft_pkg::msg_t msg;
+  weft_pkg::msg_t msg, fwd, grt, fin;
 
   always_comb begin
-    msg = '0;
-    if (ask_i || grant_i || put_ack_i) begin
-      msg.src  = node_i;
-      msg.dst  = ask_i ? ask_node_i : src_i;
-      msg.req  = (grant_i && row_i == weft_pkg::HOME_ROW_GET_TIMEOUT) ? late_i : src_i;
-      msg.txn  = txn_i;
-      msg.htxn = lock_i;
-      msg.gpn  = gpn_i;
+    msg      = '0;
+    msg.src  = node_i;
+    msg.dst  = src_i;
+    msg.req  = src_i;
+    msg.txn  = txn_i;
+    msg.htxn = lock_i;
+    msg.gpn  = gpn_i;
+
+    fwd       = msg;
+    fwd.op    = ask_op_i;
+    fwd.dst   = ask_node_i;
+    fwd.grant = (ask_op_i == weft_pkg::OPCODE_FWD_S || ask_op_i == weft_pkg::OPCODE_FWD_M) ? right_i : weft_pkg::GRANT_I;
+
+    grt        = msg;
+    grt.op     = page_i ? weft_pkg::OPCODE_GRANT_PAGE : weft_pkg::OPCODE_GRANT;
+    grt.req    = row_i == weft_pkg::HOME_ROW_GET_TIMEOUT ? late_i : src_i;
+    grt.grant  = right_i;
+    // The requester has to know which of its faults is meant.
+    if (row_i == weft_pkg::HOME_ROW_GET_LOST) begin
+      grt.grant = op_i == weft_pkg::OPCODE_GET_M ? weft_pkg::GRANT_M : weft_pkg::GRANT_S;
     end
-    if (ask_i) begin
-      msg.op    = ask_op_i;
-      msg.grant = (ask_op_i == weft_pkg::OPCODE_FWD_S || ask_op_i == weft_pkg::OPCODE_FWD_M) ? right_i
-                                                                                           : weft_pkg::GRANT_I;
-    end
-    if (grant_i) begin
-      msg.op     = page_i ? weft_pkg::OPCODE_GRANT_PAGE : weft_pkg::OPCODE_GRANT;
-      msg.grant  = right_i;
-      // The requester has to know which of its faults is meant.
-      if (row_i == weft_pkg::HOME_ROW_GET_LOST) begin
-        msg.grant = op_i == weft_pkg::OPCODE_GET_M ? weft_pkg::GRANT_M : weft_pkg::GRANT_S;
-      end
-      msg.zero   = zero_i;
-      msg.status = status_i;
-      msg.addr   = page_i ? pool_base_i + (64'(index_i) << weft_pkg::PAGE_SHIFT) : 64'd0;
-    end
-    if (put_ack_i) begin
-      msg.op     = weft_pkg::OPCODE_PUT_ACK;
-      msg.status = status_i;
-    end
+    grt.zero   = zero_i;
+    grt.status = status_i;
+    grt.addr   = page_i ? pool_base_i + (64'(index_i) << weft_pkg::PAGE_SHIFT) : 64'd0;
+
+    fin        = msg;
+    fin.op     = weft_pkg::OPCODE_PUT_ACK;
+    fin.status = status_i;
   end
 
+  // A free lane has what the acting lock would say, so that only whether it does comes late.
   always_ff @(posedge clk_i) begin
-    if (ask_i) fwd_o <= msg;
-    if (grant_i) grt_o <= msg;
-    if (put_ack_i) fin_o <= msg;
+    if (fwd_free_o) fwd_o <= fwd;
+    if (grt_free_o) grt_o <= grt;
+    if (fin_free_o) fin_o <= fin;
     if (!rst_ni) begin
       fwd_valid_o <= 1'b0;
       grt_valid_o <= 1'b0;

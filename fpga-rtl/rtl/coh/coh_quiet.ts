@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Block, check } from '@weft/tools';
+import { outputsRead } from '../host/streams.js';
 
 /**
  * Holds a block to its word: while `quiet_o` is high and no input changes, nothing changes. Call it with
@@ -7,7 +8,7 @@ import { type Block, check } from '@weft/tools';
  */
 export function stepQuiet(b: Block, cycles = 3): boolean {
   if (b.get('quiet_o') !== 1) return false;
-  const outputs = b.ports.filter((p) => !p.input).map((p) => p.name);
+  const outputs = outputsRead(b);
   const before = outputs.map((name) => b.big(name));
   for (let n = 0; n < cycles; n++) {
     b.step();

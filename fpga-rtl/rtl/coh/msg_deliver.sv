@@ -151,11 +151,12 @@ module msg_deliver (
   logic unused;
   assign unused = ^{local_i[32'(weft_pkg::TX_LANE_BULK)*W +: W], local_valid_i};
 
+  logic [SRCS-1:0] astray;
+  always_comb begin
+    for (int unsigned s = 0; s < SRCS; s++) astray[s] = src_valid[s] && (named[s*DSTS +: DSTS] & ~WAYS[s*DSTS +: DSTS]) != '0;
+  end
   always_ff @(posedge clk_i) begin
-    for (int unsigned s = 0; s < SRCS; s++) begin
-      // No source names an engine to which it has no way.
-      if (rst_ni) a_way: assert (!src_valid[s] || (named[s*DSTS +: DSTS] & ~WAYS[s*DSTS +: DSTS]) == '0);
-    end
+    if (rst_ni) a_way: assert (astray == '0);   // No source names an engine to which it has no way.
   end
 endmodule
 `default_nettype wire

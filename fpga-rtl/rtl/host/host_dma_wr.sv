@@ -55,13 +55,17 @@ module host_dma_wr #(
   logic [63:0] aw_addr_q;
   logic [7:0]  aw_len_q;
   logic        burst_q, entry_q, log_q;         // a burst has the W channel; it is an entry's, a line's
-  logic [7:0]  beat_q;                          // of the burst
+  logic [7:0]  beat_q, len_q;                   // of the burst
+  logic        last_q;                          // it is its last
+  logic        want_q;                          // a page waited in the last clock
 
-  logic calm_start, aw_free, want_page, page_end, start_entry, start_page, start_log, page_final, page_more, next_final;
+  logic calm_start, aw_free, want_page, page_end, start_entry, start_page, start_log, starts, page_final, page_more;
+  logic entry_next, goes_on, next_final;
   logic [5:0] next_line;                        // of the page burst that starts
   logic [9:0] next_left;
+  logic [7:0] next_len;
   logic order_ready, order_valid, order_entry, order_final;
-  logic beat, last, burst_end, answer;
+  logic beat, burst_end, answer;
   logic [4:0] order_count;
 
   // A burst starts when its first beat is there: a page that waits for the wire holds no entry up.
@@ -71,7 +75,7 @@ module host_dma_wr #(
   assign calm_start  = !burst_q && aw_free;
   assign want_page   = page_q && page_data_valid_i;
   assign page_end    = burst_end && !entry_q && !log_q;
-  assign start_entry = aw_free && entry_valid_i && (burst_q ? page_end : !(want_page && entry_q));
+  assign start_entry = aw_free && entry_valid_i && (burst_q ? page_end : !(want_q && entry_q));
   assign start_page  = (aw_free && want_page && (burst_q ? burst_end && entry_q : !start_entry)) || page_more;
   // Lines take half of the places for answers at most.
   assign start_log   = calm_start && log_valid_i && log_calm_i && !entry_valid_i && !page_q && !page_valid_i
@@ -79,25 +83,30 @@ module host_dma_wr #(
   assign page_final  = left_q <= 10'(BURST_BEATS);
   // A page goes on without a gap where nothing else waits.
   assign page_more   = page_end && !page_final && !entry_valid_i && aw_free;
-  assign next_line   = page_line_q[11:6] + (page_more ? 6'(BURST_LINES) : 6'd0);
-  assign next_left   = left_q - (page_more ? 10'(BURST_BEATS) : 10'd0);
+  // What would start is known before whether it does: an entry that waits, but not behind one if a page waits; a line if no
+  // page is under way.
+  assign entry_next  = entry_valid_i && !(entry_q && (burst_q || want_q));
+  assign goes_on     = burst_q && !entry_q;       // with this page's next burst
+  assign next_line   = page_line_q[11:6] + (goes_on ? 6'(BURST_LINES) : 6'd0);
+  assign next_left   = left_q - (goes_on ? 10'(BURST_BEATS) : 10'd0);
   assign next_final  = next_left <= 10'(BURST_BEATS);
+  assign next_len    = entry_next || !page_q ? 8'(ENTRY_BEATS - 1) : next_final ? 8'(next_left - 10'd1) : 8'(BURST_BEATS - 1);
+  assign starts      = start_entry || start_page || start_log;
 
   assign axi_awvalid_o = aw_valid_q;
   assign axi_awaddr_o  = aw_addr_q;
   assign axi_awlen_o   = aw_len_q;
   assign axi_wvalid_o  = burst_q && (entry_q || log_q || page_data_valid_i);
-  assign axi_wlast_o   = last;
+  assign axi_wlast_o   = last_q;
   assign axi_bready_o  = 1'b1;
 
-  assign last      = beat_q == aw_len_q;
   assign beat      = axi_wvalid_o && axi_wready_i;
-  assign burst_end = beat && last;
+  assign burst_end = beat && last_q;
   assign answer    = axi_bvalid_i && order_valid;
 
-  assign page_ready_o      = !page_q || (page_end && page_final);
+  assign page_ready_o      = !page_q;
   assign page_data_ready_o = burst_q && !entry_q && !log_q && axi_wready_i;
-  assign entry_ready_o     = burst_q && entry_q && axi_wready_i && last;
+  assign entry_ready_o     = burst_q && entry_q && axi_wready_i && last_q;
   assign log_beat_o        = burst_q && log_q && axi_wready_i;
   assign entry_done_o      = answer && order_entry && !order_final;
   assign log_done_o        = answer && order_entry && order_final;
@@ -113,30 +122,28 @@ module host_dma_wr #(
   // What a response answers: {1, 0} an entry, {1, 1} a line, {0, x} a burst of a page, x = its last.
   fifo #(.WIDTH(2), .DEPTH(16)) u_order (
     .clk_i, .rst_ni,
-    .wr_valid_i(start_entry || start_page || start_log), .wr_ready_o(order_ready),
-    .wr_data_i({!start_page, start_page ? next_final : start_log}),
+    .wr_valid_i(starts), .wr_ready_o(order_ready),
+    .wr_data_i({entry_next || !page_q, entry_next ? 1'b0 : !page_q || next_final}),
     .rd_valid_o(order_valid), .rd_ready_i(axi_bvalid_i), .rd_data_o({order_entry, order_final}),
     .count_o(order_count)
   );
 
   always_ff @(posedge clk_i) begin
-    if (page_valid_i && page_ready_o) begin
+    if (!page_q) begin
       page_line_q <= page_addr_i[63:6];
       left_q      <= 10'(page_lines_i) << LINE_SHIFT;
     end else if (page_end) begin
       page_line_q[11:6] <= page_line_q[11:6] + 6'(BURST_LINES);
       left_q            <= left_q - 10'(BURST_BEATS);
     end
-    if (start_entry) begin
-      aw_addr_q <= entry_addr_i;
-      aw_len_q  <= 8'(ENTRY_BEATS - 1);
-    end else if (start_log) begin
-      aw_addr_q <= log_addr_i;
-      aw_len_q  <= 8'(ENTRY_BEATS - 1);
-    end else if (start_page) begin
-      aw_addr_q <= {page_line_q[63:12], next_line, 6'b0};
-      aw_len_q  <= next_final ? 8'(next_left - 10'd1) : 8'(BURST_BEATS - 1);
+    if (!aw_valid_q || axi_awready_i) begin
+      aw_addr_q <= entry_next ? entry_addr_i : !page_q ? log_addr_i : {page_line_q[63:12], next_line, 6'b0};
+      aw_len_q  <= next_len;
     end
+    want_q <= want_page;
+    if (starts) len_q <= next_len;
+    if (starts) last_q <= next_len == '0;
+    else if (beat) last_q <= beat_q + 8'd1 == len_q;
     if (!rst_ni) begin
       page_q     <= 1'b0;
       aw_valid_q <= 1'b0;
@@ -145,14 +152,14 @@ module host_dma_wr #(
       log_q      <= 1'b0;
       beat_q     <= '0;
     end else begin
-      aw_valid_q <= start_entry || start_page || start_log || (aw_valid_q && !axi_awready_i);
-      if (start_entry || start_page || start_log) begin
+      aw_valid_q <= starts || (aw_valid_q && !axi_awready_i);
+      if (starts) begin
         burst_q <= 1'b1;
         entry_q <= start_entry;
         log_q   <= start_log;
         beat_q  <= '0;
       end else if (beat) begin
-        burst_q <= !last;
+        burst_q <= !last_q;
         beat_q  <= beat_q + 8'd1;
       end
       if (page_valid_i && page_ready_o) begin
@@ -164,13 +171,15 @@ module host_dma_wr #(
   end
 
   assign idle_o  = !page_q && !burst_q && !aw_valid_q && !order_valid;
-  assign quiet_o = !start_entry && !start_page && !start_log && !(aw_valid_q && axi_awready_i) && !beat
+  assign quiet_o = !starts && !(aw_valid_q && axi_awready_i) && !beat
                 && !axi_bvalid_i && !(page_valid_i && page_ready_o);
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       // The memory answers only what was written.
       a_asked: assert (!axi_bvalid_i || order_valid);
+      // What starts is what was expected.
+      a_next: assert (!starts || {start_entry, start_log} == {entry_next, !entry_next && !page_q});
       // Who began a burst stays until its end.
       a_entry_stays: assert (!burst_q || !entry_q || entry_valid_i);
       a_log_stays: assert (!burst_q || !log_q || log_valid_i);

@@ -105,21 +105,26 @@ export class Sink implements Part {
   }
 }
 
+/** Outputs that say something now: what `x_o`, or AXI's `xaddr_o`, says while `x_valid_o`, `xvalid_o` is low nobody reads. */
+export function outputsRead(b: Block): string[] {
+  const names = new Set(b.ports.filter((p) => !p.input).map((p) => p.name));
+  return [...names].filter((name) => {
+    const valids = [name.replace(/_o$/, '_valid_o'), name.replace(/(addr|len|data|last)_o$/, 'valid_o')];
+    const valid = valids.find((v) => v !== name && names.has(v));
+    return valid === undefined || b.get(valid) === 1;
+  });
+}
+
 /**
  * One rising edge. If the block says `quiet_o`, none of its outputs may change at it: that is what lets the
- * simulator stop the clock. What `x_o` says while `x_valid_o` is low nobody reads. Returns whether it was quiet.
+ * simulator stop the clock. Returns whether it was quiet.
  */
 export function stepQuiet(b: Block): boolean {
   if (b.get('quiet_o') === 0) {
     b.step();
     return false;
   }
-  const names = new Set(b.ports.filter((p) => !p.input).map((p) => p.name));
-  const offered = (name: string): boolean => {
-    const valid = name.replace(/_o$/, '_valid_o');
-    return !names.has(valid) || b.get(valid) === 1;
-  };
-  const outputs = [...names].filter(offered);
+  const outputs = outputsRead(b);
   const before = outputs.map((name) => b.big(name));
   b.step();
   for (const [i, name] of outputs.entries()) {

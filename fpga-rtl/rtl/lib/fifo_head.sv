@@ -30,7 +30,7 @@ module fifo_head #(
   );
 
   always_ff @(posedge clk_i) begin
-    if (take && (more || wr_valid_i)) head_q <= more ? next : wr_data_i;
+    if (take) head_q <= more ? next : wr_data_i;
     if (!rst_ni) full_q <= 1'b0;
     else if (take) full_q <= more || wr_valid_i;
   end

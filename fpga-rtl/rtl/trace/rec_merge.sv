@@ -4,7 +4,8 @@
 // One stream of records from the points at which the card is watched. Each point has one register: a pulse that finds
 // it taken is lost, and counted. The home begins one transaction and ends another in neighbouring clocks, so its point
 // goes first and never loses. The others take turns, and every other turn is for one that pulses again while it is taken.
-// A record tells the cycle of its pulse, not that in which its turn came.
+// A record tells the cycle of its pulse, not that in which its turn came. Turns are found ahead of what is told: the registers of
+// points take what their pulses bring, and give it, a clock later.
 module rec_merge #(
   parameter int unsigned POINTS = 9,
   parameter int unsigned FIRST  = 7,             // no pulse in more than every other clock for long
@@ -18,14 +19,18 @@ module rec_merge #(
   output logic                     valid_o,     // a pulse: there is no waiting here
   output logic [31:0]              time_o,
   output logic [WIDTH-1:0]         point_o,
-  output logic [$clog2(POINTS):0]  lost_o,      // pulses lost in the cycle before
+  output logic [$clog2(POINTS):0]  lost_o,      // pulses lost two cycles before
   output logic                     idle_o
 );
   localparam int unsigned LW = $clog2(POINTS) + 1;
   localparam int unsigned SW = 6;               // low bits of the time: enough for the longest wait
-  if (4 * POINTS + 1 >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
+  if (4 * POINTS + 2 >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
 
   logic [POINTS-1:0]       held_q, again, first, turn, pick, lose, lost_q;
+  logic [POINTS-1:0]       valid_q, pick_q;
+  logic [POINTS*WIDTH-1:0] fresh_q;
+  logic [SW-1:0]           now_q;
+  logic [LW-1:0]           lost;
   logic                    hurry, hurry_q;      // a turn for those that would lose
   logic [POINTS*WIDTH-1:0] point_q;
   logic [POINTS*SW-1:0]    stamp_q;
@@ -44,39 +49,46 @@ module rec_merge #(
   always_comb begin
     chosen = '0;
     stamp  = '0;
-    lost_o = '0;
+    lost   = '0;
     for (int p = 0; p < POINTS; p++) begin
-      if (pick[p]) chosen = chosen | point_q[WIDTH*p +: WIDTH];
-      if (pick[p]) stamp = stamp | stamp_q[SW*p +: SW];
-      lost_o = lost_o + LW'(lost_q[p]);
+      if (pick_q[p]) chosen = chosen | point_q[WIDTH*p +: WIDTH];
+      if (pick_q[p]) stamp = stamp | stamp_q[SW*p +: SW];
+      lost = lost + LW'(lost_q[p]);
     end
   end
 
   always_ff @(posedge clk_i) begin
     for (int p = 0; p < POINTS; p++) begin
-      // What stands there counts only from a pulse on: a pulse comes late, and so many bits do not wait for it.
-      if (!held_q[p] || pick[p]) begin
-        point_q[WIDTH*p +: WIDTH] <= point_i[WIDTH*p +: WIDTH];
-        stamp_q[SW*p +: SW]       <= now_i[SW-1:0];
+      if (valid_q[p] && !lost_q[p]) begin
+        point_q[WIDTH*p +: WIDTH] <= fresh_q[WIDTH*p +: WIDTH];
+        stamp_q[SW*p +: SW]       <= now_q;
       end
     end
+    fresh_q <= point_i;
+    now_q   <= now_i[SW-1:0];
     point_o <= chosen;
     stamp_o_q <= stamp;
     if (!rst_ni) begin
       held_q  <= '0;
+      valid_q <= '0;
+      pick_q  <= '0;
       valid_o <= 1'b0;
       lost_q  <= '0;
+      lost_o  <= '0;
       hurry_q <= 1'b0;
     end else begin
       if (!held_q[FIRST]) hurry_q <= hurry;
       lost_q  <= lose;
+      lost_o  <= lost;
       held_q  <= valid_i | (held_q & ~pick);
-      valid_o <= pick != '0;
+      valid_q <= valid_i;
+      pick_q  <= pick;
+      valid_o <= pick_q != '0;
 
       a_first: assert (!lose[FIRST]);
     end
   end
 
-  assign idle_o = held_q == '0 && lost_q == '0 && !valid_o && valid_i == '0;
+  assign idle_o = (valid_i | valid_q | held_q | pick_q | lost_q) == '0 && lost_o == '0 && !valid_o;
 endmodule
 `default_nettype wire

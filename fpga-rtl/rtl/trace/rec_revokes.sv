@@ -42,9 +42,10 @@ module rec_revokes #(
   prim_ram_lut #(.WIDTH(8), .DEPTH(HOLDS)) u_gen (
     .clk_i, .wr_en_i(rqe_valid_i), .wr_addr_i(slot), .wr_data_i(handle[15:8]), .rd_addr_i(from), .rd_data_o(gen)
   );
+  // The two clocks that the look-ups take are added here.
   prim_ram_lut #(.WIDTH(NODE_W + GPN_W + 32), .DEPTH(HOLDS)) u_since (
     .clk_i, .wr_en_i(rqe_valid_i), .wr_addr_i(slot),
-    .wr_data_i({rqe_i[weft_pkg::REVOKE_REQ_LSB +: NODE_W], rqe_i[weft_pkg::REVOKE_GPN_LSB +: GPN_W], now_i}),
+    .wr_data_i({rqe_i[weft_pkg::REVOKE_REQ_LSB +: NODE_W], rqe_i[weft_pkg::REVOKE_GPN_LSB +: GPN_W], now_i + 32'd2}),
     .rd_addr_i(end_from_q), .rd_data_o({end_node_o, end_gpn_o, since})
   );
   // A refused descriptor is none: the same test as coh_hold's, but for what that finds wrong with a page's address.
@@ -52,7 +53,7 @@ module rec_revokes #(
   assign end_valid_o  = end_q;
   assign end_page_o   = end_page_q;
   assign quiet_o      = !done_q && !end_q;
-  assign end_cycles_o = now_i - since - 32'd2;  // less the clocks that the look-ups have taken
+  assign end_cycles_o = now_i - since;
 
   always_ff @(posedge clk_i) begin
     answered_q <= desc_i[weft_pkg::SUBMISSION_HANDLE_LSB +: 16];

@@ -45,13 +45,14 @@ module rec_ring #(
   );
 
   // Lines: handed over, in memory; all free running.
-  logic [31:0]   line_q, head_q;
+  logic [31:0]   line_q, head_q, ahead_q;       // and more than the reader is done with
+  logic [1:0]    ended_q;                       // a line has ended in the last two clocks: full_q does not count it yet
   logic                full, full_q, tick, waited_q, flush_q, open_q, begin_line, end_line;
   logic [CW-1:0] count_q;                       // records in the FIFO
   logic [2:0]    left_q;                        // records that this line has still to take
   assign tick       = now_i[TICK_W-1:0] == '0;
-  assign full       = (line_q + 32'(end_line) - tail_i) >> log2_i != '0;
-  assign begin_line = !open_q && !full_q && rd_valid
+  assign full       = ahead_q >> log2_i != '0;
+  assign begin_line = !open_q && ended_q == '0 && !full_q && rd_valid
                    && (count_q >= CW'(LINE) || ((flush_i || flush_q) && count_q != '0));
   assign wr_addr_o  = base_i + {26'b0, line_q & ~(32'hffff_ffff << log2_i), 6'b0};
   assign head_o     = head_q;
@@ -101,7 +102,9 @@ module rec_ring #(
       head_q   <= '0;
       count_q  <= '0;
       open_q   <= 1'b0;
+      ahead_q  <= '0;
       full_q   <= 1'b1;
+      ended_q  <= '0;
       waited_q <= 1'b0;
       flush_q  <= 1'b0;
     end else begin
@@ -109,8 +112,9 @@ module rec_ring #(
       line_q  <= line_q + 32'(end_line);
       head_q  <= head_q + 32'(wr_done_i);
       open_q  <= begin_line || (open_q && !end_line);
-      // A line in the making has its place: this is asked between lines only.
+      ahead_q <= line_q - tail_i;
       full_q  <= full;
+      ended_q <= {ended_q[0], end_line};
       if (begin_line || count_q == '0) begin
         waited_q <= 1'b0;
         flush_q  <= 1'b0;
@@ -124,10 +128,10 @@ module rec_ring #(
   logic stuck;                                  // waits for the reader, or for a tick
   assign stuck   = full_q || (count_q < CW'(LINE) && !flush_i && !flush_q);
   assign busy_o  = !fifo_idle || open_q || line_q != head_q;
-  assign idle_o  = !open_q && line_q == head_q && (fifo_idle || full_q);
+  assign idle_o  = !open_q && line_q == head_q && (fifo_idle || full);
   assign quiet_o = fifo_quiet && !valid_i && !wr_done_i && !wr_beat_i
                 && (open_q ? wr_valid_o : (fifo_idle || stuck)) && (fifo_idle || !tick)
-                && full == full_q;
+                && ahead_q == line_q - tail_i && full == full_q && ended_q == '0;
 
   logic unused;
   assign unused = ^now_i;
