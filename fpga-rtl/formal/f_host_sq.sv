@@ -64,7 +64,7 @@ module f_host_sq #(
   logic [7:0]  inside;
   logic        mine, arrive, accept;
   assign arrive = rd_data_valid_i && answer == 2'(RING);
-  assign mine = desc_valid[RING] && desc_ready_i[RING];
+  always_ff @(posedge clk_i) mine <= rst_ni && desc_valid[RING] && desc_ready_i[RING];   // its place is free a clock later
   fcheck_sq_ring u_ring (
     .clk_i, .rst_ni, .enable_i, .tail_valid_i(tail_valid_i && tail_ring_i == 2'(RING)), .tail_i,
     .log2_i(LOG2[4*RING +: 4]), .read_i(fresh && ring == 2'(RING)), .addr_i(rd_addr[31:0]),

@@ -132,7 +132,7 @@ module coh_hold #(
     .overdue_o(overdue), .expire_o(expire), .slot_o(late_slot), .ask_o(late_ask),
     .refuse_o(nack), .clear_o(clear), .quiet_o(limit_quiet)
   );
-  assign alloc = head_valid && !drop && clear && busy_q != '1 && (!rqe_valid_q || rqe_ready_i);
+  assign alloc = head_valid && !drop && clear && busy_q != '1 && !rqe_valid_q;
 
   // The descriptor: the driver's answer.
   logic [7:0]        desc_op, desc_slot8, desc_gen;
@@ -163,7 +163,7 @@ module coh_hold #(
   );
 
   logic cqe_valid_q, cqe_free, finish;
-  assign cqe_free     = !cqe_valid_q || cqe_ready_i;
+  assign cqe_free     = !cqe_valid_q;
   assign sends_page   = desc_page && e_op != weft_pkg::OPCODE_INV;
   assign desc_bad     = desc_op != weft_pkg::DESCRIPTOR_OP_REVOKE_DONE
                      || {24'b0, desc_slot8} >= HOLDS || !open_q[desc_slot] || desc_gen != e_gen
@@ -171,7 +171,7 @@ module coh_hold #(
   // The limit goes first: an answer in the clock in which its entry expires is late, any other waits for it.
   assign answer       = desc_valid_i && !desc_bad && !expire && !nack;
   assign late         = overdue[desc_slot];     // the home has been told that the right stays here
-  assign refuse       = desc_valid_i && desc_bad && cqe_free && !finish;
+  assign refuse       = desc_valid_i && desc_bad && cqe_free && done == '0;
   assign desc_ready_o = answer || refuse;
 
   // Out: the answer's message, and for FWD_S the copy that goes to the pool: it follows when the requester's page has
@@ -207,7 +207,7 @@ module coh_hold #(
   assign bulk_taken = bulk_valid_o && bulk_ready_i;
   assign rsp_page_taken = rsp_taken && rsp_op == weft_pkg::OPCODE_OWNER_PAGE;
   assign bulk_push  = rsp_page_taken && !rsp_own;
-  fifo #(.WIDTH(2 + OP_W + AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(2 * HOLDS)) u_rsp (
+  fifo #(.WIDTH(2 + OP_W + AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(2 * HOLDS), .EAGER(1'b1)) u_rsp (
     .clk_i, .rst_ni,
     .wr_valid_i(rsp_push), .wr_ready_o(rsp_room),
     .wr_data_i({!nack, ask_op == weft_pkg::OPCODE_FWD_M, push_op, push_slot, ask_home, ask_req, ask_txns, ask_gpn,
@@ -217,7 +217,7 @@ module coh_hold #(
     .count_o(rsp_count)
   );
   logic [AW:0] unused_bulk_count;
-  fifo #(.WIDTH(AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(HOLDS)) u_bulk (
+  fifo #(.WIDTH(AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(HOLDS), .EAGER(1'b1)) u_bulk (
     .clk_i, .rst_ni,
     .wr_valid_i(bulk_push), .wr_ready_o(bulk_room),
     .wr_data_i({rsp_slot, rsp_home, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
@@ -254,30 +254,33 @@ module coh_hold #(
   end
 
   // What must still happen before the driver has its buffer back: two bits an entry. Three events may come
-  // in one cycle, two of them for the same entry.
-  // That a page was acknowledged is known late, and only the driver's buffer waits for it.
-  logic       sent_wire_q;
-  logic [7:0] sent_wire_hold_q;
+  // in one cycle, two of them for the same entry. They are heard of a clock later, since only the driver's buffer waits for them.
+  logic          sent_wire_q, sent_local_q, control_q;
+  logic [7:0]    sent_wire_hold_q, sent_local_hold_q;
+  logic [AW-1:0] control_slot_q;
   always_ff @(posedge clk_i) begin
-    sent_wire_q      <= rst_ni && sent_wire_valid_i;
-    sent_wire_hold_q <= sent_wire_hold_i;
+    sent_wire_q       <= rst_ni && sent_wire_valid_i;
+    sent_wire_hold_q  <= sent_wire_hold_i;
+    sent_local_q      <= rst_ni && sent_local_valid_i;
+    sent_local_hold_q <= sent_local_hold_i;
+    control_q         <= rst_ni && rsp_taken && rsp_due && !rsp_page_taken;
+    control_slot_q    <= rsp_slot;
   end
+  // While an entry is open nobody asks what is due: a descriptor says it before it is judged.
   logic [2*HOLDS-1:0] due_q, due_d;
-  logic               control_taken;
-  assign control_taken = rsp_taken && rsp_due && !rsp_page_taken;
   always_comb begin
     due_d = due_q;
     for (int i = 0; i < HOLDS; i++) begin
-      if (control_taken && rsp_slot == AW'(i)) due_d[2*i +: 2] = 2'd0;
+      if (control_q && control_slot_q == AW'(i)) due_d[2*i +: 2] = 2'd0;
       if (sent_wire_q && sent_wire_hold_q == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
         due_d[2*i +: 2] = due_d[2*i +: 2] - 2'd1;
       end
-      if (sent_local_valid_i && sent_local_hold_i == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
+      if (sent_local_q && sent_local_hold_q == 8'(i) && due_d[2*i +: 2] != 2'd0) begin
         due_d[2*i +: 2] = due_d[2*i +: 2] - 2'd1;
       end
+      if (desc_valid_i && desc_slot == AW'(i) && open_q[i] && !overdue[i]) due_d[2*i +: 2] = shares ? 2'd2 : 2'd1;
+      if (expire && late_slot == AW'(i)) due_d[2*i +: 2] = 2'd1;
     end
-    if (answer && !late) due_d[2*32'(desc_slot) +: 2] = shares ? 2'd2 : 2'd1;
-    if (expire) due_d[2*32'(late_slot) +: 2] = 2'd1;
   end
 
   // Completion of an answered entry for which nothing is due any more.
@@ -296,14 +299,14 @@ module coh_hold #(
   end
   assign finish = done != '0 && cqe_free;
   prim_ram_lut #(.WIDTH(TAG_W + NODE_W + GPN_W + 32), .DEPTH(HOLDS)) u_answers (
-    .clk_i, .wr_en_i(answer), .wr_addr_i(desc_slot), .wr_data_i({desc_tag, e_home, e_gpn, desc_time_i}),
+    .clk_i, .wr_en_i(desc_valid_i && open_q[desc_slot]), .wr_addr_i(desc_slot), .wr_data_i({desc_tag, e_home, e_gpn, desc_time_i}),
     .rd_addr_i(done_slot), .rd_data_o({d_tag, d_home, d_gpn, d_time})
   );
 
   logic [CQE_W-1:0] cqe_d, cqe_q;
   always_comb begin
     cqe_d = '0;
-    if (finish) begin
+    if (done != '0) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = weft_pkg::DESCRIPTOR_OP_REVOKE_DONE;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] =
           overdue[done_slot] ? weft_pkg::STATUS_TIMEOUT : weft_pkg::STATUS_OK;
@@ -311,7 +314,7 @@ module coh_hold #(
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = d_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = d_gpn;
       cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - d_time;
-    end else if (refuse) begin
+    end else begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = weft_pkg::STATUS_BAD_DESCRIPTOR;
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = desc_tag;
@@ -333,7 +336,7 @@ module coh_hold #(
   assign cnt_o   = cnt_q;
 
   always_ff @(posedge clk_i) begin
-    if (alloc) begin
+    if (!rqe_valid_q) begin                     // whether it is one says rqe_valid_q
       rqe_q <= '0;
       rqe_q[weft_pkg::REVOKE_KIND_LSB +: weft_pkg::REVOKE_KIND_W] <=
           head_op == weft_pkg::OPCODE_FWD_S ? weft_pkg::REVOKE_KIND_TO_S : weft_pkg::REVOKE_KIND_TO_I;
@@ -341,7 +344,7 @@ module coh_hold #(
       rqe_q[weft_pkg::REVOKE_HANDLE_LSB +: 16]    <= {gen_q, 8'(free_slot)};
       rqe_q[weft_pkg::REVOKE_GPN_LSB +: GPN_W]    <= head_gpn;
     end
-    if (finish || refuse) cqe_q <= cqe_d;
+    if (cqe_free) cqe_q <= cqe_d;
     if (!rst_ni) begin
       busy_q      <= '0;
       open_q      <= '0;
@@ -380,7 +383,7 @@ module coh_hold #(
 
   assign idle_o  = q_idle && !head_valid && busy_q == '0 && !rsp_valid_o && !cqe_valid_q;
   assign quiet_o = q_quiet && limit_quiet && !rel_valid_o && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
-                && !sent_wire_valid_i && !sent_wire_q && !sent_local_valid_i && !finish && !(cqe_valid_q && cqe_ready_i)
+                && !sent_wire_valid_i && !sent_wire_q && !sent_local_valid_i && !sent_local_q && !control_q && !finish && !(cqe_valid_q && cqe_ready_i)
                 && cnt_q == '0 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin

@@ -108,6 +108,7 @@ export function lateForFormerFault(b: Block, seed: number): void {
         b.set('members_set_i', 0);
         b.stepUntil(() => b.get('recover_o') === 0, LIMIT, 'recovery');
     }
+    b.step(); // an entry is free a clock after its acknowledgement has left
     check(b.get('idle_o') === 1, 'something is left over');
     b.step(); // A free entry is found in a clock: so all faults have the same.
   }

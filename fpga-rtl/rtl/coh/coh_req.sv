@@ -11,7 +11,8 @@
 // While frames write an entry's buffer it is not completed: an answer that comes then is held. It may not wait
 // outside, as the message of the page comes the same way; that message replaces what is held. A scan over
 // the entries completes those with an answer held, ends with POISON those whose home has left the rack, and
-// finds those that wait too long.
+// finds those that wait too long. Grants and scan look at an entry in one clock and act in the next; if any entry has changed
+// meanwhile, they look again.
 //
 // A GRANT with POISON is acknowledged even if no fault waits for it (coh_req_ack, stray): it may have crossed the page
 // of an owner that left, and the home's lock must not end before it has arrived.
@@ -40,7 +41,7 @@ module coh_req #(
   output logic                    fin_valid_o,
   input  wire                     fin_ready_i,
   output weft_pkg::msg_t          fin_o,
-  // Grants; a page has landed already. Taken always: in the clock after its entry was read, after the completion writer took
+  // Grants; a page has landed already. Taken always: in the clock after its entry was read, when the completion writer has taken
   // the last, in turn with the scan, and what may be a stray when lane FIN has room for its acknowledgement.
   input  wire                     gnt_valid_i,
   output logic                    gnt_ready_o,
@@ -123,7 +124,8 @@ module coh_req #(
   logic [GEN_W*MISSES-1:0] gen_q;               // how many faults each had
   logic [MISSES-1:0] landing, more;
   logic              have_free, offer, alloc, refuse;   // offer: what a free entry would be, is written there in any case
-  logic [AW-1:0]     free_slot, first_free;     // found a clock before it is given away, so faults begin in every other clock
+  logic              alloc_q;                   // it is given away since the last clock
+  logic [AW-1:0]     free_slot, first_free, alloc_slot_q;  // found a clock before: faults begin in every third clock
   always_comb begin
     first_free = '0;
     for (int i = MISSES - 1; i >= 0; i--) begin
@@ -132,21 +134,20 @@ module coh_req #(
   end
   always_ff @(posedge clk_i) begin
     free_slot <= first_free;
-    have_free <= rst_ni && busy_q != '1 && !alloc;
+    have_free <= rst_ni && busy_q != '1 && !alloc && !alloc_q;
   end
 
-  // The scan looks at an entry in one clock and acts in the next; where a grant is judged, too, they take turns. Each reads the
-  // table for itself: a grant does not wait to hear whose turn it is. Its entry is read a clock before, and again while it waits.
-  logic [AW-1:0] scan_q, slot, gnt_slot;
-  logic [7:0]    txn;
+  // The scan and a grant have looked at their entries; where both have, they take turns. Each reads the table for itself.
+  logic [AW-1:0] scan_q, gnt_slot;
+  logic [7:0]    scan_txn;
   logic [AW:0]   rest_q;                        // entries it has still to look at
   logic          turn_q, scan, seek_q;          // seek_q: there are some
-  logic          look_q, lost_q, old_q;         // the scan has looked: its home has left, it waits too long
+  logic          look_q;                        // the scan has looked
   logic          gnt_read_q;                    // the grant's entry has been read
+  logic          moved;                         // an entry changes in this clock
   assign gnt_slot = gnt_i.txn[AW-1:0];
-  assign scan = look_q && (!gnt_read_q || turn_q);
-  assign slot = scan ? scan_q : gnt_slot;
-  assign txn  = {gen_q[GEN_W*32'(slot) +: GEN_W], slot};
+  assign scan     = look_q && (!gnt_read_q || turn_q);
+  assign scan_txn = {gen_q[GEN_W*32'(scan_q) +: GEN_W], scan_q};
 
   localparam int unsigned ENTRY_W = 1 + NODE_W + 32 + TAG_W + GPN_W;
   logic [ENTRY_W-1:0] entry, gnt_entry, gnt_entry_q, scan_entry;
@@ -172,39 +173,52 @@ module coh_req #(
   assign req_valid_o  = req_valid_q;
   assign req_o        = req_q;
   assign offer        = desc_valid_i && have_free;
-  assign alloc        = offer && !desc_bad && !desc_lost && (!req_valid_q || req_ready_i);
-  assign desc_ready_o = desc_bad || desc_lost ? refuse : alloc;
+  assign alloc        = offer && !desc_bad && !desc_lost && !req_valid_q;
+  assign desc_ready_o = alloc || refuse;
 
   // Grant: only an entry that waits for it takes one; anything else comes too late or from a peer in error. With POISON
   // it says in `grant` which right had been asked: that of another fault, and this one is not meant.
   logic taken, gnt_page, gnt_owner, gnt_poison, fits, answered, hold, stray, stray_ready, strays;
-  logic meant_q, from_home_q;                   // for the fault of its entry, had it come in time; from its page's home
+  logic meant_q, clear_q, last_q;               // for its entry's fault; which takes one like it; and no frame follows
+  logic from_home_q, may_stray_q;               // from its page's home; it may owe an acknowledgement beside its fault's
+  logic held_poison, held_poison_q;             // the answer held is POISON
+  logic [7:0] held_htxn, held_htxn_q;
   logic [NODE_W-1:0] gnt_home_q;
   logic cqe_valid_q, cqe_free, complete;
-  assign cqe_free    = !cqe_valid_q || cqe_ready_i;
+  assign cqe_free    = !cqe_valid_q;
   assign complete    = cqe_valid_q && cqe_ready_i;
   // Whether it is a stray is known late: what may be one waits for room.
-  assign gnt_ready_o = gnt_read_q && cqe_free && !scan && (stray_ready || !(gnt_page ? held_q[gnt_slot] : gnt_poison));
-  assign taken       = gnt_valid_i && gnt_ready_o;
+  assign gnt_ready_o = taken;
+  assign taken       = gnt_read_q && cqe_free && !scan && (stray_ready || !may_stray_q);
   assign gnt_owner   = gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
   assign gnt_page    = gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE || gnt_owner;
   assign gnt_poison  = !gnt_page && gnt_i.status == weft_pkg::STATUS_POISON;
   always_ff @(posedge clk_i) begin
-    gnt_read_q  <= rst_ni && gnt_valid_i && !taken;
+    gnt_read_q  <= rst_ni && gnt_valid_i && !moved;
     gnt_entry_q <= gnt_entry;
     gnt_home_q  <= gnt_home;
     from_home_q <= gnt_i.src == gnt_home;
     meant_q     <= gnt_i.txn[7:AW] == gen_q[GEN_W*32'(gnt_slot) +: GEN_W] && wait_q[gnt_slot] && g_gpn == gnt_i.gpn
                 && (gnt_owner || gnt_i.src == g_home) && (!gnt_poison || (gnt_i.grant == weft_pkg::GRANT_M) == g_write);
+    clear_q     <= gnt_page ? landing[gnt_slot] : !held_q[gnt_slot];
+    last_q      <= !(gnt_page ? more[gnt_slot] : landing[gnt_slot]);
+    may_stray_q <= gnt_page ? held_q[gnt_slot] : gnt_poison;
+    held_poison_q <= held_q[gnt_slot] && held_poison;
+    held_htxn_q   <= held_htxn;
   end
-  assign fits        = gnt_read_q && !scan && meant_q && wait_q[gnt_slot]
-                    && (gnt_page ? landing[gnt_slot] : !held_q[gnt_slot]);
-  assign answered    = taken && fits && !(gnt_page ? more[gnt_slot] : landing[gnt_slot]);
-  assign hold        = taken && fits && !answered;
+  assign fits        = meant_q && clear_q;
+  assign answered    = taken && fits && last_q;
+  assign hold        = taken && fits && !last_q;
+  // A stray: POISON meets no fault, or a page takes the place of the one held.
+  assign stray       = fits ? gnt_page && held_poison_q : gnt_poison && from_home_q;
+  prim_ram_lut #(.WIDTH(1 + 8), .DEPTH(MISSES)) u_held_gnt (
+    .clk_i, .wr_en_i(hold), .wr_addr_i(gnt_slot), .wr_data_i({gnt_i.status == weft_pkg::STATUS_POISON, gnt_i.htxn}),
+    .rd_addr_i(gnt_slot), .rd_data_o({held_poison, held_htxn})
+  );
 
   // Where pages land. In the cycle in which an entry has its answer, no other page begins.
-  logic land_fits;
-  assign land_ok_o = land_fits && !(fits && gnt_i.txn == land_txn_i);
+  logic land_fits, land_taken;
+  assign land_ok_o = land_fits && !(gnt_read_q && !scan && fits && gnt_i.txn == land_txn_i);
   coh_req_land #(.MISSES(MISSES)) u_land (
     .clk_i, .rst_ni, .members_i,
     .alloc_i(offer), .alloc_slot_i(free_slot), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
@@ -212,7 +226,7 @@ module coh_req #(
     .land_txn_i, .land_gpn_i, .land_src_i, .land_op_i, .land_ok_o(land_fits), .land_addr_o,
     .take_i(land_take_i), .end_valid_i(land_end_valid_i), .end_txn_i(land_end_txn_i),
     .told_i(taken && fits && gnt_page), .told_slot_i(gnt_slot),
-    .landing_o(landing), .more_o(more)
+    .taken_o(land_taken), .landing_o(landing), .more_o(more)
   );
 
   // What an entry is answered: the grant itself, the one held, or POISON.
@@ -226,44 +240,40 @@ module coh_req #(
   assign gnt_answer = {gnt_owner, gnt_page, gnt_i.zero, gnt_i.status, gnt_poison ? weft_pkg::GRANT_I : gnt_i.grant,
                        gnt_i.status == weft_pkg::STATUS_TIMEOUT ? gnt_i.req : gnt_i.src, gnt_i.htxn};
   prim_ram_lut #(.WIDTH(ANSWER_W), .DEPTH(MISSES)) u_held (
-    .clk_i, .wr_en_i(hold), .wr_addr_i(gnt_slot), .wr_data_i(gnt_answer), .rd_addr_i(slot), .rd_data_o(held_answer)
+    .clk_i, .wr_en_i(hold), .wr_addr_i(gnt_slot), .wr_data_i(gnt_answer), .rd_addr_i(scan_q), .rd_data_o(held_answer)
   );
   always_comb begin
     answer = gnt_answer;
     if (scan) begin
       answer = {3'b0, weft_pkg::STATUS_POISON, weft_pkg::GRANT_I, s_home, 8'b0};
-      if (held_q[slot]) answer = held_answer;
+      if (kept_q) answer = held_answer;
     end
   end
   assign {a_owner, a_page, a_zero, a_status, a_grant, a_from, a_htxn} = answer;
   assign a_ok   = a_status == weft_pkg::STATUS_OK;
 
-  // A stray: POISON meets no fault, or a page takes the place of the one held.
-  logic       held_poison;
-  logic [3:0] held_status;
-  logic [7:0] held_htxn;
-  assign held_status = held_answer[8 + NODE_W + 2 +: 4];
-  assign held_htxn   = held_answer[7:0];
-  assign held_poison = held_q[slot] && held_status == weft_pkg::STATUS_POISON;
-  assign stray = gnt_read_q && !scan && (fits ? gnt_page && held_poison : gnt_poison && from_home_q);
-
   // The scan's entry.
-  logic due, found, late, step, scan_start;
+  logic lost;                                   // its home has left
+  logic kept_q, settle_q, found_q, old_q;       // an answer is held for it; it is over; it will be; it waits too long
+  logic found, late, step, scan_start;
   logic hold_q;                                 // an answer is held since the last clock
+  assign lost = busy_q[scan_q] && !member(members_i, s_home);
   always_ff @(posedge clk_i) begin
-    look_q <= rst_ni && seek_q && !scan_start && !step;
-    lost_q <= busy_q[scan_q] && !member(members_i, s_home);
-    old_q  <= wait_q[scan_q] && fault_limit_cycles_i != '0 && now_i - s_time >= fault_limit_cycles_i;
+    look_q   <= rst_ni && seek_q && !scan_start && !step && !moved;
+    kept_q   <= held_q[scan_q];
+    settle_q <= wait_q[scan_q] && !landing[scan_q] && (held_q[scan_q] || lost);
+    found_q  <= busy_q[scan_q] && (held_q[scan_q] || lost);
+    old_q    <= wait_q[scan_q] && !told_q[scan_q] && fault_limit_cycles_i != '0 && now_i - s_time >= fault_limit_cycles_i;
   end
-  assign due    = scan && wait_q[scan_q] && !landing[scan_q] && (held_q[scan_q] || lost_q);
-  assign settle = due && cqe_free;
-  assign step   = scan && !(due && !cqe_free);
-  assign found  = busy_q[scan_q] && (held_q[scan_q] || lost_q);  // not over yet: the scan comes back to it
-  assign late   = scan && old_q && wait_q[scan_q] && !told_q[scan_q];
+  assign settle = scan && settle_q && cqe_free;
+  assign step   = scan && !(settle_q && !cqe_free);
+  assign found  = step && found_q;              // the scan comes back to it
+  assign late   = step && old_q;
+  assign moved  = taken || settle || land_take_i || land_taken || land_end_valid_i;
   assign scan_start = members_set_i || hold_q
                    || (now_i[TICK_W-1:0] == '0 && fault_limit_cycles_i != '0 && (wait_q & ~told_q) != '0);
   assign overdue_valid_o = late;
-  assign overdue_txn_o   = txn;
+  assign overdue_txn_o   = scan_txn;
   assign overdue_home_o  = s_home;
   assign overdue_gpn_o   = s_gpn;
 
@@ -305,44 +315,45 @@ module coh_req #(
   assign cqe_o       = {{(512 - CQE_W){1'b0}}, cqe_q};
 
   logic              granted;                   // an answer that the home waits to hear of: not POISON of our own
-  logic              told, free;
+  logic              told, ack_push, free;
   logic [AW-1:0]     fin_slot;
   logic [GPN_W-1:0]  done_gpn;
   logic [3:0]        done_status;
   logic [1:0]        done_grant;
-  assign granted     = answered || (settle && held_q[scan_q]);
+  assign granted     = answered || (settle && kept_q);
   assign done_status = cqe_q[weft_pkg::COMPLETION_STATUS_LSB +: 4];
   assign done_grant  = cqe_q[weft_pkg::COMPLETION_GRANT_LSB +: 2];
   assign done_gpn    = cqe_q[weft_pkg::COMPLETION_GPN_LSB +: GPN_W];
   coh_req_ack #(.MISSES(MISSES)) u_ack (
     .clk_i, .rst_ni, .node_i,
-    .free_i(cqe_free), .made_i(ended || refuse), .due_i(granted), .txn_i(txn), .htxn_i(a_htxn), .home_i(e_home),
-    .complete_i(complete), .gpn_i(done_gpn), .status_i(done_status), .grant_i(done_grant), .granted_o(told),
+    .free_i(cqe_free), .made_i(ended || refuse), .due_i(granted),
+    .txn_i(scan ? scan_txn : gnt_i.txn), .htxn_i(a_htxn), .home_i(e_home),
+    .complete_i(complete), .gpn_i(done_gpn), .status_i(done_status), .grant_i(done_grant), .granted_o(told), .push_o(ack_push),
     .stray_ready_o(stray_ready), .stray_i(taken && stray), .stray_txn_i(gnt_i.txn),
-    .stray_htxn_i(fits ? held_htxn : gnt_i.htxn), .stray_home_i(gnt_home_q), .stray_gpn_i(gnt_i.gpn), .strays_o(strays),
+    .stray_htxn_i(fits ? held_htxn_q : gnt_i.htxn), .stray_home_i(gnt_home_q), .stray_gpn_i(gnt_i.gpn), .strays_o(strays),
     .fin_valid_o, .fin_ready_i, .fin_o, .free_o(free), .free_slot_o(fin_slot)
   );
 
   weft_pkg::trace_t trace_q;
-  logic [weft_pkg::COUNTERS-1:0] cnt_q, cnt_d;
   assign trace_o = trace_q;
-  assign cnt_o   = cnt_q;
+
+  // Counted in the first clock of a completion; what it counts for stands beside it, whether there is one says made_q.
+  logic                          made_q, bad_answer_q, late_q;
+  logic [weft_pkg::COUNTERS-1:0] cnt_q, cnt_d;
   always_comb begin
     cnt_d = '0;
-    cnt_d[weft_pkg::CNT_RX_BAD_ANSWER] = taken && !fits;
-    cnt_d[weft_pkg::CNT_FAULT_OVERDUE] = late;
-    if (ended) begin
+    if (gnt_valid_i || seek_q) begin
       cnt_d[weft_pkg::CNT_FAULT_READ]    = !e_write;
       cnt_d[weft_pkg::CNT_FAULT_WRITE]   = e_write;
       cnt_d[weft_pkg::CNT_FAULT_LOCAL]   = e_home == node_i;
       cnt_d[weft_pkg::CNT_FAULT_REMOTE]  = e_home != node_i;
-      cnt_d[weft_pkg::CNT_FAULT_POISON]  = !granted;
+      cnt_d[weft_pkg::CNT_FAULT_POISON]  = scan && !kept_q;
       cnt_d[weft_pkg::CNT_GRANT_ERROR]   = !a_ok;
       cnt_d[weft_pkg::CNT_GRANT_POOL]    = a_ok && a_page && !a_owner;
       cnt_d[weft_pkg::CNT_GRANT_OWNER]   = a_ok && a_owner;
       cnt_d[weft_pkg::CNT_GRANT_ZERO]    = a_ok && !a_page && a_zero;
       cnt_d[weft_pkg::CNT_GRANT_UPGRADE] = a_ok && !a_page && !a_zero;
-    end else if (refuse) begin
+    end else begin
       cnt_d[weft_pkg::CNT_DESCRIPTOR_BAD] = desc_bad;
       cnt_d[weft_pkg::CNT_FAULT_READ]     = !desc_bad && !desc_write;
       cnt_d[weft_pkg::CNT_FAULT_WRITE]    = !desc_bad && desc_write;
@@ -352,6 +363,11 @@ module coh_req #(
       cnt_d[weft_pkg::CNT_GRANT_ERROR]    = !desc_bad;
     end
   end
+  always_comb begin
+    cnt_o = made_q ? cnt_q : '0;
+    cnt_o[weft_pkg::CNT_RX_BAD_ANSWER] = bad_answer_q;
+    cnt_o[weft_pkg::CNT_FAULT_OVERDUE] = late_q;
+  end
 
   // A pass over all entries that finds nothing ends the scan; while it finds something, it goes on.
   logic recover_q, stale;
@@ -359,7 +375,9 @@ module coh_req #(
   assign stale     = (req_valid_q && !member(members_i, req_q.dst)) || (recover_q && strays);
   assign recover_o = recover_q;
   always_ff @(posedge clk_i) begin
-    if (!req_valid_q || req_ready_i) begin
+    alloc_slot_q <= free_slot;
+    if (cqe_free) {cqe_q, cnt_q} <= {cqe_d, cnt_d};   // whether it is one says cqe_valid_q
+    if (!req_valid_q) begin                     // likewise
       req_q      <= '0;
       req_q.op   <= desc_write ? weft_pkg::OPCODE_GET_M : weft_pkg::OPCODE_GET_S;
       req_q.src  <= node_i;
@@ -370,7 +388,6 @@ module coh_req #(
       req_q.excl <= !desc_write && desc_i[weft_pkg::SUBMISSION_EXCL_LSB];
       req_q.have <= desc_write && desc_i[weft_pkg::SUBMISSION_HAVE_LSB];
     end
-    if (cqe_free) cqe_q <= cqe_d;               // whether it is one says cqe_valid_q
     if (!rst_ni) begin
       busy_q      <= '0;
       wait_q      <= '0;
@@ -385,20 +402,26 @@ module coh_req #(
       hold_q      <= 1'b0;
       req_valid_q <= 1'b0;
       cqe_valid_q <= 1'b0;
-      trace_q     <= '0;
-      cnt_q       <= '0;
+      trace_q      <= '0;
+      alloc_q      <= 1'b0;
+      made_q       <= 1'b0;
+      bad_answer_q <= 1'b0;
+      late_q       <= 1'b0;
     end else begin
       req_valid_q <= alloc || (req_valid_q && !req_ready_i);
       cqe_valid_q <= ended || refuse || (cqe_valid_q && !cqe_ready_i);
-      if (alloc) begin
-        busy_q[free_slot] <= 1'b1;
-        wait_q[free_slot] <= 1'b1;
+      alloc_q <= alloc;
+      if (alloc_q) begin
+        busy_q[alloc_slot_q] <= 1'b1;
+        wait_q[alloc_slot_q] <= 1'b1;
       end
-      if (ended) begin
-        wait_q[slot] <= 1'b0;
-        held_q[slot] <= 1'b0;
-        busy_q[slot] <= granted;
-        gen_q[GEN_W*32'(slot) +: GEN_W] <= gen_q[GEN_W*32'(slot) +: GEN_W] + GEN_W'(1);
+      for (int i = 0; i < MISSES; i++) begin
+        if ((answered && gnt_slot == AW'(i)) || (settle && scan_q == AW'(i))) begin
+          wait_q[i] <= 1'b0;
+          held_q[i] <= 1'b0;
+          busy_q[i] <= answered || held_q[i];
+          gen_q[GEN_W*i +: GEN_W] <= gen_q[GEN_W*i +: GEN_W] + GEN_W'(1);
+        end
       end
       if (hold) held_q[gnt_slot] <= 1'b1;
       told_q <= told_q & busy_q;
@@ -406,7 +429,7 @@ module coh_req #(
       if (free) busy_q[fin_slot] <= 1'b0;
       turn_q <= seek_q && !scan;
       scan_q <= scan_q + AW'(step);
-      if (scan_start || (step && found) || (seek_q && stale)) begin
+      if (scan_start || found || (seek_q && stale)) begin
         rest_q <= (AW + 1)'(MISSES);
         seek_q <= 1'b1;
       end else if (step) begin
@@ -415,8 +438,10 @@ module coh_req #(
       end
       if (members_set_i) recover_q <= 1'b1;
       else if (!seek_q && !hold_q) recover_q <= 1'b0;
-      hold_q  <= hold;
-      cnt_q   <= cnt_d;
+      hold_q       <= hold;
+      made_q       <= ended || refuse;
+      bad_answer_q <= taken && !fits;
+      late_q       <= late;
       trace_q <= '0;
       if (told && done_status == weft_pkg::STATUS_OK && done_grant != weft_pkg::GRANT_I) begin
         trace_q.kind  <= weft_pkg::TRACE_KIND_NODE_GRANT;
@@ -427,15 +452,17 @@ module coh_req #(
     end
   end
 
-  assign idle_o  = busy_q == '0 && !cqe_valid_q && !strays;
-  assign quiet_o = !offer && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !(fin_valid_o && fin_ready_i)
-                && !hold && !scan_start && have_free == (busy_q != '1) && gnt_read_q == gnt_valid_i && !seek_q && !recover_q
-                && !land_take_i && !land_end_valid_i && cnt_q == '0 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
+  assign idle_o  = busy_q == '0 && !alloc_q && !cqe_valid_q && !strays;
+  assign quiet_o = !offer && !alloc_q && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !ack_push
+                && !(fin_valid_o && fin_ready_i) && !free && !hold_q && !scan_start && have_free == (busy_q != '1)
+                && gnt_read_q == gnt_valid_i && !seek_q && !recover_q && !moved
+                && !made_q && !bad_answer_q && !late_q && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_alloc_free: assert (!alloc || !busy_q[free_slot]);             // An entry is given to one fault at a time.
       a_stray: assert (!(taken && stray) || stray_ready);             // A stray has room.
+      a_gnt_stays: assert (!gnt_read_q || gnt_valid_i);                // What was read is still there.
       a_seek: assert (seek_q == (rest_q != '0));
       a_wait_busy: assert ((wait_q & ~busy_q) == '0);                  // Only an entry in use waits.
       a_held_wait: assert ((held_q & ~wait_q) == '0);                  // An answer is held for one that waits.

@@ -25,12 +25,13 @@ module coh_req_land #(
   input  wire  [5:0]                         land_op_i,
   output logic                               land_ok_o,
   output logic [63:0]                        land_addr_o,
-  // A frame begins to write; it ends without a message; its message is here.
+  // A frame begins to write, which is counted a clock later; it ends without a message; its message is here.
   input  wire                                take_i,
   input  wire                                end_valid_i,
   input  wire  [7:0]                         end_txn_i,
   input  wire                                told_i,
   input  wire  [$clog2(MISSES)-1:0]          told_slot_i,
+  output logic                               taken_o,       // one began a clock ago
   output logic [MISSES-1:0]                  landing_o,     // something writes
   output logic [MISSES-1:0]                  more_o         // more than one frame
 );
@@ -57,11 +58,13 @@ module coh_req_land #(
   assign land_addr_o = {page, 12'b0};
 
   // Frames under way, an entry. All three events may be of one entry.
+  logic                 take_q;
+  logic [AW-1:0]        take_slot_q;
   logic [CW*MISSES-1:0] count_q, count_d;
   always_comb begin
     count_d = count_q;
     for (int i = 0; i < MISSES; i++) begin
-      if (take_i && slot == AW'(i)) count_d[CW*i +: CW] = count_d[CW*i +: CW] + CW'(1);
+      if (take_q && take_slot_q == AW'(i)) count_d[CW*i +: CW] = count_d[CW*i +: CW] + CW'(1);
       if (end_valid_i && end_txn_i[AW-1:0] == AW'(i)) count_d[CW*i +: CW] = count_d[CW*i +: CW] - CW'(1);
       if (told_i && told_slot_i == AW'(i)) count_d[CW*i +: CW] = count_d[CW*i +: CW] - CW'(1);
       landing_o[i] = count_q[CW*i +: CW] != '0;
@@ -69,9 +72,11 @@ module coh_req_land #(
     end
   end
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) count_q <= '0;
-    else if (take_i || end_valid_i || told_i) count_q <= count_d;
+    take_q      <= rst_ni && take_i;
+    take_slot_q <= slot;
+    count_q     <= rst_ni ? count_d : '0;
   end
+  assign taken_o = take_q;
 
   logic unused;
   assign unused = ^end_txn_i;
@@ -79,8 +84,8 @@ module coh_req_land #(
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_take_ok: assert (!take_i || land_ok_o);                                   // Nobody writes unasked.
-      a_take_room: assert (!take_i || count_q[CW*32'(slot) +: CW] != '1);         // Every frame is counted.
-      a_end_landing: assert (!end_valid_i || landing_o[end_txn_i[AW-1:0]]);       // What ends has begun,
+      a_take_room: assert (!take_q || count_q[CW*32'(take_slot_q) +: CW] != '1);  // Every frame is counted.
+      a_end_landing: assert (!end_valid_i || landing_o[end_txn_i[AW-1:0]] || (take_q && take_slot_q == end_txn_i[AW-1:0]));  // What ends has begun,
       a_told_landing: assert (!told_i || landing_o[told_slot_i]);                 // and what is told of, too.
       a_alloc_still: assert (!alloc_i || !landing_o[alloc_slot_i]);               // No frame writes a buffer of the past.
     end

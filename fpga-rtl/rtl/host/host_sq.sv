@@ -50,9 +50,10 @@ module host_sq (
   logic [63:0]             rd_base_q;           // of the ring that is read
   logic [15:0]             rd_place_q;
 
-  logic [RINGS-1:0] pending, want, pick, taken, arrived, held, settled, pushed, accept;
+  logic [RINGS-1:0]        taken_q;             // an engine has taken it: hundreds of flip-flops hear of that a clock later
+  logic [RINGS-1:0] pending, want, pick, there, taken, arrived, held, settled, pushed, accept;
   logic [15:0]      push_count;
-  logic             issue, slot_free, order_valid, order_ready;
+  logic             issue, order_valid, order_ready;
   logic [1:0]       order_ring, pick_ring;
   logic [63:0]      pick_base;
   logic [15:0]      pick_place;
@@ -60,8 +61,8 @@ module host_sq (
 
   assign rd_valid_o = rd_valid_q;
   assign rd_addr_o  = rd_base_q + {42'b0, rd_place_q, 6'b0};
-  assign slot_free  = !rd_valid_q || rd_ready_i;
-  assign issue      = slot_free && want != '0;
+  assign issue      = !rd_valid_q && want != '0;
+  assign desc_valid_o = there & ~taken_q;
   assign taken      = desc_valid_o & desc_ready_i;
   assign push_count = push_i[weft_pkg::SUBMISSION_COUNT_LSB +: 16];
 
@@ -126,14 +127,14 @@ module host_sq (
       .clk_i, .rst_ni,
       .wr_valid_i(arrived[r] || accept[r]), .wr_ready_o(data_ready[r]),
       .wr_data_i(arrived[r] ? fetched_body : pushed_body),
-      .rd_valid_o(desc_valid_o[r]), .rd_ready_i(desc_ready_i[r]), .rd_data_o(desc_o[512*r +: BODY_W])
+      .rd_valid_o(there[r]), .rd_ready_i(taken_q[r]), .rd_data_o(desc_o[512*r +: BODY_W])
     );
     assign follows[r] = next_q[16*r +: 16] == 16'(tail_q[16*r +: 16] + 16'd1);
     logic [2:0] unused_time_count;
     fifo #(.WIDTH(32), .DEPTH(DEPTH)) u_time (
       .clk_i, .rst_ni,
       .wr_valid_i((issue && pick[r]) || accept[r]), .wr_ready_o(time_ready[r]), .wr_data_i(accept[r] ? now_i : pick_time),
-      .rd_valid_o(time_valid[r]), .rd_ready_i(taken[r]), .rd_data_o(desc_time_o[32*r +: 32]),
+      .rd_valid_o(time_valid[r]), .rd_ready_i(taken_q[r]), .rd_data_o(desc_time_o[32*r +: 32]),
       .count_o(unused_time_count)
     );
   end
@@ -168,11 +169,13 @@ module host_sq (
       coming_q   <= '0;
       fresh_q    <= '0;
       rd_valid_q <= 1'b0;
+      taken_q    <= '0;
     end else begin
+      taken_q    <= taken;
       rd_valid_q <= issue || (rd_valid_q && !rd_ready_i);
       for (int r = 0; r < RINGS; r++) begin
         held_q[HELD_W*r +: HELD_W] <= held_q[HELD_W*r +: HELD_W]
-                                    + HELD_W'((issue && pick[r]) || accept[r]) - HELD_W'(taken[r]);
+                                    + HELD_W'((issue && pick[r]) || accept[r]) - HELD_W'(taken_q[r]);
         coming_q[HELD_W*r +: HELD_W] <= coming_q[HELD_W*r +: HELD_W] + HELD_W'(issue && pick[r]) - HELD_W'(arrived[r]);
         if (!enable_i) begin
           tail_q[16*r +: 16] <= '0;
@@ -196,7 +199,7 @@ module host_sq (
   end
 
   assign idle_o  = pending == '0 && held == '0 && !rd_valid_q;
-  assign quiet_o = !issue && !(rd_valid_q && rd_ready_i) && !rd_data_valid_i && taken == '0
+  assign quiet_o = !issue && !(rd_valid_q && rd_ready_i) && !rd_data_valid_i && (taken | taken_q) == '0
                 && !tail_valid_i && !push_valid_i && (enable_i || (head_q == '0 && tail_q == '0));
 
   logic unused_push;
@@ -213,7 +216,7 @@ module host_sq (
       a_one_bell: assert (!(tail_valid_i && push_valid_i));         // The BAR's writes come one after the other.
       a_asked: assert (!rd_data_valid_i || order_valid);
       // A descriptor never stands there without its time.
-      a_timed: assert ((desc_valid_o & ~time_valid) == '0);
+      a_timed: assert ((there & ~time_valid) == '0);
     end
   end
 endmodule

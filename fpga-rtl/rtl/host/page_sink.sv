@@ -48,7 +48,7 @@ module page_sink #(
   output logic             land_take_o,         // requester: its buffer will be written from now on
   output logic             land_end_valid_o,    // requester: all has been given to the writer, and no message follows
   output logic [7:0]       land_end_txn_o,
-  // host_dma_wr
+  // host_dma_wr. Asked only when it has all beats of the last page, so it is ready.
   output logic             wr_valid_o,
   input  wire              wr_ready_i,
   output logic [63:0]      wr_addr_o,
@@ -77,7 +77,7 @@ module page_sink #(
   localparam int unsigned DW         = 6;       // for PENDING, and 16 responses awaited by host_dma_wr
   localparam int unsigned PENDING    = 7;       // frames under way: coh_req counts as many of one page
 
-  // The next frame: asks the engine, then the writer, then waits for its turn.
+  // The next frame: asks the engine, then, as no other streams, the writer; then waits for its turn.
   localparam logic [1:0] FREE = 2'd0, ASK = 2'd1, ADDR = 2'd2, READY = 2'd3;
   logic [1:0]     next_q;
   weft_pkg::msg_t next_msg_q;
@@ -91,8 +91,8 @@ module page_sink #(
   // The frame under way: streams, or pads; TAIL: all beats written, awaits the frame's end.
   localparam logic [1:0] IDLE = 2'd0, DATA = 2'd1, TAIL = 2'd2;
   logic [1:0]     state_q;
-  weft_pkg::msg_t msg_q;
   logic           local_q, lands_q;
+  logic           req_q, tells_q;               // its page is the requester's; coh_hold hears of it
   logic           pad_q;                        // the frame broke off
   logic           over_q;                       // the frame had too many beats
   logic [BW-1:0]  beat_q, last_beat_q;
@@ -102,9 +102,8 @@ module page_sink #(
 
   logic room, take_wire, take_local, ok, begins, source_valid, source_ready, beat, last, end_taken, push, push_wire, push_good;
   logic head_valid, head_free, head_good, head_landed, head_end, head_sent, done, pop, landed_pop;
-  logic [5:0]       head_op;
-  logic [7:0]       head_txn, head_hold;
-  logic [MSG_W-1:0] msg_bits, head_bits;
+  logic gone_q;                                 // the oldest message has been taken: heard of a clock later
+  logic [MSG_W-1:0] next_bits, head_bits;
 
   // Pages of this opcode are the requester's.
   function automatic logic for_req(input logic [5:0] op);
@@ -112,20 +111,21 @@ module page_sink #(
   endfunction
 
   // What comes from this node comes straight from memory, late: it is heard of a clock later, and its beats pass a register.
-  logic              local_heard_q, near_valid, near_ready;
+  logic              local_turn, local_turn_q, near_valid, near_ready;
   logic [DATA_W-1:0] near_data;
-  always_ff @(posedge clk_i) local_heard_q <= rst_ni && local_valid_i && !take_local;
   stream_reg #(.WIDTH(DATA_W)) u_near (
     .clk_i, .rst_ni, .s_valid_i(local_data_valid_i), .s_ready_o(local_data_ready_o), .s_data_i(local_data_i),
     .m_valid_o(near_valid), .m_ready_i(near_ready), .m_data_o(near_data)
   );
 
-  // Both sides take turns.
+  // Both sides take turns; whose it is, is known a clock ahead.
+  assign local_turn    = local_valid_i && !take_local && (!wire_valid_i || wire_last_q || take_wire);
+  always_ff @(posedge clk_i) local_turn_q <= rst_ni && local_turn;
   assign room          = next_q == FREE && under_way_q != 4'(PENDING);
-  assign wire_ready_o  = room && !(local_heard_q && wire_last_q);
-  assign local_ready_o = room && local_heard_q && (!wire_valid_i || wire_last_q);
+  assign wire_ready_o  = room && !local_turn_q;
+  assign local_ready_o = room && local_turn_q;
   assign take_wire     = wire_valid_i && wire_ready_o;
-  assign take_local    = local_valid_i && local_ready_o;
+  assign take_local    = local_ready_o;
 
   // The answer is kept: what happens to the entry from now on does not move the page.
   assign land_txn_o  = next_msg_q.txn;
@@ -136,14 +136,14 @@ module page_sink #(
   assign ok          = for_req(next_msg_q.op) ? land_req_ok_i : land_home_ok_i;
   assign land_take_o = next_q == ASK && ok && for_req(next_msg_q.op);
 
-  assign wr_valid_o = next_q == ADDR;
+  assign wr_valid_o = next_q == ADDR && state_q != DATA;
   assign wr_addr_o  = addr_q | (64'(next_frag_q) * 64'(weft_pkg::FRAGMENT_BYTES));  // pages are aligned
   always_comb begin
     wr_lines_o = 7'(PAGE_LINES);
     if (next_part_q) wr_lines_o = (next_frag_q == 2'(LAST_PART)) ? 7'(PAGE_LINES - LAST_PART * PART_LINES) : 7'(PART_LINES);
   end
   // A frame from the wire is followed at once; that one of this node's ends is known late, with its last beat.
-  assign begins = (state_q == IDLE || push_wire) && (next_q == READY || (next_q == ADDR && wr_ready_i));
+  assign begins = (state_q == IDLE || push_wire) && (next_q == READY || next_q == ADDR);
 
   // The beats.
   always_comb begin
@@ -173,68 +173,48 @@ module page_sink #(
   assign push      = push_wire
                   || (state_q == DATA && beat && last && (local_q || pad_q));
   assign push_good = local_q || (!pad_q && !over_q && wire_end_good_i && wire_end_whole_i);
-  assign msg_bits  = msg_q;
 
-  // What is decided by the oldest one stands in a register; the rest of its message is read beside it.
-  localparam int unsigned KEY_W = 5 + 6 + 8 + 8;
-  logic             pending_room, keys_room, bits_valid;
-  logic [3:0]       unused_pending_count;
-  logic [KEY_W-1:0] key;
-  assign key = {
-    !lands_q || for_req(msg_q.op),                       // it waits for no response
-    push_good, lands_q,
-    lands_q && !push_good && for_req(msg_q.op),
-    local_q && (msg_q.op == weft_pkg::OPCODE_OWNER_PAGE || msg_q.op == weft_pkg::OPCODE_SHARE_PAGE),
-    msg_q.op, msg_q.txn, msg_q.hold
-  };
-  fifo_head #(.WIDTH(KEY_W), .DEPTH(8)) u_keys (
-    .clk_i, .rst_ni, .wr_valid_i(push), .wr_ready_o(keys_room), .wr_data_i(key),
-    .rd_valid_o(head_valid), .rd_ready_i(pop),
-    .rd_data_o({head_free, head_good, head_landed, head_end, head_sent, head_op, head_txn, head_hold})
+  // Messages in the order in which their pages begin, and what became of these. The oldest of both stands in a register.
+  logic pending_room, keys_room, bits_valid;
+  assign next_bits = next_msg_q;
+  fifo_head #(.WIDTH(MSG_W), .DEPTH(8)) u_pending (
+    .clk_i, .rst_ni, .wr_valid_i(next_q == ASK), .wr_ready_o(pending_room), .wr_data_i(next_bits),
+    .rd_valid_o(bits_valid), .rd_ready_i(pop), .rd_data_o(head_bits)
   );
-  fifo #(.WIDTH(MSG_W), .DEPTH(8)) u_pending (
-    .clk_i, .rst_ni,
-    .wr_valid_i(push), .wr_ready_o(pending_room), .wr_data_i(msg_bits),
-    .rd_valid_o(bits_valid), .rd_ready_i(pop), .rd_data_o(head_bits),
-    .count_o(unused_pending_count)
+  fifo_head #(.WIDTH(5), .DEPTH(8)) u_keys (
+    .clk_i, .rst_ni, .wr_valid_i(push), .wr_ready_o(keys_room),
+    .wr_data_i({!lands_q || req_q, push_good, lands_q, lands_q && !push_good && req_q, tells_q}),
+    .rd_valid_o(head_valid), .rd_ready_i(pop),
+    .rd_data_o({head_free, head_good, head_landed, head_end, head_sent})   // free: it waits for no response
   );
 
   weft_pkg::msg_t head_msg;
-  assign head_msg = head_bits;
-  always_comb begin
-    msg_o      = head_bits;
-    msg_o.op   = head_op;
-    msg_o.txn  = head_txn;
-    msg_o.hold = head_hold;
-  end
+  assign head_msg    = head_bits;
+  assign msg_o       = head_bits;
   assign done        = head_valid && (head_free || some_q);
-  assign msg_valid_o = done && head_good && head_landed;
-  assign pop         = done && (!(head_good && head_landed) || msg_ready_i);
+  assign msg_valid_o = done && head_good && head_landed && !gone_q;
+  assign pop         = done && (!(head_good && head_landed) || gone_q);
   assign landed_pop  = pop && head_landed;
-  assign cnt_bad_o   = pop && head_good && !head_landed;
-  assign land_end_valid_o = pop && head_end;
-  assign land_end_txn_o   = head_txn;
+  assign cnt_bad_o   = done && head_good && !head_landed;
+  assign land_end_valid_o = done && head_end;
+  assign land_end_txn_o   = head_msg.txn;
   assign sent_local_valid_o = pop && head_sent;
-  assign sent_local_hold_o  = head_hold;
+  assign sent_local_hold_o  = head_msg.hold;
 
   always_ff @(posedge clk_i) begin
-    if (take_wire) begin
-      next_msg_q  <= wire_i;
-      next_frag_q <= wire_frag_i;
-    end else if (take_local) begin
-      next_msg_q  <= local_i;
-      next_frag_q <= '0;
-    end
     if (take_wire || take_local) begin
-      next_local_q <= take_local;
-      next_part_q  <= take_wire && wire_part_i;
+      next_msg_q   <= local_turn_q ? local_i : wire_i;
+      next_frag_q  <= local_turn_q ? 2'd0 : wire_frag_i;
+      next_local_q <= local_turn_q;
+      next_part_q  <= !local_turn_q && wire_part_i;
     end
     if (next_q == ASK) begin
       addr_q       <= for_req(next_msg_q.op) ? land_req_addr_i : land_home_addr_i;
       next_lands_q <= ok;
     end
     if (begins) begin
-      msg_q       <= next_msg_q;
+      req_q       <= for_req(next_msg_q.op);
+      tells_q     <= next_local_q && (next_msg_q.op == weft_pkg::OPCODE_OWNER_PAGE || next_msg_q.op == weft_pkg::OPCODE_SHARE_PAGE);
       local_q     <= next_local_q;
       lands_q     <= next_lands_q;
       last_beat_q <= BW'(32'(wr_lines_o) * LINE_BEATS - 1);
@@ -249,7 +229,9 @@ module page_sink #(
       under_way_q <= '0;
       done_q      <= '0;
       some_q      <= 1'b0;
+      gone_q      <= 1'b0;
     end else begin
+      gone_q      <= msg_valid_o && msg_ready_i;
       done_q      <= done_q + DW'(wr_done_i) - DW'(landed_pop);
       // Which of the sums it is, is known last.
       some_q      <= !done_q[DW-1] && (landed_pop ? done_q[DW-2:1] != '0 || (done_q[0] && wr_done_i) : done_q != '0 || wr_done_i);
@@ -260,7 +242,7 @@ module page_sink #(
         ASK: next_q <= ok ? ADDR : READY;
         default: begin
           if (begins) next_q <= FREE;
-          else if (wr_ready_i) next_q <= READY;
+          else if (state_q != DATA) next_q <= READY;
         end
       endcase
 
@@ -278,22 +260,22 @@ module page_sink #(
   end
 
   assign idle_o  = under_way_q == '0;
-  assign quiet_o = !take_wire && local_heard_q == local_valid_i && !take_local && !(local_data_valid_i && local_data_ready_o)
-                && next_q != ASK && !(wr_valid_o && wr_ready_i) && !begins && !beat && !end_taken
-                && !wr_done_i && !pop && !(state_q == TAIL && wire_data_valid_i);
+  assign quiet_o = !take_wire && local_turn_q == local_turn && !take_local && !(local_data_valid_i && local_data_ready_o)
+                && next_q != ASK && !wr_valid_o && !begins && !beat && !end_taken
+                && !wr_done_i && !(msg_valid_o && msg_ready_i) && !pop && !(state_q == TAIL && wire_data_valid_i);
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
-      a_room: assert (!push || (pending_room && keys_room));  // A page is begun only if its message has room.
+      a_room: assert ((!push || keys_room) && (next_q != ASK || pending_room));  // A page is begun only if its message has room.
+      a_writer: assert (!wr_valid_o || wr_ready_i);  // The writer has nothing left to write.
       a_some: assert (some_q == (!done_q[DW-1] && done_q != '0));
-      // Both queues say the same.
-      a_keys: assert (head_valid == bits_valid && (!head_valid || msg_o == head_msg));
+      a_bits: assert (!head_valid || bits_valid);  // A page that is over has its message.
       a_whole: assert (state_q != IDLE || beat_q == '0); // A frame begun is written whole.
       a_done: assert (!wr_done_i || done_q[DW-1] || done_q < DW'(PENDING));  // One response a frame begun, at most.
       a_aligned: assert (!wr_valid_o || addr_q[11:0] == '0);  // A part lies in its page.
       a_frag: assert (!take_wire || wire_frag_i <= (wire_part_i ? 2'(LAST_PART) : 2'd0));  // xport_rx has checked it.
-      a_page_op: assert (!push || msg_q.op == weft_pkg::OPCODE_GRANT_PAGE || msg_q.op == weft_pkg::OPCODE_OWNER_PAGE
-                         || msg_q.op == weft_pkg::OPCODE_SHARE_PAGE || msg_q.op == weft_pkg::OPCODE_PUT_PAGE);  // It carries a page.
+      a_page_op: assert (!head_valid || head_msg.op == weft_pkg::OPCODE_GRANT_PAGE || head_msg.op == weft_pkg::OPCODE_OWNER_PAGE
+                         || head_msg.op == weft_pkg::OPCODE_SHARE_PAGE || head_msg.op == weft_pkg::OPCODE_PUT_PAGE);  // It carries a page.
     end
   end
 endmodule

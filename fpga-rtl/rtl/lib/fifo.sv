@@ -4,7 +4,8 @@
 // FIFO in distributed RAM, first word falls through. DEPTH is a power of two. Valid and ready are flip-flops.
 module fifo #(
   parameter int unsigned WIDTH = 32,
-  parameter int unsigned DEPTH = 4
+  parameter int unsigned DEPTH = 4,
+  parameter bit EAGER = 1'b0                 // a free place is written in any case: whether a word comes is known late
 ) (
   input  wire                      clk_i,
   input  wire                      rst_ni,
@@ -29,7 +30,7 @@ module fifo #(
   assign rd_en      = rd_valid_o && rd_ready_i;
 
   prim_ram_lut #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_ram (
-    .clk_i, .wr_en_i(wr_en), .wr_addr_i(wr_q[AW-1:0]), .wr_data_i,
+    .clk_i, .wr_en_i(EAGER ? !full_q : wr_en), .wr_addr_i(wr_q[AW-1:0]), .wr_data_i,
     .rd_addr_i(rd_q[AW-1:0]), .rd_data_o
   );
 

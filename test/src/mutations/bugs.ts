@@ -70,7 +70,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'hand a broken page on',
     file: 'host/page_sink.sv',
-    find: 'assign msg_valid_o = done && «head_good» && head_landed;',
+    find: 'assign msg_valid_o = done && «head_good» && head_landed && !gone_q;',
     put: "1'b1",
     harm: 'a page with flipped bits is mapped',
   },
@@ -112,7 +112,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'forget the faults whose home is lost',
     file: 'coh/coh_req.sv',
-    find: 'assign due    = scan && wait_q[scan_q] && !landing[scan_q] && (held_q[scan_q] || «lost_q»);',
+    find: 'settle_q <= wait_q[scan_q] && !landing[scan_q] && (held_q[scan_q] || «lost»);',
     put: "1'b0",
     harm: 'a vCPU waits for a home that is gone',
   },
