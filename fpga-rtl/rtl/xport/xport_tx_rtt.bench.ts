@@ -39,7 +39,7 @@ export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   const keys = 8;
   let model = Array.from({ length: keys }, () => new Estimate());
-  // What is read now was asked for a clock ago, and a sample counts two clocks after it.
+  // What is read now was asked for a clock ago, and a sample counts three clocks after it.
   const past: Estimate[][] = [];
   let asked = 0;
   const of = (key: number): Estimate => model[key] as Estimate;
@@ -61,7 +61,7 @@ export function scenario(b: Block, seed: number): void {
     b.setAll({ clear_i: given.clear, clear_key_i: cleared ?? 0, sample_i: given.sample, sample_key_i: sampled, sample_cycles_i: cycles });
     b.setAll({ expired_i: given.expired, expired_key_i: expired, expired_doubled_i: doubled });
     past.push(model.map((e) => Object.assign(new Estimate(), e)));
-    const then = past.length > 2 ? past.shift()?.[asked] : undefined;
+    const then = past.length > 3 ? past.shift()?.[asked] : undefined;
     if (then)
       check(b.get('rto_o') === then.rto(first, least), () => `cycle ${n}: time-out ${b.get('rto_o')}, not ${then.rto(first, least)}`);
     asked = read;

@@ -32,11 +32,13 @@ module xport_tx_rtt #(
   localparam int unsigned W = RTT_W + 3;
 
   // Smoothed round trip times 8 and its deviation times 4, so that the gains 1/8 and 1/4 are shifts.
-  // The first is made in the clock of the sample, the second in the next; then both may be read.
-  logic [W-1:0]     srtt8, var4, srtt8_new, var4_new, srtt8_q, rto_srtt8, rto_var4;
+  // The first is made in the clock of the sample, the second in the next, what a time-out is made of in the one after; then it may
+  // be read.
+  logic [W-1:0]     srtt8, var4, srtt8_new, var4_new, enter_var4_q, more, rto_more;
+  logic [RTT_W-1:0] put_srtt_q, enter_srtt_q, rto_srtt;
   logic             known, rto_known;
-  logic             put_q, put_known_q, known_q;
-  logic [KEY_W-1:0] put_key_q;
+  logic             put_q, put_known_q, known_q, enter_q, enter_known_q;
+  logic [KEY_W-1:0] put_key_q, enter_key_q;
   logic [W-1:0]     rtt, error, size, size_q;    // size_q: without an older one, the round trip
   prim_ram_lut #(.WIDTH(W + 1), .DEPTH(1 << KEY_W)) u_srtt (
     .clk_i, .wr_en_i(clear_i || sample_i), .wr_addr_i(clear_i ? clear_key_i : sample_key_i),
@@ -45,9 +47,9 @@ module xport_tx_rtt #(
   prim_ram_lut #(.WIDTH(W), .DEPTH(1 << KEY_W)) u_var (
     .clk_i, .wr_en_i(put_q), .wr_addr_i(put_key_q), .wr_data_i(var4_new), .rd_addr_i(put_key_q), .rd_data_o(var4)
   );
-  prim_ram_lut #(.WIDTH(2 * W + 1), .DEPTH(1 << KEY_W)) u_rto (
-    .clk_i, .wr_en_i(put_q), .wr_addr_i(put_key_q), .wr_data_i({put_known_q, srtt8_q, var4_new}),
-    .rd_addr_i(key_i), .rd_data_o({rto_known, rto_srtt8, rto_var4})
+  prim_ram_lut #(.WIDTH(1 + RTT_W + W), .DEPTH(1 << KEY_W)) u_rto (
+    .clk_i, .wr_en_i(enter_q), .wr_addr_i(enter_key_q), .wr_data_i({enter_known_q, enter_srtt_q, more}),
+    .rd_addr_i(key_i), .rd_data_o({rto_known, rto_srtt, rto_more})
   );
 
   always_comb begin
@@ -80,23 +82,29 @@ module xport_tx_rtt #(
 
   // At least twice the round trip: a queue that stands still has no deviation, but one frame more makes it longer,
   // and were that one a repeat, the next would be too.
-  logic         rto_known_q;
-  logic [W-1:0] srtt_q, more_q;
-  logic [31:0]  measured;
+  assign more = (enter_var4_q > W'(enter_srtt_q)) ? enter_var4_q : W'(enter_srtt_q);
+  logic             rto_known_q;
+  logic [RTT_W-1:0] srtt_q;
+  logic [W-1:0]     more_q;
+  logic [31:0]      measured;
   assign measured = 32'(srtt_q) + 32'(more_q);
   assign rto_o    = !rto_known_q ? rto_cycles_i : (measured > rto_min_cycles_i) ? measured : rto_min_cycles_i;
 
   always_ff @(posedge clk_i) begin
     put_key_q   <= clear_i ? clear_key_i : sample_key_i;
     put_known_q <= !clear_i;
-    srtt8_q     <= srtt8_new;
+    put_srtt_q  <= srtt8_new[W-1:3];
     known_q     <= known;
     size_q      <= known ? size : rtt;
     rto_known_q <= rto_known;
-    srtt_q      <= rto_srtt8 >> 3;
-    more_q      <= (rto_var4 > rto_srtt8 >> 3) ? rto_var4 : rto_srtt8 >> 3;
-    if (!rst_ni) put_q <= 1'b0;
-    else put_q <= clear_i || sample_i;
+    srtt_q      <= rto_srtt;
+    more_q      <= rto_more;
+    enter_key_q   <= put_key_q;
+    enter_known_q <= put_known_q;
+    enter_srtt_q  <= put_srtt_q;
+    enter_var4_q  <= var4_new;
+    if (!rst_ni) {enter_q, put_q} <= 2'b00;
+    else {enter_q, put_q} <= {put_q, clear_i || sample_i};
   end
 endmodule
 `default_nettype wire

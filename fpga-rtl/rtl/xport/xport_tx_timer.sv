@@ -125,10 +125,10 @@ module xport_tx_timer #(
   logic [PEER_W:0]   read_key_q, since_key_q, due_key_q, judge_key_q;
   logic [31:0]       rto, read_left_q, since_time_q, due_time_q, due_rto_q, limit_q, elapsed_q;
   logic [3:0]        read_doubled_q, since_doubled_q, due_doubled_q, doubled_q;
-  logic              moving, again_q, again_fast_q, again_page_q, last_q;
+  logic              moving, again_q, again_fast_q, again_page_q, last_q, last_fast_q;  // last: the one that was named before
   logic [6:0]        again_slot_q, last_slot_q;
-  logic [PEER_W:0]   again_key_q;
-  logic [3:0]        again_doubled_q;
+  logic [PEER_W:0]   again_key_q, last_key_q;
+  logic [3:0]        again_doubled_q, last_doubled_q;
   assign tick  = now_i[TICK_W-1:0] == '0;
   first_one #(.N(GROUPS)) u_first (.bits_i(scan_q), .first_o(first));
   assign group = {|(first & 8'hf0), |(first & 8'hcc), |(first & 8'haa)};
@@ -144,7 +144,7 @@ module xport_tx_timer #(
   xport_tx_rtt #(.KEY_W(PEER_W + 1), .MAX_REPEATS(MAX_REPEATS)) u_rtt (
     .clk_i, .rst_ni, .rto_cycles_i, .rto_min_cycles_i, .clear_i, .clear_key_i,
     .sample_i(sample_q), .sample_key_i(sample_key_q), .sample_cycles_i(sample_cycles_q),
-    .expired_i(repeat_o && !again_fast_q), .expired_key_i(again_key_q), .expired_doubled_i(again_doubled_q),
+    .expired_i(last_q && !last_fast_q), .expired_key_i(last_key_q), .expired_doubled_i(last_doubled_q),
     .key_i(read_key_q), .rto_o(rto), .send_key_i, .doubled_o(send_doubled_o)
   );
   // A slot freed since the tick, or freed and on its way again, is none of our business. One that was named in the clock before is
@@ -160,7 +160,7 @@ module xport_tx_timer #(
   logic [31:0]      end_q;
   assign round_o = tick && blocked_i && (!round_q || !ahead_of(end_q, now_i));
 
-  assign busy_o = free_q || late_q || sample_q || scan_q != '0 || look_q || read_q || since_q || due_q || judge_q || again_q ||
+  assign busy_o = free_q || late_q || sample_q || scan_q != '0 || look_q || read_q || since_q || due_q || judge_q || again_q || last_q ||
                   (tick && some_flight != '0) || (round_q && !blocked_i) || round_o;
 
   always_ff @(posedge clk_i) begin
@@ -174,6 +174,9 @@ module xport_tx_timer #(
     sample_key_q    <= {ack_peer_q, ack_page_q};
     sample_cycles_q <= ack_now_q - ack_left;
     last_slot_q     <= again_slot_q;
+    last_fast_q     <= again_fast_q;
+    last_key_q      <= again_key_q;
+    last_doubled_q  <= again_doubled_q;
     slot_q       <= {group, low_q};
     read_slot_q     <= slot_q;
     read_key_q      <= {slot_peer, slot_page};
