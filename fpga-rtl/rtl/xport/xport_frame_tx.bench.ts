@@ -110,7 +110,11 @@ export function scenario(b: Block, seed: number): void {
       waited += Number(offerCtl && passed < BETWEEN);
       passed = 0;
     }
-    const taken = [offerCtl && b.get('ctl_ready_o') === 1, offerPage && b.get('page_ready_o') === 1, offerData && b.get('data_ready_o') === 1];
+    const taken = [
+      offerCtl && b.get('ctl_ready_o') === 1,
+      offerPage && b.get('page_ready_o') === 1,
+      offerData && b.get('data_ready_o') === 1,
+    ];
     counted = [(counted[0] ?? 0) + b.get('cnt_frame_o'), (counted[1] ?? 0) + b.get('cnt_page_o')];
     const pageLeft = b.get('page_left_o') === 1;
     const had = sink.frames.length;
