@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-module f_fifo (
+module f_fifo #(
+  parameter bit EAGER = 1'b0
+) (
   input  wire       clk_i,
   input  wire       watch_i,
   input  wire       wr_valid_i,
@@ -15,7 +17,7 @@ module f_fifo (
   logic [7:0] inside;
   fcheck_reset u_reset (.clk_i, .rst_no(rst_ni));
 
-  fifo #(.WIDTH(2), .DEPTH(DEPTH)) u_dut (
+  fifo #(.WIDTH(2), .DEPTH(DEPTH), .EAGER(EAGER)) u_dut (
     .clk_i, .rst_ni, .wr_valid_i, .wr_ready_o(wr_ready), .wr_data_i,
     .rd_valid_o(rd_valid), .rd_ready_i, .rd_data_o(rd_data), .count_o(count)
   );

@@ -88,7 +88,7 @@ module f_host_dma_wr #(
       m_within: assume (!page_valid_i || (page_lines_i != '0 && 8'(page_line_i[5:0]) + 8'(page_lines_i) <= 8'd64));
       m_data: assume (!page_data_valid_i || left_q != '0);
 
-      a_all: assert (!page_ready || left_q == 10'(page_beat));  // A page has all its beats before the next begins.
+      a_ready: assert (page_ready == (left_q == '0));  // At once after the last beat, and not before: page_sink does not ask.
       a_exact: assert (!page_beat || left_q != '0);
       a_passed: assert (!(wvalid && wready_i) ||
           (page_beat ? wdata[3:0] == page_bits_i : log_beat ? wdata[3:0] == log_bits_i : wdata[3:0] == entry_bits_i));

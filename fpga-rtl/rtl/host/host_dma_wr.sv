@@ -171,7 +171,7 @@ module host_dma_wr #(
   end
 
   assign idle_o  = !page_q && !burst_q && !aw_valid_q && !order_valid;
-  assign quiet_o = !starts && !(aw_valid_q && axi_awready_i) && !beat
+  assign quiet_o = !starts && want_q == want_page && !(aw_valid_q && axi_awready_i) && !beat
                 && !axi_bvalid_i && !(page_valid_i && page_ready_o);
 
   always_ff @(posedge clk_i) begin

@@ -3,8 +3,10 @@ import { openBlock, seeds } from '@weft/tools';
 import { it } from 'vitest';
 import { scenario, top } from './fifo.bench.js';
 
-it.each(seeds(4))('fifo is a queue, seed %i', async (seed) => {
-  const b = await openBlock({ ...top, seed });
+const configs = [0, 1].flatMap((EAGER) => seeds(4).map((seed) => ({ EAGER, seed })));
+
+it.each(configs)('fifo is a queue, EAGER $EAGER, seed $seed', async ({ EAGER, seed }) => {
+  const b = await openBlock({ ...top, args: [`-GEAGER=1'b${EAGER}`], seed });
   try {
     scenario(b, seed);
   } finally {

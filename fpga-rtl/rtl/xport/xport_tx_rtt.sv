@@ -21,7 +21,7 @@ module xport_tx_rtt #(
   input  wire                expired_i,
   input  wire  [KEY_W-1:0]   expired_key_i,
   input  wire  [3:0]         expired_doubled_i,  // doublings of the time-out that was not enough
-  // Time-out of one that has left, a clock later; a sample counts two clocks after it.
+  // Time-out of one that has left, a clock later; a sample counts three clocks after it.
   input  wire  [KEY_W-1:0]   key_i,
   output logic [31:0]        rto_o,
   // Doublings for one that is sent now (combinational).

@@ -40,6 +40,14 @@ export const proofs: readonly Proof[] = [
   },
   { name: 'fifo', top: 'f_fifo', mode: always, cover: 12, doc: 'order kept, count right, full and empty exactly when they are' },
   {
+    name: 'fifo_eager',
+    top: 'f_fifo',
+    params: { EAGER: 1 },
+    mode: always,
+    cover: 12,
+    doc: 'the same where a free place is written in any case',
+  },
+  {
     name: 'fifo_ram',
     top: 'f_fifo_ram',
     mode: always,
