@@ -189,7 +189,9 @@ module page_sink #(
   );
 
   weft_pkg::msg_t head_msg;
+  logic unused_head;
   assign head_msg    = head_bits;
+  assign unused_head = ^head_msg;
   assign msg_o       = head_bits;
   assign done        = head_valid && (head_free || some_q);
   assign msg_valid_o = done && head_good && head_landed && !gone_q;
