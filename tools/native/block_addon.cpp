@@ -52,6 +52,7 @@ struct Block {
   std::unique_ptr<weft::BlockModel> model;
   std::vector<weft::Port> ports;
   std::uint8_t* clock = nullptr;
+  const std::uint8_t* reset_n = nullptr;
   std::uint32_t settle = 1;
   bool tracing = false;
   bool stale = true;  // inputs have changed since the last evaluation
@@ -75,6 +76,7 @@ struct Block {
   void step(std::uint32_t n) {
     if (clock == nullptr) throw std::runtime_error("no port clk_i: use eval");
     if (stale) eval();
+    context.assertOn(reset_n == nullptr || *reset_n != 0);  // in reset, state is random still
     for (std::uint32_t i = 0; i < n; i++) {
       edge(1);
       edge(0);
@@ -179,6 +181,7 @@ napi_value create(napi_env env, napi_callback_info info) {
     block->ports = block->model->ports();
     for (const weft::Port& port : block->ports) {
       if (std::strcmp(port.name, "clk_i") == 0) block->clock = static_cast<std::uint8_t*>(port.data);
+      if (std::strcmp(port.name, "rst_ni") == 0) block->reset_n = static_cast<std::uint8_t*>(port.data);
     }
     if (block->clock != nullptr) *block->clock = 0;
     if (!path.empty()) {

@@ -137,24 +137,25 @@ module coh_evict #(
   // From the home. What no entry waits for comes too late or from a peer in error: dropped.
   logic taken, known, is_go, take_go, acked, due, settle, ended, complete;
   logic same_q, gone_q;                         // the message is of this entry's page, from its home; its home has left
+  logic go_q, e_dirty_q, e_pulled_q, e_due_q;   // the message is a PUT_GO; bits of the entry
   logic cqe_valid_q, cqe_free;
   assign cqe_free    = !cqe_valid_q || cqe_ready_i;
   assign is_go       = fwd_i.op == weft_pkg::OPCODE_PUT_GO;
-  assign fwd_ready_o = act_q && !of_scan_q && (is_go || cqe_free);
+  assign fwd_ready_o = act_q && !of_scan_q && (go_q || cqe_free);
   assign taken       = fwd_ready_o;
-  assign known       = same_q && !due_q[slot];
-  assign take_go     = taken && is_go && known && dirty_q[slot] && !pulled_q[slot];
-  assign acked       = taken && !is_go && known;
+  assign known       = same_q && !e_due_q;
+  assign take_go     = taken && go_q && known && e_dirty_q && !e_pulled_q;
+  assign acked       = taken && !go_q && known;
 
   // The scan's entry. A page that is due is sent first: it is the transport that drops what goes to a node that left.
   // With new members it has to look again: the home may have come back.
-  assign due    = scan && !due_q[slot] && gone_q && !members_set_i;
+  assign due    = scan && !e_due_q && gone_q && !members_set_i;
   assign settle = due && cqe_free;
 
   assign ended       = acked || settle;
   assign refuse      = seen && (desc_bad || desc_lost) && cqe_free && !act_q;
   assign complete    = cqe_valid_q && cqe_ready_i;
-  assign rel_valid_o = taken && is_go;
+  assign rel_valid_o = taken && go_q;
   assign rel_src_o   = fwd_i.src;
 
   // PUT_PAGE: one an entry, so the FIFO never fills.
@@ -194,11 +195,11 @@ module coh_evict #(
     cqe_d = '0;
     if (act_q) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] =
-          dirty_q[slot] ? weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY : weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN;
+          e_dirty_q ? weft_pkg::DESCRIPTOR_OP_EVICT_DIRTY : weft_pkg::DESCRIPTOR_OP_EVICT_CLEAN;
       // What its home had pulled may be another's by now, though the home has left: the driver must not map it again.
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = fwd_i.status;
       if (scan) begin
-        cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = pulled_q[slot] ? weft_pkg::STATUS_OK : weft_pkg::STATUS_POISON;
+        cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = e_pulled_q ? weft_pkg::STATUS_OK : weft_pkg::STATUS_POISON;
       end
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = e_tag;
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = e_home;
@@ -253,6 +254,10 @@ module coh_evict #(
     // Of an entry in use: one that is given away in this clock has another's words still.
     same_q <= busy_q[slot] && {24'b0, fwd_i.txn} < EVICTS && e_gpn == fwd_i.gpn && fwd_i.src == e_home;
     gone_q <= busy_q[slot] && !member(members_i, e_home);
+    go_q       <= is_go;
+    e_dirty_q  <= dirty_q[slot];
+    e_pulled_q <= pulled_q[slot];
+    e_due_q    <= due_q[slot];
     if (ended || refuse) cqe_q <= cqe_d;
     if (!rst_ni) begin
       busy_q      <= '0;
@@ -291,8 +296,8 @@ module coh_evict #(
       if (members_set_i) recover_q <= 1'b1;
       else if (!seek_q) recover_q <= 1'b0;
       cnt_q <= '0;
-      cnt_q[weft_pkg::CNT_EVICT_CLEAN]    <= ended ? !dirty_q[slot] : refuse && !desc_bad && !desc_dirty;
-      cnt_q[weft_pkg::CNT_EVICT_DIRTY]    <= ended ? dirty_q[slot] : refuse && !desc_bad && desc_dirty;
+      cnt_q[weft_pkg::CNT_EVICT_CLEAN]    <= ended ? !e_dirty_q : refuse && !desc_bad && !desc_dirty;
+      cnt_q[weft_pkg::CNT_EVICT_DIRTY]    <= ended ? e_dirty_q : refuse && !desc_bad && desc_dirty;
       cnt_q[weft_pkg::CNT_FAULT_POISON]   <= settle || (refuse && !desc_bad);
       cnt_q[weft_pkg::CNT_RX_BAD_ANSWER]  <= taken && !take_go && !acked;
       cnt_q[weft_pkg::CNT_DESCRIPTOR_BAD] <= refuse && desc_bad;

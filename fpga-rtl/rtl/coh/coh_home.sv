@@ -88,7 +88,7 @@ module coh_home #(
   localparam int unsigned WIRE   = NODES * 2 * weft_pkg::WINDOW;
   localparam int unsigned LOCALS = 8;
   localparam int unsigned SWEEPS = 4;
-  localparam int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS + 2;
+  localparam int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS + 3;
   localparam int unsigned SW     = $clog2(SLOTS);
   localparam int unsigned DEPTH  = 1 << $clog2(NODES * weft_pkg::WINDOW + LOCALS + SWEEPS);
   localparam int unsigned RW     = 23 + GW;          // request in the store: local, op, src, txn, excl, have, gpn
@@ -116,7 +116,7 @@ module coh_home #(
   logic [31:0]   go_index, get_index, went_index;
   logic [GW-1:0] go_gpn;
   logic [RW-1:0] in_req, went_req;
-  logic          free_v_q, free_local_q, free_put_q;  // a slot of the store is free, and a request from the wire has left it
+  logic          free_v_q, free_local_q, free_put_q, free_sweep_q;   // a slot of the store is free: its request began
   logic [SW-1:0] free_slot_q;
   logic [5:0]    free_src_q;
 
@@ -126,7 +126,8 @@ module coh_home #(
   logic          restart, restart_q;                 // a lock takes its next waiter: fetch, then begin
   logic [LW-1:0] end_lock_q, end2_lock_q, restart_lock_q;
   logic [TSHRS-1:0] end2_hot_q, restart_hot_q;
-  logic          end_v_q, end2_v_q, end2_more_q, end2_alone_q, went_q;
+  logic          end_v_q, end2_v_q, end2_more_q, end2_alone_q;
+  logic          ends_q;                             // from act_end_q to the clock after end2_v_q
   logic [SW-1:0] end2_head_q, restart_slot_q;
   logic          wait_alone;
   logic          link_en;
@@ -146,15 +147,17 @@ module coh_home #(
   logic [TSHRS-1:0]    done_q;                       // the commit is on its way to the directory
   logic [TSHRS-1:0]    more;                         // requests wait behind the lock
 
-  // Registers towards the directory. From its commit until the directory has its entry a lock is in wr_hot.
-  logic                        wr_v_q, lookup_v_q, wr_busy_q, wr_same;
+  // Registers towards the directory. From its commit until the directory and its memory have its entry a lock is in wr_hot.
+  logic                        wr_v_q, lookup_v_q, wr_busy_q, wr_same, wr_stays;
+  logic                        keep_q;               // the lock's own memory has not got the entry yet
   logic [TSHRS-1:0]            wr_hot_q;
   logic [31:0]                 wr_index_q, lookup_index_q;
   logic [31:0]                 wr_entry_q, before_q;
-  logic [LW-1:0]               lookup_lock_q;
+  logic [LW-1:0]               wr_lock_q, lookup_lock_q;
   logic                        fwd_free, grt_free, fin_free;
 
   assign wr_same        = wr_entry_q == before_q;
+  assign wr_stays       = (commit_v_q && !wr_same) || (wr_v_q && !dir_wr_ready_i);   // What is as it was is not written.
   assign dir_rd_valid_o = lookup_v_q;
   assign dir_rd_index_o = lookup_index_q;
   assign dir_rd_id_o    = 8'(lookup_lock_q);
@@ -180,8 +183,9 @@ module coh_home #(
   );
 
   // Sent: its entry has come; it takes its next request; it was answered; it has decided or asked, and nothing is on its way behind it.
+  // With new members it has not, and is sent all the same: it begins anew.
   assign dir_hot = TSHRS'(1) << dir_rsp_id_i[LW-1:0];
-  assign follow  = (decide || (ask && act_more)) && !read_v_q && !pick_v_q && !hold_any;
+  assign follow  = ((act_dec_q && !act_put_off) || (act_fan_q && fwd_free && act_more)) && !read_v_q && !pick_v_q && !hold_any;
   assign sent    = dir_rsp_valid_i || restart_q || rsp_act || follow || turn_hot != '0;
   always_comb begin
     sent_hot  = turn_hot;
@@ -262,8 +266,7 @@ module coh_home #(
   assign ask       = act_fan_q && !members_set_i && fwd_free;
   assign take_back = act_gra_q && !members_set_i && act_left && !act_bad;
   assign grant     = act_gra_q && !members_set_i && !(act_left && !act_bad) && grt_free;
-  // The entries have one write port: a commit gives way to the directory, and comes again.
-  assign commit    = act_com_q && !members_set_i && !wr_busy_q && !dir_rsp_valid_i;
+  assign commit    = act_com_q && !members_set_i && !wr_busy_q;
   assign finish    = act_end_q && !members_set_i && (!act_put || fin_free);
 
   logic [5:0] ask_op;
@@ -334,7 +337,7 @@ module coh_home #(
     .clk_i, .req_en_i(req_wr_en), .req_lock_i(req_wr_lock), .req_i(req_wr),
     .index_en_i(began), .index_lock_i(went_lock), .index_i(went_index),
     .dir_en_i(dir_rsp_valid_i), .dir_lock_i(dir_rsp_id_i[LW-1:0]), .dir_entry_i(dir_rsp_entry_i[31:0]),
-    .commit_en_i(commit && !act_bad), .commit_entry_i(entry_after),
+    .commit_en_i(keep_q && !dir_rsp_valid_i), .commit_lock_i(wr_lock_q), .commit_entry_i(wr_entry_q),
     .act_lock_i(act_lock), .step_en_i(step_wr), .step_i(step_new),
     .read_lock_i(read_lock_q), .read_req_o(read_req), .read_step_o({read_row, read_send}), .read_entry_o(read_entry),
     .read_index_o(read_index), .read_late_o(read_late),
@@ -385,7 +388,7 @@ module coh_home #(
     .link_en_i(link_en), .link_slot_i(link_slot), .link_next_i(went_slot),
     .next_of_i(end2_head_q), .next_o(next_slot),
     .free_en_i(free_v_q), .free_slot_i(free_slot_q), .free_local_i(free_local_q), .free_put_i(free_put_q),
-    .free_src_i(free_src_q), .used_o(used), .members_i, .left_o(stored_left)
+    .free_src_i(free_src_q), .free_sweep_i(free_sweep_q), .used_o(used), .members_i, .left_o(stored_left)
   );
 
   // A lock that ends or takes its next request must not get a new waiter meanwhile, and store and lock memories have
@@ -395,7 +398,7 @@ module coh_home #(
     .stripe_wr_en_i, .stripe_wr_slot_i, .stripe_wr_data_i,
     .in_valid_i(in_valid), .in_put_i(in_put), .in_slot_i(in_slot), .in_req_i(in_req),
     .rd_busy_i(end_v_q), .rd_en_o(fetch_en), .rd_slot_o(fetch_slot), .rd_req_i(rd_req),
-    .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(act_end_q || end_v_q || end2_v_q || went_q), .lookup_room_i(!lookup_v_q),
+    .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(ends_q), .lookup_room_i(!lookup_v_q),
     .begin_o(go_begin), .hot_o(go_hot), .lock_o(go_lock), .put_o(go_put), .gpn_o(go_gpn), .index_o(go_index), .get_index_o(get_index),
     .bad_o(go_bad), .began_o(began), .waits_o(waits), .went_hot_o(went_hot), .went_lock_o(went_lock), .went_index_o(went_index),
     .went_bad_o(began_bad), .went_slot_o(went_slot), .went_req_o(went_req), .quiet_o(intake_quiet)
@@ -411,6 +414,7 @@ module coh_home #(
       free_local_q <= free_local;
       free_put_q   <= free_put;
       free_src_q   <= req_wr[15:10];
+      free_sweep_q <= req_wr[15:10] == NOBODY;
     end
     if (!rst_ni) free_v_q <= 1'b0;
     else         free_v_q <= req_wr_en;
@@ -432,6 +436,7 @@ module coh_home #(
       wr_index_q <= act_index;
       wr_entry_q <= entry_after;
       wr_hot_q   <= act_hot_q;
+      wr_lock_q  <= act_lock;
       before_q   <= entry_before;
     end
     if (go_begin) begin
@@ -442,11 +447,13 @@ module coh_home #(
       commit_v_q <= 1'b0;
       wr_v_q     <= 1'b0;
       wr_busy_q  <= 1'b0;
+      keep_q     <= 1'b0;
       lookup_v_q <= 1'b0;
     end else begin
       commit_v_q <= commit;
-      wr_v_q     <= (commit_v_q && !wr_same) || (wr_v_q && !dir_wr_ready_i);   // What is as it was stays.
-      wr_busy_q  <= commit || (wr_busy_q && !(commit_v_q ? wr_same : dir_wr_ready_i));
+      wr_v_q     <= wr_stays;
+      keep_q     <= (commit && !act_bad) || (keep_q && dir_rsp_valid_i);       // The entries have one write port.
+      wr_busy_q  <= commit || wr_stays || (keep_q && dir_rsp_valid_i);
       lookup_v_q <= (go_begin && !go_bad) || (lookup_v_q && !dir_rd_ready_i);
     end
   end
@@ -512,11 +519,11 @@ module coh_home #(
       restart_q <= 1'b0;
       end_v_q   <= 1'b0;
       end2_v_q  <= 1'b0;
-      went_q    <= 1'b0;
+      ends_q    <= 1'b0;
     end else begin
       end_v_q   <= finish;
       end2_v_q  <= end_v_q;
-      went_q    <= end2_v_q;
+      ends_q    <= (pick_v_q && pick_end_q && !members_set_i) || finish || end_v_q || end2_v_q;
       restart_q <= restart;
 
       for (int unsigned i = 0; i < TSHRS; i++) begin
@@ -600,12 +607,12 @@ module coh_home #(
     for (int unsigned i = 0; i < TSHRS; i++) held = held || state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF;
   end
 
-  assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q && !commit_v_q;
+  assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q && !commit_v_q && !keep_q;
   assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i && !(tick && held) &&
-                   intake_quiet && !end_v_q && !end2_v_q && !went_q && !free_v_q && !restart_q &&
+                   intake_quiet && !ends_q && !free_v_q && !restart_q &&
                    !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
-                   !(wr_v_q && dir_wr_ready_i) && !commit_v_q && !(lookup_v_q && dir_rd_ready_i);
+                   !(wr_v_q && dir_wr_ready_i) && !commit_v_q && !keep_q && !(lookup_v_q && dir_rd_ready_i);
 
   // ---------------------------------------------------------------- invariants
   coh_home_check #(.TSHRS(TSHRS)) u_check (

@@ -20,9 +20,10 @@ module coh_home_holdoff #(
 
   logic [SETS-1:0] valid_q;
   logic [SW-1:0]   set, handed_set;
-  logic [TW-1:0]   tag, tag_q, index_q;
-  logic [31:0]     since, age_q, handed_index_q;
-  logic            some_q, handed_q;
+  logic [TW-1:0]   tag, tag_q;
+  logic [31:0]     since, age_q, index_q, handed_index_q;
+  logic            handed_q, kept_q;
+  logic [SW-1:0]   kept_set_q;
 
   assign set        = index_i[SW-1:0];
   assign handed_set = handed_index_q[SW-1:0];
@@ -32,20 +33,22 @@ module coh_home_holdoff #(
     .clk_i, .wr_en_i(handed_q), .wr_addr_i(handed_set), .wr_data_i({handed_index_q[31:SW], now_i}),
     .rd_addr_i(set), .rd_data_o({tag, since})
   );
-  assign recent_o = some_q && tag_q == index_q && age_q < cycles_i;
+  assign recent_o = valid_q[index_q[SW-1:0]] && tag_q == index_q[31:SW] && age_q < cycles_i;
 
   always_ff @(posedge clk_i) begin
-    some_q  <= valid_q[set];
     tag_q   <= tag;
-    index_q <= index_i[31:SW];
+    index_q <= index_i;
     age_q   <= now_i - since;
     handed_index_q <= handed_index_i;
+    kept_set_q     <= handed_set;
     if (!rst_ni) begin
       handed_q <= 1'b0;
+      kept_q   <= 1'b0;
       valid_q  <= '0;
     end else begin
       handed_q <= handed_i;
-      if (handed_q) valid_q[handed_set] <= 1'b1;
+      kept_q   <= handed_q;
+      if (kept_q) valid_q[kept_set_q] <= 1'b1;         // asked for a clock after the rest is read
     end
   end
 endmodule

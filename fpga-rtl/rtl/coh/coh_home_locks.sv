@@ -16,11 +16,12 @@ module coh_home_locks #(
   input  wire           index_en_i,
   input  wire  [LW-1:0] index_lock_i,
   input  wire  [31:0]   index_i,
-  // An entry from the directory, or of the acting lock's commit; the former goes first.
+  // An entry from the directory, or of a commit; the former goes first.
   input  wire           dir_en_i,
   input  wire  [LW-1:0] dir_lock_i,
   input  wire  [31:0]   dir_entry_i,    // what is not zero of it
   input  wire           commit_en_i,
+  input  wire  [LW-1:0] commit_lock_i,
   input  wire  [31:0]   commit_entry_i,
   // The acting lock, and one that is to act.
   input  wire  [LW-1:0] act_lock_i,
@@ -59,7 +60,7 @@ module coh_home_locks #(
     .rd_addr_i(rsp_lock_i), .rd_data_o(rsp_step_o)
   );
   prim_ram_lut #(.WIDTH(32), .DEPTH(TSHRS)) u_entry (
-    .clk_i, .wr_en_i(dir_en_i || commit_en_i), .wr_addr_i(dir_en_i ? dir_lock_i : act_lock_i),
+    .clk_i, .wr_en_i(dir_en_i || commit_en_i), .wr_addr_i(dir_en_i ? dir_lock_i : commit_lock_i),
     .wr_data_i(dir_en_i ? dir_entry_i : commit_entry_i),
     .rd_addr_i(read_lock_i), .rd_data_o(read_entry_o)
   );

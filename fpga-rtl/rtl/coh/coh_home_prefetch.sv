@@ -28,11 +28,9 @@ module coh_home_prefetch (
   logic [1:0] trust_q;
 
   always_ff @(posedge clk_i) begin
-    if (begin_i) begin
-      read_lock_o <= begin_lock_i;
-      read_page_o <= begin_page_i;
-    end
-    if (decide_i && !decide_page_i) drop_lock_o <= decide_lock_i;
+    read_lock_o <= begin_lock_i;
+    read_page_o <= begin_page_i;
+    drop_lock_o <= decide_lock_i;
     if (!rst_ni) begin
       trust_q      <= FULL;
       read_valid_o <= 1'b0;

@@ -34,47 +34,50 @@ module coh_home_recover #(
 
   logic [15:0]   members_q;
   logic          left, last, open, clean_q;
-  logic          sweep_q, mine, step, round_end, mine_q;   // mine_q: this round of the stripe had a page of ours
-  logic          placed_q;                                 // the stripe knows gpn_q
+  logic          sweep_q, step, round_end, mine_q;         // mine_q: this round of the stripe had a page of ours
+  logic          placed_q, judged_q, ours_q;               // the stripe knows gpn_q; it is a page of ours, or not
   logic          found_q;                                  // sweep_gpn_o is a page of ours
   logic [5:0]    home;
   logic [GW-1:0] index, gpn_q;
 
   assign left = members_set_i && (members_q & ~members_i) != '0;
 
-  // ---------------------------------------------------------------- sweep: whose page it is in two clocks, asked for in the next
+  // ---------------------------------------------------------------- sweep: whose page it is in three clocks, asked for in the next
   coh_stripe #(.REGISTERED(1'b1)) u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
     .gpn_i(gpn_q), .weight_i(stripe_weight_i), .home_o(home), .index_o(index)
   );
-  assign mine          = home == node_i && index < GW'(pool_pages_i);
   assign sweep_valid_o = found_q;
-  assign step          = sweep_q && placed_q && (!found_q || sweep_ready_i);
+  assign step          = sweep_q && judged_q && (!found_q || sweep_ready_i);
   assign round_end     = gpn_q[SH-1:0] == '1;
 
   always_ff @(posedge clk_i) begin
+    ours_q <= home == node_i && index < GW'(pool_pages_i);
     if (left) begin
       gpn_q  <= '0;
       mine_q <= 1'b0;
     end else if (step) begin
       gpn_q  <= gpn_q + GW'(1);
-      mine_q <= !round_end && (mine_q || mine);
+      mine_q <= !round_end && (mine_q || ours_q);
     end
     if (step) sweep_gpn_o <= gpn_q;
     if (!rst_ni) begin
       sweep_q  <= 1'b0;
       placed_q <= 1'b0;
+      judged_q <= 1'b0;
       found_q  <= 1'b0;
     end else if (left) begin
       sweep_q  <= 1'b1;
       placed_q <= 1'b0;
+      judged_q <= 1'b0;
       found_q  <= 1'b0;
     end else begin
       placed_q <= !step;
-      if (step) found_q <= mine;
+      judged_q <= placed_q && !step;
+      if (step) found_q <= ours_q;
       else if (sweep_ready_i) found_q <= 1'b0;
       // A round without a page: the pool is covered.
-      if (step && round_end && (!(mine_q || mine) || gpn_q == '1)) sweep_q <= 1'b0;
+      if (step && round_end && (!(mine_q || ours_q) || gpn_q == '1)) sweep_q <= 1'b0;
     end
   end
 

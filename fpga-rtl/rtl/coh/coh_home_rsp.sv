@@ -53,11 +53,11 @@ module coh_home_rsp #(
   output logic                 bad_o             // the answer did not fit
 );
   // ---------------------------------------------------------------- whose turn, and which lock
-  logic hold_q, walk_q, done_q;                  // one is judged; it is a look; judged, the lock changes now
+  logic hold_q, walk_q, done_q;                  // one is judged; a look, or no look has its turn; judged, the lock changes now
   logic start, settled, judge;
 
-  assign start       = !hold_q && (rsp_valid_i || recover_i);
-  assign lock_o      = (hold_q ? walk_q : !rsp_valid_i) ? walk_lock_i : rsp_i.htxn[LW-1:0];
+  assign start       = !hold_q && (walk_q ? recover_i : rsp_valid_i);
+  assign lock_o      = walk_q ? walk_lock_i : rsp_i.htxn[LW-1:0];
   assign settled     = (hold_o & away_i) == '0;
   assign judge       = hold_q && !done_q && settled;
   assign rsp_ready_o = done_q && !walk_q;
@@ -84,10 +84,7 @@ module coh_home_rsp #(
     req_q   <= req_i;
     send_q  <= send_i;
     src_q   <= 16'd1 << rsp_i.src[3:0];
-    if (start) begin
-      hold_o <= TSHRS'(1) << lock_o;
-      walk_q <= !rsp_valid_i;
-    end
+    if (start) hold_o <= TSHRS'(1) << lock_o;
     if (!rst_ni) begin
       hold_q <= 1'b0;
       hold_o <= '0;
@@ -95,6 +92,8 @@ module coh_home_rsp #(
       walk_q <= 1'b0;
     end else begin
       hold_q <= start || (hold_q && !done_q);
+      // A look waits for an answer that is there; it is known a clock before whose turn it is.
+      if (hold_q ? done_q : !start) walk_q <= recover_i && !rsp_valid_i;
       done_q <= judge;
       if (done_q) hold_o <= '0;
     end

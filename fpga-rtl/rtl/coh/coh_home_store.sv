@@ -7,7 +7,7 @@ module coh_home_store #(
   parameter int unsigned WIRE   = 512,                  // slots that credits promise to the wire
   parameter int unsigned LOCALS = 8,                    // slots of this node, for Gets and again for Puts
   parameter int unsigned SWEEPS = 4,                    // slots of the sweep
-  parameter int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS + 2,
+  parameter int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS + 3,
   parameter int unsigned SW     = $clog2(SLOTS),
   parameter int unsigned RW     = 59,                   // local, op, src, txn, excl, have, gpn
   parameter logic [5:0]  NOBODY = 6'd63                 // src of the sweep's requests
@@ -48,6 +48,7 @@ module coh_home_store #(
   input  wire                     free_local_i,
   input  wire                     free_put_i,
   input  wire  [5:0]              free_src_i,
+  input  wire                     free_sweep_i,      // the sweep's
   output logic [SW:0]             used_o,
   // Requests of the sweep, and of nodes that have left, are among them.
   input  wire  [15:0]             members_i,
@@ -64,7 +65,6 @@ module coh_home_store #(
   logic [LW-1:0]  lreq_next, lput_next;
   logic [VW-1:0]  sweep_next;
   logic           take_wire, take_lreq, take_lput, take_sweep;
-  logic           free_sweep;
   weft_pkg::msg_t in;
   logic           in_local;
 
@@ -94,20 +94,22 @@ module coh_home_store #(
   end
   assign in_req_o = {in_local, in.op, in.src, in.txn, in.excl, in.have, in.gpn};
 
-  // The next free slot is known before it is asked for; behind it those given back, then those never used yet. Two slots more
-  // than requests cover the clocks until one that is given back is the next.
+  // The next free slot and the one after it are known before they are asked for; behind them those given back, then those never
+  // used yet. Three slots more than requests cover the clocks until one that is given back is the next.
   logic [SW:0]   fresh_q;
-  logic          back_valid, slot_v_q, refill;
-  logic [SW-1:0] back_slot;
+  logic          back_valid, slot_v_q, after_v_q, more;
+  logic [SW-1:0] back_slot, after_q, more_slot;
   logic          back_full_n;
   logic [SW:0]   back_count;
 
-  assign refill = in_valid_o || !slot_v_q;
+  // Whether a request comes is known late: what follows it is read in the clock after.
+  assign more      = back_valid || fresh_q != (SW + 1)'(SLOTS);
+  assign more_slot = back_valid ? back_slot : fresh_q[SW-1:0];
 
   fifo #(.WIDTH(SW), .DEPTH(1 << SW)) u_free (
     .clk_i, .rst_ni,
     .wr_valid_i(free_en_i), .wr_ready_o(back_full_n), .wr_data_i(free_slot_i),
-    .rd_valid_o(back_valid), .rd_ready_i(refill), .rd_data_o(back_slot), .count_o(back_count)
+    .rd_valid_o(back_valid), .rd_ready_i(!after_v_q), .rd_data_o(back_slot), .count_o(back_count)
   );
 
   // Two bits say which of four a request is, and five who sent it: of a node's number the upper two are equal, for nobody, too.
@@ -145,14 +147,12 @@ module coh_home_store #(
   );
 
   assign lreq_next  = lreq_q + LW'(take_lreq) - LW'(free_en_i && free_local_i && !free_put_i);
-  assign lput_next  = lput_q + LW'(take_lput) - LW'(free_en_i && free_local_i && free_put_i && !free_sweep);
-  assign sweep_next = sweep_q + VW'(take_sweep) - VW'(free_sweep);
+  assign lput_next  = lput_q + LW'(take_lput) - LW'(free_en_i && free_local_i && free_put_i && !free_sweep_i);
+  assign sweep_next = sweep_q + VW'(take_sweep) - VW'(free_en_i && free_sweep_i);
 
   // Counted a clock after the arrival.
   logic       came_q;
   logic [5:0] came_src_q;
-
-  assign free_sweep = free_en_i && free_src_i == NOBODY;
 
   always_comb begin
     left_o = sweep_q != '0;
@@ -163,11 +163,13 @@ module coh_home_store #(
 
   always_ff @(posedge clk_i) begin
     came_src_q <= in.src;
-    if (refill) in_slot_o <= back_valid ? back_slot : fresh_q[SW-1:0];
+    if (in_valid_o || !slot_v_q) in_slot_o <= after_v_q ? after_q : more_slot;
+    if (!after_v_q) after_q <= more_slot;
     if (!rst_ni) begin
       fresh_q    <= (SW + 1)'(1);              // slot 0 is the next
       in_slot_o  <= '0;
       slot_v_q   <= 1'b1;
+      after_v_q  <= 1'b0;
       came_q     <= 1'b0;
       lreq_q     <= '0;
       lput_q     <= '0;
@@ -178,8 +180,9 @@ module coh_home_store #(
       node_q     <= '0;
       used_o     <= '0;
     end else begin
-      if (refill) slot_v_q <= back_valid || fresh_q != (SW + 1)'(SLOTS);
-      if (refill && !back_valid && fresh_q != (SW + 1)'(SLOTS)) fresh_q <= fresh_q + (SW + 1)'(1);
+      slot_v_q  <= after_v_q || more || (slot_v_q && !in_valid_o);
+      after_v_q <= slot_v_q && !in_valid_o && (after_v_q || more);
+      if (!after_v_q && !back_valid && more) fresh_q <= fresh_q + (SW + 1)'(1);
       came_q     <= in_valid_o;
       lreq_q     <= lreq_next;
       lput_q     <= lput_next;
@@ -197,8 +200,8 @@ module coh_home_store #(
       a_room: assert (!in_valid_o || slot_v_q);
       // A slot is given back only while it is in use, and the list of free slots has room for all.
       a_free: assert (!free_en_i || (used_o != '0 && back_full_n));
-      // Every slot is in use, given back, the next, or was never used.
-      a_conserved: assert (used_o + back_count + (SW + 1)'(slot_v_q) == fresh_q);
+      // Every slot is in use, given back, one of the next two, or was never used.
+      a_conserved: assert (used_o + back_count + (SW + 1)'(slot_v_q) + (SW + 1)'(after_v_q) == fresh_q);
       a_src: assert (!in_valid_o || in.src[5] == in.src[4]);     // What is stored says who sent it.
       // The transport delivers requests here and nothing else.
       a_op: assert (!in_valid_o ||

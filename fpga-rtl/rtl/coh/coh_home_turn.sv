@@ -25,8 +25,8 @@ module coh_home_turn #(
   output logic [LW-1:0]      lock_o,
   output logic               quiet_o
 );
-  logic [TSHRS-1:0] want, want_q, gnt, gnt_q;
-  logic             choose_q, give_q;          // second cycle, third
+  logic [TSHRS-1:0] want, want_q, gnt_q;
+  logic             choose_q, give_q, took_q;  // second cycle, third; it was given out
 
   always_comb begin
     for (int unsigned i = 0; i < TSHRS; i++) begin
@@ -42,9 +42,9 @@ module coh_home_turn #(
     want = want & ~away_i & ~hold_i;
   end
 
-  // want_q stands from choose to give, so what is taken is what was chosen. Who is held when it is given out keeps its turn:
+  // want_q stands from choose to give, so what is taken, a clock after it is given out, is what was chosen. Who is held when it is given out keeps its turn:
   // recovery holds one lock after the other at the pace of the turns, and could else be before each of them.
-  arb_rr #(.N(TSHRS)) u_arb (.clk_i, .rst_ni, .req_i(want_q), .take_i(hot_o != '0 && !stop_i), .gnt_o(gnt));
+  arb_rr #(.N(TSHRS), .REGISTERED(1'b1)) u_arb (.clk_i, .rst_ni, .req_i(want_q), .take_i(took_q), .gnt_o(gnt_q));
 
   assign hot_o = give_q ? gnt_q & ~hold_i : '0;
   always_comb begin
@@ -53,17 +53,18 @@ module coh_home_turn #(
       if (gnt_q[i]) lock_o = lock_o | LW'(i);
     end
   end
-  assign quiet_o = want == '0 && !choose_q && !give_q;
+  assign quiet_o = want == '0 && !choose_q && !give_q && !took_q;
 
   always_ff @(posedge clk_i) begin
     if (!choose_q && !give_q) want_q <= want;
-    gnt_q <= gnt;
     if (!rst_ni || stop_i) begin
       choose_q <= 1'b0;
       give_q   <= 1'b0;
+      took_q   <= 1'b0;
     end else begin
       choose_q <= !choose_q && !give_q && want != '0;
       give_q   <= choose_q;
+      took_q   <= hot_o != '0;
     end
   end
 endmodule

@@ -105,12 +105,12 @@ export class Sink implements Part {
   }
 }
 
-/** What each output says now. Of `x_o`, or AXI's `xaddr_o`, nobody reads the lanes whose `x_valid_o`, `xvalid_o` is low: they count as 0. */
+/** What each output says now. Of `x_o`, `x_lock_o`, or AXI's `xaddr_o`, nobody reads the lanes whose `x_valid_o`, `xvalid_o` is low: they count as 0. */
 function says(b: Block): Map<string, bigint> {
   const outputs = new Map(b.ports.filter((p) => !p.input).map((p) => [p.name, p]));
   return new Map(
     [...outputs.values()].map(({ name, width }) => {
-      const valids = [name.replace(/_o$/, '_valid_o'), name.replace(/(addr|len|data|last)_o$/, 'valid_o')];
+      const valids = [/_o$/, /_[a-z]+_o$/, /(addr|len|data|last)_o$/].map((end, i) => name.replace(end, i < 2 ? '_valid_o' : 'valid_o'));
       const valid = valids.flatMap((v) => (v === name ? [] : (outputs.get(v) ?? []))).at(0);
       if (valid === undefined) return [name, b.big(name)];
       const lane = BigInt(width / valid.width);

@@ -2,8 +2,10 @@
 `default_nettype none
 
 // Round-robin arbiter: grants the first request after the one that was taken last. `take_i` moves on.
+// REGISTERED: the grant is that of the clock before, and so is the one that is taken.
 module arb_rr #(
-  parameter int unsigned N = 4
+  parameter int unsigned N = 4,
+  parameter bit REGISTERED = 1'b0
 ) (
   input  wire          clk_i,
   input  wire          rst_ni,
@@ -12,14 +14,22 @@ module arb_rr #(
   output logic [N-1:0] gnt_o      // one-hot, zero without a request
 );
   logic [N-1:0] mask_q;           // those behind the last taken one: they go first
-  logic [N-1:0] after;
+  logic [N-1:0] first, after;
 
   // Each looks for itself at who goes before it. So a request, which may be late, meets little.
   always_comb begin
     for (int i = 0; i < int'(N); i++) begin
-      gnt_o[i] = req_i[i] && (req_i & (mask_q[i] ? mask_q & ~({N{1'b1}} << i) : mask_q | ~({N{1'b1}} << i))) == '0;
+      first[i] = req_i[i] && (req_i & (mask_q[i] ? mask_q & ~({N{1'b1}} << i) : mask_q | ~({N{1'b1}} << i))) == '0;
       after[i] = (gnt_o & ~({N{1'b1}} << i)) != '0;
     end
+  end
+
+  if (REGISTERED) begin : g_reg
+    logic [N-1:0] gnt_q;
+    always_ff @(posedge clk_i) gnt_q <= first;
+    assign gnt_o = gnt_q;
+  end else begin : g_now
+    assign gnt_o = first;
   end
 
   always_ff @(posedge clk_i) begin
