@@ -68,15 +68,14 @@ module coh_hold #(
   localparam int unsigned ASK_W  = OP_W + 2 * NODE_W + 16 + GPN_W;
   if ((1 << AW) != HOLDS || HOLDS > 256) $error("coh_hold: HOLDS must be a power of two up to 256");
 
-  // In: room for every credit, so a FWD never waits outside. A message is judged as it comes out of the RAM, and what becomes
-  // of it is decided behind a register: the RAM's word comes late.
-  logic              out_valid, out_take, out_wrong;
-  logic [ASK_W-1:0]  out;
-  logic              head_valid, head_wrong_q, alloc, nack, drop, q_idle, q_quiet;
-  logic [ASK_W-1:0]  head_q;
+  // In: room for every credit, so a FWD never waits outside. The RAM's word comes late: it is looked up as it does, and judged
+  // behind a register, which takes one when it is empty.
+  logic              out_valid;
+  logic [ASK_W-1:0]  out, head_q;
+  logic              head_valid_q, alloc, nack, drop, q_idle, q_quiet;
   logic [OP_W-1:0]   head_op;
   logic [NODE_W-1:0] head_home, head_req;
-  logic [15:0]       head_txns;
+  logic [15:0]       unused_head_txns;
   logic [GPN_W-1:0]  head_gpn;
   logic              unused_fwd;
   assign unused_fwd = ^fwd_i;
@@ -84,40 +83,41 @@ module coh_hold #(
     .clk_i, .rst_ni,
     .wr_valid_i(fwd_valid_i), .wr_ready_o(fwd_ready_o),
     .wr_data_i({fwd_i.op, fwd_i.src, fwd_i.req, fwd_i.txn, fwd_i.htxn, fwd_i.gpn}),
-    .rd_valid_o(out_valid), .rd_ready_i(out_take), .rd_data_o(out),
+    .rd_valid_o(out_valid), .rd_ready_i(!head_valid_q), .rd_data_o(out),
     .idle_o(q_idle), .quiet_o(q_quiet)
   );
-  assign out_take = !head_valid || rel_valid_o;
-  assign {head_op, head_home, head_req, head_txns, head_gpn} = head_q;
+  assign {head_op, head_home, head_req, unused_head_txns, head_gpn} = head_q;
   assign rel_valid_o = alloc || nack || drop;
   assign rel_src_o   = head_home;
 
-  logic [NODE_W-1:0] page_home, out_home, out_req;
+  logic [NODE_W-1:0] page_home, page_home_q;
   logic [GPN_W-1:0]  unused_index;
-  assign out_home  = out[16 + GPN_W + NODE_W +: NODE_W];
-  assign out_req   = out[16 + GPN_W +: NODE_W];
-  assign out_wrong = out_home != page_home || 32'(out_req) >= NODES;
   coh_stripe u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
     .gpn_i(out[GPN_W-1:0]), .weight_i(7'd0), .home_o(page_home), .index_o(unused_index)
   );
   always_ff @(posedge clk_i) begin
-    if (out_take) {head_q, head_wrong_q} <= {out, out_wrong};
-    if (!rst_ni) head_valid <= 1'b0;
-    else if (out_take) head_valid <= out_valid;
+    if (!head_valid_q) {head_q, page_home_q} <= {out, page_home};
+    head_valid_q <= rst_ni && (head_valid_q ? !rel_valid_o : out_valid);
   end
-  assign drop = head_valid && head_wrong_q;
+  assign drop = head_valid_q && (head_home != page_home_q || 32'(head_req) >= NODES);
 
   // The table. The handle given to the driver is the entry and a generation, so that a stale answer is refused.
   logic [HOLDS-1:0]  busy_q, open_q, overdue;
   logic [7:0]        gen_q;
-  logic [AW-1:0]     free_slot;
-  logic              rqe_valid_q;
+  logic [AW-1:0]     first_free, free_slot_q;   // found a clock before: a revoke begins in every other clock
+  logic              have_free_q, offer;        // offer: what a free entry would be, is written there in any case
+  logic              rqe_valid_q, rsp_room_q;
   always_comb begin
-    free_slot = '0;
+    first_free = '0;
     for (int i = HOLDS - 1; i >= 0; i--) begin
-      if (!busy_q[i]) free_slot = AW'(i);
+      if (!busy_q[i]) first_free = AW'(i);
     end
+  end
+  always_ff @(posedge clk_i) begin
+    free_slot_q <= first_free;
+    have_free_q <= rst_ni && busy_q != '1;
+    rsp_room_q  <= rsp_count < (AW + 2)'(HOLDS);
   end
 
   // The driver's time limit. A message says: op, home, requester, txn, htxn, gpn.
@@ -126,13 +126,14 @@ module coh_hold #(
   logic [ASK_W-1:0]  late_ask;
   coh_hold_limit #(.HOLDS(HOLDS), .ASK_W(ASK_W)) u_limit (
     .clk_i, .rst_ni, .now_i, .limit_cycles_i(revoke_limit_cycles_i),
-    .head_valid_i(head_valid && !drop), .head_i({head_op, head_home, head_req, head_txns, head_gpn}),
-    .alloc_i(alloc), .alloc_slot_i(free_slot), .free_i(finish), .free_slot_i(done_slot),
-    .open_i(open_q), .full_i(busy_q == '1), .room_i(rsp_count < (AW + 2)'(HOLDS)),
+    .head_valid_i(head_valid_q && !drop), .head_i(head_q), .offer_i(offer), .offer_slot_i(free_slot_q), .alloc_i(alloc),
+    .asked_i(desc_valid_i), .asked_slot_i(desc_slot), .free_i(finish), .free_slot_i(done_slot_q),
+    .open_i(open_q), .full_i(busy_q == '1), .room_i(rsp_room_q),
     .overdue_o(overdue), .expire_o(expire), .slot_o(late_slot), .ask_o(late_ask),
     .refuse_o(nack), .clear_o(clear), .quiet_o(limit_quiet)
   );
-  assign alloc = head_valid && !drop && clear && busy_q != '1 && !rqe_valid_q;
+  assign offer = have_free_q && !rqe_valid_q;
+  assign alloc = head_valid_q && !drop && clear && offer;
 
   // The descriptor: the driver's answer.
   logic [7:0]        desc_op, desc_slot8, desc_gen;
@@ -157,8 +158,7 @@ module coh_hold #(
   logic [15:0]       e_txns;
   logic [GPN_W-1:0]  e_gpn;
   prim_ram_lut #(.WIDTH(8 + ASK_W), .DEPTH(HOLDS)) u_entries (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot),
-    .wr_data_i({gen_q, head_op, head_home, head_req, head_txns, head_gpn}),
+    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot_q), .wr_data_i({gen_q, head_q}),
     .rd_addr_i(desc_slot), .rd_data_o({e_gen, e_op, e_home, e_req, e_txns, e_gpn})
   );
 
@@ -171,20 +171,20 @@ module coh_hold #(
   // The limit goes first: an answer in the clock in which its entry expires is late, any other waits for it.
   assign answer       = desc_valid_i && !desc_bad && !expire && !nack;
   assign late         = overdue[desc_slot];     // the home has been told that the right stays here
-  assign refuse       = desc_valid_i && desc_bad && cqe_free && done == '0;
+  assign refuse       = desc_valid_i && desc_bad && cqe_free && !done_valid_q;
   assign desc_ready_o = answer || refuse;
 
   // Out: the answer's message, and for FWD_S the copy that goes to the pool: it follows when the requester's page has
   // been taken, since somebody waits for that one. FWD_NACK goes here, too: that of an entry in place of its answer's
   // message. Others may fill half of the FIFO only, so that entries find room.
-  logic              shares, rsp_push, rsp_room, rsp_page_taken, bulk_push, bulk_room, rsp_taken, bulk_taken;
+  logic              shares, rsp_push, rsp_room, rsp_page_taken, bulk_q, bulk_room, rsp_taken, bulk_taken;
   logic [OP_W-1:0]   rsp_op, push_op, ask_op;
   logic [AW-1:0]     rsp_slot, push_slot, bulk_slot;
   logic [NODE_W-1:0] rsp_home, rsp_req, ask_home, ask_req, bulk_to, bulk_req;
   logic [15:0]       rsp_txns, ask_txns, bulk_txns;
   logic [GPN_W-1:0]  rsp_gpn, ask_gpn, bulk_gpn;
   logic [63:12]      rsp_page, bulk_page;
-  logic              rsp_own;                   // grant M, not S
+  logic              rsp_sends, rsp_own;        // the page; with grant M, not S
   logic              rsp_due;                   // an entry waits for it to leave
   logic [AW+1:0]     rsp_count;
   assign shares   = sends_page && e_op == weft_pkg::OPCODE_FWD_S;
@@ -194,7 +194,7 @@ module coh_hold #(
     push_slot = late_slot;
     {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = late_ask;
     if (nack) begin
-      {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = {head_op, head_home, head_req, head_txns, head_gpn};
+      {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = head_q;
     end else if (!expire) begin
       {ask_op, ask_home, ask_req, ask_txns, ask_gpn} = {e_op, e_home, e_req, e_txns, e_gpn};
       push_slot = desc_slot;
@@ -205,22 +205,26 @@ module coh_hold #(
   end
   assign rsp_taken  = rsp_valid_o && rsp_ready_i;
   assign bulk_taken = bulk_valid_o && bulk_ready_i;
-  assign rsp_page_taken = rsp_taken && rsp_op == weft_pkg::OPCODE_OWNER_PAGE;
-  assign bulk_push  = rsp_page_taken && !rsp_own;
-  fifo #(.WIDTH(2 + OP_W + AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(2 * HOLDS), .EAGER(1'b1)) u_rsp (
+  assign rsp_page_taken = rsp_taken && rsp_sends;
+  fifo #(.WIDTH(3 + OP_W + AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(2 * HOLDS), .EAGER(1'b1)) u_rsp (
     .clk_i, .rst_ni,
     .wr_valid_i(rsp_push), .wr_ready_o(rsp_room),
-    .wr_data_i({!nack, ask_op == weft_pkg::OPCODE_FWD_M, push_op, push_slot, ask_home, ask_req, ask_txns, ask_gpn,
-                desc_addr[63:12]}),
+    .wr_data_i({!nack, !nack && !expire && sends_page, ask_op == weft_pkg::OPCODE_FWD_M, push_op, push_slot,
+                ask_home, ask_req, ask_txns, ask_gpn, desc_addr[63:12]}),
     .rd_valid_o(rsp_valid_o), .rd_ready_i(rsp_ready_i),
-    .rd_data_o({rsp_due, rsp_own, rsp_op, rsp_slot, rsp_home, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
+    .rd_data_o({rsp_due, rsp_sends, rsp_own, rsp_op, rsp_slot, rsp_home, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
     .count_o(rsp_count)
   );
-  logic [AW:0] unused_bulk_count;
-  fifo #(.WIDTH(AW + 2 * NODE_W + 16 + GPN_W + 52), .DEPTH(HOLDS), .EAGER(1'b1)) u_bulk (
+  localparam int unsigned COPY_W = AW + 2 * NODE_W + 16 + GPN_W + 52;
+  logic [AW:0]       unused_bulk_count;
+  logic [COPY_W-1:0] copy_q;
+  always_ff @(posedge clk_i) begin
+    bulk_q <= rst_ni && rsp_page_taken && !rsp_own;
+    copy_q <= {rsp_slot, rsp_home, rsp_req, rsp_txns, rsp_gpn, rsp_page};
+  end
+  fifo #(.WIDTH(COPY_W), .DEPTH(HOLDS), .EAGER(1'b1)) u_bulk (
     .clk_i, .rst_ni,
-    .wr_valid_i(bulk_push), .wr_ready_o(bulk_room),
-    .wr_data_i({rsp_slot, rsp_home, rsp_req, rsp_txns, rsp_gpn, rsp_page}),
+    .wr_valid_i(bulk_q), .wr_ready_o(bulk_room), .wr_data_i(copy_q),
     .rd_valid_o(bulk_valid_o), .rd_ready_i(bulk_ready_i),
     .rd_data_o({bulk_slot, bulk_to, bulk_req, bulk_txns, bulk_gpn, bulk_page}),
     .count_o(unused_bulk_count)
@@ -229,12 +233,12 @@ module coh_hold #(
     rsp_o      = '0;
     rsp_o.op   = rsp_op;
     rsp_o.src  = node_i;
-    rsp_o.dst  = rsp_op == weft_pkg::OPCODE_OWNER_PAGE ? rsp_req : rsp_home;
+    rsp_o.dst  = rsp_sends ? rsp_req : rsp_home;
     rsp_o.req  = rsp_req;
     rsp_o.txn  = rsp_txns[15:8];
     rsp_o.htxn = rsp_txns[7:0];
     rsp_o.gpn  = rsp_gpn;
-    if (rsp_op == weft_pkg::OPCODE_OWNER_PAGE) begin
+    if (rsp_sends) begin
       rsp_o.grant = rsp_own ? weft_pkg::GRANT_M : weft_pkg::GRANT_S;
       rsp_o.hold  = 8'(rsp_slot);
       rsp_o.addr  = {rsp_page, 12'b0};
@@ -283,9 +287,11 @@ module coh_hold #(
     end
   end
 
-  // Completion of an answered entry for which nothing is due any more.
-  logic [HOLDS-1:0]  done;
-  logic [AW-1:0]     done_slot;
+  // Completion of an answered entry for which nothing is due any more: which are such, the first of them, and its completion
+  // in a clock each. After a completion none is found before that entry is known to be free.
+  logic [HOLDS-1:0]  done, done_q;
+  logic [AW-1:0]     done_slot, done_slot_q;
+  logic              done_valid_q;
   logic [TAG_W-1:0]  d_tag;
   logic [NODE_W-1:0] d_home;
   logic [GPN_W-1:0]  d_gpn;
@@ -294,22 +300,27 @@ module coh_hold #(
     done_slot = '0;
     for (int i = HOLDS - 1; i >= 0; i--) begin
       done[i] = busy_q[i] && !open_q[i] && due_q[2*i +: 2] == 2'd0;
-      if (done[i]) done_slot = AW'(i);
+      if (done_q[i]) done_slot = AW'(i);
     end
   end
-  assign finish = done != '0 && cqe_free;
+  always_ff @(posedge clk_i) begin
+    done_q       <= rst_ni ? done : '0;
+    done_slot_q  <= done_slot;
+    done_valid_q <= rst_ni && done_q != '0 && cqe_free;
+  end
+  assign finish = done_valid_q && cqe_free;
   prim_ram_lut #(.WIDTH(TAG_W + NODE_W + GPN_W + 32), .DEPTH(HOLDS)) u_answers (
     .clk_i, .wr_en_i(desc_valid_i && open_q[desc_slot]), .wr_addr_i(desc_slot), .wr_data_i({desc_tag, e_home, e_gpn, desc_time_i}),
-    .rd_addr_i(done_slot), .rd_data_o({d_tag, d_home, d_gpn, d_time})
+    .rd_addr_i(done_slot_q), .rd_data_o({d_tag, d_home, d_gpn, d_time})
   );
 
   logic [CQE_W-1:0] cqe_d, cqe_q;
   always_comb begin
     cqe_d = '0;
-    if (done != '0) begin
+    if (done_valid_q) begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = weft_pkg::DESCRIPTOR_OP_REVOKE_DONE;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] =
-          overdue[done_slot] ? weft_pkg::STATUS_TIMEOUT : weft_pkg::STATUS_OK;
+          overdue[done_slot_q] ? weft_pkg::STATUS_TIMEOUT : weft_pkg::STATUS_OK;
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = d_tag;
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = d_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = d_gpn;
@@ -341,7 +352,7 @@ module coh_hold #(
       rqe_q[weft_pkg::REVOKE_KIND_LSB +: weft_pkg::REVOKE_KIND_W] <=
           head_op == weft_pkg::OPCODE_FWD_S ? weft_pkg::REVOKE_KIND_TO_S : weft_pkg::REVOKE_KIND_TO_I;
       rqe_q[weft_pkg::REVOKE_REQ_LSB +: NODE_W]   <= head_req;
-      rqe_q[weft_pkg::REVOKE_HANDLE_LSB +: 16]    <= {gen_q, 8'(free_slot)};
+      rqe_q[weft_pkg::REVOKE_HANDLE_LSB +: 16]    <= {gen_q, 8'(free_slot_q)};
       rqe_q[weft_pkg::REVOKE_GPN_LSB +: GPN_W]    <= head_gpn;
     end
     if (cqe_free) cqe_q <= cqe_d;
@@ -359,12 +370,12 @@ module coh_hold #(
       cqe_valid_q <= finish || refuse || (cqe_valid_q && !cqe_ready_i);
       gen_q       <= gen_q + 8'(alloc);
       if (alloc) begin
-        busy_q[free_slot] <= 1'b1;
-        open_q[free_slot] <= 1'b1;
+        busy_q[free_slot_q] <= 1'b1;
+        open_q[free_slot_q] <= 1'b1;
       end
       if (answer) open_q[desc_slot] <= 1'b0;
       due_q <= due_d;
-      if (finish) busy_q[done_slot] <= 1'b0;
+      if (finish) busy_q[done_slot_q] <= 1'b0;
       cnt_q <= '0;
       cnt_q[weft_pkg::CNT_REVOKE_TO_S]    <= answer && !late && e_op == weft_pkg::OPCODE_FWD_S;
       cnt_q[weft_pkg::CNT_REVOKE_TO_I]    <= answer && !late && e_op != weft_pkg::OPCODE_FWD_S;
@@ -381,20 +392,24 @@ module coh_hold #(
     end
   end
 
-  assign idle_o  = q_idle && !head_valid && busy_q == '0 && !rsp_valid_o && !cqe_valid_q;
-  assign quiet_o = q_quiet && limit_quiet && !rel_valid_o && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_taken
-                && !sent_wire_valid_i && !sent_wire_q && !sent_local_valid_i && !sent_local_q && !control_q && !finish && !(cqe_valid_q && cqe_ready_i)
+  assign idle_o  = q_idle && !head_valid_q && busy_q == '0 && !rsp_valid_o && !cqe_valid_q;
+  assign quiet_o = q_quiet && limit_quiet && !rel_valid_o && have_free_q == (busy_q != '1)
+                && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_q && !bulk_taken
+                && rsp_room_q == (rsp_count < (AW + 2)'(HOLDS))
+                && !sent_wire_valid_i && !sent_wire_q && !sent_local_valid_i && !sent_local_q && !control_q
+                && done == done_q && !(done_q != '0 && cqe_free) && !(cqe_valid_q && cqe_ready_i)
                 && cnt_q == '0 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_fwd_room: assert (!fwd_valid_i || fwd_ready_o);             // The credits given out never exceed the room.
-      a_alloc_free: assert (!alloc || !busy_q[free_slot]);          // An entry is given to one revoke at a time.
+      a_alloc_free: assert (!alloc || !busy_q[free_slot_q]);        // An entry is given to one revoke at a time.
       a_open_busy: assert ((open_q & ~busy_q) == '0);               // Only an entry in use is answered.
       a_overdue_busy: assert ((overdue & ~busy_q) == '0);           // No limit outlives its entry.
       a_one_push: assert (32'(answer && !late) + 32'(expire) + 32'(nack) <= 1);  // Answer or limit, one of them.
       a_rsp_room: assert (!rsp_push || rsp_room);                   // An entry owes one message at most,
-      a_bulk_room: assert (!bulk_push || bulk_room);                // and one copy.
+      a_bulk_room: assert (!bulk_q || bulk_room);                   // and one copy.
+      a_done: assert (!finish || done[done_slot_q]);                // An entry is completed once, when it is over.
     end
   end
 endmodule

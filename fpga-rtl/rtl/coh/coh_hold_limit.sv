@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// The driver's time limit for revokes. On a tick a scan looks at all entries, in one clock, and acts in the next: one that is
-// open for too long expires, which makes it overdue until it is free again. While any is, the first message of the queue is
-// compared with all of them before it may have an entry: a page that the driver has not given up is refused
-// at once, and any page if the table has no entry left: such a driver must not hold up the homes of others.
-// While a refusal finds no room, the scan waits: the lane stands, so nobody would hear of a limit.
+// The driver's time limit for revokes. On a tick a scan looks at all entries, in one clock, and acts in the next; if the entry
+// may have changed meanwhile, it looks again. One that is open for too long expires, which makes it overdue until it is free
+// again. While any is, the first message of the queue is compared with all of them before it may have an entry: a page that
+// the driver has not given up is refused at once, and any page if the table has no entry left: such a driver must not hold
+// up the homes of others. While a refusal finds no room, the scan waits: the lane stands, so nobody would hear of a limit.
 module coh_hold_limit #(
   parameter int unsigned HOLDS = 16,
   parameter int unsigned ASK_W = 64             // what a forward says; its low GPN_BITS are the page
@@ -16,8 +16,11 @@ module coh_hold_limit #(
   input  wire  [31:0]               limit_cycles_i,   // 0: none
   input  wire                       head_valid_i,
   input  wire  [ASK_W-1:0]          head_i,
+  input  wire                       offer_i,          // what the head's entry would be
+  input  wire  [$clog2(HOLDS)-1:0]  offer_slot_i,
   input  wire                       alloc_i,          // the head has its entry
-  input  wire  [$clog2(HOLDS)-1:0]  alloc_slot_i,
+  input  wire                       asked_i,          // this entry is answered, perhaps
+  input  wire  [$clog2(HOLDS)-1:0]  asked_slot_i,
   input  wire                       free_i,
   input  wire  [$clog2(HOLDS)-1:0]  free_slot_i,
   input  wire  [HOLDS-1:0]          open_i,           // the driver has not answered
@@ -39,41 +42,42 @@ module coh_hold_limit #(
   logic [AW-1:0]    scan_q;
   logic [AW:0]      rest_q;                     // entries to look at
   logic             check_q;                    // the head is compared, too
-  logic             look_q, old_q, page_q;      // this entry has been looked at: open for too long; of the head's page
-  logic             tick, start, check, stuck, late, same, step;
+  logic             look_q, old_q, same_q;      // this entry has been looked at: it expires; it has the head refused
+  logic             some_q;                     // some are overdue, or were a clock ago
+  logic             tick, start, check, stuck, step;
 
   logic [31:0]      since;
   prim_ram_lut #(.WIDTH(32 + ASK_W), .DEPTH(HOLDS)) u_asks (
-    .clk_i, .wr_en_i(alloc_i), .wr_addr_i(alloc_slot_i), .wr_data_i({now_i, head_i}),
+    .clk_i, .wr_en_i(offer_i), .wr_addr_i(offer_slot_i), .wr_data_i({now_i, head_i}),
     .rd_addr_i(scan_q), .rd_data_o({since, ask_o})
   );
 
   assign tick  = now_i[TICK_W-1:0] == '0 && limit_cycles_i != '0 && (open_i & ~overdue_q) != '0;
-  assign check = head_valid_i && overdue_q != '0 && !check_q;
-  assign stuck = check_q && rest_q == '0 && full_i && overdue_q != '0;   // the head has waited for an entry
+  assign check = head_valid_i && some_q && !check_q;
+  assign stuck = check_q && rest_q == '0 && full_i && some_q;            // the head has waited for an entry
   assign start = tick || check || stuck;
-  assign late  = look_q && old_q && open_i[scan_q] && !overdue_q[scan_q];
-  assign same  = look_q && check_q && overdue_q[scan_q] && (full_i || page_q);
-  assign step  = look_q && !late && !same;
+  assign step  = look_q && !old_q && !same_q;
 
   assign overdue_o = overdue_q;
-  assign expire_o  = late;
-  assign refuse_o  = same && room_i;
+  assign expire_o  = look_q && old_q;
+  assign refuse_o  = look_q && same_q && room_i;
   assign slot_o    = scan_q;
-  assign clear_o   = overdue_q == '0 || (check_q && rest_q == '0);
-  assign quiet_o   = !start && look_q == (rest_q != '0) && !step && !expire_o && !refuse_o;
+  assign clear_o   = !some_q || (check_q && rest_q == '0);
+  assign quiet_o   = !start && look_q == (rest_q != '0) && some_q == (overdue_q != '0) && !step && !expire_o && !refuse_o;
 
   always_ff @(posedge clk_i) begin
-    old_q  <= open_i[scan_q] && limit_cycles_i != '0 && now_i - since >= limit_cycles_i;
-    page_q <= ask_o[GPN_W-1:0] == head_i[GPN_W-1:0];
+    old_q  <= open_i[scan_q] && !overdue_q[scan_q] && limit_cycles_i != '0 && now_i - since >= limit_cycles_i;
+    same_q <= check_q && overdue_q[scan_q] && (full_i || ask_o[GPN_W-1:0] == head_i[GPN_W-1:0]);
     if (!rst_ni) begin
       overdue_q <= '0;
       scan_q    <= '0;
       rest_q    <= '0;
       check_q   <= 1'b0;
       look_q    <= 1'b0;
+      some_q    <= 1'b0;
     end else begin
-      look_q <= rest_q != '0 && !start && !step;
+      look_q <= rest_q != '0 && !start && !free_i && !(asked_i && asked_slot_i == scan_q) && (!look_q || (same_q && !room_i));
+      some_q <= overdue_q != '0 || expire_o;
       scan_q <= scan_q + AW'(step);
       if (start) rest_q <= (AW + 1)'(HOLDS);
       else if (step) rest_q <= rest_q - (AW + 1)'(1);

@@ -51,7 +51,7 @@ module host_cq (
   assign entries     = {rqe_i, cqe_i};
   assign cqe_ready_o = room ? pick[2:0] : '0;
   assign rqe_ready_o = room && pick[3];
-  assign push        = room && pick != '0;
+  assign push        = room && req != '0;
   assign written     = wr_valid_o && wr_ready_i;
 
   arb_rr #(.N(SOURCES)) u_arb (.clk_i, .rst_ni, .req_i(req), .take_i(push), .gnt_o(pick));
@@ -64,7 +64,7 @@ module host_cq (
   end
 
   logic [3:0] unused_fifo_count;
-  fifo #(.WIDTH(BODY_W + 1), .DEPTH(8)) u_fifo (
+  fifo #(.WIDTH(BODY_W + 1), .DEPTH(8), .EAGER(1'b1)) u_fifo (
     .clk_i, .rst_ni,
     .wr_valid_i(push), .wr_ready_o(room), .wr_data_i({pick[3], pick_body}),
     .rd_valid_o(head_valid), .rd_ready_i(written), .rd_data_o({head_revoke, head_body}),
