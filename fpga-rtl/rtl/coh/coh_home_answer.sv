@@ -28,7 +28,7 @@ module coh_home_answer (
   output logic                           move_o,    // the lock goes on to state_o
   output logic [3:0]                     state_o
 );
-  logic        owes, last, fanout, inv, owner, lost;
+  logic        owes, last, fanout, inv, owner, lost, half;
 
   assign fanout  = state_i == weft_pkg::TSHR_STATE_FANOUT;
   assign inv     = (fanout || state_i == weft_pkg::TSHR_STATE_ACKS) &&
@@ -41,6 +41,10 @@ module coh_home_answer (
   assign owes    = rsp_i.src < 6'(weft_pkg::SHARERS) && (pend_i & src_bit_i) != '0 &&
                    !(fanout && (send_i & src_bit_i) != '0);
   assign last    = !fanout && pend_i == src_bit_i;
+
+  // GRANT_ACK, and one thing more has to come: after FWD_S the pool still lacks the owner's bytes; a grant of GET_LOST that
+  // crossed the owner's page is acknowledged beside it: only with both nothing is under way.
+  assign half    = !acked_i && ((owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED) || (lost && state_i == weft_pkg::TSHR_STATE_FIN));
 
   always_comb begin
     fits_o  = 1'b0;
@@ -84,11 +88,8 @@ module coh_home_answer (
           fits_o  = rsp_i.src == req_i && (state_i == weft_pkg::TSHR_STATE_FIN || (owner && !acked_i) ||
                                            (state_i == weft_pkg::TSHR_STATE_GRANT && lost));
           took_o  = fits_o && lost && rsp_i.grant == weft_pkg::GRANT_M;
-          // After FWD_S the pool still lacks the owner's bytes. A grant of GET_LOST that crossed the owner's page is
-          // acknowledged beside it: only with both nothing is under way.
-          acked_o = fits_o && !acked_i && ((owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED) ||
-                                           (lost && state_i == weft_pkg::TSHR_STATE_FIN));
-          state_o = acked_o ? state_i : weft_pkg::TSHR_STATE_COMMIT;
+          acked_o = fits_o && half;
+          state_o = half ? state_i : weft_pkg::TSHR_STATE_COMMIT;
         end
         default: ;
       endcase

@@ -137,8 +137,8 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'a page is unlocked before the pool has its bytes',
     proof: 'coh_home',
     file: 'coh/coh_home_answer.sv',
-    find: 'acked_o = fits_o && !acked_i && ((owner',
-    put: "acked_o = 1'b0 && ((owner",
+    find: 'half    = !acked_i && ((owner',
+    put: "half    = 1'b0 && ((owner",
     depth: 26,
   },
 ];

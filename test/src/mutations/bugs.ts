@@ -28,7 +28,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'unlock before the pool has the bytes',
     file: 'coh/coh_home_answer.sv',
-    find: 'acked_o = fits_o && !acked_i && («(owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED)» ||',
+    find: 'half    = !acked_i && («(owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED)» ||',
     put: "1'b0",
     harm: 'the next reader gets what the pool held before SHARE_PAGE',
   },
