@@ -48,7 +48,7 @@ module msg_deliver (
 
   // Sources that may speak to any engine, and the engines.
   localparam int unsigned SRCS = 5;    // page, wire, local FWD, local RSP, local FIN
-  localparam int unsigned PAGE = 0;
+  localparam int unsigned PAGE = 0, WIRE = 1, OWN_FWD = 2, OWN_RSP = 3;
   localparam int unsigned HOME_REQ = 0, HOME_RSP = 1, REQ_GNT = 2, HOLD = 3, EVICT = 4, DSTS = 5;
 
   // Engines to which a source speaks: a page is an answer to the home or to the requester, a lane has its opcodes.
@@ -106,13 +106,13 @@ module msg_deliver (
   end
 
   assign page_ready_o = src_ready[PAGE];
-  assign wire_ready_o = gone_q[1];
+  assign wire_ready_o = gone_q[WIRE];
   always_comb begin
     local_ready_o      = '0;
     local_ready_o[REQ] = home_lreq_ready_i;
     local_ready_o[PUT] = home_lput_ready_i;
-    local_ready_o[FWD] = gone_q[2];
-    local_ready_o[RSP] = gone_q[3];
+    local_ready_o[FWD] = gone_q[OWN_FWD];
+    local_ready_o[RSP] = gone_q[OWN_RSP];
     local_ready_o[FIN] = gone_q[4];
   end
 
@@ -122,7 +122,7 @@ module msg_deliver (
   assign home_lput_valid_o = local_valid_i[PUT];
   assign home_lput_o       = local_i[PUT*W +: W];
 
-  msg_merge #(.N(SRCS)) u_home_req (
+  msg_merge #(.N(SRCS), .LAST(WIRE)) u_home_req (
     .clk_i, .rst_ni, .s_valid_i(dst_req[HOME_REQ*SRCS +: SRCS]), .s_ready_o(dst_ready[HOME_REQ*SRCS +: SRCS]),
     .s_msg_i(src_msg), .m_valid_o(home_wreq_valid_o), .m_ready_i(home_wreq_ready_i), .m_msg_o(home_wreq_o)
   );
@@ -130,11 +130,11 @@ module msg_deliver (
     .clk_i, .rst_ni, .s_valid_i(dst_req[HOME_RSP*SRCS +: SRCS]), .s_ready_o(dst_ready[HOME_RSP*SRCS +: SRCS]),
     .s_msg_i(src_msg), .m_valid_o(home_rsp_valid_o), .m_ready_i(home_rsp_ready_i), .m_msg_o(home_rsp_o)
   );
-  msg_merge #(.N(SRCS)) u_req (
+  msg_merge #(.N(SRCS), .LAST(OWN_RSP)) u_req (
     .clk_i, .rst_ni, .s_valid_i(dst_req[REQ_GNT*SRCS +: SRCS]), .s_ready_o(dst_ready[REQ_GNT*SRCS +: SRCS]),
     .s_msg_i(src_msg), .m_valid_o(req_gnt_valid_o), .m_ready_i(req_gnt_ready_i), .m_msg_o(req_gnt_o)
   );
-  msg_merge #(.N(SRCS)) u_hold (
+  msg_merge #(.N(SRCS), .LAST(OWN_FWD)) u_hold (
     .clk_i, .rst_ni, .s_valid_i(dst_req[HOLD*SRCS +: SRCS]), .s_ready_o(dst_ready[HOLD*SRCS +: SRCS]),
     .s_msg_i(src_msg), .m_valid_o(hold_fwd_valid_o), .m_ready_i(hold_fwd_ready_i), .m_msg_o(hold_fwd_o)
   );

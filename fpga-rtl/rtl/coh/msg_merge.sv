@@ -2,11 +2,13 @@
 `default_nettype none
 
 // Several streams of messages into one, in rounds, registered: what comes out is stable until taken. In a round each stream is
-// taken once at most, a lower one before a higher: so that a low one, which comes late, waits for nothing but its own turn.
+// taken once at most, a lower one before a higher: so that a low one, which comes late, waits for nothing but its own turn, and is
+// chosen last: what the others would give stands beside it.
 // The register takes one when it is empty, not as it empties: a message in every other clock, and `m_ready_i`, which may be late,
 // reaches one flip-flop.
 module msg_merge #(
   parameter int unsigned N = 2,
+  parameter int unsigned LAST = N - 1,           // the highest stream that ever offers anything
   parameter int unsigned WIDTH = weft_pkg::MSG_W  // of a message, and of what is known of it
 ) (
   input  wire                 clk_i,
@@ -36,15 +38,14 @@ module msg_merge #(
   end
 
   always_comb begin
-    pick = '0;
-    for (int unsigned i = 0; i < N; i++) begin
-      if (gnt[i]) pick = pick | s_msg_i[i*WIDTH +: WIDTH];
-    end
+    pick = s_msg_i[LAST*WIDTH +: WIDTH];
+    for (int unsigned i = 1; i <= LAST; i++) if (turn[LAST-i]) pick = s_msg_i[(LAST-i)*WIDTH +: WIDTH];
   end
 
   always_ff @(posedge clk_i) begin
     if (!m_valid_o) m_msg_o <= pick;
     m_valid_o <= rst_ni && (m_valid_o ? !m_ready_i : turn != '0);
+    if (rst_ni) a_last: assert ((s_valid_i & ~({N{1'b1}} >> (N - 1 - LAST))) == '0);  // It is the last.
   end
 endmodule
 `default_nettype wire

@@ -99,11 +99,9 @@ module msg_route (
     .m_valid_o(valid[BULK]), .m_ready_i(ready[BULK]), .m_msg_o(lanes[BULK*K +: K])
   );
 
-  // Pages for this node: lanes RSP and BULK. One of BULK goes into an empty register, so that none waits there.
+  // Pages for this node: lanes RSP and BULK.
   logic [1:0] lp_valid, lp_ready;
-  logic       bulk_room;
-  assign bulk_room = page_bulk_i && !page_valid_o;
-  assign lp_valid  = {valid[BULK] && here[BULK] && page[BULK] && bulk_room, valid[RSP] && here[RSP] && page[RSP]};
+  assign lp_valid = {valid[BULK] && here[BULK] && page[BULK] && page_bulk_i, valid[RSP] && here[RSP] && page[RSP]};
   msg_merge #(.N(2)) u_page (
     .clk_i, .rst_ni, .s_valid_i(lp_valid), .s_ready_o(lp_ready),
     .s_msg_i({msgs[BULK*W +: W], msgs[RSP*W +: W]}),
@@ -124,7 +122,7 @@ module msg_route (
       ready[i] = here[i] ? local_ready_i[i] : wire_ready_i[i];
     end
     if (here[RSP] && page[RSP]) ready[RSP] = lp_ready[0];
-    if (here[BULK]) ready[BULK] = lp_ready[1] && bulk_room;
+    if (here[BULK]) ready[BULK] = lp_ready[1];
   end
 
   assign idle_o = valid == '0 && !page_valid_o;

@@ -2,7 +2,7 @@
 `default_nettype none
 
 // FIFO in block RAM, first word falls through: the oldest word waits in the RAM's output register.
-// Holds DEPTH words in the RAM and that one. DEPTH is a power of two.
+// Holds DEPTH words in the RAM and that one. DEPTH is a power of two. Valid and ready are flip-flops.
 module fifo_ram #(
   parameter int unsigned WIDTH = 64,
   parameter int unsigned DEPTH = 256
@@ -23,31 +23,38 @@ module fifo_ram #(
 
   logic [AW:0] wr_q, rd_q, count;
   logic        out_q;                   // the RAM's output is a word not yet taken
+  logic        some_q, full_q;          // a word is in the RAM; there is no room
   logic        wr_en, fetch, taken;
 
   assign count      = wr_q - rd_q;
-  assign wr_ready_o = count != (AW + 1)'(DEPTH);
+  assign wr_ready_o = !full_q;
   assign rd_valid_o = out_q;
   assign wr_en      = wr_valid_i && wr_ready_o;
   assign taken      = out_q && rd_ready_i;
-  assign fetch      = count != '0 && (!out_q || rd_ready_i);
-  assign idle_o     = count == '0 && !out_q;
+  assign fetch      = some_q && (!out_q || rd_ready_i);
+  assign idle_o     = !some_q && !out_q;
   assign quiet_o    = !wr_en && !taken && !fetch;
 
+  // In reset the flags say nothing yet.
   prim_ram_sdp #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_ram (
-    .clk_i, .wr_en_i(wr_en), .wr_addr_i(wr_q[AW-1:0]), .wr_data_i,
+    .clk_i, .wr_en_i(wr_en && rst_ni), .wr_addr_i(wr_q[AW-1:0]), .wr_data_i,
     .rd_en_i(fetch), .rd_addr_i(rd_q[AW-1:0]), .rd_data_o
   );
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      wr_q  <= '0;
-      rd_q  <= '0;
-      out_q <= 1'b0;
+      wr_q   <= '0;
+      rd_q   <= '0;
+      out_q  <= 1'b0;
+      some_q <= 1'b0;
+      full_q <= 1'b0;
     end else begin
       if (wr_en) wr_q <= wr_q + (AW + 1)'(1);
       if (fetch) rd_q <= rd_q + (AW + 1)'(1);
-      out_q <= fetch || (out_q && !rd_ready_i);
+      out_q  <= fetch || (out_q && !rd_ready_i);
+      some_q <= wr_en || (some_q && !(fetch && count == (AW + 1)'(1)));
+      full_q <= !fetch && (full_q || (wr_en && count == (AW + 1)'(DEPTH - 1)));
+      a_flags: assert (some_q == (count != '0) && full_q == (count == (AW + 1)'(DEPTH)));
       a_bounded: assert (count <= (AW + 1)'(DEPTH));  // Never more words than room.
     end
   end

@@ -54,8 +54,8 @@ export function scenario(b: Block, seed: number): void {
     b.step();
     b.set('index_set_i', 0);
     return Uint32Array.from({ length: WORDS }, (_, i) => {
-      check(b.get('index_o') === i, 'the index goes on');
       const v = word();
+      check(b.get('index_o') === i, 'the index goes on');
       b.set('index_next_i', 1);
       b.step();
       b.set('index_next_i', 0);

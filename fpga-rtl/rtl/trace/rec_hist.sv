@@ -18,11 +18,12 @@ module rec_hist #(
   // A window: the word at an index, that is read again when the index changes.
   input  wire                    index_set_i,
   input  wire  [31:0]            index_i,
-  input  wire                    index_next_i,
+  input  wire                    index_next_i,  // in effect a clock later
   output logic [31:0]            index_o,
   output logic                   data_valid_o,
   output logic [31:0]            data_o,
-  output logic                   quiet_o        // and idle: what has begun here is soon over
+  output logic                   idle_o,        // what has begun here is soon over
+  output logic                   quiet_o
 );
   localparam int unsigned KIND_W = 4;           // HistogramKind
   localparam int unsigned SUB    = weft_pkg::HISTOGRAM_SUB_BITS;
@@ -66,7 +67,7 @@ module rec_hist #(
   logic [BW-1:0] bucket;
   logic [AW-1:0] event_addr, addr_q, clear_q;
   logic [31:0]   rd_data, held_q;
-  logic          fetch_q, fetch, fetched_q, clear;
+  logic          next_q, fetch_q, fetch, fetched_q, clear;
   logic [31:0]   index_q;
   always_comb begin
     bucket = BW'(what_q[SUB-1:0]);
@@ -86,7 +87,7 @@ module rec_hist #(
   );
 
   assign index_o      = index_q;
-  assign data_valid_o = !fetch_q && !fetched_q;
+  assign data_valid_o = !next_q && !fetch_q && !fetched_q;
   always_ff @(posedge clk_i) begin
     if (take) what_q <= chosen;
     if (event_q) addr_q <= event_addr;
@@ -97,6 +98,7 @@ module rec_hist #(
       event_q    <= 1'b0;
       read_q     <= 1'b0;
       hold_q     <= 1'b0;
+      next_q     <= 1'b0;
       fetch_q    <= 1'b0;
       fetched_q  <= 1'b0;
       index_q    <= '0;
@@ -108,17 +110,18 @@ module rec_hist #(
       read_q    <= event_q;
       hold_q    <= read_q;
       fetched_q <= fetch;
-      fetch_q   <= index_set_i || index_next_i || (fetch_q && !fetch);
+      next_q    <= index_next_i;
+      fetch_q   <= index_set_i || next_q || (fetch_q && !fetch);
       if (index_set_i) index_q <= index_i;
-      else if (index_next_i) index_q <= index_q + 32'd1;
+      else if (next_q) index_q <= index_q + 32'd1;
       if (clear) clear_q <= clear_q + AW'(1);
       if (clear_i) clear_q <= '0;
       clearing_o <= clear_i || (clearing_o && !(clear && clear_q == '1));
     end
   end
 
-  assign quiet_o = valid_i == '0 && waits == '0 && !event_q && !read_q && !hold_q && !fetch_q && !fetched_q && !clearing_o
-                && !index_set_i && !index_next_i && !clear_i;
+  assign idle_o  = waits == '0 && !event_q && !read_q && !hold_q && !next_q && !fetch_q && !fetched_q && !clearing_o;
+  assign quiet_o = idle_o && valid_i == '0 && !index_set_i && !index_next_i && !clear_i;
 
   logic unused;
   assign unused = ^{kind_i, index_q};

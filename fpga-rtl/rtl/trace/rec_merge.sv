@@ -26,11 +26,11 @@ module rec_merge #(
   localparam int unsigned SW = 6;               // low bits of the time: enough for the longest wait
   if (4 * POINTS + 2 >= (1 << SW)) $error("rec_merge: a record may wait longer than its stamp can tell");
 
-  logic [POINTS-1:0]       held_q, again, first, turn, pick, lose, lost_q;
-  logic [POINTS-1:0]       valid_q, pick_q;
+  logic [POINTS-1:0]       held_q, again, first, turn, pick, lost;
+  logic [POINTS-1:0]       valid_q, again_q, pick_q;
   logic [POINTS*WIDTH-1:0] fresh_q;
   logic [SW-1:0]           now_q;
-  logic [LW-1:0]           lost;
+  logic [LW-1:0]           lost_count;
   logic                    hurry, hurry_q;      // a turn for those that would lose
   logic [POINTS*WIDTH-1:0] point_q;
   logic [POINTS*SW-1:0]    stamp_q;
@@ -42,24 +42,24 @@ module rec_merge #(
   arb_rr #(.N(POINTS)) u_arb (.clk_i, .rst_ni, .req_i(held_q), .take_i(!held_q[FIRST] && !hurry), .gnt_o(turn));
   first_one #(.N(POINTS)) u_first (.bits_i(again), .first_o(first));
   assign pick = held_q[FIRST] ? POINTS'(1) << FIRST : hurry ? first : turn;
-  assign lose = valid_i & held_q & ~pick;
+  assign lost = again_q & ~pick_q;               // a clock later
   assign age    = now_i[SW-1:0] - stamp_o_q;
   assign time_o = now_i - 32'(age);
 
   always_comb begin
-    chosen = '0;
-    stamp  = '0;
-    lost   = '0;
+    chosen     = '0;
+    stamp      = '0;
+    lost_count = '0;
     for (int p = 0; p < POINTS; p++) begin
       if (pick_q[p]) chosen = chosen | point_q[WIDTH*p +: WIDTH];
       if (pick_q[p]) stamp = stamp | stamp_q[SW*p +: SW];
-      lost = lost + LW'(lost_q[p]);
+      lost_count = lost_count + LW'(lost[p]);
     end
   end
 
   always_ff @(posedge clk_i) begin
     for (int p = 0; p < POINTS; p++) begin
-      if (valid_q[p] && !lost_q[p]) begin
+      if (valid_q[p] && !lost[p]) begin
         point_q[WIDTH*p +: WIDTH] <= fresh_q[WIDTH*p +: WIDTH];
         stamp_q[SW*p +: SW]       <= now_q;
       end
@@ -73,22 +73,22 @@ module rec_merge #(
       valid_q <= '0;
       pick_q  <= '0;
       valid_o <= 1'b0;
-      lost_q  <= '0;
+      again_q <= '0;
       lost_o  <= '0;
       hurry_q <= 1'b0;
     end else begin
       if (!held_q[FIRST]) hurry_q <= hurry;
-      lost_q  <= lose;
-      lost_o  <= lost;
+      again_q <= again;
+      lost_o  <= lost_count;
       held_q  <= valid_i | (held_q & ~pick);
       valid_q <= valid_i;
       pick_q  <= pick;
       valid_o <= pick_q != '0;
 
-      a_first: assert (!lose[FIRST]);
+      a_first: assert (!lost[FIRST]);
     end
   end
 
-  assign idle_o = (valid_i | valid_q | held_q | pick_q | lost_q) == '0 && lost_o == '0 && !valid_o;
+  assign idle_o = (valid_i | valid_q | held_q | pick_q) == '0 && lost_o == '0 && !valid_o;
 endmodule
 `default_nettype wire

@@ -2,8 +2,8 @@
 `default_nettype none
 
 // How long the driver takes to answer a revoke: remembers, by handle, when each was handed to the ring writer. Whether an
-// answer is one is looked up a clock after it was taken, as that is known late, and what it answers in the next: nobody waits for
-// it. Its entry of coh_hold is given to no other revoke so soon.
+// answer is one, and what it answers, is looked up a clock after it was taken, as that is known late, and told in the next: nobody
+// waits for it. Its entry of coh_hold is given to no other revoke so soon.
 module rec_revokes #(
   parameter int unsigned HOLDS = weft_pkg::HOLDS
 ) (
@@ -18,7 +18,7 @@ module rec_revokes #(
   output logic         end_page_o,
   output logic [weft_pkg::NODE_BITS-1:0] end_node_o,
   output logic [weft_pkg::GPN_BITS-1:0]  end_gpn_o,
-  output logic [31:0]  end_cycles_o,
+  output logic [31:0]  end_cycles_o,            // all from flip-flops
   output logic         quiet_o                  // no answer is looked up
 );
   localparam int unsigned AW     = $clog2(HOLDS);
@@ -28,11 +28,13 @@ module rec_revokes #(
 
   logic [HOLDS-1:0]  open_q;
   logic [15:0]       handle, answered_q;        // entry of coh_hold in the low byte, its generation in the high one
-  logic              done_q, end_q;             // an answer was taken; and it is one
-  logic              page_q, end_page_q, answers;
+  logic              taken_q, done_q, end_q;    // a descriptor was taken; it says done; and answers a revoke
+  logic              page_q, answers;
   logic [AW-1:0]     slot, from, end_from_q;
   logic [7:0]        gen;
   logic [31:0]       since;
+  logic [NODE_W-1:0] node;
+  logic [GPN_W-1:0]  gpn;
   logic              unused;
   assign handle   = rqe_i[weft_pkg::REVOKE_HANDLE_LSB +: 16];
   assign slot     = handle[AW-1:0];
@@ -42,34 +44,37 @@ module rec_revokes #(
   prim_ram_lut #(.WIDTH(8), .DEPTH(HOLDS)) u_gen (
     .clk_i, .wr_en_i(rqe_valid_i), .wr_addr_i(slot), .wr_data_i(handle[15:8]), .rd_addr_i(from), .rd_data_o(gen)
   );
-  // The two clocks that the look-ups take are added here.
+  // The clock until it is looked up is added here.
   prim_ram_lut #(.WIDTH(NODE_W + GPN_W + 32), .DEPTH(HOLDS)) u_since (
     .clk_i, .wr_en_i(rqe_valid_i), .wr_addr_i(slot),
-    .wr_data_i({rqe_i[weft_pkg::REVOKE_REQ_LSB +: NODE_W], rqe_i[weft_pkg::REVOKE_GPN_LSB +: GPN_W], now_i + 32'd2}),
-    .rd_addr_i(end_from_q), .rd_data_o({end_node_o, end_gpn_o, since})
+    .wr_data_i({rqe_i[weft_pkg::REVOKE_REQ_LSB +: NODE_W], rqe_i[weft_pkg::REVOKE_GPN_LSB +: GPN_W], now_i + 32'd1}),
+    .rd_addr_i(from), .rd_data_o({node, gpn, since})
   );
   // A refused descriptor is none: the same test as coh_hold's, but for what that finds wrong with a page's address.
-  assign answers      = done_q && {24'b0, answered_q[7:0]} < HOLDS && open_q[from] && gen == answered_q[15:8];
-  assign end_valid_o  = end_q;
-  assign end_page_o   = end_page_q;
-  assign quiet_o      = !done_q && !end_q;
-  assign end_cycles_o = now_i - since;
+  assign answers     = taken_q && done_q && {24'b0, answered_q[7:0]} < HOLDS && open_q[from] && gen == answered_q[15:8]
+                    && !(end_q && end_from_q == from);
+  assign end_valid_o = end_q;
+  assign quiet_o     = !taken_q && !end_q;
 
   always_ff @(posedge clk_i) begin
-    answered_q <= desc_i[weft_pkg::SUBMISSION_HANDLE_LSB +: 16];
-    page_q     <= desc_i[weft_pkg::SUBMISSION_PAGE_LSB];
-    end_from_q <= from;
-    end_page_q <= page_q;
+    answered_q   <= desc_i[weft_pkg::SUBMISSION_HANDLE_LSB +: 16];
+    page_q       <= desc_i[weft_pkg::SUBMISSION_PAGE_LSB];
+    done_q       <= desc_i[weft_pkg::SUBMISSION_OP_LSB +: 8] == weft_pkg::DESCRIPTOR_OP_REVOKE_DONE;
+    end_from_q   <= from;
+    end_page_o   <= page_q;
+    end_node_o   <= node;
+    end_gpn_o    <= gpn;
+    end_cycles_o <= now_i - since;
     if (!rst_ni) begin
-      open_q <= '0;
-      done_q <= 1'b0;
-      end_q  <= 1'b0;
+      open_q  <= '0;
+      taken_q <= 1'b0;
+      end_q   <= 1'b0;
     end else begin
-      done_q <= desc_valid_i && desc_i[weft_pkg::SUBMISSION_OP_LSB +: 8] == weft_pkg::DESCRIPTOR_OP_REVOKE_DONE;
-      end_q  <= answers;
-      if (answers) open_q[from] <= 1'b0;
+      taken_q <= desc_valid_i;
+      end_q   <= answers;
+      if (end_q) open_q[end_from_q] <= 1'b0;
       if (rqe_valid_i) open_q[slot] <= 1'b1;
-      a_stays: assert (!(rqe_valid_i && answers && slot == from));   // What is looked up next is still there.
+      a_stays: assert (!(rqe_valid_i && answers && slot == from));   // Its entry is no other's yet.
     end
   end
 endmodule

@@ -149,16 +149,16 @@ module recorder #(
     );
     assign busy = ring_busy || !merge_idle;
 
-    logic calm_quiet, hist_quiet;
+    logic calm_quiet, hist_idle, hist_quiet;
     rec_calm u_calm (
       .clk_i, .rst_ni, .enable_i(record || ring_busy), .stir_i, .read_i, .read_end_i, .calm_o, .quiet_o(calm_quiet)
     );
     rec_hist #(.SOURCES(ENDS)) u_hist (
       .clk_i, .rst_ni, .valid_i(end_valid), .kind_i(end_kind), .cycles_i(end_cycles), .lost_o(hist_lost),
       .clear_i(clear), .clearing_o(clearing), .index_set_i(index_set), .index_i(wr_data_i), .index_next_i(index_next),
-      .index_o(index), .data_valid_o(data_valid), .data_o(data), .quiet_o(hist_quiet)
+      .index_o(index), .data_valid_o(data_valid), .data_o(data), .idle_o(hist_idle), .quiet_o(hist_quiet)
     );
-    assign idle_o  = points_quiet && merge_idle && ring_idle && hist_quiet;
+    assign idle_o  = points_quiet && merge_idle && ring_idle && hist_idle;
     assign quiet_o = points_quiet && valid == '0 && merge_idle && ring_quiet && calm_quiet && hist_quiet;
   end
 endmodule
