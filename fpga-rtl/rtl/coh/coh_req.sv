@@ -89,7 +89,7 @@ module coh_req #(
   logic [7:0]        desc_op;
   logic [TAG_W-1:0]  desc_tag;
   logic [63:0]       desc_gpn, desc_addr;
-  logic              desc_write, desc_bad, desc_lost;
+  logic              desc_write, desc_bad, desc_lost, wrong, wrong_q;
   logic [NODE_W-1:0] desc_home;
 
   assign desc_op    = desc_i[weft_pkg::SUBMISSION_OP_LSB +: weft_pkg::SUBMISSION_OP_W];
@@ -123,9 +123,9 @@ module coh_req #(
   logic [MISSES-1:0] told_q;                    // reported as overdue
   logic [GEN_W*MISSES-1:0] gen_q;               // how many faults each had
   logic [MISSES-1:0] landing, more;
-  logic              have_free, offer, alloc, refuse;   // offer: what a free entry would be, is written there in any case
+  logic              have_free_q, offer, alloc, refuse;   // offer: what a free entry would be, is written there in any case
   logic              alloc_q;                   // it is given away since the last clock
-  logic [AW-1:0]     free_slot, first_free, alloc_slot_q;  // found a clock before: faults begin in every third clock
+  logic [AW-1:0]     free_slot_q, first_free, alloc_slot_q;  // found a clock before: faults begin in every third clock
   always_comb begin
     first_free = '0;
     for (int i = MISSES - 1; i >= 0; i--) begin
@@ -133,8 +133,8 @@ module coh_req #(
     end
   end
   always_ff @(posedge clk_i) begin
-    free_slot <= first_free;
-    have_free <= rst_ni && busy_q != '1 && !alloc && !alloc_q;
+    free_slot_q <= first_free;
+    have_free_q <= rst_ni && busy_q != '1 && !offer && !alloc_q;
   end
 
   // The scan and a grant have looked at their entries; where both have, they take turns. Each reads the table for itself.
@@ -145,6 +145,7 @@ module coh_req #(
   logic          look_q;                        // the scan has looked
   logic          gnt_read_q;                    // the grant's entry has been read
   logic          moved;                         // an entry changes in this clock
+  logic          land_taken;                    // a page began to land in the last one: nobody acts on what he has seen
   assign gnt_slot = gnt_i.txn[AW-1:0];
   assign scan     = look_q && (!gnt_read_q || turn_q);
   assign scan_txn = {gen_q[GEN_W*32'(scan_q) +: GEN_W], scan_q};
@@ -158,10 +159,10 @@ module coh_req #(
   logic [GPN_W-1:0]  e_gpn, s_gpn, g_gpn;
   assign entry = {desc_write, desc_home, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]};
   prim_ram_lut #(.WIDTH(ENTRY_W), .DEPTH(MISSES)) u_entries (
-    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(scan_q), .rd_data_o(scan_entry)
+    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot_q), .wr_data_i(entry), .rd_addr_i(scan_q), .rd_data_o(scan_entry)
   );
   prim_ram_lut #(.WIDTH(ENTRY_W), .DEPTH(MISSES)) u_entries_gnt (
-    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(gnt_slot), .rd_data_o(gnt_entry)
+    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot_q), .wr_data_i(entry), .rd_addr_i(gnt_slot), .rd_data_o(gnt_entry)
   );
   assign {g_write, g_home, unused_gnt_time, unused_gnt_tag, g_gpn} = gnt_entry;
   assign {unused_write, s_home, s_time, unused_tag, s_gpn} = scan_entry;
@@ -172,8 +173,8 @@ module coh_req #(
   weft_pkg::msg_t req_q;
   assign req_valid_o  = req_valid_q;
   assign req_o        = req_q;
-  assign offer        = desc_valid_i && have_free;
-  assign alloc        = offer && !desc_bad && !desc_lost && !req_valid_q;
+  assign offer        = desc_valid_i && have_free_q;
+  assign alloc        = offer && !desc_bad && !desc_lost && !wrong_q && !req_valid_q;
   assign desc_ready_o = alloc || refuse;
 
   // Grant: only an entry that waits for it takes one; anything else comes too late or from a peer in error. With POISON
@@ -189,7 +190,7 @@ module coh_req #(
   assign complete    = cqe_valid_q && cqe_ready_i;
   // Whether it is a stray is known late: what may be one waits for room.
   assign gnt_ready_o = taken;
-  assign taken       = gnt_read_q && cqe_free && !scan && (stray_ready || !may_stray_q);
+  assign taken       = gnt_read_q && !(look_q && turn_q) && cqe_free && !land_taken && (stray_ready || !may_stray_q);
   assign gnt_owner   = gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
   assign gnt_page    = gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE || gnt_owner;
   assign gnt_poison  = !gnt_page && gnt_i.status == weft_pkg::STATUS_POISON;
@@ -217,11 +218,11 @@ module coh_req #(
   );
 
   // Where pages land. In the cycle in which an entry has its answer, no other page begins.
-  logic land_fits, land_taken;
+  logic land_fits;
   assign land_ok_o = land_fits && !(gnt_read_q && !scan && fits && gnt_i.txn == land_txn_i);
   coh_req_land #(.MISSES(MISSES)) u_land (
     .clk_i, .rst_ni, .members_i,
-    .alloc_i(offer), .alloc_slot_i(free_slot), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
+    .alloc_i(offer), .alloc_slot_i(free_slot_q), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
     .alloc_page_i(desc_addr[63:12]), .gen_i(gen_q), .open_i(wait_q & ~held_q),
     .land_txn_i, .land_gpn_i, .land_src_i, .land_op_i, .land_ok_o(land_fits), .land_addr_o,
     .take_i(land_take_i), .end_valid_i(land_end_valid_i), .end_txn_i(land_end_txn_i),
@@ -253,23 +254,26 @@ module coh_req #(
   assign a_ok   = a_status == weft_pkg::STATUS_OK;
 
   // The scan's entry.
-  logic lost;                                   // its home has left
-  logic kept_q, settle_q, found_q, old_q;       // an answer is held for it; it is over; it will be; it waits too long
-  logic found, late, step, scan_start;
+  logic lost_q;                                 // its home has left
+  logic kept_q, used_q, still_q;                // an answer is held for it; it is in use; it waits, and no page lands
+  logic fresh_q, old_q;                         // not reported yet; it waits too long
+  logic over, found, late, step, scan_start;
   logic hold_q;                                 // an answer is held since the last clock
-  assign lost = busy_q[scan_q] && !member(members_i, s_home);
   always_ff @(posedge clk_i) begin
-    look_q   <= rst_ni && seek_q && !scan_start && !step && !moved;
-    kept_q   <= held_q[scan_q];
-    settle_q <= wait_q[scan_q] && !landing[scan_q] && (held_q[scan_q] || lost);
-    found_q  <= busy_q[scan_q] && (held_q[scan_q] || lost);
-    old_q    <= wait_q[scan_q] && !told_q[scan_q] && fault_limit_cycles_i != '0 && now_i - s_time >= fault_limit_cycles_i;
+    look_q  <= rst_ni && seek_q && !scan_start && !step && !moved;
+    lost_q  <= !member(members_i, s_home);
+    kept_q  <= held_q[scan_q];
+    used_q  <= busy_q[scan_q];
+    still_q <= wait_q[scan_q] && !landing[scan_q];
+    fresh_q <= wait_q[scan_q] && !told_q[scan_q] && fault_limit_cycles_i != '0;
+    old_q   <= now_i - s_time >= fault_limit_cycles_i;
   end
-  assign settle = scan && settle_q && cqe_free;
-  assign step   = scan && !(settle_q && !cqe_free);
-  assign found  = step && found_q;              // the scan comes back to it
-  assign late   = step && old_q;
-  assign moved  = taken || settle || land_take_i || land_taken || land_end_valid_i;
+  assign over   = still_q && (kept_q || lost_q);
+  assign settle = scan && !land_taken && over && cqe_free;
+  assign step   = scan && !land_taken && !(over && !cqe_free);
+  assign found  = step && (kept_q || (used_q && lost_q));   // the scan comes back to it
+  assign late   = step && fresh_q && old_q;
+  assign moved  = taken || settle || land_taken || land_end_valid_i;
   assign scan_start = members_set_i || hold_q
                    || (now_i[TICK_W-1:0] == '0 && fault_limit_cycles_i != '0 && (wait_q & ~told_q) != '0);
   assign overdue_valid_o = late;
@@ -279,8 +283,10 @@ module coh_req #(
 
   assign ended  = answered || settle;
   // A refusal waits while a grant or the scan may end an entry: so it does not wait for the judgement, nor does what a
-  // completion says.
-  assign refuse = desc_valid_i && (desc_bad || desc_lost) && cqe_free && !gnt_valid_i && !seek_q;
+  // completion says. That there is something to refuse is heard of a clock later.
+  assign wrong  = desc_valid_i && (desc_bad || desc_lost);
+  assign refuse = desc_valid_i && wrong_q && cqe_free && !gnt_valid_i && !seek_q;
+  always_ff @(posedge clk_i) wrong_q <= rst_ni && wrong && !refuse;
 
   logic [CQE_W-1:0] cqe_d, cqe_q;
   always_comb begin
@@ -375,7 +381,7 @@ module coh_req #(
   assign stale     = (req_valid_q && !member(members_i, req_q.dst)) || (recover_q && strays);
   assign recover_o = recover_q;
   always_ff @(posedge clk_i) begin
-    alloc_slot_q <= free_slot;
+    alloc_slot_q <= free_slot_q;
     if (cqe_free) {cqe_q, cnt_q} <= {cqe_d, cnt_d};   // whether it is one says cqe_valid_q
     if (!req_valid_q) begin                     // likewise
       req_q      <= '0;
@@ -383,25 +389,25 @@ module coh_req #(
       req_q.src  <= node_i;
       req_q.dst  <= desc_home;
       req_q.req  <= node_i;
-      req_q.txn  <= {gen_q[GEN_W*32'(free_slot) +: GEN_W], free_slot};
+      req_q.txn  <= {gen_q[GEN_W*32'(free_slot_q) +: GEN_W], free_slot_q};
       req_q.gpn  <= desc_gpn[GPN_W-1:0];
       req_q.excl <= !desc_write && desc_i[weft_pkg::SUBMISSION_EXCL_LSB];
       req_q.have <= desc_write && desc_i[weft_pkg::SUBMISSION_HAVE_LSB];
     end
     if (!rst_ni) begin
-      busy_q      <= '0;
-      wait_q      <= '0;
-      held_q      <= '0;
-      told_q      <= '0;
-      gen_q       <= '0;
-      scan_q      <= '0;
-      rest_q      <= '0;
-      seek_q      <= 1'b0;
-      turn_q      <= 1'b0;
-      recover_q   <= 1'b0;
-      hold_q      <= 1'b0;
-      req_valid_q <= 1'b0;
-      cqe_valid_q <= 1'b0;
+      busy_q       <= '0;
+      wait_q       <= '0;
+      held_q       <= '0;
+      told_q       <= '0;
+      gen_q        <= '0;
+      scan_q       <= '0;
+      rest_q       <= '0;
+      seek_q       <= 1'b0;
+      turn_q       <= 1'b0;
+      recover_q    <= 1'b0;
+      hold_q       <= 1'b0;
+      req_valid_q  <= 1'b0;
+      cqe_valid_q  <= 1'b0;
       trace_q      <= '0;
       alloc_q      <= 1'b0;
       made_q       <= 1'b0;
@@ -454,13 +460,13 @@ module coh_req #(
 
   assign idle_o  = busy_q == '0 && !alloc_q && !cqe_valid_q && !strays;
   assign quiet_o = !offer && !alloc_q && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !ack_push
-                && !(fin_valid_o && fin_ready_i) && !free && !hold_q && !scan_start && have_free == (busy_q != '1)
-                && gnt_read_q == gnt_valid_i && !seek_q && !recover_q && !moved
+                && !(fin_valid_o && fin_ready_i) && !free && !hold_q && !scan_start && have_free_q == (busy_q != '1)
+                && gnt_read_q == gnt_valid_i && !seek_q && !recover_q && !moved && !land_take_i && wrong == wrong_q
                 && !made_q && !bad_answer_q && !late_q && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
-      a_alloc_free: assert (!alloc || !busy_q[free_slot]);             // An entry is given to one fault at a time.
+      a_alloc_free: assert (!alloc || !busy_q[free_slot_q]);             // An entry is given to one fault at a time.
       a_stray: assert (!(taken && stray) || stray_ready);             // A stray has room.
       a_gnt_stays: assert (!gnt_read_q || gnt_valid_i);                // What was read is still there.
       a_seek: assert (seek_q == (rest_q != '0));

@@ -50,7 +50,6 @@ module coh_req_ack #(
   logic [7:0]        txn_q, htxn_q;
   logic [NODE_W-1:0] home_q;
   assign granted_o = complete_i && due_q;
-  assign push_o    = push;
 
   logic              push, room, own;           // own: an entry's, no stray
   logic [AW+1:0]     count;
@@ -59,6 +58,7 @@ module coh_req_ack #(
   assign ack   = {1'b1, txn_q, htxn_q, home_q, gpn_i, status_i, grant_i};
   assign stray = {1'b0, stray_txn_i, stray_htxn_i, stray_home_i, stray_gpn_i, weft_pkg::STATUS_OK, weft_pkg::GRANT_I};
   assign push          = granted_q || stray_i;
+  assign push_o        = push;
   assign stray_ready_o = !granted_q && !strays_q[AW];
 
   logic [7:0]        fin_txn, fin_htxn;

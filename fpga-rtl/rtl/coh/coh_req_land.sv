@@ -85,8 +85,9 @@ module coh_req_land #(
     if (rst_ni) begin
       a_take_ok: assert (!take_i || land_ok_o);                                   // Nobody writes unasked.
       a_take_room: assert (!take_q || count_q[CW*32'(take_slot_q) +: CW] != '1);  // Every frame is counted.
-      a_end_landing: assert (!end_valid_i || landing_o[end_txn_i[AW-1:0]] || (take_q && take_slot_q == end_txn_i[AW-1:0]));  // What ends has begun,
-      a_told_landing: assert (!told_i || landing_o[told_slot_i]);                 // and what is told of, too.
+      // What ends has begun, and what is told of, too.
+      a_end_landing: assert (!end_valid_i || landing_o[end_txn_i[AW-1:0]] || (take_q && take_slot_q == end_txn_i[AW-1:0]));
+      a_told_landing: assert (!told_i || landing_o[told_slot_i]);
       a_alloc_still: assert (!alloc_i || !landing_o[alloc_slot_i]);               // No frame writes a buffer of the past.
     end
   end

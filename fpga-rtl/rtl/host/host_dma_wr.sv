@@ -65,7 +65,7 @@ module host_dma_wr #(
   logic [9:0] next_left;
   logic [7:0] next_len;
   logic order_ready, order_valid, order_entry, order_final;
-  logic beat, burst_end, answer;
+  logic beat, answer;
   logic [4:0] order_count;
 
   // A burst starts when its first beat is there: a page that waits for the wire holds no entry up.
@@ -74,9 +74,9 @@ module host_dma_wr #(
   assign aw_free     = (!aw_valid_q || axi_awready_i) && order_ready;
   assign calm_start  = !burst_q && aw_free;
   assign want_page   = page_q && page_data_valid_i;
-  assign page_end    = burst_end && !entry_q && !log_q;
+  assign page_end    = burst_q && !entry_q && !log_q && last_q && axi_wready_i && page_data_valid_i;  // late: little is behind it
   assign start_entry = aw_free && entry_valid_i && (burst_q ? page_end : !(want_q && entry_q));
-  assign start_page  = (aw_free && want_page && (burst_q ? burst_end && entry_q : !start_entry)) || page_more;
+  assign start_page  = (aw_free && want_page && (burst_q ? entry_ready_o : !start_entry)) || page_more;
   // Lines take half of the places for answers at most.
   assign start_log   = calm_start && log_valid_i && log_calm_i && !entry_valid_i && !page_q && !page_valid_i
                     && order_count < 5'd8;
@@ -100,9 +100,8 @@ module host_dma_wr #(
   assign axi_wlast_o   = last_q;
   assign axi_bready_o  = 1'b1;
 
-  assign beat      = axi_wvalid_o && axi_wready_i;
-  assign burst_end = beat && last_q;
-  assign answer    = axi_bvalid_i && order_valid;
+  assign beat   = axi_wvalid_o && axi_wready_i;
+  assign answer = axi_bvalid_i && order_valid;
 
   assign page_ready_o      = !page_q;
   assign page_data_ready_o = burst_q && !entry_q && !log_q && axi_wready_i;

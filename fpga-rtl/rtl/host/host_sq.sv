@@ -51,6 +51,7 @@ module host_sq (
   logic [15:0]             rd_place_q;
 
   logic [RINGS-1:0]        taken_q;             // an engine has taken it: hundreds of flip-flops hear of that a clock later
+  logic [RINGS-1:0] want_q;                     // found a clock before, in which its count did not change
   logic [RINGS-1:0] pending, want, pick, there, taken, arrived, held, settled, pushed, accept;
   logic [15:0]      push_count;
   logic             issue, order_valid, order_ready;
@@ -61,7 +62,7 @@ module host_sq (
 
   assign rd_valid_o = rd_valid_q;
   assign rd_addr_o  = rd_base_q + {42'b0, rd_place_q, 6'b0};
-  assign issue      = !rd_valid_q && want != '0;
+  assign issue      = !rd_valid_q && enable_i && want_q != '0;
   assign desc_valid_o = there & ~taken_q;
   assign taken      = desc_valid_o & desc_ready_i;
   assign push_count = push_i[weft_pkg::SUBMISSION_COUNT_LSB +: 16];
@@ -70,9 +71,10 @@ module host_sq (
     for (int r = 0; r < RINGS; r++) begin
       pending[r] = head_q[16*r +: 16] != tail_q[16*r +: 16];
       held[r]    = held_q[HELD_W*r +: HELD_W] != '0;
-      want[r]    = enable_i && pending[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH);
       arrived[r] = rd_data_valid_i && order_ring == 2'(r);
       pushed[r]  = push_valid_i && push_ring_i == 2'(r);
+      want[r]    = enable_i && pending[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
+                && !pushed[r] && !(tail_valid_i && tail_ring_i == 2'(r));
       settled[r] = coming_q[HELD_W*r +: HELD_W] == '0;
       // Nothing told of is still to be fetched or to arrive, and this is the next one.
       accept[r]  = pushed[r] && enable_i && !pending[r] && settled[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
@@ -80,7 +82,7 @@ module host_sq (
     end
   end
 
-  arb_rr #(.N(RINGS)) u_arb (.clk_i, .rst_ni, .req_i(want), .take_i(issue), .gnt_o(pick));
+  arb_rr #(.N(RINGS)) u_arb (.clk_i, .rst_ni, .req_i(want_q), .take_i(issue), .gnt_o(pick));
 
   always_comb begin
     pick_ring = '0;
@@ -99,7 +101,7 @@ module host_sq (
 
   // Answers come in order: which ring each belongs to.
   logic [4:0] unused_order_count;
-  fifo #(.WIDTH(2), .DEPTH(16)) u_order (
+  fifo #(.WIDTH(2), .DEPTH(16), .EAGER(1'b1)) u_order (
     .clk_i, .rst_ni,
     .wr_valid_i(issue), .wr_ready_o(order_ready), .wr_data_i(pick_ring),
     .rd_valid_o(order_valid), .rd_ready_i(rd_data_valid_i), .rd_data_o(order_ring),
@@ -154,7 +156,7 @@ module host_sq (
   end
 
   always_ff @(posedge clk_i) begin
-    if (issue) begin
+    if (!rd_valid_q) begin                      // whether it is one says rd_valid_q
       rd_base_q  <= pick_base;
       rd_place_q <= pick_place;
     end
@@ -170,8 +172,10 @@ module host_sq (
       fresh_q    <= '0;
       rd_valid_q <= 1'b0;
       taken_q    <= '0;
+      want_q     <= '0;
     end else begin
       taken_q    <= taken;
+      want_q     <= want;
       rd_valid_q <= issue || (rd_valid_q && !rd_ready_i);
       for (int r = 0; r < RINGS; r++) begin
         held_q[HELD_W*r +: HELD_W] <= held_q[HELD_W*r +: HELD_W]
@@ -199,7 +203,7 @@ module host_sq (
   end
 
   assign idle_o  = pending == '0 && held == '0 && !rd_valid_q;
-  assign quiet_o = !issue && !(rd_valid_q && rd_ready_i) && !rd_data_valid_i && (taken | taken_q) == '0
+  assign quiet_o = !issue && want_q == want && !(rd_valid_q && rd_ready_i) && !rd_data_valid_i && (taken | taken_q) == '0
                 && !tail_valid_i && !push_valid_i && (enable_i || (head_q == '0 && tail_q == '0));
 
   logic unused_push;

@@ -276,8 +276,9 @@ module page_sink #(
       a_done: assert (!wr_done_i || done_q[DW-1] || done_q < DW'(PENDING));  // One response a frame begun, at most.
       a_aligned: assert (!wr_valid_o || addr_q[11:0] == '0);  // A part lies in its page.
       a_frag: assert (!take_wire || wire_frag_i <= (wire_part_i ? 2'(LAST_PART) : 2'd0));  // xport_rx has checked it.
+      // It carries a page.
       a_page_op: assert (!head_valid || head_msg.op == weft_pkg::OPCODE_GRANT_PAGE || head_msg.op == weft_pkg::OPCODE_OWNER_PAGE
-                         || head_msg.op == weft_pkg::OPCODE_SHARE_PAGE || head_msg.op == weft_pkg::OPCODE_PUT_PAGE);  // It carries a page.
+                         || head_msg.op == weft_pkg::OPCODE_SHARE_PAGE || head_msg.op == weft_pkg::OPCODE_PUT_PAGE);
     end
   end
 endmodule

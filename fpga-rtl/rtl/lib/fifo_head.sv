@@ -23,8 +23,8 @@ module fifo_head #(
   assign rd_valid_o = full_q;
   assign rd_data_o  = head_q;
 
-  // A word that finds nothing before it goes past the RAM.
-  fifo #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_rest (
+  // A word that finds nothing before it goes past the RAM, which is known late.
+  fifo #(.WIDTH(WIDTH), .DEPTH(DEPTH), .EAGER(1'b1)) u_rest (
     .clk_i, .rst_ni, .wr_valid_i(wr_valid_i && !(take && !more)), .wr_ready_o, .wr_data_i,
     .rd_valid_o(more), .rd_ready_i(take), .rd_data_o(next), .count_o(unused_count)
   );

@@ -112,7 +112,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'forget the faults whose home is lost',
     file: 'coh/coh_req.sv',
-    find: 'settle_q <= wait_q[scan_q] && !landing[scan_q] && (held_q[scan_q] || «lost»);',
+    find: 'assign over   = still_q && (kept_q || «lost_q»);',
     put: "1'b0",
     harm: 'a vCPU waits for a home that is gone',
   },
