@@ -47,7 +47,7 @@ module f_xport_rx_ack #(
     .members_i(members[1:0]), .members_set_i(1'b0), .joined_i(2'd0),
     .peer_i, .cls_i, .seq_i({13'd0, seq_i}), .part_i(part), .frag_i,
     .old_o(old), .here_o(here), .spent_o(spent), .whole_o(whole), .busy_i(legal), .seen_i(seen), .keep_i(keep),
-    .owe_i(seen || (legal && (old || here))), .owe_now_i(1'b0), .beat_valid_i(1'b0), .beat_dst_i(1'b0),
+    .owe_i(seen || (legal && (old || here))), .owe_now_i(1'b0), .beat_i(2'd0),
     .poll_valid_i, .poll_dst_i,
     .rel_home_valid_i, .rel_home_src_i, .rel_home_cls_i(rel_home_put_i ? weft_pkg::MESSAGE_CLASS_PUT : weft_pkg::MESSAGE_CLASS_REQ),
     .rel_hold_valid_i, .rel_hold_src_i, .rel_evict_valid_i, .rel_evict_src_i,

@@ -8,7 +8,7 @@ module f_xport_slots (
   input  wire        clk_i,
   input  wire [weft_pkg::TX_LANES-1:0] msg_valid_i,
   input  wire [weft_pkg::TX_LANES-1:0] page_i,
-  input  wire        dst_i,
+  input  wire [weft_pkg::TX_LANES-1:0] dst_i,
   input  wire        pick_ctl_i,
   input  wire        pick_page_i,
   input  wire        pick_bulk_i,
@@ -30,6 +30,7 @@ module f_xport_slots (
   localparam int unsigned W = weft_pkg::MSG_W;
   logic             rst_ni, alloc, away, pick, pick_page, pick_fresh, pick_hurry, wanting, wanting_page, some, blocked, quiet;
   logic [LANES-1:0] ready;
+  logic             taken_q;                     // a message got a slot, or was dropped, in the clock before
   logic [LANES*W-1:0] msgs;
   logic [3:0]       alloc_slot, pick_slot, pick_flow, repeat_flow;
   weft_pkg::msg_t   alloc_msg;
@@ -51,8 +52,11 @@ module f_xport_slots (
     always_comb begin
       msg     = '0;
       msg.op  = lane_op(3'(l), page_i[l]);
-      msg.dst = {5'd0, dst_i};
+      msg.dst = {5'd0, dst_i[l]};
     end
+    fcheck_stable #(.WIDTH(2), .ASSUME(1'b1)) u_stable (
+      .clk_i, .rst_ni, .valid_i(msg_valid_i[l]), .ready_i(ready[l]), .data_i({page_i[l], dst_i[l]})
+    );
     assign msgs[l*W +: W] = msg;
   end
 
@@ -104,6 +108,7 @@ module f_xport_slots (
     if (send && !exam_page_q) ctl_slot_q <= exam_slot_q;
     settle_slot_q <= drop ? exam_slot_q : ctl_leaves ? ctl_slot_q : page_slot_q;
     if (!rst_ni) begin
+      taken_q    <= 1'b0;
       last_q     <= 1'b0;
       load_q     <= 1'b0;
       exam_q     <= 1'b0;
@@ -116,6 +121,7 @@ module f_xport_slots (
       mine_q     <= 1'b0;
       queued_q   <= 1'b0;
     end else begin
+      taken_q    <= alloc || away;
       last_q     <= repeats;
       load_q     <= pick;
       exam_q     <= load_q;
@@ -136,7 +142,7 @@ module f_xport_slots (
 
       a_mine: assert (!used[slot_q] || mine_q);                            // Used from its message to its acknowledgement.
       a_once: assert (!(alloc && alloc_slot == slot_q) || !mine_q);        // No slot has two messages.
-      a_taken: assert ((alloc || away) == ((msg_valid_i & ready) != '0));  // A message that is taken has a slot, or is dropped.
+      a_taken: assert (taken_q == ((msg_valid_i & ready) != '0));          // A message that is taken has a slot, or is dropped.
       a_new: assert (!alloc || alloc_slot != slot_q || !queued_q);         // None is given out while it is in a queue.
       a_kind: assert (!pick || pick_page == is_page_q[pick_slot]);
       a_flow: assert (!pick || pick_slot != slot_q || !mine_q || pick_flow == flow_q);

@@ -55,7 +55,7 @@ module csr #(
   output logic [15:0]  tail_o,
   // State and counters.
   input  wire          ready_i,
-  input  wire          idle_i,
+  input  wire          idle_i,                  // a clock before
   input  wire          recovering_i,
   input  wire  [15:0]  suspect_i,
   // A fault that is overdue, as it is found.
@@ -195,7 +195,6 @@ module csr #(
   logic [31:0]      low_q, high_q, stripe_q, counter_q, ext_q;
   logic [15:0]      rd_addr_q;
   logic [7:0]       page_q;
-  logic             idle_q;                      // comes through the whole card; a driver looks some clocks after it has done anything
   logic [31:0]      low, high, counter;          // low, high: of the first page, of the second
   logic [15:0]      low_addr, high_addr;
   logic             rd_done, counting, counted;
@@ -221,7 +220,7 @@ module csr #(
       weft_pkg::CSR_ID_DATA_WIDTH:         low = DATA_W;
       weft_pkg::CSR_ID_BUILD:              low = BUILD;
       weft_pkg::CSR_CTRL_CONTROL:          low = 32'(enable_o);
-      weft_pkg::CSR_CTRL_STATUS:           low = {29'd0, recovering_i, idle_q, ready_i && !counting};
+      weft_pkg::CSR_CTRL_STATUS:           low = {29'd0, recovering_i, idle_i, ready_i && !counting};
       weft_pkg::CSR_CTRL_NODE:             low = 32'(node_o);
       weft_pkg::CSR_CTRL_EPOCH:            low = 32'(epoch_o);
       weft_pkg::CSR_CTRL_RTO_CYCLES:       low = rto_cycles_o;
@@ -280,7 +279,6 @@ module csr #(
         default:                                axil_rdata_o <= ext_q;
       endcase
     end
-    idle_q <= idle_i;
     if (!rst_ni) begin
       axil_bvalid_o <= 1'b0;
       axil_rvalid_o <= 1'b0;

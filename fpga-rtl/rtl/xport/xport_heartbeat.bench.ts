@@ -123,7 +123,9 @@ export function scenario(b: Block, seed: number): void {
     check(suspects === ref.suspects, () => `cycle ${n}: suspects ${suspects.toString(2)}, expected ${ref.suspects.toString(2)}`);
     const before = ref.state;
     const want = ref.cycle({ now, on, me, members, joined, cycles, limit, ...(talks ? { heard: talker } : {}) });
-    const beat = b.get('beat_valid_o') ? b.get('beat_dst_o') : undefined;
+    const beats = b.get('beat_o');
+    check((beats & (beats - 1)) === 0, 'one at a time');
+    const beat = beats ? 31 - Math.clz32(beats) : undefined;
     check(beat === want.beat, () => `cycle ${n}: ACK owed to ${beat}, expected ${want.beat}`);
     check((b.get('cnt_missed_o') === 1) === want.missed, () => `cycle ${n}: missed is ${!want.missed}`);
     const quiet = b.get('quiet_o') === 1;

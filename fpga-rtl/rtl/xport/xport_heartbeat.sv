@@ -20,8 +20,7 @@ module xport_heartbeat #(
   input  wire  [3:0]         limit_i,
   input  wire                heard_valid_i,
   input  wire  [PEER_W-1:0]  heard_peer_i,
-  output logic               beat_valid_o,       // it is owed an ACK at once
-  output logic [PEER_W-1:0]  beat_dst_o,
+  output logic [NODES-1:0]   beat_o,             // it is owed an ACK at once
   output logic [NODES-1:0]   suspect_o,
   output logic               cnt_missed_o,
   output logic               quiet_o
@@ -62,8 +61,7 @@ module xport_heartbeat #(
   logic [3:0] count, more_q;                     // more_q: with one miss more
   logic       near_q;                            // then it is suspect
   assign count        = count_q[32'(dst_q) * 4 +: 4];
-  assign beat_valid_o = first != '0;
-  assign beat_dst_o   = dst_q;
+  assign beat_o       = first;
   assign cnt_missed_o = missed_q != '0;
   assign suspect_o    = suspect_q;
 
@@ -96,7 +94,7 @@ module xport_heartbeat #(
         else if (missed_q[p]) count_q[p * 4 +: 4] <= more_q;
       end
 
-      a_self: assert (!beat_valid_o || 6'(beat_dst_o) != node_i);  // Nobody listens for itself.
+      a_self: assert ((beat_o & (NODES'(1) << node_i)) == '0);     // Nobody listens for itself.
       a_scan: assert (!due || scan_q == '0);                       // All have been looked at long before the next interval ends.
     end
   end

@@ -135,11 +135,15 @@ module xport_rx #(
 
   // ---- CHECK waits for flows that start anew.
   logic             check, ready, ready_now, drop, good, old, here, spent, whole, old_now, here_now, spent_now, whole_now;
+  logic [2:0]       cls;
   // Whether its number is new is read two clocks before, if the header takes that many: these fields are in it early,
   // and no frame before it changes anything any more.
   if (EARLY) begin : g_early
-    logic ready_q, ready_qq, old_q, here_q, spent_q, whole_here_q;
+    logic       ready_q, ready_qq, old_q, here_q, spent_q, whole_here_q;
+    logic [2:0] cls_q;
+    assign cls = cls_q;
     always_ff @(posedge clk_i) begin
+      cls_q    <= weft_pkg::opcode_class(op);
       ready_q  <= ready_now && !members_set_i;
       ready_qq <= ready_q;
       old_q    <= old_now;
@@ -154,6 +158,7 @@ module xport_rx #(
       if (rst_ni) a_early: assert (!check || (old == old_now && here == here_now && whole == whole_now && (spent || !spent_now)));
     end
   end else begin : g_now
+    assign cls   = weft_pkg::opcode_class(op);
     assign ready = ready_now;
     assign {old, here, spent, whole} = {old_now, here_now, spent_now, whole_now};
   end
@@ -255,25 +260,23 @@ module xport_rx #(
   assign seen      = (done_msg || (done_page && whole_q)) && !left;
   assign keep      = done_page && !whole_q && !left;
 
-  logic              beat_valid, beat_quiet;
-  logic [PEER_W-1:0] beat_dst;
-  logic [NODES-1:0]  suspect;
+  logic             beat_quiet;
+  logic [NODES-1:0] beat, suspect;
   xport_heartbeat #(.NODES(NODES)) u_heartbeat (
     .clk_i, .rst_ni, .enable_i, .now_i, .node_i, .members_i(members), .joined_i(joined), .cycles_i(heartbeat_cycles_i),
     .limit_i(heartbeat_limit_i), .heard_valid_i(heard_q), .heard_peer_i(heard_peer_q),
-    .beat_valid_o(beat_valid), .beat_dst_o(beat_dst), .suspect_o(suspect), .cnt_missed_o(missed), .quiet_o(beat_quiet)
+    .beat_o(beat), .suspect_o(suspect), .cnt_missed_o(missed), .quiet_o(beat_quiet)
   );
   assign suspect_o = 16'(suspect);
 
   logic acks_idle, acks_quiet;
   xport_rx_ack #(.NODES(NODES), .EARLY(EARLY)) u_ack (
     .clk_i, .rst_ni, .enable_i, .node_i, .epoch_i, .ack_delay_cycles_i, .members_i(members), .members_set_i, .joined_i(joined),
-    .peer_i(peer), .cls_i(weft_pkg::opcode_class(op)), .seq_i(hdr_q[weft_pkg::FRAME_HEADER_SEQ_LSB +: 16]),
+    .peer_i(peer), .cls_i(cls), .seq_i(hdr_q[weft_pkg::FRAME_HEADER_SEQ_LSB +: 16]),
     .part_i(is_page && page_part_o), .frag_i(page_frag_o), .old_o(old_now), .here_o(here_now), .spent_o(spent_now), .whole_o(whole_now),
     .busy_i(state_q == MSG || state_q == TAIL), .seen_i(seen), .keep_i(keep),
     .owe_i(seen || duplicate || (done_ack && poll && !left)), .owe_now_i(poll),
-    .beat_valid_i(beat_valid), .beat_dst_i(beat_dst),
-    .poll_valid_i, .poll_dst_i(poll_dst_i[PEER_W-1:0]),
+    .beat_i(beat), .poll_valid_i, .poll_dst_i(poll_dst_i[PEER_W-1:0]),
     .rel_home_valid_i, .rel_home_src_i(rel_home_src_i[PEER_W-1:0]), .rel_home_cls_i,
     .rel_hold_valid_i, .rel_hold_src_i(rel_hold_src_i[PEER_W-1:0]),
     .rel_evict_valid_i, .rel_evict_src_i(rel_evict_src_i[PEER_W-1:0]),
@@ -283,7 +286,7 @@ module xport_rx #(
   logic unused_bits;
   assign unused_bits = ^{members_i, poll_dst_i, rel_home_src_i, rel_hold_src_i, rel_evict_src_i};
 
-  assign idle_o  = state_q == HEAD && first_q && !offer_q && store_count == '0 && !count_q && !beat_valid && acks_idle;
+  assign idle_o  = state_q == HEAD && first_q && !offer_q && store_count == '0 && !count_q && beat == '0 && acks_idle;
   assign quiet_o = !take && state_q != CHECK && !done_msg && !done_ack && !(page_valid_o && page_ready_i) &&
                    !(store_valid && store_take) && !members_set_i && !count_q && !heard_q && acks_quiet && beat_quiet;
 

@@ -38,8 +38,7 @@ module xport_rx_ack #(
   input  wire                owe_i,              // its sender gets an ACK
   input  wire                owe_now_i,
   // A member that is owed an ACK in any case.
-  input  wire                beat_valid_i,
-  input  wire  [PEER_W-1:0]  beat_dst_i,
+  input  wire  [NODES-1:0]   beat_i,
   input  wire                poll_valid_i,
   input  wire  [PEER_W-1:0]  poll_dst_i,
   // Credit back, as in xport_rx.
@@ -64,6 +63,7 @@ module xport_rx_ack #(
   localparam int unsigned FRAGMENTS = weft_pkg::FRAGMENTS;
   localparam int unsigned SW = 32 * CLASSES;     // a peer's state: {seen, cum} for each class,
   localparam int unsigned FW = FRAGMENTS * WINDOW;  // and the fragments of each number, class RSP
+  localparam int unsigned CW = $clog2(WINDOW / 2);
   if (WINDOW != 16) $error("xport_rx_ack: bitmaps are 16 wide");
 
   // ---- Credit is heard of a clock later.
@@ -76,8 +76,9 @@ module xport_rx_ack #(
   // ---- Who has its flows started anew, one a clock, chosen in the clock before: one in which nothing else is about to write
   // to them. Whether a frame is taken then is known late, that it may be is not.
   logic [NODES-1:0]  clear_q, clear_first;
-  logic              choose_clear, clear, change, ready_q;
-  logic [PEER_W-1:0] clear_peer, clear_next;
+  logic              choose_clear, anew_q, ready_q;
+  logic              change, change_q;           // a frame changes its flow; did a clock before
+  logic [PEER_W-1:0] anew_peer_q, clear_next;
   first_one #(.N(NODES)) u_clear (.bits_i(clear_q), .first_o(clear_first));
   assign ready_o      = ready_q;
   assign change       = seen_i || keep_i;
@@ -88,22 +89,23 @@ module xport_rx_ack #(
   logic [FW+SW-1:0]  state, state_new;
   logic [SW-1:0]     said_state;
   logic [PEER_W-1:0] say, state_addr;            // `say`: the peer that an ACK or a look at its credit is for
-  logic              change_q, seen_q, owe_q, owe_now_q;
+  logic              seen_q, owe_q, owe_now_q;
   logic [PEER_W-1:0] peer_q;
+  logic [NODES-1:0]  peer_hot_q;
   logic [2:0]        cls_q;
   logic [3:0]        number_q;
   logic [FW+SW-1:0]  state_q;
-  assign state_addr = clear ? clear_peer : peer_q;
+  assign state_addr = anew_q ? anew_peer_q : peer_q;
   prim_ram_lut #(.WIDTH(FW + SW), .DEPTH(1 << PEER_W)) u_state (
-    .clk_i, .wr_en_i(clear || change_q), .wr_addr_i(state_addr), .wr_data_i(state_new), .rd_addr_i(peer_i), .rd_data_o(state)
+    .clk_i, .wr_en_i(anew_q || change_q), .wr_addr_i(state_addr), .wr_data_i(state_new), .rd_addr_i(peer_i), .rd_data_o(state)
   );
   prim_ram_lut #(.WIDTH(SW), .DEPTH(1 << PEER_W)) u_said (
-    .clk_i, .wr_en_i(clear || change_q), .wr_addr_i(state_addr), .wr_data_i(state_new[SW-1:0]),
+    .clk_i, .wr_en_i(anew_q || change_q), .wr_addr_i(state_addr), .wr_data_i(state_new[SW-1:0]),
     .rd_addr_i(say), .rd_data_o(said_state)
   );
 
   // The flow, and the fragments of the number: those that are here.
-  logic [15:0]          cum_now, seen_now, cum, seen, above;
+  logic [15:0]          cum_now, seen_now, cum, seen, seen_new, above;
   logic [FRAGMENTS-1:0] frags_now, frags, frag;
   assign {seen_now, cum_now} = state[32'(cls_i) * 32 +: 32];
   always_comb begin
@@ -113,15 +115,19 @@ module xport_rx_ack #(
     end
   end
   if (EARLY) begin : g_flow_early
-    logic [15:0]          flow_cum_q, flow_seen_q;
+    logic [15:0]          flow_cum_q, flow_seen_q, flow_new_q;
     logic [FRAGMENTS-1:0] flow_frags_q;
     always_ff @(posedge clk_i) {flow_cum_q, flow_seen_q, flow_frags_q} <= {cum_now, seen_now, frags_now};
-    assign {cum, seen, frags} = {flow_cum_q, flow_seen_q, flow_frags_q};
+    always_ff @(posedge clk_i) flow_new_q <= seen | (16'd1 << above[3:0]);
+    assign {cum, seen, frags, seen_new} = {flow_cum_q, flow_seen_q, flow_frags_q, flow_new_q};
     always_ff @(posedge clk_i) begin
-      if (rst_ni) a_early: assert (!change || {cum, seen, frags} == {cum_now, seen_now, frags_now});  // What was read still holds.
+      // What was read still holds, and what was made of it.
+      if (rst_ni) a_early: assert (!change || {cum, seen, frags} == {cum_now, seen_now, frags_now});
+      if (rst_ni) a_new: assert (!change || seen_new == (seen | (16'd1 << above[3:0])));
     end
   end else begin : g_flow_now
     assign {cum, seen, frags} = {cum_now, seen_now, frags_now};
+    assign seen_new = seen | (16'd1 << above[3:0]);
   end
   assign above = seq_i - cum;
   assign old_o = above >= 16'(WINDOW) || seen[above[3:0]];
@@ -145,16 +151,17 @@ module xport_rx_ack #(
   endfunction
 
   logic [15:0]          cum_q, seen_now_q;       // with this number
-  logic [4:0]           run;
+  logic [4:0]           run_q;
   logic [FRAGMENTS-1:0] frags_q;
-  assign run = run_of(seen_now_q);
   always_ff @(posedge clk_i) begin
     peer_q     <= peer_i;
+    peer_hot_q <= NODES'(1) << peer_i;
     cls_q      <= cls_i;
     number_q   <= seq_i[3:0];
     state_q    <= state;
     cum_q      <= cum;
-    seen_now_q <= seen | (16'd1 << above[3:0]);
+    seen_now_q <= seen_new;
+    run_q      <= run_of(seen_new);
     frags_q    <= frags | frag;
     owe_now_q  <= owe_now_i;
   end
@@ -170,46 +177,50 @@ module xport_rx_ack #(
       end
     end
     for (int c = 0; c < int'(CLASSES); c++) begin
-      if (seen_q && cls_q == 3'(c)) state_new[c * 32 +: 32] = {16'(seen_now_q >> run), 16'(cum_q + 16'(run))};
+      if (seen_q && cls_q == 3'(c)) state_new[c * 32 +: 32] = {16'(seen_now_q >> run_q), 16'(cum_q + 16'(run_q))};
     end
   end
 
   // ---- Released, by queue; one of each flow's begins with what there is room for.
   logic [15:0] req_count, put_count, hold_count, evict_count;
   xport_count #(.ADDR_W(PEER_W), .FIRST(16'(WINDOW))) u_req (
-    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(home_src_q), .rd_addr_i(say), .count_o(req_count),
+    .clk_i, .clear_i(anew_q), .clear_addr_i(anew_peer_q), .addr_i(home_src_q), .rd_addr_i(say), .count_o(req_count),
     .inc_i(home_q && home_cls_q == weft_pkg::MESSAGE_CLASS_REQ)
   );
   xport_count #(.ADDR_W(PEER_W), .FIRST(16'(WINDOW))) u_put (
-    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(home_src_q), .rd_addr_i(say), .count_o(put_count),
+    .clk_i, .clear_i(anew_q), .clear_addr_i(anew_peer_q), .addr_i(home_src_q), .rd_addr_i(say), .count_o(put_count),
     .inc_i(home_q && home_cls_q == weft_pkg::MESSAGE_CLASS_PUT)
   );
   xport_count #(.ADDR_W(PEER_W), .FIRST(16'(WINDOW))) u_hold (
-    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(hold_src_q), .rd_addr_i(say), .count_o(hold_count),
+    .clk_i, .clear_i(anew_q), .clear_addr_i(anew_peer_q), .addr_i(hold_src_q), .rd_addr_i(say), .count_o(hold_count),
     .inc_i(hold_q)
   );
   xport_count #(.ADDR_W(PEER_W)) u_evict (
-    .clk_i, .clear_i(clear), .clear_addr_i(clear_peer), .addr_i(evict_src_q), .rd_addr_i(say), .count_o(evict_count),
+    .clk_i, .clear_i(anew_q), .clear_addr_i(anew_peer_q), .addr_i(evict_src_q), .rd_addr_i(say), .count_o(evict_count),
     .inc_i(evict_q)
   );
 
   // ---- Owed. `look`: a message of the peer was released; is its sender short of credit?
   logic [NODES-1:0]   owed_q, now_q, poll_q, look_q, turn;
-  logic [NODES*4-1:0] count_q;                   // frames since the last ACK
+  logic [NODES*CW-1:0] count_q;                  // frames since the last ACK; no more than matter
   logic               timing_q;
   logic [31:0]        delay_q;
   logic               ended_q;                   // delay_q is zero
   logic               saying, looking, ackhdr_valid_q;
   logic [511:0]       ackhdr_q;
-  logic [3:0]         peer_count;
 
-  arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(choose_say), .gnt_o(turn));
+  // Whose turn it is, is found a clock ahead, and may be over when it comes.
+  logic             turn_v, turn_v_q, due;
+  logic [NODES-1:0] turn_q;
+  arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(!turn_v_q), .gnt_o(turn));
+  assign due    = turn_v_q && (turn_q & now_q) != '0;
+  assign turn_v = turn_v_q ? due && !choose_say : now_q != '0;
   // Chosen in one clock, said or looked at in the next, or in the first in which nothing is still to be written.
   logic              wait_write, choose, choose_say, chosen_q, chosen_say_q;
   logic [PEER_W-1:0] say_next, look_next, say_q;
   assign wait_write = change_q || owe_q;
   assign choose     = !chosen_q && ready_o && !members_set_i;
-  assign choose_say = choose && enable_i && now_q != '0 && (!ackhdr_valid_q || ackhdr_ready_i) && !page_out_i;
+  assign choose_say = choose && enable_i && due && (!ackhdr_valid_q || ackhdr_ready_i) && !page_out_i;
   assign saying     = chosen_q && chosen_say_q && !wait_write && enable_i && !members_set_i && !page_out_i && ready_o;
   assign looking    = chosen_q && !chosen_say_q && !wait_write && !members_set_i && ready_o;
   assign say        = say_q;
@@ -220,24 +231,23 @@ module xport_rx_ack #(
     look_next  = '0;
     clear_next = '0;
     for (int p = 0; p < int'(NODES); p++) begin
-      if (turn[p]) say_next = say_next | PEER_W'(p);
+      if (turn_q[p]) say_next = say_next | PEER_W'(p);
       if (look_first[p]) look_next = look_next | PEER_W'(p);
       if (clear_first[p]) clear_next = clear_next | PEER_W'(p);
     end
   end
-  assign peer_count = count_q[32'(peer_q) * 4 +: 4];
 
   // Credit of the peer, now and as last told it: REQ, PUT, FWD. The others' is their window.
   logic [47:0]       limits, told, told_new, peer_told;
   logic [PEER_W-1:0] told_addr;
   assign limits = {16'(hold_count + evict_count), put_count, req_count};
-  assign told_new = clear ? {3{16'(WINDOW)}} : limits;
-  assign told_addr = clear ? clear_peer : say;
+  assign told_new = anew_q ? {3{16'(WINDOW)}} : limits;
+  assign told_addr = anew_q ? anew_peer_q : say;
   prim_ram_lut #(.WIDTH(48), .DEPTH(1 << PEER_W)) u_told (
-    .clk_i, .wr_en_i(clear || saying), .wr_addr_i(told_addr), .wr_data_i(told_new), .rd_addr_i(say), .rd_data_o(told)
+    .clk_i, .wr_en_i(anew_q || saying), .wr_addr_i(told_addr), .wr_data_i(told_new), .rd_addr_i(say), .rd_data_o(told)
   );
   prim_ram_lut #(.WIDTH(48), .DEPTH(1 << PEER_W)) u_peer_told (
-    .clk_i, .wr_en_i(clear || saying), .wr_addr_i(told_addr), .wr_data_i(told_new), .rd_addr_i(peer_i), .rd_data_o(peer_told)
+    .clk_i, .wr_en_i(anew_q || saying), .wr_addr_i(told_addr), .wr_data_i(told_new), .rd_addr_i(peer_i), .rd_data_o(peer_told)
   );
   // No number beyond what was told has been taken, so what was told is not behind `cum`.
   logic        limited, limited_now;
@@ -259,21 +269,18 @@ module xport_rx_ack #(
 
   // A sender uses up its credit by frames that arrive; each of those is answered with the credit of that
   // moment. So it is short, and must be told of a release, only if what has arrived is close to the limit.
-  logic        short_of, out_of, short_q, out_q; // owed, or wanted, a clock later
-  logic [PEER_W-1:0] looked_q;
-  logic [15:0] left;
+  logic              looked_q, short_q, out_q;   // looked at a clock before; then owed, or wanted
+  logic [PEER_W-1:0] looked_peer_q, short_peer_q;
+  logic [2:0]        near, near_q, none, none_q; // little is left, nothing is,
+  logic [2:0]        more, more_q;               // and there is more than was told
+  logic [15:0]       left;
   always_comb begin
-    short_of = 1'b0;
-    out_of   = 1'b0;
-    left     = '0;
-    if (looking) begin
-      for (int c = 0; c < 3; c++) begin
-        left = told[c * 16 +: 16] - said_state[c * 32 +: 16];
-        if (limits[c * 16 +: 16] != told[c * 16 +: 16]) begin
-          if (left <= 16'(WINDOW / 2)) short_of = 1'b1;
-          if (left == '0) out_of = 1'b1;
-        end
-      end
+    left = '0;
+    for (int c = 0; c < 3; c++) begin
+      left    = told[c * 16 +: 16] - said_state[c * 32 +: 16];
+      near[c] = left <= 16'(WINDOW / 2);
+      none[c] = left == '0;
+      more[c] = limits[c * 16 +: 16] != told[c * 16 +: 16];
     end
   end
 
@@ -300,33 +307,24 @@ module xport_rx_ack #(
 
   logic             over;                        // the delay of the first that is owed
   logic [NODES-1:0] owed, now, poll, look;
+  logic [NODES-1:0] said, owe, full;             // an ACK is made; one is owed from now on; for half a window of frames
   assign over = enable_i && timing_q && ended_q;
+  assign said = saying ? NODES'(1) << say : '0;
+  assign owe  = owe_q ? peer_hot_q : '0;
   always_comb begin
-    owed = owed_q;
-    now  = over ? owed_q : now_q;
-    poll = poll_q;
+    for (int p = 0; p < int'(NODES); p++) full[p] = count_q[p * CW +: CW] == '1;
+    owed = owed_q & ~said;
+    now  = (over ? owed_q : now_q) & ~said;
+    poll = poll_q & ~said;
     look = look_q;
-    if (saying) begin
-      owed[say] = 1'b0;
-      now[say]  = 1'b0;
-      poll[say] = 1'b0;
-    end
     if (looking) begin
       look[say] = 1'b0;
     end
-    if (short_q) owed[looked_q] = 1'b1;
-    if (out_q) now[looked_q] = 1'b1;
+    if (short_q) owed[short_peer_q] = 1'b1;
+    if (out_q) now[short_peer_q] = 1'b1;
     if (home_q) look[home_src_q] = 1'b1;
     if (hold_q) look[hold_src_q] = 1'b1;
     if (evict_q) look[evict_src_q] = 1'b1;
-    if (owe_q) begin
-      owed[peer_q] = 1'b1;
-      if (owe_now_q || (peer_count >= 4'(WINDOW / 2 - 1) && !(saying && say == peer_q))) now[peer_q] = 1'b1;
-    end
-    if (beat_valid_i) begin
-      owed[beat_dst_i] = 1'b1;
-      now[beat_dst_i]  = 1'b1;
-    end
     if (poll_valid_i) begin
       owed[poll_dst_i] = 1'b1;
       now[poll_dst_i]  = 1'b1;
@@ -337,6 +335,8 @@ module xport_rx_ack #(
       now[again_dst]  = 1'b1;
       if (ackhdr_q[weft_pkg::FRAME_HEADER_POLL_LSB]) poll[again_dst] = 1'b1;
     end
+    owed = owed | beat_i | owe;
+    now  = now | beat_i | (owe_now_q ? owe : owe & full & ~said);
   end
 
   always_ff @(posedge clk_i) begin
@@ -344,14 +344,16 @@ module xport_rx_ack #(
       say_q        <= choose_say ? say_next : look_next;
       chosen_say_q <= choose_say;
     end
+    if (!turn_v_q) turn_q <= turn;
     if (!ackhdr_valid_q) ackhdr_q <= hdr;
-    looked_q <= say_q;
-    clear_peer <= clear_next;
+    {looked_peer_q, short_peer_q} <= {say_q, looked_peer_q};
+    {near_q, none_q, more_q} <= {near, none, more};
+    anew_peer_q <= clear_next;
     {home_cls_q, home_src_q} <= {rel_home_cls_i, rel_home_src_i};
     {hold_src_q, evict_src_q} <= {rel_hold_src_i, rel_evict_src_i};
     if (!rst_ni) begin
       clear_q  <= '1;
-      clear    <= 1'b0;
+      anew_q    <= 1'b0;
       {home_q, hold_q, evict_q} <= '0;
       ready_q  <= 1'b0;
       owed_q   <= '0;
@@ -360,6 +362,7 @@ module xport_rx_ack #(
       look_q   <= '0;
       count_q  <= '0;
       chosen_q <= 1'b0;
+      turn_v_q <= 1'b0;
       change_q <= 1'b0;
       seen_q   <= 1'b0;
       owe_q    <= 1'b0;
@@ -367,18 +370,21 @@ module xport_rx_ack #(
       delay_q  <= '0;
       ended_q  <= 1'b1;
       ackhdr_valid_q <= 1'b0;
+      looked_q <= 1'b0;
       short_q  <= 1'b0;
       out_q    <= 1'b0;
     end else begin
-      short_q  <= short_of;
-      out_q    <= out_of;
-      clear   <= choose_clear;
+      looked_q <= looking;
+      short_q  <= looked_q && (near_q & more_q) != '0;
+      out_q    <= looked_q && (none_q & more_q) != '0;
+      anew_q   <= choose_clear;
       clear_q <= (choose_clear ? clear_q & ~clear_first : clear_q) | joined_i;
       {home_q, hold_q, evict_q} <= {rel_home_valid_i, rel_hold_valid_i, rel_evict_valid_i};
       ready_q <= clear_q == '0 && joined_i == '0;
       change_q <= change;
       seen_q   <= seen_i;
       owe_q    <= owe_i;
+      turn_v_q <= turn_v;
       chosen_q <= choose_say || (choose && look_q != '0) || (chosen_q && wait_write && !members_set_i);
       // Nothing is said to who is no member, nor owed.
       owed_q  <= owed & members_i;
@@ -393,14 +399,14 @@ module xport_rx_ack #(
         ended_q  <= timing_q ? delay_q == 32'd1 : ack_delay_cycles_i == '0;
       end
       for (int p = 0; p < int'(NODES); p++) begin
-        if ((clear && clear_peer == PEER_W'(p)) || (saying && say == PEER_W'(p))) count_q[p * 4 +: 4] <= 4'(owe_q && peer_q == PEER_W'(p));
-        else if (owe_q && peer_q == PEER_W'(p)) count_q[p * 4 +: 4] <= peer_count + 4'(peer_count != 4'd15);
+        if ((anew_q && anew_peer_q == PEER_W'(p)) || said[p]) count_q[p * CW +: CW] <= CW'(owe[p]);
+        else if (owe[p] && !full[p]) count_q[p * CW +: CW] <= count_q[p * CW +: CW] + CW'(1);
       end
 
       a_empty: assert (!saying || !ackhdr_valid_q);           // None takes the place of another.
       a_once: assert (!change || (!old_o && !here_o));        // A sequence number is delivered once, as is a fragment.
       a_busy: assert (!change || busy_i);
-      a_clear: assert (!clear || (!change_q && !released_q));   // What starts anew is not written to.
+      a_clear: assert (!anew_q || (!change_q && !released_q));   // What starts anew is not written to.
       a_apart: assert (!change_q || !change);                 // What is changed is not read before it is written.
       a_credit: assert (!seen_i || !spent_o);                 // Nobody sends more than there is room for.
       a_base: assert (!seen_i || !seen[0]);                   // cum is the first that is missing.
@@ -410,9 +416,10 @@ module xport_rx_ack #(
     end
   end
 
-  assign idle_o  = !chosen_q && !short_q && !owe_q && owed_q == '0 && now_q == '0 && look_q == '0 && !released_q && !ackhdr_valid_q && ready_o;
-  assign quiet_o = ready_o && !chosen_q && !short_q && look_q == '0 && !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) &&
-                   !(ackhdr_valid_q && ackhdr_ready_i) && !members_set_i && !owe_i && !owe_q && !change && !change_q && !poll_valid_i && !beat_valid_i &&
-                   !released && !released_q;
+  assign idle_o  = !chosen_q && !looked_q && !short_q && !owe_q && owed_q == '0 && now_q == '0 && look_q == '0 && !released_q &&
+                   !ackhdr_valid_q && ready_o;
+  assign quiet_o = ready_o && !chosen_q && turn_v == turn_v_q && !looked_q && !short_q && look_q == '0 && !members_set_i &&
+                   !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) && !(ackhdr_valid_q && ackhdr_ready_i) &&
+                   !owe_i && !owe_q && !change && !change_q && !poll_valid_i && beat_i == '0 && !released && !released_q;
 endmodule
 `default_nettype wire

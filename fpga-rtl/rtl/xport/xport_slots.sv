@@ -24,7 +24,7 @@ module xport_slots #(
   input  wire                clk_i,
   input  wire                rst_ni,
   input  wire  [15:0]        members_i,
-  // Lanes in: one message a clock gets a slot, or is dropped since its node is no member.
+  // Lanes in: one message a clock gets a slot, or is dropped since its node is no member. It counts as taken a clock later.
   input  wire                enable_alloc_i,
   input  wire  [weft_pkg::TX_LANES-1:0] msg_valid_i,
   output logic [weft_pkg::TX_LANES-1:0] msg_ready_o,
@@ -106,9 +106,10 @@ module xport_slots #(
   assign flight_o = used_q & ~held_q;            // but for one that is repeated, in the clock after
 
   // ---- In: the lanes take turns; a lane without a free slot does not ask. Each looks for its next free slot ahead, one a clock.
-  logic [LANES-1:0] room_q, ask, turn, away, away_q, given, page, settled;
+  logic [LANES-1:0] room_q, ask, turn, away, away_q, gone, given, page, settled;
+  logic [LANES-1:0] gone_q, given_q;             // taken in the clock before, with a slot: heard of now
+  logic [LANES-1:0] served_q;                    // taken in this round
   logic [LANES*SLOT_W-1:0] room_slot;
-  logic             take;
   logic [LANES-1:0] free_lane, left_lane;
   assign free_lane = free_i ? lane_of(free_slot_i[SLOT_W-1 -: 3]) : '0;
   assign left_lane = left_i ? lane_of(left_slot_i[SLOT_W-1 -: 3]) : '0;
@@ -139,18 +140,18 @@ module xport_slots #(
   logic [SLOT_W-1:0] back_slot_q;
   logic [FLOW_W-1:0] back_flow_q;
   logic [LANES-1:0]  back_lane_q;
-  // Who asks does not wait for where its message goes: one that finds no slot and needs none asks a clock later. Nor whether
-  // its queue is taken by one that comes back: then nobody's turn is used.
-  assign ask = msg_valid_i & (room_q | away_q);
-  arb_rr #(.N(LANES)) u_in (.clk_i, .rst_ni, .req_i(ask), .take_i(take), .gnt_o(turn));
+  // In rounds: in each a lane is served once at most. Who asks does not wait for where its message goes: one that finds no slot
+  // and needs none asks a clock later. Nor whether its queue is taken by one that comes back: then nobody is served.
+  assign ask = msg_valid_i & ~served_q & (room_q | away_q);
+  first_one #(.N(LANES)) u_in (.bits_i(ask), .first_o(turn));
 
   logic [LANES-1:0] open;
   assign open        = enable_alloc_i ? ~back_lane_q : '0;
-  assign msg_ready_o = turn & open;
-  assign take        = msg_ready_o != '0;
+  assign gone        = turn & open;
   assign given       = turn & (open & room_q & ~away);
+  assign msg_ready_o = gone_q;
   assign alloc_o     = given != '0;
-  assign away_o      = (msg_ready_o & ~given) != '0;
+  assign away_o      = (gone & ~given) != '0;
   assign alloc_msg_o = in_msg;
   always_comb begin
     in_msg       = '0;
@@ -178,21 +179,21 @@ module xport_slots #(
     logic          taken_here, push, fresh, hurry;
     logic [FLOW_W-1:0] flow_in;
     logic [(1<<W)-1:0] mine;
-    // The slot that is looked at is free: it is the next one, unless one is there already. A slot just given is not marked yet.
+    // The slot that is looked at is free: it is the next one, unless one is there already.
     assign mine       = taken[BASE +: (1 << W)];
-    assign taken_here = mine[look_q] || (room_q[l] && look_q == room_slot_q) || (new_q && new_slot_q == (BASE | SLOT_W'(look_q)));
+    assign taken_here = mine[look_q] || (room_q[l] && look_q == room_slot_q);
     assign settled[l] = room_q[l] && !taken_here;
     always_ff @(posedge clk_i) begin
-      if (!room_q[l] || given[l]) room_slot_q <= look_q;
+      if (!room_q[l] || given_q[l]) room_slot_q <= look_q;
       if (!rst_ni) begin
         room_q[l] <= 1'b0;
         look_q    <= '0;
       end else begin
-        if (!room_q[l] || given[l]) room_q[l] <= !taken_here;
+        if (!room_q[l] || given_q[l]) room_q[l] <= !taken_here;
         // Without room it goes where a slot comes free.
         if (free_lane[l] && !room_q[l]) look_q <= free_slot_i[W-1:0];
         else if (left_lane[l] && !room_q[l]) look_q <= left_slot_i[W-1:0];
-        else if (taken_here || !room_q[l] || given[l]) look_q <= look_q + W'(1);
+        else if (taken_here || !room_q[l] || given_q[l]) look_q <= look_q + W'(1);
       end
     end
     assign room_slot[l*SLOT_W +: SLOT_W] = BASE | SLOT_W'(room_slot_q);
@@ -200,7 +201,7 @@ module xport_slots #(
     assign fresh = !back_lane_q[l] || back_fresh_q;
     assign hurry = back_lane_q[l] && back_hurry_q;
     assign flow_in = back_lane_q[l] ? back_flow_q : flows[l*FLOW_W +: FLOW_W];
-    fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W)) u_queue (
+    fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W), .EAGER(1'b1)) u_queue (
       .clk_i, .rst_ni, .wr_valid_i(push), .wr_ready_o(ctl_room[l]),
       .wr_data_i({flow_in, fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
       .rd_valid_o(ctl[l]), .rd_ready_i(ctl_pop[l]),
@@ -212,7 +213,7 @@ module xport_slots #(
       logic          fresh_v, again_v, fresh_room, again_room;
       logic [FLOW_W+W+1:0] fresh_head, again_head, head_here;
       logic [2*W+1:0] unused_pages;
-      fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W)) u_pages (
+      fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W), .EAGER(1'b1)) u_pages (
         .clk_i, .rst_ni, .wr_valid_i((given[l] && page[l]) || (back_lane_q[l] && back_page_q && back_fresh_q)), .wr_ready_o(fresh_room),
         .wr_data_i({flow_in, fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
         .rd_valid_o(fresh_v), .rd_ready_i(rsp_page_pop && !again_v), .rd_data_o(fresh_head), .count_o(unused_pages[W:0])
@@ -292,7 +293,7 @@ module xport_slots #(
   assign left_hot   = left_i ? SLOTS'(1) << left_slot_i : '0;
   assign free_hot   = free_i ? SLOTS'(1) << free_slot_i : '0;
 
-  assign quiet_o = !new_q && !back_q && away_q == '0 && !pass_v_q && !all_q && !round_q && !flow_v && entries_quiet &&
+  assign quiet_o = !new_q && !back_q && served_q == '0 && away_q == '0 && !pass_v_q && !all_q && !round_q && !flow_v && entries_quiet &&
                    settled == '1;
 
   always_ff @(posedge clk_i) begin
@@ -317,6 +318,9 @@ module xport_slots #(
       back_lane_q <= '0;
       repeat_q    <= 1'b0;
       away_q      <= '0;
+      gone_q      <= '0;
+      given_q     <= '0;
+      served_q    <= '0;
       blocked_q   <= '0;
       pass_q      <= '0;
       pass_v_q    <= 1'b0;
@@ -325,7 +329,10 @@ module xport_slots #(
       round_q     <= 1'b0;
     end else begin
       new_q       <= alloc_o;
-      away_q      <= msg_valid_i & away & ~msg_ready_o;
+      away_q      <= msg_valid_i & away & ~gone_q;
+      gone_q      <= gone;
+      given_q     <= given;
+      served_q    <= (ask == '0) ? '0 : served_q | gone;
       repeat_q    <= again;
       back_q      <= again || wake;
       back_lane_q <= (again || wake) ? lane_of(again ? repeat_slot_i[SLOT_W-1 -: 3] : entry_slot[SLOT_W-1 -: 3]) : '0;
@@ -347,6 +354,7 @@ module xport_slots #(
       end
 
       a_fresh: assert (!alloc_o || !taken[alloc_slot_o]);                // A slot is given out once.
+      a_heard: assert ((gone_q & ~served_q) == '0 && (gone_q & ~msg_valid_i) == '0);
       a_free: assert (!free_i || used_q[free_slot_i]);                   // ... and freed once.
       a_left: assert (!left_i || held_q[left_slot_i]);                   // Only what is held leaves, or is dropped, or
       a_block: assert (!block_i || (held_q[block_slot_i] && used_q[block_slot_i]));  // is blocked.

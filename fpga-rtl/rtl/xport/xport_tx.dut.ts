@@ -183,7 +183,8 @@ export class Bench {
     if (o && (b.get('msg_ready_o') >> o.lane) & 1) {
       this.accepted++;
       const hold = o.op.name === 'OWNER_PAGE' || o.op.name === 'SHARE_PAGE' ? o.hold : undefined;
-      if (this.member(o.peer)) {
+      // It was given a slot, or not, in the cycle before.
+      if (this.member(o.peer) && (this.#membersBefore >> o.peer) & 1) {
         this.peer(o.peer)
           .flow(CLASSES.indexOf(o.op.cls ?? ''))
           .waiting.set(o.gpn, { hold, op: o.op.value, page: o.op.page });
