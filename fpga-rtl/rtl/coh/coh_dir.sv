@@ -84,7 +84,7 @@ module coh_dir #(
   assign s1_some      = s1_fill_q || s1_write_q || s1_read_q;
   assign axi_rready_o = ready_o;
   assign fill         = axi_rvalid_i;
-  assign wr_ready_o   = !axi_rvalid_i && wb_room;
+  assign wr_ready_o   = ready_o && !axi_rvalid_i && wb_room;
   assign write        = wr_valid_i && wr_ready_o;
   assign rd_ready_o   = !axi_rvalid_i && !(wr_valid_i && wb_room) && miss_room;
   assign read         = rd_valid_i && rd_ready_o;
@@ -191,7 +191,7 @@ module coh_dir #(
   // cache takes its answer from here: the table may still have the old word. Of an index only the newest write counts.
   logic [WB*32-1:0] wb_index_q;
   logic [BW:0]      wb_head_q, wb_aw_q, wb_w_q, wb_b_q;
-  logic             wb_room_q;                          // for one more than may be taken in this clock; none before ready_o
+  logic             wb_room_q;                          // for one more than may be taken in this clock
   logic [WB-1:0]    wb_newest_q, wb_match, wb_put, wb_end, s1_put_q;
   logic [BW:0]      wb_count;
   logic [BW-1:0]    wb_slot, s2_slot_q;
@@ -233,11 +233,11 @@ module coh_dir #(
       wb_aw_q     <= '0;
       wb_w_q      <= '0;
       wb_b_q      <= '0;
-      wb_room_q   <= 1'b0;
+      wb_room_q   <= 1'b1;
       wb_newest_q <= '0;
       s1_put_q    <= '0;
     end else begin
-      wb_room_q <= ready_o && wb_count < (BW + 1)'(WB - 1);
+      wb_room_q <= wb_count < (BW + 1)'(WB - 1);
       wb_head_q <= wb_head_q + (BW + 1)'(write);
       wb_aw_q   <= wb_aw_q + (BW + 1)'(axi_awvalid_o && axi_awready_i);
       wb_w_q    <= wb_w_q + (BW + 1)'(axi_wvalid_o && axi_wready_i);

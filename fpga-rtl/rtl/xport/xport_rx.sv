@@ -190,15 +190,14 @@ module xport_rx #(
   assign page_frag_o  = hdr_q[weft_pkg::FRAME_HEADER_FRAG_LSB +: 2];
   // A frame that breaks off inside the page ends it: its last beat may be short and is not passed on.
   logic             store_ready, store_valid, store_take, store_end, data_in, end_in, end_good, tail_good;
-  logic [$clog2(STORE):0] store_count;
   assign data_in  = state_q == DATA && s_valid_i && !s_last_i;
   assign end_in   = s_valid_i && s_last_i && (state_q == DATA || state_q == TAIL || (state_q == SKIP && in_page_q));
   assign end_good = state_q == TAIL && !s_err_i && tail_good;
-  fifo #(.WIDTH(DATA_W + 3), .DEPTH(STORE)) u_store (
+  fifo_head #(.WIDTH(DATA_W + 3), .DEPTH(STORE)) u_store (
     .clk_i, .rst_ni, .wr_valid_i(data_in || end_in), .wr_ready_o(store_ready),
     .wr_data_i({end_in, end_good, whole_q, s_data_i}),
     .rd_valid_o(store_valid), .rd_ready_i(store_take),
-    .rd_data_o({store_end, page_end_good_o, page_end_whole_o, page_data_o}), .count_o(store_count)
+    .rd_data_o({store_end, page_end_good_o, page_end_whole_o, page_data_o})
   );
   assign page_data_valid_o = store_valid && !store_end;
   assign page_end_valid_o  = store_valid && store_end;
@@ -286,7 +285,7 @@ module xport_rx #(
   logic unused_bits;
   assign unused_bits = ^{members_i, poll_dst_i, rel_home_src_i, rel_hold_src_i, rel_evict_src_i};
 
-  assign idle_o  = state_q == HEAD && first_q && !offer_q && store_count == '0 && !count_q && beat == '0 && acks_idle;
+  assign idle_o  = state_q == HEAD && first_q && !offer_q && !store_valid && !count_q && beat == '0 && acks_idle;
   assign quiet_o = !take && state_q != CHECK && !done_msg && !done_ack && !(page_valid_o && page_ready_i) &&
                    !(store_valid && store_take) && !members_set_i && !count_q && !heard_q && acks_quiet && beat_quiet;
 
