@@ -287,7 +287,7 @@ module coh_dir #(
   // Reads in order of their misses: what arvalid shows stays until it is taken.
   logic [31:0]   ar_index;
   logic [MW-1:0] ar_mshr;
-  fifo #(.WIDTH(32 + MW), .DEPTH(MSHRS)) u_ar (
+  fifo #(.WIDTH(32 + MW), .DEPTH(MSHRS), .SURE(1'b1)) u_ar (
     .clk_i, .rst_ni, .wr_valid_i(miss), .wr_ready_o(ar_room), .wr_data_i({miss_mshr, s2_index_q}),
     .rd_valid_o(axi_arvalid_o), .rd_ready_i(axi_arready_i), .rd_data_o({ar_mshr, ar_index}), .count_o(ar_count)
   );

@@ -139,7 +139,7 @@ module coh_evict #(
   logic same_q, gone_q;                         // the message is of this entry's page, from its home; its home has left
   logic go_q, e_dirty_q, e_pulled_q, e_due_q;   // the message is a PUT_GO; bits of the entry
   logic cqe_valid_q, cqe_free;
-  assign cqe_free    = !cqe_valid_q || cqe_ready_i;
+  assign cqe_free    = !cqe_valid_q;
   assign is_go       = fwd_i.op == weft_pkg::OPCODE_PUT_GO;
   assign fwd_ready_o = act_q && !of_scan_q && (go_q || cqe_free);
   assign taken       = fwd_ready_o;
@@ -167,7 +167,7 @@ module coh_evict #(
   logic [63:12]      go_page;
   assign bulk_taken = bulk_valid_o && bulk_ready_i;
   logic [AW:0] unused_due_count;
-  fifo #(.WIDTH(AW + 8 + NODE_W + GPN_W), .DEPTH(EVICTS)) u_due (
+  fifo #(.WIDTH(AW + 8 + NODE_W + GPN_W), .DEPTH(EVICTS), .SURE(1'b1)) u_due (
     .clk_i, .rst_ni,
     .wr_valid_i(take_go), .wr_ready_o(go_room), .wr_data_i({slot, fwd_i.htxn, fwd_i.src, fwd_i.gpn}),
     .rd_valid_o(bulk_valid_o), .rd_ready_i(bulk_ready_i),
@@ -258,7 +258,7 @@ module coh_evict #(
     e_dirty_q  <= dirty_q[slot];
     e_pulled_q <= pulled_q[slot];
     e_due_q    <= due_q[slot];
-    if (ended || refuse) cqe_q <= cqe_d;
+    if (cqe_free) cqe_q <= cqe_d;
     if (!rst_ni) begin
       busy_q      <= '0;
       due_q       <= '0;

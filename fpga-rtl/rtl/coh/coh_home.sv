@@ -108,7 +108,7 @@ module coh_home #(
   logic          in_valid, in_put, rd_en, fetch_en, free_local, free_put;
   logic [SW-1:0] in_slot, rd_slot, fetch_slot, free_slot, next_slot;
   logic [RW-1:0] rd_req;
-  logic [SW:0]   used;
+  logic          stored_none;
   logic          go_begin, go_put, go_bad, began, waits, began_bad, intake_quiet;
   logic [TSHRS-1:0] go_hot, went_hot, req_wr_hot;
   logic [LW-1:0] go_lock, went_lock;
@@ -388,7 +388,7 @@ module coh_home #(
     .link_en_i(link_en), .link_slot_i(link_slot), .link_next_i(went_slot),
     .next_of_i(end2_head_q), .next_o(next_slot),
     .free_en_i(free_v_q), .free_slot_i(free_slot_q), .free_local_i(free_local_q), .free_put_i(free_put_q),
-    .free_src_i(free_src_q), .free_sweep_i(free_sweep_q), .used_o(used), .members_i, .left_o(stored_left)
+    .free_src_i(free_src_q), .free_sweep_i(free_sweep_q), .empty_o(stored_none), .members_i, .left_o(stored_left)
   );
 
   // A lock that ends or takes its next request must not get a new waiter meanwhile, and store and lock memories have
@@ -607,7 +607,8 @@ module coh_home #(
     for (int unsigned i = 0; i < TSHRS; i++) held = held || state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF;
   end
 
-  assign idle_o  = busy_q == '0 && used == '0 && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && !wr_v_q && !commit_v_q && !keep_q;
+  assign idle_o  = busy_q == '0 && stored_none && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o &&
+                   !wr_v_q && !commit_v_q && !keep_q;
   assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i && !(tick && held) &&
                    intake_quiet && !ends_q && !free_v_q && !restart_q &&
                    !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
@@ -638,7 +639,7 @@ module coh_home #(
       a_wait: assert (!waits || (busy_q[went_lock] && gpn_q[went_lock*GW +: GW] == went_req[GW-1:0]));
       a_restart: assert (!restart_q || rd_req[GW-1:0] == gpn_q[restart_lock_q*GW +: GW]);
       // A waiter always has a slot in the store.
-      a_waiters: assert (more == '0 || used != '0);
+      a_waiters: assert (more == '0 || !stored_none);
     end
   end
 

@@ -49,7 +49,7 @@ module coh_home_store #(
   input  wire                     free_put_i,
   input  wire  [5:0]              free_src_i,
   input  wire                     free_sweep_i,      // the sweep's
-  output logic [SW:0]             used_o,
+  output logic                    empty_o,
   // Requests of the sweep, and of nodes that have left, are among them.
   input  wire  [15:0]             members_i,
   output logic                    left_o
@@ -64,27 +64,28 @@ module coh_home_store #(
   logic           lreq_room, lput_room, sweep_room;   // kept beside the counts
   logic [LW-1:0]  lreq_next, lput_next;
   logic [VW-1:0]  sweep_next;
-  logic           take_wire, take_lreq, take_lput, take_sweep;
+  logic           want_lreq, want_lput, take_lreq, take_lput, take_sweep;
   weft_pkg::msg_t in;
   logic           in_local;
 
   assign wreq_ready_o = 1'b1;
+  assign want_lreq    = lreq_valid_i && lreq_room;
+  assign want_lput    = lput_valid_i && lput_room;
   assign lreq_ready_o = lreq_room && !wreq_valid_i;
-  assign lput_ready_o = lput_room && !wreq_valid_i && !(lreq_valid_i && lreq_room);
-  assign take_wire    = wreq_valid_i;
+  assign lput_ready_o = lput_room && !wreq_valid_i && !want_lreq;
   assign take_lreq    = lreq_valid_i && lreq_ready_o;
   assign take_lput    = lput_valid_i && lput_ready_o;
-  assign sweep_ready_o = sweep_room && !wreq_valid_i && !(lreq_valid_i && lreq_room) &&
-                         !(lput_valid_i && lput_room);
+  assign sweep_ready_o = sweep_room && !wreq_valid_i && !want_lreq && !want_lput;
   assign take_sweep   = sweep_valid_i && sweep_ready_o;
-  assign in_valid_o   = take_wire || take_lreq || take_lput || take_sweep;
-  assign in_local     = !take_wire;
+  // One of them; which one is known later.
+  assign in_valid_o   = wreq_valid_i || want_lreq || want_lput || (sweep_valid_i && sweep_room);
+  assign in_local     = !wreq_valid_i;
   // A Get on one of this node's ports, a Put on the other; the sweep's are Puts.
-  assign in_put_o     = take_wire ? wreq_i.op == weft_pkg::OPCODE_PUT_C || wreq_i.op == weft_pkg::OPCODE_PUT_D : !take_lreq;
+  assign in_put_o     = wreq_valid_i ? wreq_i.op == weft_pkg::OPCODE_PUT_C || wreq_i.op == weft_pkg::OPCODE_PUT_D : !want_lreq;
 
   always_comb begin
     in = wreq_i;
-    if (!wreq_valid_i) in = take_lreq ? lreq_i : lput_i;
+    if (!wreq_valid_i) in = want_lreq ? lreq_i : lput_i;
     if (take_sweep) begin
       in     = '0;
       in.op  = weft_pkg::OPCODE_PUT_C;
@@ -151,8 +152,10 @@ module coh_home_store #(
   assign sweep_next = sweep_q + VW'(take_sweep) - VW'(free_en_i && free_sweep_i);
 
   // Counted a clock after the arrival.
-  logic       came_q;
-  logic [5:0] came_src_q;
+  logic        came_q;
+  logic [5:0]  came_src_q;
+  logic [SW:0] used_q;
+  assign empty_o = used_q == '0 && !came_q;
 
   always_comb begin
     left_o = sweep_q != '0;
@@ -178,7 +181,7 @@ module coh_home_store #(
       lput_room  <= 1'b1;
       sweep_room <= 1'b1;
       node_q     <= '0;
-      used_o     <= '0;
+      used_q     <= '0;
     end else begin
       slot_v_q  <= after_v_q || more || (slot_v_q && !in_valid_o);
       after_v_q <= slot_v_q && !in_valid_o && (after_v_q || more);
@@ -194,14 +197,14 @@ module coh_home_store #(
         node_q[i*NW +: NW] <= node_q[i*NW +: NW] + NW'(came_q && came_src_q == 6'(i))
                                                  - NW'(free_en_i && free_src_i == 6'(i));
       end
-      used_o <= used_o + (SW + 1)'(in_valid_o) - (SW + 1)'(free_en_i);
+      used_q <= used_q + (SW + 1)'(came_q) - (SW + 1)'(free_en_i);
 
       // Credits keep the store from overflowing: an arrival always finds a slot.
       a_room: assert (!in_valid_o || slot_v_q);
       // A slot is given back only while it is in use, and the list of free slots has room for all.
-      a_free: assert (!free_en_i || (used_o != '0 && back_full_n));
+      a_free: assert (!free_en_i || (used_q != '0 && back_full_n));
       // Every slot is in use, given back, one of the next two, or was never used.
-      a_conserved: assert (used_o + back_count + (SW + 1)'(slot_v_q) + (SW + 1)'(after_v_q) == fresh_q);
+      a_conserved: assert (used_q + (SW + 1)'(came_q) + back_count + (SW + 1)'(slot_v_q) + (SW + 1)'(after_v_q) == fresh_q);
       a_src: assert (!in_valid_o || in.src[5] == in.src[4]);     // What is stored says who sent it.
       // The transport delivers requests here and nothing else.
       a_op: assert (!in_valid_o ||

@@ -119,7 +119,7 @@ module host_dma_wr #(
   end
 
   // What a response answers: {1, 0} an entry, {1, 1} a line, {0, x} a burst of a page, x = its last.
-  fifo #(.WIDTH(2), .DEPTH(16)) u_order (
+  fifo #(.WIDTH(2), .DEPTH(16), .SURE(1'b1)) u_order (
     .clk_i, .rst_ni,
     .wr_valid_i(starts), .wr_ready_o(order_ready),
     .wr_data_i({entry_next || !page_q, entry_next ? 1'b0 : !page_q || next_final}),

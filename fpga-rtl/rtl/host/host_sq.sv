@@ -101,7 +101,7 @@ module host_sq (
 
   // Answers come in order: which ring each belongs to.
   logic [4:0] unused_order_count;
-  fifo #(.WIDTH(2), .DEPTH(16), .EAGER(1'b1)) u_order (
+  fifo #(.WIDTH(2), .DEPTH(16), .EAGER(1'b1), .SURE(1'b1)) u_order (
     .clk_i, .rst_ni,
     .wr_valid_i(issue), .wr_ready_o(order_ready), .wr_data_i(pick_ring),
     .rd_valid_o(order_valid), .rd_ready_i(rd_data_valid_i), .rd_data_o(order_ring),
@@ -133,7 +133,7 @@ module host_sq (
     );
     assign follows[r] = next_q[16*r +: 16] == 16'(tail_q[16*r +: 16] + 16'd1);
     logic [2:0] unused_time_count;
-    fifo #(.WIDTH(32), .DEPTH(DEPTH)) u_time (
+    fifo #(.WIDTH(32), .DEPTH(DEPTH), .SURE(1'b1)) u_time (
       .clk_i, .rst_ni,
       .wr_valid_i((issue && pick[r]) || accept[r]), .wr_ready_o(time_ready[r]), .wr_data_i(accept[r] ? now_i : pick_time),
       .rd_valid_o(time_valid[r]), .rd_ready_i(taken_q[r]), .rd_data_o(desc_time_o[32*r +: 32]),

@@ -69,7 +69,8 @@ module page_src #(
   logic [7:0]       pf_lock_q;
   logic [51:0]      pf_page_q;
   logic             skip_q;                     // the page that comes next, or is coming, is for nobody
-  logic [BW-1:0]    ahead_q;                    // beats of the pages in the FIFO that have not left
+  logic [BW-1:0]    ahead_q;                    // beats of the pages in the FIFO that have not left, counted a clock later
+  logic             came_q, left_q;             // a page, a beat: to be counted now
   logic             bulk_q;
 
   logic             take_wire, take_local, slot_free, room;
@@ -77,7 +78,7 @@ module page_src #(
   logic             head_valid, head_wire;
   logic [511:0]     head;
   logic             first, beat, page_end;
-  logic             take, pf_take, pf_used, pf_lost;
+  logic             take, pf_take, pf_used, pf_lost, pf_wire, pf_local;
   logic [63:0]      take_addr;
 
   assign local_bits = local_i;
@@ -96,9 +97,11 @@ module page_src #(
 
   // A page is read ahead only while there is nothing else to read. The first request is for it, or it is lost, as it
   // is when its bytes come before its request: they cannot wait, others' may be behind them.
-  assign pf_take = pf_read_valid_i && !pf_q && !skip_q && !head_valid && !rd_valid_q && !wire_valid_i && !local_valid_i;
-  assign pf_used = pf_q && take && take_addr[63:weft_pkg::PAGE_SHIFT] == pf_page_q;
-  assign pf_lost = pf_q && !pf_used && (take || rd_data_valid_i || (pf_drop_valid_i && pf_drop_lock_i == pf_lock_q));
+  assign pf_take  = pf_read_valid_i && !pf_q && !skip_q && !head_valid && !rd_valid_q && !wire_valid_i && !local_valid_i;
+  assign pf_wire  = pf_q && wire_addr_i[63:weft_pkg::PAGE_SHIFT] == pf_page_q;
+  assign pf_local = pf_q && local_i.addr[63:weft_pkg::PAGE_SHIFT] == pf_page_q;
+  assign pf_used  = (take_wire && pf_wire) || (take_local && pf_local);   // who is taken is known last
+  assign pf_lost  = pf_q && !pf_used && (take || rd_data_valid_i || (pf_drop_valid_i && pf_drop_lock_i == pf_lock_q));
 
   logic [2:0] unused_heads_count;
   fifo #(.WIDTH(513), .DEPTH(HEADS)) u_heads (
@@ -142,12 +145,16 @@ module page_src #(
       pf_q        <= 1'b0;
       skip_q      <= 1'b0;
       ahead_q     <= '0;
+      came_q      <= 1'b0;
+      left_q      <= 1'b0;
       bulk_q      <= 1'b0;
     end else begin
       rd_valid_q <= (take && !pf_used) || pf_take || (rd_valid_q && !rd_ready_i);
       if (take) wire_last_q <= take_wire;
-      ahead_q    <= ahead_q + (take ? BW'(PAGE_BEATS) : BW'(0)) - BW'(beat && !skip_q);
-      bulk_q     <= !take && ahead_q < BW'(BULK_AHEAD);
+      came_q     <= take;
+      left_q     <= beat && !skip_q;
+      ahead_q    <= ahead_q + (came_q ? BW'(PAGE_BEATS) : BW'(0)) - BW'(left_q);
+      bulk_q     <= !take && !came_q && ahead_q < BW'(BULK_AHEAD);
       pf_q       <= pf_take || (pf_q && !pf_used && !pf_lost);
       skip_q     <= pf_lost || (skip_q && !(beat && rd_last_i));
       sent_q     <= sent_now || (sent_q && !page_end);
@@ -155,7 +162,8 @@ module page_src #(
   end
 
   assign idle_o  = !head_valid && !pf_q && !skip_q;
-  assign quiet_o = bulk_q == (ahead_q < BW'(BULK_AHEAD)) && !take && !pf_take && !pf_lost && !(rd_valid_q && rd_ready_i) && !sent_now && !beat;
+  assign quiet_o = bulk_q == (ahead_q < BW'(BULK_AHEAD)) && !take && !came_q && !left_q && !pf_take && !pf_lost
+                && !(rd_valid_q && rd_ready_i) && !sent_now && !beat;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
@@ -163,7 +171,7 @@ module page_src #(
       // Data comes, and a read is asked for, only for a page in the FIFO or one read ahead.
       a_asked: assert (!rd_data_valid_i || head_valid || pf_q || skip_q);
       a_read_held: assert (!rd_valid_q || head_valid || pf_q || skip_q);
-      a_ahead: assert (head_valid || ahead_q == '0);     // All that was asked for is counted until it has left.
+      a_ahead: assert (head_valid || ahead_q == BW'(left_q));     // All that was asked for is counted until it has left.
       a_pf_oldest: assert (!pf_q || (!head_valid && !skip_q));  // What is read ahead comes first.
     end
   end

@@ -5,7 +5,8 @@
 module fifo #(
   parameter int unsigned WIDTH = 32,
   parameter int unsigned DEPTH = 4,
-  parameter bit EAGER = 1'b0                 // a free place is written in any case: whether a word comes is known late
+  parameter bit EAGER = 1'b0,                // a free place is written in any case: whether a word comes is known late
+  parameter bit SURE  = 1'b0                 // who writes knows that there is room
 ) (
   input  wire                      clk_i,
   input  wire                      rst_ni,
@@ -26,7 +27,7 @@ module fifo #(
   assign count_o    = wr_q - rd_q;
   assign wr_ready_o = !full_q;
   assign rd_valid_o = some_q;
-  assign wr_en      = wr_valid_i && wr_ready_o;
+  assign wr_en      = wr_valid_i && (SURE || wr_ready_o);
   assign rd_en      = rd_valid_o && rd_ready_i;
 
   prim_ram_lut #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_ram (
@@ -47,6 +48,7 @@ module fifo #(
       some_q <= wr_en || (some_q && !(rd_en && count_o == (AW + 1)'(1)));
       full_q <= !rd_en && (full_q || (wr_en && count_o == (AW + 1)'(DEPTH - 1)));
       a_flags: assert (some_q == (count_o != '0) && full_q == (count_o == (AW + 1)'(DEPTH)));
+      a_sure: assert (!SURE || !wr_valid_i || wr_ready_o);
       a_bounded: assert (count_o <= (AW + 1)'(DEPTH));  // Never more words than room.
     end
   end

@@ -43,6 +43,7 @@ class End {
   lost = 0;
   /** Whether the other end is a member for this one, and how often it has left. */
   member = true;
+  #memberBefore = true;
   life = 0;
   pagesOffered = 0;
   peer!: End;
@@ -164,7 +165,8 @@ class End {
     const lanes = txLane.members.length;
     if (this.#offer && (b.get('msg_ready_o') >> (this.#g * lanes + this.#offer.lane)) & 1) {
       const { msg } = this.#offer;
-      if (!this.member) this.lost++;
+      // It was given a slot, or not, in the cycle before.
+      if (!(this.member && this.#memberBefore)) this.lost++;
       else if (this.life === this.peer.life) this.peer.expected.set(msg.gpn, msg);
       else this.peer.miss(msg.gpn);
       const name = messages.find((m) => m.value === Number(msg.op))?.name;
@@ -182,6 +184,7 @@ class End {
       counters.forEach((_, i) => {
         this.counts[i] = (this.counts[i] ?? 0) + Number((cnt >> BigInt(i)) & 1n);
       });
+    this.#memberBefore = this.member;
   }
 
   #samplePage(): void {

@@ -201,7 +201,7 @@ module xport_slots #(
     assign fresh = !back_lane_q[l] || back_fresh_q;
     assign hurry = back_lane_q[l] && back_hurry_q;
     assign flow_in = back_lane_q[l] ? back_flow_q : flows[l*FLOW_W +: FLOW_W];
-    fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W), .EAGER(1'b1)) u_queue (
+    fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W), .EAGER(1'b1), .SURE(1'b1)) u_queue (
       .clk_i, .rst_ni, .wr_valid_i(push), .wr_ready_o(ctl_room[l]),
       .wr_data_i({flow_in, fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
       .rd_valid_o(ctl[l]), .rd_ready_i(ctl_pop[l]),
@@ -213,7 +213,7 @@ module xport_slots #(
       logic          fresh_v, again_v, fresh_room, again_room;
       logic [FLOW_W+W+1:0] fresh_head, again_head, head_here;
       logic [2*W+1:0] unused_pages;
-      fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W), .EAGER(1'b1)) u_pages (
+      fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W), .EAGER(1'b1), .SURE(1'b1)) u_pages (
         .clk_i, .rst_ni, .wr_valid_i((given[l] && page[l]) || (back_lane_q[l] && back_page_q && back_fresh_q)), .wr_ready_o(fresh_room),
         .wr_data_i({flow_in, fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
         .rd_valid_o(fresh_v), .rd_ready_i(rsp_page_pop && !again_v), .rd_data_o(fresh_head), .count_o(unused_pages[W:0])
