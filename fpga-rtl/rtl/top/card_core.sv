@@ -123,6 +123,7 @@ module card_core #(
   logic [15:0]  tail;
   logic [C-1:0] cnt, cnt_req, cnt_evict, cnt_hold, cnt_home, cnt_tx, cnt_rx, cnt_other;
   logic [20:0]  idles, idles_q;                  // of each block
+  logic         was_idle;                        // all, a clock before
   logic         csr_quiet, ext_wr_en, ext_rd_en, ext_rd_ready;
   logic [15:0]  ext_wr_addr, ext_rd_addr;
   logic [31:0]  ext_wr_data, ext_rd_data;
@@ -142,7 +143,7 @@ module card_core #(
     .context_first_o(context_first), .context_last_o(context_last),
     .stripe_wr_en_o(stripe_wr_en), .stripe_wr_slot_o(stripe_wr_slot), .stripe_wr_data_o(stripe_wr_data),
     .tail_valid_o(tail_valid), .tail_ring_o(tail_ring), .tail_o(tail),
-    .ready_i(dir_ready), .idle_i(idles_q == '1),
+    .ready_i(dir_ready), .idle_i(was_idle),
     .recovering_i(recover_req || recover_evict || recover_home || recover_tx), .suspect_i(suspect),
     .overdue_valid_i(overdue_valid), .overdue_txn_i(overdue_txn), .overdue_home_i(overdue_home),
     .overdue_gpn_i(overdue_gpn),
@@ -622,6 +623,7 @@ module card_core #(
                    route_idle, deliver_idle, xtx_idle, xrx_idle, src_idle, sink_idle, eth_quiet, rec_idle,
                    !(rel_home_valid_q || rel_hold_valid_q || rel_evict_valid_q), cnt == '0};
   assign idle_o = idles == '1;
+  assign was_idle = idles_q == '1;
   always_ff @(posedge clk_i) idles_q <= idles;
   assign quiet_o = csr_quiet && dir_ready && rd_quiet && wr_quiet && sq_quiet && cq_quiet && req_quiet &&
                    evict_quiet && hold_quiet && home_quiet && dirc_quiet && route_idle && deliver_idle && xtx_quiet &&
