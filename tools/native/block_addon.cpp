@@ -57,6 +57,7 @@ struct Block {
   bool tracing = false;
   bool stale = true;  // inputs have changed since the last evaluation
   bool failed = false;
+  bool clocked = false;
 
   ~Block() {
     if (tracing) model->trace_close();
@@ -76,10 +77,11 @@ struct Block {
   void step(std::uint32_t n) {
     if (clock == nullptr) throw std::runtime_error("no port clk_i: use eval");
     if (stale) eval();
-    context.assertOn(reset_n == nullptr || *reset_n != 0);  // in reset, state is random still
     for (std::uint32_t i = 0; i < n; i++) {
+      context.assertOn(clocked || reset_n == nullptr || *reset_n != 0);  // before the first clock in reset, state is random still
       edge(1);
       edge(0);
+      clocked = true;
     }
     stale = false;
   }

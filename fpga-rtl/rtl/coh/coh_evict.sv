@@ -95,15 +95,9 @@ module coh_evict #(
   // The table.
   logic [EVICTS-1:0] busy_q, dirty_q;
   logic [EVICTS-1:0] pulled_q, due_q;           // PUT_GO came; its PUT_PAGE is not taken yet
-  // A free entry is found a clock ahead: none is taken in the clock after another.
-  logic              free_v_q, alloc, refuse;
-  logic [AW-1:0]     free_slot_q;
-  always_ff @(posedge clk_i) begin
-    free_v_q <= rst_ni && busy_q != '1;
-    for (int i = EVICTS - 1; i >= 0; i--) begin
-      if (!busy_q[i]) free_slot_q <= AW'(i);
-    end
-  end
+  logic              have_free, free_quiet, alloc, refuse;
+  logic [AW-1:0]     free_slot;                 // put_valid_q keeps the next one away from an entry that was just given
+  free_entry #(.N(EVICTS)) u_free (.clk_i, .rst_ni, .busy_i(busy_q), .skip_i(1'b0), .valid_o(have_free), .slot_o(free_slot), .quiet_o(free_quiet));
 
   // The scan looks at one entry after the other; where a message wants to look, too, they take turns.
   logic [AW-1:0] scan_q, slot;
@@ -121,7 +115,7 @@ module coh_evict #(
   logic [TAG_W-1:0]  e_tag;
   logic [GPN_W-1:0]  e_gpn;
   prim_ram_lut #(.WIDTH(NODE_W + 32 + TAG_W + GPN_W), .DEPTH(EVICTS)) u_entries (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot_q),
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot),
     .wr_data_i({home_q, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]}),
     .rd_addr_i(slot), .rd_data_o({e_home, e_time, e_tag, e_gpn})
   );
@@ -131,7 +125,7 @@ module coh_evict #(
   weft_pkg::msg_t put_q;
   assign put_valid_o  = put_valid_q;
   assign put_o        = put_q;
-  assign alloc        = seen && !desc_bad && !desc_lost && free_v_q && !put_valid_q;
+  assign alloc        = seen && !desc_bad && !desc_lost && have_free && !put_valid_q;
   assign desc_ready_o = desc_bad || desc_lost ? refuse : alloc;
 
   // From the home. What no entry waits for comes too late or from a peer in error: dropped.
@@ -175,7 +169,7 @@ module coh_evict #(
     .count_o(unused_due_count)
   );
   prim_ram_lut #(.WIDTH(52), .DEPTH(EVICTS)) u_buffers (
-    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot_q), .wr_data_i(desc_addr[63:12]),
+    .clk_i, .wr_en_i(alloc), .wr_addr_i(free_slot), .wr_data_i(desc_addr[63:12]),
     .rd_addr_i(go_slot), .rd_data_o(go_page)
   );
   always_comb begin
@@ -236,12 +230,12 @@ module coh_evict #(
       put_q.src <= node_i;
       put_q.dst <= home_q;
       put_q.req <= node_i;
-      put_q.txn <= 8'(free_slot_q);
+      put_q.txn <= 8'(free_slot);
       put_q.gpn <= desc_gpn[GPN_W-1:0];
     end
     if (alloc) begin
-      dirty_q[free_slot_q]  <= desc_dirty;
-      pulled_q[free_slot_q] <= 1'b0;
+      dirty_q[free_slot]  <= desc_dirty;
+      pulled_q[free_slot] <= 1'b0;
     end
     if (take_go) pulled_q[slot] <= 1'b1;
     bad_q  <= desc_wrong;
@@ -277,7 +271,7 @@ module coh_evict #(
     end else begin
       put_valid_q <= alloc || (put_valid_q && !put_ready_i);
       cqe_valid_q <= ended || refuse || (cqe_valid_q && !cqe_ready_i);
-      if (alloc) busy_q[free_slot_q] <= 1'b1;
+      if (alloc) busy_q[free_slot] <= 1'b1;
       if (ended) busy_q[slot] <= 1'b0;
       if (take_go) due_q[slot] <= 1'b1;
       if (bulk_taken) due_q[go_slot] <= 1'b0;
@@ -312,7 +306,7 @@ module coh_evict #(
   end
 
   assign idle_o  = busy_q == '0 && !cqe_valid_q;
-  assign quiet_o = !alloc && !refuse && free_v_q == (busy_q != '1) && (seen_q || !desc_valid_i) && !(put_valid_q && put_ready_i)
+  assign quiet_o = !alloc && !refuse && free_quiet && (seen_q || !desc_valid_i) && !(put_valid_q && put_ready_i)
                 && !pick && !look_q && !act_q && !bulk_taken && !complete && !members_set_i && !seek_q && !recover_q && cnt_q == '0
                 && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
@@ -322,7 +316,7 @@ module coh_evict #(
       a_seen: assert (!seen_q || desc_valid_i);                      // What was judged is still there,
       a_act_busy: assert (!act_q || !(same_q || gone_q) || busy_q[slot]);  // What is done is done to an entry in use.
       a_act_msg: assert (!(look_q || act_q) || of_scan_q || fwd_valid_i);  // and what is looked up, too.
-      a_alloc_free: assert (!alloc || !busy_q[free_slot_q]);           // An entry is given to one eviction at a time.
+      a_alloc_free: assert (!alloc || !busy_q[free_slot]);           // An entry is given to one eviction at a time.
       a_go_busy: assert ((due_q & ~busy_q) == '0);                    // A page is due only while its buffer is kept.
       a_go_room: assert (!take_go || go_room);                       // Each entry owes one PUT_PAGE at most.
       a_bulk_due: assert (!bulk_taken || due_q[go_slot]);             // It is sent once for each PUT_GO.

@@ -105,20 +105,11 @@ module coh_hold #(
   // The table. The handle given to the driver is the entry and a generation, so that a stale answer is refused.
   logic [HOLDS-1:0]  busy_q, open_q, overdue;
   logic [7:0]        gen_q;
-  logic [AW-1:0]     first_free, free_slot_q;   // found a clock before: a revoke begins in every other clock
-  logic              have_free_q, offer;        // offer: what a free entry would be, is written there in any case
+  logic [AW-1:0]     free_slot;                 // rqe_valid_q keeps the next revoke away from one that was just given
+  logic              have_free, free_quiet, offer;   // offer: what a free entry would be, is written there in any case
   logic              rqe_valid_q, rsp_room_q;
-  always_comb begin
-    first_free = '0;
-    for (int i = HOLDS - 1; i >= 0; i--) begin
-      if (!busy_q[i]) first_free = AW'(i);
-    end
-  end
-  always_ff @(posedge clk_i) begin
-    free_slot_q <= first_free;
-    have_free_q <= rst_ni && busy_q != '1;
-    rsp_room_q  <= rsp_count < (AW + 2)'(HOLDS);
-  end
+  free_entry #(.N(HOLDS)) u_free (.clk_i, .rst_ni, .busy_i(busy_q), .skip_i(1'b0), .valid_o(have_free), .slot_o(free_slot), .quiet_o(free_quiet));
+  always_ff @(posedge clk_i) rsp_room_q <= rsp_count < (AW + 2)'(HOLDS);
 
   // The driver's time limit. A message says: op, home, requester, txn, htxn, gpn.
   logic              clear, expire, limit_quiet;
@@ -126,13 +117,13 @@ module coh_hold #(
   logic [ASK_W-1:0]  late_ask;
   coh_hold_limit #(.HOLDS(HOLDS), .ASK_W(ASK_W)) u_limit (
     .clk_i, .rst_ni, .now_i, .limit_cycles_i(revoke_limit_cycles_i),
-    .head_valid_i(head_valid_q && !drop), .head_i(head_q), .offer_i(offer), .offer_slot_i(free_slot_q), .alloc_i(alloc),
+    .head_valid_i(head_valid_q && !drop), .head_i(head_q), .offer_i(offer), .offer_slot_i(free_slot), .alloc_i(alloc),
     .asked_i(desc_valid_i), .asked_slot_i(desc_slot), .free_i(finish), .free_slot_i(done_slot_q),
     .open_i(open_q), .full_i(busy_q == '1), .room_i(rsp_room_q),
     .overdue_o(overdue), .expire_o(expire), .slot_o(late_slot), .ask_o(late_ask),
     .refuse_o(nack), .clear_o(clear), .quiet_o(limit_quiet)
   );
-  assign offer = have_free_q && !rqe_valid_q;
+  assign offer = have_free && !rqe_valid_q;
   assign alloc = head_valid_q && !drop && clear && offer;
 
   // The descriptor: the driver's answer.
@@ -158,7 +149,7 @@ module coh_hold #(
   logic [15:0]       e_txns;
   logic [GPN_W-1:0]  e_gpn;
   prim_ram_lut #(.WIDTH(8 + ASK_W), .DEPTH(HOLDS)) u_entries (
-    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot_q), .wr_data_i({gen_q, head_q}),
+    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot), .wr_data_i({gen_q, head_q}),
     .rd_addr_i(desc_slot), .rd_data_o({e_gen, e_op, e_home, e_req, e_txns, e_gpn})
   );
 
@@ -352,7 +343,7 @@ module coh_hold #(
       rqe_q[weft_pkg::REVOKE_KIND_LSB +: weft_pkg::REVOKE_KIND_W] <=
           head_op == weft_pkg::OPCODE_FWD_S ? weft_pkg::REVOKE_KIND_TO_S : weft_pkg::REVOKE_KIND_TO_I;
       rqe_q[weft_pkg::REVOKE_REQ_LSB +: NODE_W]   <= head_req;
-      rqe_q[weft_pkg::REVOKE_HANDLE_LSB +: 16]    <= {gen_q, 8'(free_slot_q)};
+      rqe_q[weft_pkg::REVOKE_HANDLE_LSB +: 16]    <= {gen_q, 8'(free_slot)};
       rqe_q[weft_pkg::REVOKE_GPN_LSB +: GPN_W]    <= head_gpn;
     end
     if (cqe_free) cqe_q <= cqe_d;
@@ -370,8 +361,8 @@ module coh_hold #(
       cqe_valid_q <= finish || refuse || (cqe_valid_q && !cqe_ready_i);
       gen_q       <= gen_q + 8'(alloc);
       if (alloc) begin
-        busy_q[free_slot_q] <= 1'b1;
-        open_q[free_slot_q] <= 1'b1;
+        busy_q[free_slot] <= 1'b1;
+        open_q[free_slot] <= 1'b1;
       end
       if (answer) open_q[desc_slot] <= 1'b0;
       due_q <= due_d;
@@ -393,7 +384,7 @@ module coh_hold #(
   end
 
   assign idle_o  = q_idle && !head_valid_q && busy_q == '0 && !rsp_valid_o && !cqe_valid_q;
-  assign quiet_o = q_quiet && limit_quiet && !rel_valid_o && have_free_q == (busy_q != '1)
+  assign quiet_o = q_quiet && limit_quiet && !rel_valid_o && free_quiet
                 && !(rqe_valid_q && rqe_ready_i) && !answer && !refuse && !rsp_taken && !bulk_q && !bulk_taken
                 && rsp_room_q == (rsp_count < (AW + 2)'(HOLDS))
                 && !sent_wire_valid_i && !sent_wire_q && !sent_local_valid_i && !sent_local_q && !control_q
@@ -403,7 +394,7 @@ module coh_hold #(
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_fwd_room: assert (!fwd_valid_i || fwd_ready_o);             // The credits given out never exceed the room.
-      a_alloc_free: assert (!alloc || !busy_q[free_slot_q]);        // An entry is given to one revoke at a time.
+      a_alloc_free: assert (!alloc || !busy_q[free_slot]);        // An entry is given to one revoke at a time.
       a_open_busy: assert ((open_q & ~busy_q) == '0);               // Only an entry in use is answered.
       a_overdue_busy: assert ((overdue & ~busy_q) == '0);           // No limit outlives its entry.
       a_one_push: assert (32'(answer && !late) + 32'(expire) + 32'(nack) <= 1);  // Answer or limit, one of them.

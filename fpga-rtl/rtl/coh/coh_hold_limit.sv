@@ -44,7 +44,7 @@ module coh_hold_limit #(
   logic             check_q;                    // the head is compared, too
   logic             look_q, old_q, same_q;      // this entry has been looked at: it expires; it has the head refused
   logic             some_q;                     // some are overdue, or were a clock ago
-  logic             tick, start, check, stuck, step;
+  logic             tick, tick_q, start, check, stuck, step;
 
   logic [31:0]      since;
   prim_ram_lut #(.WIDTH(32 + ASK_W), .DEPTH(HOLDS)) u_asks (
@@ -55,7 +55,7 @@ module coh_hold_limit #(
   assign tick  = now_i[TICK_W-1:0] == '0 && limit_cycles_i != '0 && (open_i & ~overdue_q) != '0;
   assign check = head_valid_i && some_q && !check_q;
   assign stuck = check_q && rest_q == '0 && full_i && some_q;            // the head has waited for an entry
-  assign start = tick || check || stuck;
+  assign start = tick_q || check || stuck;
   assign step  = look_q && !old_q && !same_q;
 
   assign overdue_o = overdue_q;
@@ -63,7 +63,7 @@ module coh_hold_limit #(
   assign refuse_o  = look_q && same_q && room_i;
   assign slot_o    = scan_q;
   assign clear_o   = !some_q || (check_q && rest_q == '0);
-  assign quiet_o   = !start && look_q == (rest_q != '0) && some_q == (overdue_q != '0) && !step && !expire_o && !refuse_o;
+  assign quiet_o   = !tick && !start && look_q == (rest_q != '0) && some_q == (overdue_q != '0) && !step && !expire_o && !refuse_o;
 
   always_ff @(posedge clk_i) begin
     old_q  <= open_i[scan_q] && !overdue_q[scan_q] && limit_cycles_i != '0 && now_i - since >= limit_cycles_i;
@@ -75,7 +75,9 @@ module coh_hold_limit #(
       check_q   <= 1'b0;
       look_q    <= 1'b0;
       some_q    <= 1'b0;
+      tick_q    <= 1'b0;
     end else begin
+      tick_q <= tick;
       look_q <= rest_q != '0 && !start && !free_i && !(asked_i && asked_slot_i == scan_q) && (!look_q || (same_q && !room_i));
       some_q <= overdue_q != '0 || expire_o;
       scan_q <= scan_q + AW'(step);

@@ -469,7 +469,7 @@ module coh_home #(
   );
 
   // ---------------------------------------------------------------- state of the locks
-  logic       tick, act_moves;
+  logic       tick, tick_q, act_moves;
   logic [3:0] act_next;
   assign tick = now_i[TICK_W-1:0] == '0;
 
@@ -513,6 +513,7 @@ module coh_home #(
       if (began && went_hot[i]) bad_q[i] <= began_bad;
     end
     if (!rst_ni) begin
+      tick_q    <= 1'b0;
       state_q   <= '0;
       busy_q    <= '0;
       done_q    <= '0;
@@ -521,6 +522,7 @@ module coh_home #(
       end2_v_q  <= 1'b0;
       ends_q    <= 1'b0;
     end else begin
+      tick_q    <= tick;
       end_v_q   <= finish;
       end2_v_q  <= end_v_q;
       ends_q    <= (pick_v_q && pick_end_q && !members_set_i) || finish || end_v_q || end2_v_q;
@@ -531,7 +533,7 @@ module coh_home #(
         // Begin, a clock later: a page that is not ours needs no look-up.
         if (began && went_hot[i]) state_q[i*4 +: 4] <= began_bad ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_LOOKUP;
         // Held off: all look again at a tick.
-        if (tick && state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
+        if (tick_q && state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
         if ((dir_rsp_valid_i && dir_hot[i]) || (restart_q && restart_hot_q[i])) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
         // Answers, given or taken for given.
         if (hold_hot[i] && rsp_move) state_q[i*4 +: 4] <= rsp_state;
@@ -609,7 +611,7 @@ module coh_home #(
 
   assign idle_o  = busy_q == '0 && stored_none && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o &&
                    !wr_v_q && !commit_v_q && !keep_q;
-  assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i && !(tick && held) &&
+  assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i && !((tick || tick_q) && held) &&
                    intake_quiet && !ends_q && !free_v_q && !restart_q &&
                    !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&

@@ -123,19 +123,13 @@ module coh_req #(
   logic [MISSES-1:0] told_q;                    // reported as overdue
   logic [GEN_W*MISSES-1:0] gen_q;               // how many faults each had
   logic [MISSES-1:0] landing, more;
-  logic              have_free_q, offer, alloc, refuse;   // offer: what a free entry would be, is written there in any case
+  logic              have_free, free_quiet, offer, alloc, refuse;   // offer: what a free entry would be, is written there in any case
   logic              alloc_q;                   // it is given away since the last clock
-  logic [AW-1:0]     free_slot_q, first_free, alloc_slot_q;  // found a clock before: faults begin in every third clock
-  always_comb begin
-    first_free = '0;
-    for (int i = MISSES - 1; i >= 0; i--) begin
-      if (!busy_q[i]) first_free = AW'(i);
-    end
-  end
-  always_ff @(posedge clk_i) begin
-    free_slot_q <= first_free;
-    have_free_q <= rst_ni && busy_q != '1 && !offer && !alloc_q;
-  end
+  logic [AW-1:0]     free_slot, alloc_slot_q;
+  // Faults begin in every third clock: what is offered now, or was given away in the last one, is busy a clock or two later.
+  free_entry #(.N(MISSES)) u_free (
+    .clk_i, .rst_ni, .busy_i(busy_q), .skip_i(offer || alloc_q), .valid_o(have_free), .slot_o(free_slot), .quiet_o(free_quiet)
+  );
 
   // The scan and a grant have looked at their entries; where both have, they take turns. Each reads the table for itself.
   logic [AW-1:0] scan_q, gnt_slot;
@@ -159,10 +153,10 @@ module coh_req #(
   logic [GPN_W-1:0]  e_gpn, s_gpn, g_gpn;
   assign entry = {desc_write, desc_home, desc_time_i, desc_tag, desc_gpn[GPN_W-1:0]};
   prim_ram_lut #(.WIDTH(ENTRY_W), .DEPTH(MISSES)) u_entries (
-    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot_q), .wr_data_i(entry), .rd_addr_i(scan_q), .rd_data_o(scan_entry)
+    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(scan_q), .rd_data_o(scan_entry)
   );
   prim_ram_lut #(.WIDTH(ENTRY_W), .DEPTH(MISSES)) u_entries_gnt (
-    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot_q), .wr_data_i(entry), .rd_addr_i(gnt_slot), .rd_data_o(gnt_entry)
+    .clk_i, .wr_en_i(offer), .wr_addr_i(free_slot), .wr_data_i(entry), .rd_addr_i(gnt_slot), .rd_data_o(gnt_entry)
   );
   assign {g_write, g_home, unused_gnt_time, unused_gnt_tag, g_gpn} = gnt_entry;
   assign {unused_write, s_home, s_time, unused_tag, s_gpn} = scan_entry;
@@ -173,7 +167,7 @@ module coh_req #(
   weft_pkg::msg_t req_q;
   assign req_valid_o  = req_valid_q;
   assign req_o        = req_q;
-  assign offer        = desc_valid_i && have_free_q;
+  assign offer        = desc_valid_i && have_free;
   assign alloc        = offer && !desc_bad && !desc_lost && !wrong_q && !req_valid_q;
   assign desc_ready_o = alloc || refuse;
 
@@ -222,7 +216,7 @@ module coh_req #(
   assign land_ok_o = land_fits && !(gnt_read_q && !scan && fits && gnt_i.txn == land_txn_i);
   coh_req_land #(.MISSES(MISSES)) u_land (
     .clk_i, .rst_ni, .members_i,
-    .alloc_i(offer), .alloc_slot_i(free_slot_q), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
+    .alloc_i(offer), .alloc_slot_i(free_slot), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
     .alloc_page_i(desc_addr[63:12]), .gen_i(gen_q), .open_i(wait_q & ~held_q),
     .land_txn_i, .land_gpn_i, .land_src_i, .land_op_i, .land_ok_o(land_fits), .land_addr_o,
     .take_i(land_take_i), .end_valid_i(land_end_valid_i), .end_txn_i(land_end_txn_i),
@@ -274,8 +268,10 @@ module coh_req #(
   assign found  = step && (kept_q || (used_q && lost_q));   // the scan comes back to it
   assign late   = step && fresh_q && old_q;
   assign moved  = taken || settle || land_taken || land_end_valid_i;
-  assign scan_start = members_set_i || hold_q
-                   || (now_i[TICK_W-1:0] == '0 && fault_limit_cycles_i != '0 && (wait_q & ~told_q) != '0);
+  logic limit_tick, limit_tick_q;
+  assign limit_tick = now_i[TICK_W-1:0] == '0 && fault_limit_cycles_i != '0 && (wait_q & ~told_q) != '0;
+  always_ff @(posedge clk_i) limit_tick_q <= rst_ni && limit_tick;
+  assign scan_start = members_set_i || hold_q || limit_tick_q;
   assign overdue_valid_o = late;
   assign overdue_txn_o   = scan_txn;
   assign overdue_home_o  = s_home;
@@ -381,7 +377,7 @@ module coh_req #(
   assign stale     = (req_valid_q && !member(members_i, req_q.dst)) || (recover_q && strays);
   assign recover_o = recover_q;
   always_ff @(posedge clk_i) begin
-    alloc_slot_q <= free_slot_q;
+    alloc_slot_q <= free_slot;
     if (cqe_free) {cqe_q, cnt_q} <= {cqe_d, cnt_d};   // whether it is one says cqe_valid_q
     if (!req_valid_q) begin                     // likewise
       req_q      <= '0;
@@ -389,7 +385,7 @@ module coh_req #(
       req_q.src  <= node_i;
       req_q.dst  <= desc_home;
       req_q.req  <= node_i;
-      req_q.txn  <= {gen_q[GEN_W*32'(free_slot_q) +: GEN_W], free_slot_q};
+      req_q.txn  <= {gen_q[GEN_W*32'(free_slot) +: GEN_W], free_slot};
       req_q.gpn  <= desc_gpn[GPN_W-1:0];
       req_q.excl <= !desc_write && desc_i[weft_pkg::SUBMISSION_EXCL_LSB];
       req_q.have <= desc_write && desc_i[weft_pkg::SUBMISSION_HAVE_LSB];
@@ -460,13 +456,13 @@ module coh_req #(
 
   assign idle_o  = busy_q == '0 && !alloc_q && !cqe_valid_q && !strays;
   assign quiet_o = !offer && !alloc_q && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !ack_push
-                && !(fin_valid_o && fin_ready_i) && !free && !hold_q && !scan_start && have_free_q == (busy_q != '1)
+                && !(fin_valid_o && fin_ready_i) && !free && !hold_q && !scan_start && !limit_tick && free_quiet
                 && gnt_read_q == gnt_valid_i && !seek_q && !recover_q && !moved && !land_take_i && wrong == wrong_q
                 && !made_q && !bad_answer_q && !late_q && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
-      a_alloc_free: assert (!alloc || !busy_q[free_slot_q]);             // An entry is given to one fault at a time.
+      a_alloc_free: assert (!alloc || !busy_q[free_slot]);               // An entry is given to one fault at a time.
       a_stray: assert (!(taken && stray) || stray_ready);             // A stray has room.
       a_gnt_stays: assert (!gnt_read_q || gnt_valid_i);                // What was read is still there.
       a_seek: assert (seek_q == (rest_q != '0));

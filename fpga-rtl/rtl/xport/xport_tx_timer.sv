@@ -115,8 +115,8 @@ module xport_tx_timer #(
   // ---- The look-through: choose a slot, read its times, since when it counts, how long it may, how long that is, judge. A slot needs longer to
   // come in flight again than that takes, so it is enough that it is in flight at both ends.
   localparam int unsigned GROUPS = SLOTS / 16;
-  logic              fast, tick, look_q, read_q, since_q, due_q, judge_q;
-  logic [GROUPS-1:0] scan_q, first, some_flight; // groups of 16 slots with one in flight at the tick, not yet looked at
+  logic              fast, tick, tick_q, look_q, read_q, since_q, due_q, judge_q;
+  logic [GROUPS-1:0] scan_q, first, some_flight; // groups of 16 slots with one in flight after the tick, not yet looked at
   logic [3:0]        low_q;                      // slot in its group
   logic [2:0]        group;
   logic [PEER_W-1:0] slot_peer;
@@ -156,12 +156,12 @@ module xport_tx_timer #(
   assign repeat_fast_o = again_fast_q;
 
   // ---- Blocked slots: while there are any, a round is a time-out.
-  logic             round_q;
+  logic             round_q, over_q;             // over_q: its end was reached by the clock before
   logic [31:0]      end_q;
-  assign round_o = tick && blocked_i && (!round_q || !ahead_of(end_q, now_i));
+  assign round_o = tick_q && blocked_i && (!round_q || over_q);
 
   assign busy_o = free_q || late_q || sample_q || scan_q != '0 || look_q || read_q || since_q || due_q || judge_q || again_q || last_q ||
-                  (tick && some_flight != '0) || (round_q && !blocked_i) || round_o;
+                  ((tick || tick_q) && some_flight != '0) || (round_q && !blocked_i) || ((tick || tick_q) && blocked_i);
 
   always_ff @(posedge clk_i) begin
     ack_slot_q   <= ack_slot_i;
@@ -202,7 +202,9 @@ module xport_tx_timer #(
     again_fast_q    <= fast;
     again_key_q     <= judge_key_q;
     again_doubled_q <= doubled_q;
+    over_q          <= !ahead_of(end_q, now_i);
     if (!rst_ni) begin
+      tick_q  <= 1'b0;
       free_q  <= 1'b0;
       late_q  <= 1'b0;
       scan_q  <= '0;
@@ -218,12 +220,13 @@ module xport_tx_timer #(
       end_q   <= '0;
       low_q   <= '0;
     end else begin
+      tick_q <= tick;
       free_q <= free_i;
       late_q <= late_i;
       if (scan_q != '0) begin
         low_q <= low_q + 4'd1;
         if (low_q == '1) scan_q <= scan_q & ~first;
-      end else if (tick) begin
+      end else if (tick_q) begin
         scan_q <= some_flight;
       end
       look_q  <= scan_q != '0;
@@ -242,7 +245,7 @@ module xport_tx_timer #(
         end_q   <= now_i + rto_cycles_i;
       end
 
-      a_short: assert (!tick || scan_q == '0);   // A look through all slots ends before the next tick.
+      a_short: assert (!tick_q || scan_q == '0);   // A look through all slots ends before the next tick.
     end
   end
 endmodule

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { buildKernel } from '@weft/hw-sim';
 import { cacheDir, rtlDir, rtlSources } from '@weft/tools';
 import type { LitmusOptions } from '../litmus/options.js';
 import { type RingVariant, runRing } from '../litmus/ring/run.js';
@@ -69,6 +70,9 @@ async function sourcesWithBugs(): Promise<string[]> {
   for (const [file, text] of files) await writeFile(place(file), text);
   return [place('weft_bug_pkg.sv'), ...rtlSources('card_core').map((f) => (changed.has(relative(rtlDir, f)) ? place(f) : f))];
 }
+
+/** Builds what is hunted in, which takes minutes; once, unless the sources change. */
+export const buildHunted = async (): Promise<string> => buildKernel({ width: hunt.width, rtl: await sourcesWithBugs() });
 
 /** Lets the ring litmus look for the bug, or for one in a card without (null). */
 export async function huntBug(bug: SeededBug | null, signal?: AbortSignal): Promise<Verdict> {
