@@ -32,6 +32,8 @@ interface Ring {
   accepted: number;
   /** Cycle of the doorbell that found the ring empty. */
   bell: number | undefined;
+  /** What the last doorbell said. */
+  told: number;
   readonly times: number[];
   readonly contents: bigint[];
 }
@@ -72,6 +74,7 @@ export function scenario(b: Block, seed: number): void {
     freed: 0,
     accepted: 0,
     bell: undefined,
+    told: 0,
     times: [],
     contents: [],
   }));
@@ -80,6 +83,7 @@ export function scenario(b: Block, seed: number): void {
   const bench = new Bench(b);
   let offered = false;
   let arrives: number | undefined;
+  let heard: Ring | undefined;
 
   const issue = (addr: number): void => {
     const i = BASE.findIndex((base, n) => addr >= base && addr < base + (64 << (LOG2[n] ?? 0)));
@@ -177,8 +181,11 @@ export function scenario(b: Block, seed: number): void {
       } else if (ring.written !== ring.rung && r.chance(0.2)) b.setAll({ tail_valid_i: 1, tail_ring_i: i, tail_i: ring.written & 0xffff });
     },
     sample() {
+      if (heard !== undefined) ringBell(heard, heard.told);
       if (b.get('push_valid_i') === 1) push(rings[b.get('push_ring_i')], Number((b.big('push_i') >> COUNT) & 0xffffn));
-      if (b.get('tail_valid_i') === 1) ringBell(rings[b.get('tail_ring_i')], rings[b.get('tail_ring_i')]?.written ?? 0);
+      // A doorbell is heard of a clock later.
+      heard = b.get('tail_valid_i') === 1 ? rings[b.get('tail_ring_i')] : undefined;
+      if (heard !== undefined) heard.told = heard.written;
     },
   });
   const ringBell = (ring: Ring | undefined, count: number): void => {

@@ -32,7 +32,7 @@ module host_sq (
   output logic [2:0]   desc_valid_o,            // one port a ring
   input  wire  [2:0]   desc_ready_i,
   output logic [1535:0] desc_o,                 // 3 * 512
-  output logic [95:0]  desc_time_o,             // 3 * 32: cycle of the push, of the doorbell that woke the ring, else of the fetch
+  output logic [95:0]  desc_time_o,             // 3 * 32: cycle of the push, of hearing of the doorbell that woke the ring, else of the fetch
   output logic         idle_o,
   output logic         quiet_o
 );
@@ -51,8 +51,8 @@ module host_sq (
   logic [15:0]             rd_place_q;
 
   logic [RINGS-1:0]        taken_q;             // an engine has taken it: hundreds of flip-flops hear of that a clock later
-  logic [RINGS-1:0] want_q;                     // found a clock before, in which its count did not change
-  logic [RINGS-1:0] pending, want, pick, there, taken, arrived, held, settled, pushed, accept;
+  logic [RINGS-1:0]        want_q;              // found a clock before, in which its count did not change
+  logic [RINGS-1:0] pending, want, pick, there, taken, arrived, held, settled, pushed, bell, accept;
   logic [15:0]      push_count;
   logic             issue, order_valid, order_ready;
   logic [1:0]       order_ring, pick_ring;
@@ -73,11 +73,12 @@ module host_sq (
       held[r]    = held_q[HELD_W*r +: HELD_W] != '0;
       arrived[r] = rd_data_valid_i && order_ring == 2'(r);
       pushed[r]  = push_valid_i && push_ring_i == 2'(r);
+      bell[r]    = bell_v_q && bell_ring_q == 2'(r);
       want[r]    = enable_i && pending[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
-                && !pushed[r] && !(tail_valid_i && tail_ring_i == 2'(r));
+                && !pushed[r] && !bell[r];
       settled[r] = coming_q[HELD_W*r +: HELD_W] == '0;
       // Nothing told of is still to be fetched or to arrive, and this is the next one.
-      accept[r]  = pushed[r] && enable_i && !pending[r] && settled[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
+      accept[r]  = pushed[r] && enable_i && !bell[r] && !pending[r] && settled[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
                 && push_count == next_q[16*r +: 16];
     end
   end
@@ -141,21 +142,23 @@ module host_sq (
     );
   end
 
-  // A doorbell says what it says; a push moves the count forward only: it may come late, or twice.
+  // A doorbell, heard of a clock later, says what it says; a push moves the count forward only: it may come late, or twice.
+  logic                bell_v_q;
+  logic [1:0]          bell_ring_q;
+  logic [15:0]         bell_tail_q;
   logic [RINGS-1:0]    rung;
   logic [16*RINGS-1:0] told;
   always_comb begin
     for (int r = 0; r < RINGS; r++) begin
-      rung[r] = tail_valid_i && tail_ring_i == 2'(r);
-      told[16*r +: 16] = tail_i;
-      if (pushed[r] && !rung[r]) begin
-        rung[r] = 16'(push_count - next_q[16*r +: 16]) < 16'h8000;
-        told[16*r +: 16] = push_count;
-      end
+      rung[r] = bell[r] || (pushed[r] && 16'(push_count - next_q[16*r +: 16]) < 16'h8000);
+      told[16*r +: 16] = push_count;
+      if (bell[r] && !(pushed[r] && 16'(push_count - bell_tail_q) < 16'h8000)) told[16*r +: 16] = bell_tail_q;
     end
   end
 
   always_ff @(posedge clk_i) begin
+    bell_ring_q <= tail_ring_i;
+    bell_tail_q <= tail_i;
     if (!rd_valid_q) begin                      // whether it is one says rd_valid_q
       rd_base_q  <= pick_base;
       rd_place_q <= pick_place;
@@ -173,7 +176,9 @@ module host_sq (
       rd_valid_q <= 1'b0;
       taken_q    <= '0;
       want_q     <= '0;
+      bell_v_q   <= 1'b0;
     end else begin
+      bell_v_q   <= tail_valid_i;
       taken_q    <= taken;
       want_q     <= want;
       rd_valid_q <= issue || (rd_valid_q && !rd_ready_i);
@@ -204,7 +209,7 @@ module host_sq (
 
   assign idle_o  = pending == '0 && held == '0 && !rd_valid_q;
   assign quiet_o = !issue && want_q == want && !(rd_valid_q && rd_ready_i) && !rd_data_valid_i && (taken | taken_q) == '0
-                && !tail_valid_i && !push_valid_i && (enable_i || (head_q == '0 && tail_q == '0));
+                && !tail_valid_i && !bell_v_q && !push_valid_i && (enable_i || (head_q == '0 && tail_q == '0));
 
   logic unused_push;
   assign unused_push = ^{push_i, rd_data_i};
