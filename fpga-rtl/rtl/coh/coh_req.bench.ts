@@ -426,7 +426,7 @@ export function scenario(b: Block, seed: number): void {
   fin.rate = 0;
   answering = true;
   const before = seen.completed;
-  bench.run(700);
+  bench.run(1000);
   check(
     strays.length >= ENTRIES || (due.length === 0 && seen.completed >= before + ENTRIES),
     'a grant waits for the lane of acknowledgements',

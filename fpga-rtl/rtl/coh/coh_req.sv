@@ -174,7 +174,7 @@ module coh_req #(
   // Grant: only an entry that waits for it takes one; anything else comes too late or from a peer in error. With POISON
   // it says in `grant` which right had been asked: that of another fault, and this one is not meant.
   logic taken, gnt_page, gnt_owner, gnt_poison, fits, answered, hold, stray, stray_ready, strays;
-  logic meant_q, clear_q, last_q;               // for its entry's fault; which takes one like it; and no frame follows
+  logic page_q, meant_q, clear_q, last_q;       // of its entry's page; for its fault; which takes one like it; and no frame follows
   logic from_home_q, may_stray_q;               // from its page's home; it may owe an acknowledgement beside its fault's
   logic held_poison, held_poison_q;             // the answer held is POISON
   logic [7:0] held_htxn, held_htxn_q;
@@ -193,7 +193,8 @@ module coh_req #(
     gnt_entry_q <= gnt_entry;
     gnt_home_q  <= gnt_home;
     from_home_q <= gnt_i.src == gnt_home;
-    meant_q     <= gnt_i.txn[7:AW] == gen_q[GEN_W*32'(gnt_slot) +: GEN_W] && wait_q[gnt_slot] && g_gpn == gnt_i.gpn
+    page_q      <= g_gpn == gnt_i.gpn;
+    meant_q     <= gnt_i.txn[7:AW] == gen_q[GEN_W*32'(gnt_slot) +: GEN_W] && wait_q[gnt_slot]
                 && (gnt_owner || gnt_i.src == g_home) && (!gnt_poison || (gnt_i.grant == weft_pkg::GRANT_M) == g_write);
     clear_q     <= gnt_page ? landing[gnt_slot] : !held_q[gnt_slot];
     last_q      <= !(gnt_page ? more[gnt_slot] : landing[gnt_slot]);
@@ -201,7 +202,7 @@ module coh_req #(
     held_poison_q <= held_q[gnt_slot] && held_poison;
     held_htxn_q   <= held_htxn;
   end
-  assign fits        = meant_q && clear_q;
+  assign fits        = page_q && meant_q && clear_q;
   assign answered    = taken && fits && last_q;
   assign hold        = taken && fits && !last_q;
   // A stray: POISON meets no fault, or a page takes the place of the one held.
@@ -279,9 +280,9 @@ module coh_req #(
 
   assign ended  = answered || settle;
   // A refusal waits while a grant or the scan may end an entry: so it does not wait for the judgement, nor does what a
-  // completion says. That there is something to refuse is heard of a clock later.
+  // completion says. That there is something to refuse is heard of a clock later; with new members it is judged anew.
   assign wrong  = desc_valid_i && (desc_bad || desc_lost);
-  assign refuse = desc_valid_i && wrong_q && cqe_free && !gnt_valid_i && !seek_q;
+  assign refuse = desc_valid_i && wrong_q && !members_set_i && cqe_free && !gnt_valid_i && !seek_q;
   always_ff @(posedge clk_i) wrong_q <= rst_ni && wrong && !refuse;
 
   logic [CQE_W-1:0] cqe_d, cqe_q;
