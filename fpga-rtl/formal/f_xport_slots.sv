@@ -28,12 +28,11 @@ module f_xport_slots (
   localparam int unsigned SLOTS = 16;
   localparam int unsigned LANES = weft_pkg::TX_LANES;
   localparam int unsigned W = weft_pkg::MSG_W;
-  logic             rst_ni, alloc, away, pick, pick_page, pick_fresh, pick_hurry, wanting, wanting_page, some, blocked, quiet;
+  logic             rst_ni, given, away, stirs, pick, pick_page, pick_fresh, pick_hurry, wanting, wanting_page, some, blocked, quiet;
   logic [LANES-1:0] ready;
-  logic             taken_q;                     // a message got a slot, or was dropped, in the clock before
   logic [LANES*W-1:0] msgs;
-  logic [3:0]       alloc_slot, pick_slot, pick_flow, repeat_flow;
-  weft_pkg::msg_t   alloc_msg;
+  logic [3:0]       given_slot, pick_slot, pick_flow, repeat_flow;
+  weft_pkg::msg_t   given_msg;
   logic [SLOTS-1:0] used, flight;
   fcheck_reset u_reset (.clk_i, .rst_no(rst_ni));
 
@@ -80,7 +79,7 @@ module f_xport_slots (
 
   xport_slots #(.PEER_W(1), .BIG_W(2)) u_dut (
     .clk_i, .rst_ni, .members_i(16'd1), .enable_alloc_i(1'b1), .msg_valid_i, .msg_ready_o(ready),
-    .msg_i(msgs), .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
+    .msg_i(msgs), .new_o(given), .away_o(away), .new_slot_o(given_slot), .new_msg_o(given_msg), .stirs_o(stirs),
     .pick_ctl_i(pick_ctl_i && !no_ctl), .pick_page_i(pick_page_i && !no_page), .pick_bulk_i,
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_flow_o(pick_flow), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
     .left_i(settle_q), .left_slot_i(settle_slot_q),
@@ -93,6 +92,14 @@ module f_xport_slots (
 
   logic [3:0]       slot_q, flow_q;              // one slot, chosen freely; of its message
   logic             mine_q, queued_q;            // has a message; is in a queue
+  // A slot may be picked in the clock in which it is told of.
+  logic             comes, fresh_now, page_now;
+  logic [3:0]       flow_now, given_flow;
+  assign given_flow = {given_msg.dst[0], weft_pkg::opcode_class(given_msg.op)};
+  assign comes      = given && given_slot == slot_q;
+  assign flow_now   = comes ? given_flow : flow_q;
+  assign fresh_now  = fresh_q[pick_slot] || (given && given_slot == pick_slot);
+  assign page_now   = (given && given_slot == pick_slot) ? weft_pkg::opcode_page(given_msg.op) : is_page_q[pick_slot];
   always_ff @(posedge clk_i) begin
     last_slot_q  <= repeat_slot_i;
     load_slot_q  <= pick_slot;
@@ -108,7 +115,6 @@ module f_xport_slots (
     if (send && !exam_page_q) ctl_slot_q <= exam_slot_q;
     settle_slot_q <= drop ? exam_slot_q : ctl_leaves ? ctl_slot_q : page_slot_q;
     if (!rst_ni) begin
-      taken_q    <= 1'b0;
       last_q     <= 1'b0;
       load_q     <= 1'b0;
       exam_q     <= 1'b0;
@@ -121,7 +127,6 @@ module f_xport_slots (
       mine_q     <= 1'b0;
       queued_q   <= 1'b0;
     end else begin
-      taken_q    <= alloc || away;
       last_q     <= repeats;
       load_q     <= pick;
       exam_q     <= load_q;
@@ -129,24 +134,24 @@ module f_xport_slots (
       page_out_q <= (send && exam_page_q) || (page_out_q && !page_leaves);
       settle_q   <= drop || ctl_leaves || page_leaves;
       if (send) fresh_q[exam_slot_q] <= 1'b0;
-      if (alloc) begin
-        fresh_q[alloc_slot]   <= 1'b1;
-        is_page_q[alloc_slot] <= weft_pkg::opcode_page(alloc_msg.op);
+      if (given) begin
+        fresh_q[given_slot]   <= 1'b1;
+        is_page_q[given_slot] <= weft_pkg::opcode_page(given_msg.op);
       end
-      if (alloc && alloc_slot == slot_q) flow_q <= {alloc_msg.dst[0], weft_pkg::opcode_class(alloc_msg.op)};
-      if (alloc && alloc_slot == slot_q) mine_q <= 1'b1;
+      if (comes) flow_q <= given_flow;
+      if (comes) mine_q <= 1'b1;
       else if (frees && free_slot_i == slot_q) mine_q <= 1'b0;
       // In one place at a time: given, repeated or picked; the block alone moves it from one queue to another.
       if (pick && pick_slot == slot_q) queued_q <= 1'b0;
-      else if (alloc && alloc_slot == slot_q) queued_q <= 1'b1;
+      else if (comes) queued_q <= 1'b1;
 
       a_mine: assert (!used[slot_q] || mine_q);                            // Used from its message to its acknowledgement.
-      a_once: assert (!(alloc && alloc_slot == slot_q) || !mine_q);        // No slot has two messages.
-      a_taken: assert (taken_q == ((msg_valid_i & ready) != '0));          // A message that is taken has a slot, or is dropped.
-      a_new: assert (!alloc || alloc_slot != slot_q || !queued_q);         // None is given out while it is in a queue.
-      a_kind: assert (!pick || pick_page == is_page_q[pick_slot]);
-      a_flow: assert (!pick || pick_slot != slot_q || !mine_q || pick_flow == flow_q);
-      a_fresh: assert (!pick || pick_fresh == fresh_q[pick_slot] || !used[pick_slot]);
+      a_once: assert (!comes || !mine_q);        // No slot has two messages.
+      a_taken: assert ((given || away) == ((msg_valid_i & ready) != '0));          // A message that is taken has a slot, or is dropped.
+      a_new: assert (!comes || !queued_q);         // None is given out while it is in a queue.
+      a_kind: assert (!pick || pick_page == page_now);
+      a_flow: assert (!pick || pick_slot != slot_q || !(mine_q || comes) || pick_flow == flow_now);
+      a_fresh: assert (!pick || pick_fresh == fresh_now || !used[pick_slot]);
       a_twice: assert (!pick || !((load_q && load_slot_q == pick_slot) || (exam_q && exam_slot_q == pick_slot) ||
                                   (ctl_q && ctl_slot_q == pick_slot) || (page_out_q && page_slot_q == pick_slot)));
       a_bulk: assert (!pick || pick_bulk_i || pick_slot < 4'd14);          // Bulk only if asked for, and

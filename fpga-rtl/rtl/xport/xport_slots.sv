@@ -24,15 +24,17 @@ module xport_slots #(
   input  wire                clk_i,
   input  wire                rst_ni,
   input  wire  [15:0]        members_i,
-  // Lanes in: one message a clock gets a slot, or is dropped since its node is no member. It counts as taken a clock later.
+  // Lanes in: one message a clock gets a slot, or is dropped since its node is no member. It counts as taken a clock later,
+  // in which it is told what became of it.
   input  wire                enable_alloc_i,
   input  wire  [weft_pkg::TX_LANES-1:0] msg_valid_i,
   output logic [weft_pkg::TX_LANES-1:0] msg_ready_o,
   input  wire  [weft_pkg::TX_LANES*weft_pkg::MSG_W-1:0] msg_i,
-  output logic               alloc_o,
-  output logic [SLOT_W-1:0]  alloc_slot_o,
-  output weft_pkg::msg_t     alloc_msg_o,
-  output logic               away_o,             // alloc_msg_o is dropped
+  output logic               new_o,              // new_msg_o has a slot,
+  output logic               away_o,             // or is dropped
+  output logic [SLOT_W-1:0]  new_slot_o,
+  output weft_pkg::msg_t     new_msg_o,
+  output logic               stirs_o,            // one of them is 1 in the next clock
   // Next slot to send: lanes FIN, RSP, FWD, REQ, PUT, BULK; in a lane the one that has waited longest,
   // but of pages in RSP those that are sent again first.
   input  wire                pick_ctl_i,         // a slot without a page may be picked
@@ -99,8 +101,6 @@ module xport_slots #(
   endfunction
 
   logic [SLOTS-1:0]  used_q, held_q, taken, new_hot, repeat_hot, left_hot, free_hot;
-  logic              new_q;                      // a slot was given in the clock before
-  logic [SLOT_W-1:0] new_slot_q;
   assign taken    = used_q | held_q;
   assign used_o   = used_q;
   assign flight_o = used_q & ~held_q;            // but for one that is repeated, in the clock after
@@ -150,16 +150,17 @@ module xport_slots #(
   assign gone        = turn & open;
   assign given       = turn & (open & room_q & ~away);
   assign msg_ready_o = gone_q;
-  assign alloc_o     = given != '0;
-  assign away_o      = (gone & ~given) != '0;
-  assign alloc_msg_o = in_msg;
+  assign stirs_o     = gone != '0;
+  assign new_o       = given_q != '0;
+  assign away_o      = (gone_q & ~given_q) != '0;
+  assign new_msg_o   = in_msg;
   always_comb begin
-    in_msg       = '0;
-    alloc_slot_o = '0;
+    in_msg     = '0;
+    new_slot_o = '0;
     for (int l = 0; l < int'(LANES); l++) begin
-      if (turn[l]) begin
-        in_msg       = in_msg | msg_i[l * int'(MSG_W) +: MSG_W];
-        alloc_slot_o = alloc_slot_o | room_slot[l * int'(SLOT_W) +: SLOT_W];
+      if (gone_q[l]) begin
+        in_msg     = in_msg | msg_i[l * int'(MSG_W) +: MSG_W];
+        new_slot_o = new_slot_o | room_slot[l * int'(SLOT_W) +: SLOT_W];
       end
     end
   end
@@ -197,6 +198,7 @@ module xport_slots #(
       end
     end
     assign room_slot[l*SLOT_W +: SLOT_W] = BASE | SLOT_W'(room_slot_q);
+    assign new_hot[BASE +: (1 << W)]     = given_q[l] ? (1 << W)'(1) << room_slot_q : '0;
     assign push  = (given[l] && !(l == int'(RSP) && page[l])) || (back_lane_q[l] && !(l == int'(RSP) && back_page_q));
     assign fresh = !back_lane_q[l] || back_fresh_q;
     assign hurry = back_lane_q[l] && back_hurry_q;
@@ -288,16 +290,14 @@ module xport_slots #(
   // ---- What happens to whom.
   logic [SLOT_W:0]   count_q;                    // used slots
   assign some_o     = count_q != '0;
-  assign new_hot    = new_q ? SLOTS'(1) << new_slot_q : '0;
   assign repeat_hot = repeat_q ? SLOTS'(1) << back_slot_q : '0;
   assign left_hot   = left_i ? SLOTS'(1) << left_slot_i : '0;
   assign free_hot   = free_i ? SLOTS'(1) << free_slot_i : '0;
 
-  assign quiet_o = !new_q && !back_q && served_q == '0 && away_q == '0 && !pass_v_q && !all_q && !round_q && !flow_v && entries_quiet &&
+  assign quiet_o = gone_q == '0 && !back_q && served_q == '0 && away_q == '0 && !pass_v_q && !all_q && !round_q && !flow_v && entries_quiet &&
                    settled == '1;
 
   always_ff @(posedge clk_i) begin
-    new_slot_q   <= alloc_slot_o;
     back_slot_q  <= again ? repeat_slot_i : entry_slot;
     back_page_q  <= again ? repeat_page_i : entry_page;
     back_flow_q  <= again ? repeat_flow_i : entry_flow;
@@ -313,7 +313,6 @@ module xport_slots #(
       used_q      <= '0;
       held_q      <= '0;
       count_q     <= '0;
-      new_q       <= 1'b0;
       back_q      <= 1'b0;
       back_lane_q <= '0;
       repeat_q    <= 1'b0;
@@ -328,7 +327,6 @@ module xport_slots #(
       all_q       <= 1'b0;
       round_q     <= 1'b0;
     end else begin
-      new_q       <= alloc_o;
       away_q      <= msg_valid_i & away & ~gone_q;
       gone_q      <= gone;
       given_q     <= given;
@@ -339,7 +337,7 @@ module xport_slots #(
 
       used_q  <= (used_q | new_hot) & ~free_hot;
       held_q  <= (held_q | new_hot | repeat_hot) & ~left_hot;
-      count_q <= count_q + (SLOT_W + 1)'(new_q) - (SLOT_W + 1)'(free_i);
+      count_q <= count_q + (SLOT_W + 1)'(new_o) - (SLOT_W + 1)'(free_i);
 
       blocked_q <= blocked_q + (SLOT_W + 1)'(block_i) - (SLOT_W + 1)'(wake);
       all_q     <= (all_q && !pass_begin && blocked_q != '0) || (wake_i || (moved_i && !flow_room));
@@ -353,7 +351,7 @@ module xport_slots #(
         pass_q   <= pass_q - (SLOT_W + 1)'(1);
       end
 
-      a_fresh: assert (!alloc_o || !taken[alloc_slot_o]);                // A slot is given out once.
+      a_fresh: assert (!new_o || !taken[new_slot_o]);                // A slot is given out once.
       a_heard: assert ((gone_q & ~served_q) == '0 && (gone_q & ~msg_valid_i) == '0);
       a_free: assert (!free_i || used_q[free_slot_i]);                   // ... and freed once.
       a_left: assert (!left_i || held_q[left_slot_i]);                   // Only what is held leaves, or is dropped, or
@@ -361,7 +359,7 @@ module xport_slots #(
       a_repeat: assert (!repeat_i || flight_o[repeat_slot_i]);           // Only what has left is sent again,
       a_maybe: assert (!repeat_i || maybe_i);
       a_twice: assert (!(again && repeat_q) || repeat_slot_i != back_slot_q);  // and once.
-      a_pick: assert (!pick_o || held_q[pick_slot_o] || (new_q && new_slot_q == pick_slot_o));
+      a_pick: assert (!pick_o || held_q[pick_slot_o] || (new_o && new_slot_o == pick_slot_o));
       // A queue has room for each slot.
       a_room: assert (((given | back_lane_q) & ~ctl_room & ~(LANES'(1) << RSP)) == '0);
       a_room_rsp: assert (!(given[RSP] || back_lane_q[RSP]) || ((given[RSP] ? page[RSP] : back_page_q) ? rsp_page_room : ctl_room[RSP]));

@@ -71,10 +71,10 @@ module xport_tx #(
   assign clear_step    = clear && !load_q && !exam_q && calm_q;
 
   // ---- Slots: whose turn it is, and what does not change while a slot is used.
-  logic             alloc, pick, pick_page, pick_fresh, pick_hurry, block, drop, ctl_left, page_left, maybe, repeats_now, free, moved, away;
+  logic             is_new, stirs, pick, pick_page, pick_fresh, pick_hurry, block, drop, ctl_left, page_left, maybe, repeats_now, free, moved, away;
   logic             ctl_room, page_room, bulk_room, wanting_ctl, wanting_page, slots_quiet, some, some_blocked, round;
-  logic [6:0]       alloc_slot, pick_slot, free_slot, ack_slot, repeat_slot, gone_slot, leave_slot;
-  weft_pkg::msg_t   alloc_msg;
+  logic [6:0]       new_slot, pick_slot, free_slot, ack_slot, repeat_slot, gone_slot, leave_slot;
+  weft_pkg::msg_t   new_msg;
   logic [SLOTS-1:0] used, flight;
   logic             gone, gone_stop, repeat_page, repeat_fast;
   logic [FLOW_W-1:0] moved_flow;
@@ -92,8 +92,8 @@ module xport_tx #(
   logic [6:0]       settle_slot_q, drop_slot_q, page_left_slot_q;
 
   xport_slots #(.PEER_W(PEER_W)) u_slots (
-    .clk_i, .rst_ni, .members_i, .enable_alloc_i(!clear && !stray_q), .msg_valid_i, .msg_ready_o, .msg_i,
-    .alloc_o(alloc), .alloc_slot_o(alloc_slot), .alloc_msg_o(alloc_msg), .away_o(away),
+    .clk_i, .rst_ni, .members_i, .enable_alloc_i(!clear && !away && !stray_q), .msg_valid_i, .msg_ready_o, .msg_i,
+    .new_o(is_new), .away_o(away), .new_slot_o(new_slot), .new_msg_o(new_msg), .stirs_o(stirs),
     .pick_ctl_i(ctl_room), .pick_page_i(page_room), .pick_bulk_i(bulk_room),
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_flow_o(pick_flow), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
     .left_i(settle_q), .left_slot_i(settle_slot_q),
@@ -106,29 +106,25 @@ module xport_tx #(
     .wanting_ctl_o(wanting_ctl), .wanting_page_o(wanting_page), .quiet_o(slots_quiet)
   );
 
-  // Written a clock after the slot was given out.
-  logic              new_q;
-  logic [6:0]        new_slot_q;
-  weft_pkg::msg_t    new_msg_q;
   logic [MSG_W-1:0]  new_bits, exam_bits;
   weft_pkg::msg_t    exam_msg;
   logic [FLOW_W-1:0] pick_flow, load_flow_q, exam_flow_q, repeat_flow;
   logic [PEER_W-1:0] leave_peer;                 // of a slot that may belong to a node that has left
   logic              unused_bits;
   assign unused_bits = ^{exam_msg, ack_src_i};
-  assign new_bits    = new_msg_q;
+  assign new_bits    = new_msg;
   assign exam_msg    = exam_bits;
   prim_ram_sdp #(.WIDTH(MSG_W), .DEPTH(128)) u_msg (
-    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q), .wr_data_i(new_bits),
+    .clk_i, .wr_en_i(is_new), .wr_addr_i(new_slot), .wr_data_i(new_bits),
     .rd_en_i(load_q), .rd_addr_i(load_slot_q), .rd_data_o(exam_bits)
   );
   prim_ram_lut #(.WIDTH(FLOW_W), .DEPTH(128)) u_flow (
-    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q),
-    .wr_data_i({new_msg_q.dst[PEER_W-1:0], weft_pkg::opcode_class(new_msg_q.op)}),
+    .clk_i, .wr_en_i(is_new), .wr_addr_i(new_slot),
+    .wr_data_i({new_msg.dst[PEER_W-1:0], weft_pkg::opcode_class(new_msg.op)}),
     .rd_addr_i(repeat_slot), .rd_data_o(repeat_flow)
   );
   prim_ram_lut #(.WIDTH(PEER_W), .DEPTH(128)) u_peer (
-    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q), .wr_data_i(new_msg_q.dst[PEER_W-1:0]),
+    .clk_i, .wr_en_i(is_new), .wr_addr_i(new_slot), .wr_data_i(new_msg.dst[PEER_W-1:0]),
     .rd_addr_i(leave_slot), .rd_data_o(leave_peer)
   );
 
@@ -161,12 +157,12 @@ module xport_tx #(
 
   // Who waits for the page to have arrived: told by the slot, or by the message that was dropped, which has no slot. One of
   // those at a time, in a clock in which no slot is freed.
-  logic [8:0] hold, new_hold, sent_q;
-  logic       stray_q, stray_done;               // new_msg_q is one that was dropped
-  assign new_hold   = {new_msg_q.op == weft_pkg::OPCODE_OWNER_PAGE || new_msg_q.op == weft_pkg::OPCODE_SHARE_PAGE, new_msg_q.hold};
+  logic [8:0] hold, new_hold, stray_hold_q, sent_q;
+  logic       stray_q, stray_done;               // a message was dropped
+  assign new_hold   = {new_msg.op == weft_pkg::OPCODE_OWNER_PAGE || new_msg.op == weft_pkg::OPCODE_SHARE_PAGE, new_msg.hold};
   assign stray_done = stray_q && !free;
   prim_ram_lut #(.WIDTH(9), .DEPTH(128)) u_hold (
-    .clk_i, .wr_en_i(new_q), .wr_addr_i(new_slot_q), .wr_data_i(new_hold), .rd_addr_i(free_slot), .rd_data_o(hold)
+    .clk_i, .wr_en_i(is_new), .wr_addr_i(new_slot), .wr_data_i(new_hold), .rd_addr_i(free_slot), .rd_data_o(hold)
   );
   assign {sent_valid_o, sent_hold_o} = sent_q;
 
@@ -232,7 +228,7 @@ module xport_tx #(
   xport_tx_timer #(.PEER_W(PEER_W), .SLOTS(SLOTS), .MAX_REPEATS(MAX_REPEATS)) u_timer (
     .clk_i, .rst_ni, .now_i, .rto_cycles_i, .rto_min_cycles_i,
     .clear_i(clear_flow_q), .clear_key_i({flow_q[FLOW_W-1:3], flow_q[0]}),
-    .alloc_i(new_q), .alloc_slot_i(new_slot_q), .alloc_key_i({new_msg_q.dst[PEER_W-1:0], weft_pkg::opcode_page(new_msg_q.op)}),
+    .alloc_i(is_new), .alloc_slot_i(new_slot), .alloc_key_i({new_msg.dst[PEER_W-1:0], weft_pkg::opcode_page(new_msg.op)}),
     .flight_i(flight), .blocked_i(some_blocked),
     .send_key_i({exam_flow_q[FLOW_W-1:3], exam_page_q}), .send_doubled_o(doubled),
     .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_again_i(ctl_again_q[4]), .left_ctl_doubled_i(ctl_again_q[3:0]),
@@ -262,12 +258,9 @@ module xport_tx #(
       page_slot_q    <= exam_slot_q;
       page_again_q   <= again;
     end
-    if (!stray_q) begin
-      new_slot_q <= alloc_slot;
-      new_msg_q  <= alloc_msg;
-    end
+    if (!stray_q) stray_hold_q <= new_hold;
     calm_q      <= !ack_busy && !ack_take;
-    sent_q[7:0] <= free ? hold[7:0] : new_hold[7:0];
+    sent_q[7:0] <= free ? hold[7:0] : stray_hold_q[7:0];
     load_slot_q <= pick_slot;
     load_flow_q  <= pick_flow;
     load_page_q  <= pick_page;
@@ -289,7 +282,6 @@ module xport_tx #(
       page_gone_q  <= 1'b0;
       join_q       <= '1;
       members_q    <= '1;
-      new_q        <= 1'b0;
       stray_q      <= 1'b0;
       sent_q[8]    <= 1'b0;
       load_q       <= 1'b0;
@@ -317,9 +309,8 @@ module xport_tx #(
       end
       load_q <= pick;
       exam_q <= load_q;
-      new_q   <= alloc;
       stray_q   <= away || (stray_q && free);
-      sent_q[8] <= free ? hold[8] : stray_done && new_hold[8];
+      sent_q[8] <= free ? hold[8] : stray_done && stray_hold_q[8];
       settle_q    <= ctl_left || drop_q || page_left_q;
       drop_q      <= drop || (drop_q && ctl_left);
       page_left_q <= page_left || (page_left_q && (ctl_left || drop_q));
@@ -353,8 +344,8 @@ module xport_tx #(
     cnt_o[weft_pkg::CNT_TX_TO_LEFT] = stray_done || gone;
   end
 
-  assign idle_o  = !some && !new_q && !clear && !stray_q && !sent_valid_o;
-  assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q && !alloc && !new_q && !away &&
+  assign idle_o  = !some && !is_new && !clear && !away && !stray_q && !sent_valid_o;
+  assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q && !stirs && !is_new && !away &&
                    !stray_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
                    !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !page_gone_q && !clear_flow_q && !(poll_q && poll_ready_i) && !timer_busy;
 
@@ -368,7 +359,7 @@ module xport_tx #(
       a_credit: assert (!send_new || 16'(limit - next - 16'd1) < 16'(weft_pkg::WINDOW));  // The peer has room for it.
       a_repeat: assert (!send || fresh || 16'(old_seq - una) < 16'(next - una));        // A repeat has a number not yet acknowledged.
       // From here, to another.
-      a_peer: assert (!alloc || (32'(alloc_msg.dst) < NODES && alloc_msg.dst != node_i && alloc_msg.src == node_i));
+      a_peer: assert (!is_new || (32'(new_msg.dst) < NODES && new_msg.dst != node_i && new_msg.src == node_i));
       a_exam: assert (!exam_q || !exam_used_q || used[exam_slot_q]);                    // What was read is what is there.
       a_drop: assert (!drop || !drop_q || !ctl_left);                                   // Each of the three has a place to wait.
       a_page_left: assert (!page_left || !page_left_q);
