@@ -83,7 +83,7 @@ module coh_dir #(
 
   assign s1_some      = s1_fill_q || s1_write_q || s1_read_q;
   assign axi_rready_o = ready_o;
-  assign fill         = axi_rvalid_i;
+  assign fill         = axi_rvalid_i;                    // nothing is asked for before ready_o
   assign wr_ready_o   = ready_o && !axi_rvalid_i && wb_room;
   assign write        = wr_valid_i && wr_ready_o;
   assign rd_ready_o   = !axi_rvalid_i && !(wr_valid_i && wb_room) && miss_room;

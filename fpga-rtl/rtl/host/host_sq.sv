@@ -200,7 +200,7 @@ module host_sq (
           if (rung[r]) begin
             tail_q[16*r +: 16] <= told[16*r +: 16];
             next_q[16*r +: 16] <= told[16*r +: 16] + 16'd1;
-            if (!pending[r] && !accept[r]) fresh_q[r] <= 1'b1;
+            if (!pending[r]) fresh_q[r] <= 1'b1;
           end
         end
       end

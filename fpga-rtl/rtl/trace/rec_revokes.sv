@@ -29,8 +29,9 @@ module rec_revokes #(
   logic [HOLDS-1:0]  open_q;
   logic [15:0]       handle, answered_q;        // entry of coh_hold in the low byte, its generation in the high one
   logic              taken_q, done_q, end_q;    // a descriptor was taken; it says done; and answers a revoke
-  logic              page_q, answers;
-  logic [AW-1:0]     slot, from, end_from_q;
+  logic              page_q, open, answers;
+  logic              begin_q;                   // a revoke was taken, which is known late
+  logic [AW-1:0]     slot, begin_slot_q, from, end_from_q;
   logic [7:0]        gen;
   logic [31:0]       since;
   logic [NODE_W-1:0] node;
@@ -51,15 +52,17 @@ module rec_revokes #(
     .rd_addr_i(from), .rd_data_o({node, gpn, since})
   );
   // A refused descriptor is none: the same test as coh_hold's, but for what that finds wrong with a page's address.
-  assign answers     = taken_q && done_q && {24'b0, answered_q[7:0]} < HOLDS && open_q[from] && gen == answered_q[15:8]
+  assign open        = open_q[from] || (begin_q && begin_slot_q == from);
+  assign answers     = taken_q && done_q && {24'b0, answered_q[7:0]} < HOLDS && open && gen == answered_q[15:8]
                     && !(end_q && end_from_q == from);
   assign end_valid_o = end_q;
-  assign quiet_o     = !taken_q && !end_q;
+  assign quiet_o     = !begin_q && !taken_q && !end_q;
 
   always_ff @(posedge clk_i) begin
     answered_q   <= desc_i[weft_pkg::SUBMISSION_HANDLE_LSB +: 16];
     page_q       <= desc_i[weft_pkg::SUBMISSION_PAGE_LSB];
     done_q       <= desc_i[weft_pkg::SUBMISSION_OP_LSB +: 8] == weft_pkg::DESCRIPTOR_OP_REVOKE_DONE;
+    begin_slot_q <= slot;
     end_from_q   <= from;
     end_page_o   <= page_q;
     end_node_o   <= node;
@@ -67,13 +70,15 @@ module rec_revokes #(
     end_cycles_o <= now_i - since;
     if (!rst_ni) begin
       open_q  <= '0;
+      begin_q <= 1'b0;
       taken_q <= 1'b0;
       end_q   <= 1'b0;
     end else begin
+      begin_q <= rqe_valid_i;
       taken_q <= desc_valid_i;
       end_q   <= answers;
       if (end_q) open_q[end_from_q] <= 1'b0;
-      if (rqe_valid_i) open_q[slot] <= 1'b1;
+      if (begin_q) open_q[begin_slot_q] <= 1'b1;
       a_stays: assert (!(rqe_valid_i && answers && slot == from));   // Its entry is no other's yet.
     end
   end

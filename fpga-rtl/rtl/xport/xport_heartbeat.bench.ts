@@ -57,7 +57,8 @@ class Reference {
     const heard = i.heard === undefined || !running ? undefined : this.peers[i.heard];
     if (heard) Object.assign(heard, { heard: true, misses: 0, suspect: false });
     const beat = this.#next !== undefined && bit(i.members, this.#next) ? this.#next : undefined;
-    this.#next = this.#scan.shift();
+    const looked = this.#scan.shift();
+    this.#next = looked !== undefined && looked !== i.me && bit(i.members, looked) ? looked : undefined;
     const peer = beat === undefined ? undefined : this.peers[beat];
     if (counted && !counted.peer.heard) {
       if (counted.peer.misses < counted.limit) counted.peer.misses++;
@@ -69,7 +70,7 @@ class Reference {
     const at = this.#tick;
     this.#tick = i.now % TICK === 0 && running ? i.now : undefined;
     if (at !== undefined && (at - (this.#begun ?? 0)) >>> 0 >= i.cycles) {
-      this.#scan = Array.from({ length: NODES }, (_, p) => p).filter((p) => bit(i.members, p) && p !== i.me);
+      this.#scan = Array.from({ length: NODES }, (_, p) => p);
       this.#begun = at;
     }
     if (i.now % TICK === 0 && !running) this.#begun = i.now;

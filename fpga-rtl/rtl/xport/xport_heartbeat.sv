@@ -32,7 +32,8 @@ module xport_heartbeat #(
   logic               running_q;                 // the first interval has begun
   logic               judge_q;
   logic [TIME_W-1:0]  last_q, elapsed_q;         // when the interval began; how long ago that was, at the tick
-  logic [NODES-1:0]   scan_q, heard_q, suspect_q;
+  logic [NODES-1:0]   scan_q;                    // who is looked at now, one-hot
+  logic [NODES-1:0]   heard_q, suspect_q;
   logic [NODES*4-1:0] count_q;                   // misses in a row
 
   logic active, wanted_q, tick, begins, due;
@@ -46,12 +47,12 @@ module xport_heartbeat #(
   logic [PEER_W-1:0] next_dst, dst_q;
 
   assign others = members_i & ~(NODES'(1) << node_i);
-  first_one #(.N(NODES)) u_next (.bits_i(scan_q), .first_o(next));
+  assign next   = scan_q & others;
   assign first  = active ? next_q & members_i : '0;
   always_comb begin
     next_dst = '0;
     for (int p = 0; p < int'(NODES); p++) begin
-      if (next[p]) next_dst = next_dst | PEER_W'(p);
+      if (scan_q[p]) next_dst = next_dst | PEER_W'(p);
     end
     // A frame that comes as its sender is looked at was in time.
     heard = heard_q;
@@ -83,7 +84,7 @@ module xport_heartbeat #(
     end else begin
       if (begins) running_q <= 1'b1;
       judge_q <= tick && running_q;
-      scan_q    <= due ? others : scan_q & ~next;
+      scan_q    <= due ? NODES'(1) : scan_q << 1;
       next_q    <= next;
       missed_q  <= first & ~heard;
       // Who has just come has its first interval still before it.

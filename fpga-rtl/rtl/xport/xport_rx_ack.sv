@@ -201,7 +201,7 @@ module xport_rx_ack #(
   );
 
   // ---- Owed. `look`: a message of the peer was released; is its sender short of credit?
-  logic [NODES-1:0]   owed_q, now_q, poll_q, look_q, turn;
+  logic [NODES-1:0]   owed_q, now_q, poll_q, look_q;
   logic [NODES*CW-1:0] count_q;                  // frames since the last ACK; no more than matter
   logic               timing_q;
   logic [31:0]        delay_q;
@@ -210,11 +210,10 @@ module xport_rx_ack #(
   logic [511:0]       ackhdr_q;
 
   // Whose turn it is, is found a clock ahead, and may be over when it comes.
-  logic             turn_v, turn_v_q, due;
+  logic             due;
   logic [NODES-1:0] turn_q;
-  arb_rr #(.N(NODES)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(!turn_v_q), .gnt_o(turn));
-  assign due    = turn_v_q && (turn_q & now_q) != '0;
-  assign turn_v = turn_v_q ? due && !choose_say : now_q != '0;
+  arb_rr #(.N(NODES), .REGISTERED(1'b1)) u_turn (.clk_i, .rst_ni, .req_i(now_q), .take_i(choose_say), .gnt_o(turn_q));
+  assign due = (turn_q & now_q) != '0;
   // Chosen in one clock, said or looked at in the next, or in the first in which nothing is still to be written.
   logic              wait_write, choose, choose_say, chosen_q, chosen_say_q;
   logic [PEER_W-1:0] say_next, look_next, say_q;
@@ -344,7 +343,6 @@ module xport_rx_ack #(
       say_q        <= choose_say ? say_next : look_next;
       chosen_say_q <= choose_say;
     end
-    if (!turn_v_q) turn_q <= turn;
     if (!ackhdr_valid_q) ackhdr_q <= hdr;
     {looked_peer_q, short_peer_q} <= {say_q, looked_peer_q};
     {near_q, none_q, more_q} <= {near, none, more};
@@ -353,7 +351,7 @@ module xport_rx_ack #(
     {hold_src_q, evict_src_q} <= {rel_hold_src_i, rel_evict_src_i};
     if (!rst_ni) begin
       clear_q  <= '1;
-      anew_q    <= 1'b0;
+      anew_q   <= 1'b0;
       {home_q, hold_q, evict_q} <= '0;
       ready_q  <= 1'b0;
       owed_q   <= '0;
@@ -362,7 +360,6 @@ module xport_rx_ack #(
       look_q   <= '0;
       count_q  <= '0;
       chosen_q <= 1'b0;
-      turn_v_q <= 1'b0;
       change_q <= 1'b0;
       seen_q   <= 1'b0;
       owe_q    <= 1'b0;
@@ -384,7 +381,6 @@ module xport_rx_ack #(
       change_q <= change;
       seen_q   <= seen_i;
       owe_q    <= owe_i;
-      turn_v_q <= turn_v;
       chosen_q <= choose_say || (choose && look_q != '0) || (chosen_q && wait_write && !members_set_i);
       // Nothing is said to who is no member, nor owed.
       owed_q  <= owed & members_i;
@@ -418,7 +414,7 @@ module xport_rx_ack #(
 
   assign idle_o  = !chosen_q && !looked_q && !short_q && !owe_q && owed_q == '0 && now_q == '0 && look_q == '0 && !released_q &&
                    !ackhdr_valid_q && ready_o;
-  assign quiet_o = ready_o && !chosen_q && turn_v == turn_v_q && !looked_q && !short_q && look_q == '0 && !members_set_i &&
+  assign quiet_o = ready_o && !chosen_q && (turn_q == '0) == (now_q == '0) && !looked_q && !short_q && look_q == '0 && !members_set_i &&
                    !(enable_i && (owed_q != '0 || now_q != '0 || timing_q)) && !(ackhdr_valid_q && ackhdr_ready_i) &&
                    !owe_i && !owe_q && !change && !change_q && !poll_valid_i && beat_i == '0 && !released && !released_q;
 endmodule
