@@ -351,9 +351,11 @@ module coh_dir #(
   assign cnt_hit_o   = found;
   assign cnt_miss_o  = miss;
 
-  assign idle_o  = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_fill_q && !s2_read_q && mshr_q == '0 && wb_head_q == wb_b_q;
-  assign quiet_o = ready_o && !s1_read_q && !s1_write_q && !s1_fill_q && !s2_fill_q && !s2_read_q && !fill && !write && !read &&
-                   !s2_keep_q && last_way_q == '0 && !axi_bvalid_i && !(axi_arvalid_o && axi_arready_i) && !(axi_awvalid_o && axi_awready_i) &&
+  logic calm;                                           // nothing on its way through
+  assign calm    = ready_o && !s1_some && !s2_fill_q && !s2_read_q;
+  assign idle_o  = calm && mshr_q == '0 && wb_head_q == wb_b_q;
+  assign quiet_o = calm && !fill && !write && !read && !s2_keep_q && last_way_q == '0 &&
+                   !axi_bvalid_i && !(axi_arvalid_o && axi_arready_i) && !(axi_awvalid_o && axi_awready_i) &&
                    !(axi_wvalid_o && axi_wready_i) && wb_room_q == (wb_count < (BW + 1)'(WB - 1)) &&
                    miss_room_q == (might < (MW + 1)'(MSHRS));
 

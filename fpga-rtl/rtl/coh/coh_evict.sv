@@ -97,7 +97,9 @@ module coh_evict #(
   logic [EVICTS-1:0] pulled_q, due_q;           // PUT_GO came; its PUT_PAGE is not taken yet
   logic              have_free, free_quiet, alloc, refuse;
   logic [AW-1:0]     free_slot;                 // put_valid_q keeps the next one away from an entry that was just given
-  free_entry #(.N(EVICTS)) u_free (.clk_i, .rst_ni, .busy_i(busy_q), .skip_i(1'b0), .valid_o(have_free), .slot_o(free_slot), .quiet_o(free_quiet));
+  free_entry #(.N(EVICTS)) u_free (
+    .clk_i, .rst_ni, .busy_i(busy_q), .skip_i(1'b0), .valid_o(have_free), .slot_o(free_slot), .quiet_o(free_quiet)
+  );
 
   // The scan looks at one entry after the other; where a message wants to look, too, they take turns.
   logic [AW-1:0] scan_q, slot;

@@ -108,7 +108,9 @@ module coh_hold #(
   logic [AW-1:0]     free_slot;                 // rqe_valid_q keeps the next revoke away from one that was just given
   logic              have_free, free_quiet, offer;   // offer: what a free entry would be, is written there in any case
   logic              rqe_valid_q, rsp_room_q;
-  free_entry #(.N(HOLDS)) u_free (.clk_i, .rst_ni, .busy_i(busy_q), .skip_i(1'b0), .valid_o(have_free), .slot_o(free_slot), .quiet_o(free_quiet));
+  free_entry #(.N(HOLDS)) u_free (
+    .clk_i, .rst_ni, .busy_i(busy_q), .skip_i(1'b0), .valid_o(have_free), .slot_o(free_slot), .quiet_o(free_quiet)
+  );
   always_ff @(posedge clk_i) rsp_room_q <= rsp_count < (AW + 2)'(HOLDS);
 
   // The driver's time limit. A message says: op, home, requester, txn, htxn, gpn.

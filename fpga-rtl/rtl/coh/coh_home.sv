@@ -97,7 +97,8 @@ module coh_home #(
   localparam logic [5:0]  NOBODY = 6'd63;            // asks for every page when nodes have left, and gets no answer
 
   // An entry is kept and compared as its low 32 bits: they hold all that it says.
-  if (weft_pkg::DIR_ENTRY_SHARERS_LSB + weft_pkg::DIR_ENTRY_SHARERS_W > 32 || weft_pkg::DIR_ENTRY_OWNER_LSB + weft_pkg::DIR_ENTRY_OWNER_W > 32)
+  if (weft_pkg::DIR_ENTRY_SHARERS_LSB + weft_pkg::DIR_ENTRY_SHARERS_W > 32 ||
+      weft_pkg::DIR_ENTRY_OWNER_LSB + weft_pkg::DIR_ENTRY_OWNER_W > 32)
     $error("coh_home: an entry has more than 32 bits that say anything");
 
   function automatic logic is_put(input logic [5:0] op);
@@ -611,8 +612,8 @@ module coh_home #(
 
   assign idle_o  = busy_q == '0 && stored_none && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o &&
                    !wr_v_q && !commit_v_q && !keep_q;
-  assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i && !((tick || tick_q) && held) &&
-                   intake_quiet && !ends_q && !free_v_q && !restart_q &&
+  assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i &&
+                   !((tick || tick_q) && held) && intake_quiet && !ends_q && !free_v_q && !restart_q &&
                    !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
                    !(wr_v_q && dir_wr_ready_i) && !commit_v_q && !keep_q && !(lookup_v_q && dir_rd_ready_i);

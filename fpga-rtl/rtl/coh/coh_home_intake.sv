@@ -164,7 +164,8 @@ module coh_home_intake #(
   assign went_index_o = went_put_q ? put_index_q : get_index_q;
   assign went_bad_o   = went_put_q ? put_bad_q : get_bad_q;
 
-  assign quiet_o = !push_get_q && !push_put_q && want_get_q == (get_q_valid && !get_full_q) && want_put_q == (put_q_valid && !put_full_q) &&
+  assign quiet_o = !push_get_q && !push_put_q &&
+                   want_get_q == (get_q_valid && !get_full_q) && want_put_q == (put_q_valid && !put_full_q) &&
                    !get_q_pop && !put_q_pop && !rd_en_o && !late_put_q && !fetch_v_q && !find_v_q && !place_v_q && !went_q &&
                    !go_get && !go_put && few_puts_q == (puts < (LW + 1)'(TSHRS / 2));
 

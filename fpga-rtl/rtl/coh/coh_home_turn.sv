@@ -42,8 +42,8 @@ module coh_home_turn #(
     want = want & ~away_i & ~hold_i;
   end
 
-  // want_q stands from choose to give, so what is taken, a clock after it is given out, is what was chosen. Who is held when it is given out keeps its turn:
-  // recovery holds one lock after the other at the pace of the turns, and could else be before each of them.
+  // want_q stands from choose to give, so what is taken, a clock after it is given out, is what was chosen. Who is held when it
+  // is given out keeps its turn: recovery holds one lock after the other at the pace of the turns, and could else be before each.
   arb_rr #(.N(TSHRS), .REGISTERED(1'b1)) u_arb (.clk_i, .rst_ni, .req_i(want_q), .take_i(took_q), .gnt_o(gnt_q));
 
   assign hot_o = give_q ? gnt_q & ~hold_i : '0;

@@ -32,7 +32,7 @@ module host_sq (
   output logic [2:0]   desc_valid_o,            // one port a ring
   input  wire  [2:0]   desc_ready_i,
   output logic [1535:0] desc_o,                 // 3 * 512
-  output logic [95:0]  desc_time_o,             // 3 * 32: cycle of the push, of hearing of the doorbell that woke the ring, else of the fetch
+  output logic [95:0]  desc_time_o,             // 3 * 32: cycle of the push, of hearing of the doorbell that woke it, else of the fetch
   output logic         idle_o,
   output logic         quiet_o
 );

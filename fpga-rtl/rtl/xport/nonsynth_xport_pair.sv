@@ -86,7 +86,8 @@ module nonsynth_xport_pair #(
     logic [LANES*MSG_W-1:0] lanes;
     logic [15:0]    unused_suspect;
     logic           unused_demand;
-    logic page_left, page_out, page_cnt, frame_cnt, bad_fcs, overflow, tx_idle, rx_idle, tx_quiet, rx_quiet, ftx_quiet, fcst_quiet, fcsr_quiet, fifo_quiet;
+    logic page_left, page_out, page_cnt, frame_cnt, bad_fcs, overflow, tx_idle, rx_idle;
+    logic tx_quiet, rx_quiet, ftx_quiet, fcst_quiet, fcsr_quiet, fifo_quiet;
     assign lanes = {LANES{msg_i[g * MSG_W +: MSG_W]}};
 
     xport_tx #(.NODES(NODES)) u_tx (

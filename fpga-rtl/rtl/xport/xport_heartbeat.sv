@@ -101,6 +101,7 @@ module xport_heartbeat #(
   end
 
   assign quiet_o = wanted_q == (cycles_i != '0) && (active ?
-    !begins && !(tick && running_q) && !judge_q && scan_q == '0 && next_q == '0 && missed_q == '0 && !heard_valid_i && joined_i == '0 : !running_q);
+    !begins && !(tick && running_q) && !judge_q && scan_q == '0 && next_q == '0 && missed_q == '0 &&
+    !heard_valid_i && joined_i == '0 : !running_q);
 endmodule
 `default_nettype wire

@@ -262,7 +262,8 @@ module xport_slots #(
   // ---- Blocked slots, in a queue that is passed through, one in two clocks (read, judged), when one of them may have to be tried
   // again: it goes back to its lane's queue, the others to the end of this one. `old`: it was blocked at the last round.
   localparam int unsigned ENTRY_W = FLOW_W + SLOT_W + 2;
-  logic               entry_v, entry_take, entry_wr, entry_old, entry_page, judged_q, match_q, wake, unused_room, entries_idle, entries_quiet;
+  logic               entry_v, entry_take, entry_wr, entry_old, entry_page, judged_q, match_q, wake;
+  logic               unused_room, entries_idle, entries_quiet;
   logic [FLOW_W-1:0]  entry_flow;
   logic [SLOT_W-1:0]  entry_slot;
   logic [SLOT_W:0]    blocked_q, pass_q;         // how many there are; how many are still to be looked at
@@ -294,8 +295,8 @@ module xport_slots #(
   assign left_hot   = left_i ? SLOTS'(1) << left_slot_i : '0;
   assign free_hot   = free_i ? SLOTS'(1) << free_slot_i : '0;
 
-  assign quiet_o = gone_q == '0 && !back_q && served_q == '0 && away_q == '0 && !pass_v_q && !all_q && !round_q && !flow_v && entries_quiet &&
-                   settled == '1;
+  assign quiet_o = gone_q == '0 && !back_q && served_q == '0 && away_q == '0 && !pass_v_q && !all_q && !round_q && !flow_v &&
+                   entries_quiet && settled == '1;
 
   always_ff @(posedge clk_i) begin
     back_slot_q  <= again ? repeat_slot_i : entry_slot;

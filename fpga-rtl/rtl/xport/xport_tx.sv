@@ -71,7 +71,8 @@ module xport_tx #(
   assign clear_step    = clear && !load_q && !exam_q && calm_q;
 
   // ---- Slots: whose turn it is, and what does not change while a slot is used.
-  logic             is_new, stirs, pick, pick_page, pick_fresh, pick_hurry, block, drop, ctl_left, page_left, maybe, repeats_now, free, moved, away;
+  logic             is_new, stirs, away, pick, pick_page, pick_fresh, pick_hurry, block, drop, ctl_left, page_left;
+  logic             maybe, repeats_now, free, moved;
   logic             ctl_room, page_room, bulk_room, wanting_ctl, wanting_page, slots_quiet, some, some_blocked, round;
   logic [6:0]       new_slot, pick_slot, free_slot, ack_slot, repeat_slot, gone_slot, leave_slot;
   weft_pkg::msg_t   new_msg;
@@ -95,7 +96,8 @@ module xport_tx #(
     .clk_i, .rst_ni, .members_i, .enable_alloc_i(!clear && !away && !stray_q), .msg_valid_i, .msg_ready_o, .msg_i,
     .new_o(is_new), .away_o(away), .new_slot_o(new_slot), .new_msg_o(new_msg), .stirs_o(stirs),
     .pick_ctl_i(ctl_room), .pick_page_i(page_room), .pick_bulk_i(bulk_room),
-    .pick_o(pick), .pick_slot_o(pick_slot), .pick_flow_o(pick_flow), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
+    .pick_o(pick), .pick_slot_o(pick_slot), .pick_flow_o(pick_flow), .pick_page_o(pick_page),
+    .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
     .left_i(settle_q), .left_slot_i(settle_slot_q),
     .block_i(block), .block_slot_i(exam_slot_q), .block_page_i(exam_page_q), .block_flow_i(exam_flow_q),
     .maybe_i(maybe), .repeat_i(repeats_now), .repeat_slot_i(repeat_slot), .repeat_flow_i(repeat_flow), .repeat_page_i(repeat_page),
@@ -345,9 +347,10 @@ module xport_tx #(
   end
 
   assign idle_o  = !some && !is_new && !clear && !away && !stray_q && !sent_valid_o;
-  assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q && !stirs && !is_new && !away &&
-                   !stray_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take && !(ack_valid_i && ack_ready_o) && !ack_busy &&
-                   !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i && !page_gone_q && !clear_flow_q && !(poll_q && poll_ready_i) && !timer_busy;
+  assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q &&
+                   !stirs && !is_new && !away && !stray_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take &&
+                   !(ack_valid_i && ack_ready_o) && !ack_busy && !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i &&
+                   !page_gone_q && !clear_flow_q && !(poll_q && poll_ready_i) && !timer_busy;
 
   logic [SLOTS-1:0] out_q;                       // on their way to the wire; for the assertion alone
   always_ff @(posedge clk_i) begin

@@ -112,8 +112,8 @@ module xport_tx_timer #(
   );
   assign fast = late_q && ack_flight_q && ack_some && ahead_of(ack_latest, ack_left);
 
-  // ---- The look-through: choose a slot, read its times, since when it counts, how long it may, how long that is, judge. A slot needs longer to
-  // come in flight again than that takes, so it is enough that it is in flight at both ends.
+  // ---- The look-through: choose a slot, read its times, since when it counts, how long it may, how long that is, judge.
+  // A slot needs longer to come in flight again than that takes, so it is enough that it is in flight at both ends.
   localparam int unsigned GROUPS = SLOTS / 16;
   logic              fast, tick, tick_q, look_q, read_q, since_q, due_q, judge_q;
   logic [GROUPS-1:0] scan_q, first, some_flight; // groups of 16 slots with one in flight after the tick, not yet looked at
