@@ -244,7 +244,7 @@ export function scenario(b: Block, seed: number): void {
     });
     const fields = poison(says(op), fault);
     if (!again && r.chance(0.2)) {
-      const lies = [{ gpn: fault.gpn ^ 1n }, { txn: 200 }, { txn: Number(fault.txn) ^ 1 }];
+      const lies = [{ gpn: fault.gpn ^ 1n }, { txn: Number(fault.txn) ^ 200 }, { txn: Number(fault.txn) ^ 1 }];
       if (op === 'GRANT')
         lies.push({ src: (fault.home + 2) % NODES } as never, { op: OP('OWNER_PAGE') } as never, { op: OP('GRANT_PAGE') } as never);
       gnt.queue.push({ gnt_i: msg({ ...fields, ...r.pick(lies) }) });

@@ -3,7 +3,7 @@
 
 // GRANT_ACK: due once the completion is in the writer's hands, which is heard of a clock later; then the entry is
 // free. A stray is the acknowledgement of a grant that met no fault: OK, and nothing granted. Strays may fill half
-// of the FIFO only, so that entries find room.
+// of the FIFO only, so that entries find room; that there is one is known late, so it waits in a register first.
 module coh_req_ack #(
   parameter int unsigned MISSES = 32
 ) (
@@ -54,12 +54,12 @@ module coh_req_ack #(
   logic              push, room, own;           // own: an entry's, no stray
   logic [AW+1:0]     count;
   logic [AW:0]       strays_q;
-  logic [ACK_W-1:0]  ack, stray;
+  logic [ACK_W-1:0]  ack, stray_q;
+  logic              stray_v_q;
   assign ack   = {1'b1, txn_q, htxn_q, home_q, gpn_i, status_i, grant_i};
-  assign stray = {1'b0, stray_txn_i, stray_htxn_i, stray_home_i, stray_gpn_i, weft_pkg::STATUS_OK, weft_pkg::GRANT_I};
-  assign push          = granted_q || stray_i;
+  assign push          = granted_q || stray_v_q;
   assign push_o        = push;
-  assign stray_ready_o = !granted_q && !strays_q[AW];
+  assign stray_ready_o = !stray_v_q && !strays_q[AW];
 
   logic [7:0]        fin_txn, fin_htxn;
   logic [NODE_W-1:0] fin_home;
@@ -69,7 +69,7 @@ module coh_req_ack #(
   logic              taken;
   fifo #(.WIDTH(ACK_W), .DEPTH(2 * MISSES), .EAGER(1'b1)) u_acks (
     .clk_i, .rst_ni,
-    .wr_valid_i(push), .wr_ready_o(room), .wr_data_i(granted_q ? ack : stray),
+    .wr_valid_i(push), .wr_ready_o(room), .wr_data_i(granted_q ? ack : stray_q),
     .rd_valid_o(fin_valid_o), .rd_ready_i(fin_ready_i),
     .rd_data_o({own, fin_txn, fin_htxn, fin_home, fin_gpn, fin_status, fin_grant}),
     .count_o(count)
@@ -94,6 +94,8 @@ module coh_req_ack #(
   always_ff @(posedge clk_i) begin
     free_q      <= rst_ni && taken && own;
     free_slot_q <= fin_txn[AW-1:0];
+    if (!stray_v_q)
+      stray_q <= {1'b0, stray_txn_i, stray_htxn_i, stray_home_i, stray_gpn_i, weft_pkg::STATUS_OK, weft_pkg::GRANT_I};
     if (free_i) begin
       txn_q  <= txn_i;
       htxn_q <= htxn_i;
@@ -102,10 +104,12 @@ module coh_req_ack #(
     if (!rst_ni) begin
       due_q     <= 1'b0;
       granted_q <= 1'b0;
+      stray_v_q <= 1'b0;
       strays_q  <= '0;
     end else begin
       if (made_i) due_q <= due_i;
       granted_q <= granted_o;
+      stray_v_q <= stray_i || (stray_v_q && granted_q);
       strays_q  <= strays_q + (AW + 1)'(stray_i) - (AW + 1)'(taken && !own);
     end
   end
@@ -114,7 +118,7 @@ module coh_req_ack #(
     if (rst_ni) begin
       a_room: assert (!push || room);                                      // Each entry owes one at most.
       a_stray_ready: assert (!stray_i || stray_ready_o);                   // A stray waits for its turn and room.
-      a_strays: assert ((AW + 2)'(strays_q) <= count);                     // All are counted,
+      a_strays: assert ((AW + 2)'(strays_q) <= count + (AW + 2)'(stray_v_q));   // All are counted,
       a_half: assert (strays_q <= (AW + 1)'(MISSES));                      // and fill half of it only.
     end
   end

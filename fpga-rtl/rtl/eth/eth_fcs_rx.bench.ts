@@ -23,7 +23,7 @@ export function scenario(b: Block, seed: number): void {
     const runt = kind === 1 ? frame.subarray(0, 1 + r.below(4)) : undefined;
     const broken = kind === 2;
     if (kind === 0 || runt) bad++;
-    source.queue.push(...toBeats(runt ?? frame, width, broken, r));
+    source.queue.push(...toBeats(runt ?? frame, width, broken));
     // A frame that is no longer than an FCS has nothing to pass on.
     if (!runt) expected.push({ bytes: frame.subarray(0, -4), err: kind === 0 || broken });
   }

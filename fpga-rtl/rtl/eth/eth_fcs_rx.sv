@@ -26,7 +26,7 @@ module eth_fcs_rx #(
   localparam logic [31:0] POLY = 32'hEDB88320;
   localparam logic [31:0] RESIDUE = 32'hDEBB20E3;  // register after a frame and its own FCS
 
-  // And after it and so many bytes of zeros, [n*32 +: 32]. A short last beat is filled up with them: to shift it to where a
+  // And after it and so many bytes of zeros, [n*32 +: 32]. A short last beat comes filled up with them: to shift it to where a
   // CRC over its bytes alone would want it took longer than all the rest.
   function automatic logic [32*BYTES-1:0] make_residues();
     logic [31:0] c;
@@ -46,7 +46,6 @@ module eth_fcs_rx #(
   logic              first_q;                    // the next beat taken begins a frame
   logic              take, give, fcs_only, runt, bad;
   logic [31:0]       crc, residue, residue_q;    // what the register holds, and is to hold after the last beat
-  logic [DATA_W-1:0] filled;
 
   // The newest beat holds FCS bytes only: it is swallowed, and the one before it becomes the last.
   assign fcs_only  = s_last_i && !s_keep_i[4];
@@ -69,13 +68,12 @@ module eth_fcs_rx #(
 
   always_comb begin
     residue = RESIDUES[31:0];
-    for (int i = 0; i < int'(BYTES); i++) filled[i * 8 +: 8] = s_keep_i[i] ? s_data_i[i * 8 +: 8] : 8'd0;
     for (int i = 1; i < int'(BYTES); i++) begin
       if (s_keep_i[i - 1] && !s_keep_i[i]) residue = RESIDUES[(int'(BYTES) - i) * 32 +: 32];
     end
   end
   crc_stream #(.DATA_W(DATA_W), .POLY(POLY)) u_crc (
-    .clk_i, .en_i(take), .first_i(first_q), .data_i(filled), .keep_i({BYTES{1'b1}}), .crc_o(crc)
+    .clk_i, .en_i(take), .first_i(first_q), .data_i(s_data_i), .keep_i({BYTES{1'b1}}), .crc_o(crc)
   );
 
   always_ff @(posedge clk_i) begin
@@ -102,6 +100,7 @@ module eth_fcs_rx #(
           else keep_q <= s_last_i ? s_keep_i >> 4 : '1;
         end
       end
+      for (int i = 0; i < int'(BYTES); i++) a_zeros: assert (!s_valid_i || s_keep_i[i] || s_data_i[i * 8 +: 8] == '0);
       a_last: assert (!m_valid_o || m_last_o || m_keep_o == '1);  // Only the last beat is short.
       a_keep: assert (!m_valid_o || m_keep_o[0]);                 // No beat is empty.
     end

@@ -23,6 +23,8 @@ export function scenario(b: Block, seed: number): void {
       const before = b.get('m_valid_o');
       source.sample();
       sink.sample();
+      const bytes = b.big('m_keep_o').toString(2).length;
+      if (before === 1) check(b.big('m_data_o') >> BigInt(8 * bytes) === 0n, 'bytes behind the last are not zero');
       b.step();
       if (quiet) check(b.get('m_valid_o') === before, 'changed although quiet');
     }

@@ -3,6 +3,7 @@
 
 // A PHY does not wait: takes every beat, or cuts the frame short with err and drops the rest of it.
 // Passes beats on as they come (no store and forward), in the next clock if none is before them. Room for two pages.
+// Bytes behind a frame's last are zero in its last beat: whoever needs that would do it later.
 // A block RAM's output is late: what is decided on a beat begins at a flip-flop, the head of a short FIFO behind the RAM.
 module eth_rx_fifo #(
   parameter int unsigned DATA_W = 512
@@ -38,6 +39,7 @@ module eth_rx_fifo #(
   logic              wr_en, rd_en, ram_en, cut, past, free;
   logic [KW-1:0]     bytes;                      // of the beat, less one
   logic [KW-1:0]     m_bytes;
+  logic [DATA_W-1:0] filled;
   logic [WIDTH-1:0]  wr_data, rd_data;
 
   assign count = wr_q - rd_q;
@@ -52,13 +54,14 @@ module eth_rx_fifo #(
   always_comb begin
     bytes   = '0;
     wr_data = '0;
+    for (int i = 0; i < int'(BYTES); i++) filled[i * 8 +: 8] = s_keep_i[i] ? s_data_i[i * 8 +: 8] : 8'd0;
     if (wr_en) begin
       bytes = '1;
       if (s_keep_i != '1) begin
         for (int i = 1; i < int'(BYTES); i++) if (s_keep_i[i] && !s_keep_i[(i + 1) % int'(BYTES)]) bytes = KW'(i);
         if (!s_keep_i[1]) bytes = '0;
       end
-      wr_data = {cut, s_last_i || cut, bytes, s_data_i};
+      wr_data = {cut, s_last_i || cut, bytes, filled};
     end
   end
 

@@ -334,7 +334,7 @@ module xport_slots #(
       served_q    <= (ask == '0) ? '0 : served_q | gone;
       repeat_q    <= again;
       back_q      <= again || wake;
-      back_lane_q <= (again || wake) ? lane_of(again ? repeat_slot_i[SLOT_W-1 -: 3] : entry_slot[SLOT_W-1 -: 3]) : '0;
+      back_lane_q <= again ? lane_of(repeat_slot_i[SLOT_W-1 -: 3]) : wake ? lane_of(entry_slot[SLOT_W-1 -: 3]) : '0;
 
       used_q  <= (used_q | new_hot) & ~free_hot;
       held_q  <= (held_q | new_hot | repeat_hot) & ~left_hot;
