@@ -32,10 +32,11 @@ export class Random {
   }
 }
 
-/** Seeds of a random test: WEFT_SEED alone if set (to repeat a failure), else `1 .. count`. */
+/** Seeds of a random test: WEFT_SEED alone if set (to repeat a failure), else `1 .. count`, or `1 .. WEFT_SEEDS` (a campaign). */
 export function seeds(count: number): number[] {
   const wish = process.env['WEFT_SEED'];
-  return wish ? [Number(wish)] : Array.from({ length: count }, (_, i) => i + 1);
+  const length = Number(process.env['WEFT_SEEDS'] ?? count);
+  return wish ? [Number(wish)] : Array.from({ length }, (_, i) => i + 1);
 }
 
 /** Throws unless it holds: for benches, which run outside the test runner as well. */
