@@ -429,8 +429,9 @@ export function scenario(b: Block, seed: number): void {
         bench.cycle();
       }
     };
-    until('a page is overdue', () => all().some((a) => isOverdue(a) && a.state === 'revoked'));
-    const stuck = all().find((a) => isOverdue(a) && a.state === 'revoked') as Revoke;
+    const unanswered = (): Revoke | undefined => toAnswer.find(isOverdue);
+    until('a page is overdue', () => unanswered() !== undefined);
+    const stuck = unanswered() as Revoke;
     stuck.at = Number.POSITIVE_INFINITY;
     patient = true;
     depth = 0;
