@@ -219,7 +219,7 @@ export function scenario(b: Block, seed: number): void {
   });
   const finished = (): boolean => {
     forget();
-    return wire.empty && local.empty && begun.length === 0 && answers.length === 0;
+    return wire.empty && local.empty && begun.length === 0 && answers.length === 0 && bodies.wire.empty && bodies.local.empty;
   };
   const waiting = (): number => {
     forget();

@@ -66,6 +66,9 @@ export class FrameBody implements Part {
     this.#onEnd = onEnd;
     this.#garbage = r.bits(dataWidth(b, 'wr_data_o'));
   }
+  get empty(): boolean {
+    return this.#frames.length === 0;
+  }
   begin(frame: Begun): void {
     this.#frames.push(frame);
     if (this.#frames.length === 1) this.#beats = [...frame.beats];
