@@ -217,6 +217,7 @@ export function scenario(b: Block, seed: number): void {
       if (answered) answered.done = true;
     },
   });
+  // A short frame that lands nowhere is filled up all the same: that takes as long as a page.
   const finished = (): boolean => {
     forget();
     return wire.empty && local.empty && begun.length === 0 && answers.length === 0 && bodies.wire.empty && bodies.local.empty;
@@ -243,7 +244,7 @@ export function scenario(b: Block, seed: number): void {
   check(waiting() === PENDING && begun.length === PENDING, 'begins a frame for whose message there is no room');
   check(b.get('quiet_o') === 1, 'waits for the engine, but is not quiet');
   messages.rate = 0.9;
-  bench.drain(finished, 8 * COUNT * perPage);
+  bench.drain(finished, 8 * COUNT * perPage, perPage);
 
   // A frame of which no message is handed on needs no engine to be forgotten.
   messages.rate = 0;
@@ -252,7 +253,7 @@ export function scenario(b: Block, seed: number): void {
     offer('wire', kind, false);
     offer('local', 'good', false);
   }
-  bench.drain(finished, 40 * perPage);
+  bench.drain(finished, 40 * perPage, perPage);
   // From the wire alone, too, no more are begun than can wait.
   for (let n = 0; n < 3 * PENDING; n++) offer('wire', 'good', true);
   for (let n = 0; waiting() < PENDING; n++) {
@@ -262,7 +263,7 @@ export function scenario(b: Block, seed: number): void {
   bench.run(2 * perPage);
   check(waiting() === PENDING && begun.length === PENDING, 'begins a frame from the wire for whose message there is no room');
   messages.rate = 0.9;
-  bench.drain(finished, 60 * perPage);
+  bench.drain(finished, 60 * perPage, perPage);
   check(taken.length === 0 && toAsk.length === 0 && toWrite.length === 0, 'a landing did not end');
   for (const name of ['message', 'land_end', 'cnt_bad', 'nothing'] as const) {
     check(expected[name] > 0 && seen[name] === expected[name], `${seen[name]} frames ended with ${name}, expected ${expected[name]}`);

@@ -170,13 +170,13 @@ export class Bench {
     for (let n = 0; n < cycles; n++) this.cycle();
   }
 
-  /** Runs until `done`, then a little more; the block must then be idle and quiet. */
-  drain(done: () => boolean, max: number): void {
+  /** Runs until `done`, then `more` cycles; the block must then be idle and quiet. */
+  drain(done: () => boolean, max: number, more = 16): void {
     for (let n = 0; !done(); n++) {
       check(n < max, () => `${this.b.top}: not done after ${max} more cycles`);
       this.cycle();
     }
-    this.run(16);
+    this.run(more);
     check(this.b.get('idle_o') === 1, `${this.b.top} has nothing left to do but is not idle`);
     check(this.b.get('quiet_o') === 1, `${this.b.top} has nothing left to do but is not quiet`);
   }
