@@ -45,6 +45,7 @@ module eth_fcs_rx #(
   logic              err_q;
   logic              first_q;                    // the next beat taken begins a frame
   logic              take, give, fcs_only, runt, bad;
+  logic [BYTES-1:0]  zeros;                      // or a byte of the frame
   logic [31:0]       crc, residue, residue_q;    // what the register holds, and is to hold after the last beat
 
   // The newest beat holds FCS bytes only: it is swallowed, and the one before it becomes the last.
@@ -68,6 +69,7 @@ module eth_fcs_rx #(
 
   always_comb begin
     residue = RESIDUES[31:0];
+    for (int i = 0; i < int'(BYTES); i++) zeros[i] = s_keep_i[i] || s_data_i[i * 8 +: 8] == '0;
     for (int i = 1; i < int'(BYTES); i++) begin
       if (s_keep_i[i - 1] && !s_keep_i[i]) residue = RESIDUES[(int'(BYTES) - i) * 32 +: 32];
     end
@@ -100,7 +102,7 @@ module eth_fcs_rx #(
           else keep_q <= s_last_i ? s_keep_i >> 4 : '1;
         end
       end
-      for (int i = 0; i < int'(BYTES); i++) a_zeros: assert (!s_valid_i || s_keep_i[i] || s_data_i[i * 8 +: 8] == '0);
+      a_zeros: assert (!s_valid_i || zeros == '1);                // What is behind the last byte is zero.
       a_last: assert (!m_valid_o || m_last_o || m_keep_o == '1);  // Only the last beat is short.
       a_keep: assert (!m_valid_o || m_keep_o[0]);                 // No beat is empty.
     end
