@@ -19,6 +19,12 @@ export function scenario(b: Block, seed: number): void {
     check(b.get('valid_o') === Number(free !== undefined && !skip), said);
     check(free === undefined || b.get('slot_o') === free, said);
     offers += b.get('valid_o');
+    // Quiet with nothing given away: the next clock changes nothing.
+    b.set('skip_i', 0);
+    if (b.get('quiet_o') === 0) continue;
+    const before = [b.get('valid_o'), b.get('slot_o')].join();
+    b.step();
+    check([b.get('valid_o'), b.get('slot_o')].join() === before, `${said}: quiet, but something changes`);
   }
   check(offers > 1000, `${offers} offers`);
 }

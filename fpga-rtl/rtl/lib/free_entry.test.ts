@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { openBlock } from '@weft/tools';
+import { openBlock, seeds } from '@weft/tools';
 import { it } from 'vitest';
 import { scenario, top } from './free_entry.bench.js';
 
-it.each([1, 2])('free_entry, seed %i', async (seed) => {
-  const b = await openBlock(top);
+it.each(seeds(2))('free_entry, seed %i', async (seed) => {
+  const b = await openBlock({ ...top, seed });
   try {
     scenario(b, seed);
   } finally {
