@@ -29,7 +29,7 @@ module eth_port #(
   input  wire         rgmii_rx_ctl_i,
   input  wire  [3:0]  rgmii_rxd_i
 );
-  logic        en, er, dv, rer, rx_rst_n;
+  logic        en, er, dv, rer;
   logic [7:0]  txd, rxd;
 
   rgmii #(.TX_CLOCK_TAPS(TX_CLOCK_TAPS), .RX_DATA_TAPS(RX_DATA_TAPS)) u_rgmii (
@@ -52,11 +52,11 @@ module eth_port #(
     .s_keep_i(out_keep), .s_last_i(out_last), .en_o(en), .er_o(er), .d_o(txd)
   );
 
-  // ---- In. The PHY's clock may stand until there is a link.
-  logic        in_valid, in_last, in_room;
+  // ---- In. The PHY's clock may stand whenever there is no link.
+  logic        in_valid, in_last, in_room, rx_rst_n, in_rst_n;
   logic [63:0] in_data;
   logic [7:0]  in_keep;
-  cdc_reset u_rx_reset (.clk_i(rgmii_rxc_i), .request_i(!rst_ni), .rst_no(rx_rst_n));
+  cdc_reset_pair u_reset (.clk_i, .rst_ni, .rst_no(in_rst_n), .far_clk_i(rgmii_rxc_i), .far_rst_no(rx_rst_n));
   gmii_rx u_rx (
     .clk_i(rgmii_rxc_i), .rst_ni(rx_rst_n), .dv_i(dv), .er_i(rer), .d_i(rxd),
     .m_valid_o(in_valid), .m_data_o(in_data), .m_keep_o(in_keep), .m_last_o(in_last)
@@ -64,7 +64,7 @@ module eth_port #(
   cdc_fifo #(.WIDTH(73), .DEPTH(16)) u_in (
     .wr_clk_i(rgmii_rxc_i), .wr_rst_ni(rx_rst_n), .wr_valid_i(in_valid), .wr_ready_o(in_room),
     .wr_data_i({in_last, in_keep, in_data}),
-    .rd_clk_i(clk_i), .rd_rst_ni(rst_ni), .rd_valid_o(rx_valid_o), .rd_ready_i(1'b1),
+    .rd_clk_i(clk_i), .rd_rst_ni(in_rst_n), .rd_valid_o(rx_valid_o), .rd_ready_i(1'b1),
     .rd_data_o({rx_last_o, rx_keep_o, rx_data_o})
   );
   logic unused;

@@ -3,7 +3,7 @@
 
 // FIFO from one clock domain into another, first word falls through. Each side knows the other's pointer in Gray code,
 // some clocks late: it sees too little room, or too few words, never too many. DEPTH is a power of two. Both resets
-// must be active together, for some clocks of each side.
+// must be active together, for some clocks of each side (cdc_reset_pair where the writer's clock may stand).
 module cdc_fifo #(
   parameter int unsigned WIDTH = 32,
   parameter int unsigned DEPTH = 16
@@ -34,7 +34,7 @@ module cdc_fifo #(
   assign wr_ready_o = wr_gray_q != (rd_gray_seen ^ {2'b11, {(AW - 1){1'b0}}});
   assign wr_en      = wr_valid_i && wr_ready_o;
   assign wr_next    = wr_q + (AW + 1)'(wr_en);
-  assign rd_valid_o = rd_gray_q != wr_gray_seen;
+  assign rd_valid_o = rd_rst_ni && rd_gray_q != wr_gray_seen;
   assign rd_en      = rd_valid_o && rd_ready_i;
   assign rd_next    = rd_q + (AW + 1)'(rd_en);
 

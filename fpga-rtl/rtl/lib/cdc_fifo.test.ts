@@ -66,13 +66,53 @@ it('cdc_reset holds a domain whose clock stands until the clock has run for long
     b.setAll({ rst_ni: 0, rd_go_i: 1 });
     b.step(20);
     expect(b.get('rst_no')).toBe(0);
-    b.setAll({ rst_ni: 1, rd_go_i: 0 });
+    b.setAll({ rst_ni: 1, wr_go_i: 1, rd_go_i: 0 });
     b.step(100);
     expect(b.get('rst_no')).toBe(0);
     b.set('rd_go_i', 1);
-    const steps = b.stepUntil(() => b.get('rst_no') === 1, 200, 'end of the reset');
+    const steps = b.stepUntil(() => b.get('rst_no') === 1, 400, 'end of the reset');
     expect(steps).toBeGreaterThan(16);
   } finally {
     b.close();
   }
 });
+
+it.each(seeds(6))(
+  'cdc_reset_pair: no word from a writer whose clock stands, whatever it held before; then each in order, seed %i',
+  async (seed) => {
+    const b = await openBlock({ top: 'nonsynth_cdc_rig', seed });
+    const r = new Random(seed);
+    const reset = (): void => {
+      b.set('rst_ni', 0);
+      b.step(100);
+      b.set('rst_ni', 1);
+    };
+    try {
+      for (let round = 0; round < 8; round++) {
+        // At power-up, or after some words of the last round, the writer's clock stops; then comes the reset.
+        b.setAll({ wr_go_i: 0, wr_valid_i: 0, rd_go_i: 1, rd_ready_i: 1 });
+        reset();
+        for (let n = 0; n < 200; n++) {
+          check(
+            b.get('rd_valid_o') === 0 && b.get('rst_no') === 0,
+            `round ${round}, step ${n}: the reader hears of a writer whose clock stands`,
+          );
+          b.step();
+        }
+        b.set('wr_go_i', 1);
+        b.stepUntil(() => b.get('rst_no') === 1, 400, 'both out of reset');
+        check(b.get('rd_valid_o') === 0, `round ${round}: a word that nobody wrote`);
+        // What is read is what this round wrote, and the pointers end the round somewhere.
+        for (let word = r.below(9); word > 0; word--) {
+          b.setAll({ wr_valid_i: 1, wr_data_i: word, rd_ready_i: 0 });
+          b.stepUntil(() => b.get('rd_valid_o') === 1, 40, 'the word');
+          check(b.get('rd_data_o') === word, `round ${round}: ${b.get('rd_data_o')} for ${word}`);
+          b.setAll({ wr_valid_i: 0, rd_ready_i: 1 });
+          b.stepUntil(() => b.get('rd_valid_o') === 0, 400, 'the FIFO empty');
+        }
+      }
+    } finally {
+      b.close();
+    }
+  },
+);
