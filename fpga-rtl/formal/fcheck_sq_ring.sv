@@ -2,8 +2,8 @@
 `default_nettype none
 
 // Reads of one submission ring: each entry in turn, none twice, none skipped, and none that no doorbell has told of.
-// A pushed entry is taken in its turn if nothing stands before it, and then never read. A doorbell is heard of a clock later; a
-// push that comes by then lies behind it.
+// A pushed entry is taken in its turn if nothing stands before it, and then never read. What a doorbell or a push says of the
+// count is heard of a clock later; a push that comes by then is one of those that only say so.
 module fcheck_sq_ring (
   input  wire         clk_i,
   input  wire         rst_ni,
@@ -24,30 +24,32 @@ module fcheck_sq_ring (
   logic        off_q, mine;
   logic [15:0] issued;                           // this clock's read too
   logic [4:0]  flight_q, flight;                 // reads not answered
-  logic [15:0] news;
-  logic        bell_q, ahead;
-  logic [15:0] bell_tail_q;
+  logic        told_q, told_push_q, ahead;
+  logic        accept_q, open_q;                 // nothing stood before a push, a clock ago
+  logic [15:0] told_count_q, news;
 
   assign mine   = read_i && !off_q;
   assign next_o = next_q;
   assign issued = next_q + 16'(mine);
   assign flight = flight_q + 5'(read_i);
-  assign news   = count_i - (bell_q ? bell_tail_q : tail_q);
-  assign ahead  = news != '0 && (bell_q ? news < 16'h8000 : news <= 16'h8000);
-  assign accept_o = push_i && enable_i && !bell_q && tail_q == issued && flight == '0 && room_i && news == 16'd1;
+  assign news   = told_count_q - tail_q;
+  assign ahead  = news != '0 && news <= 16'h8000;
+  assign accept_o = push_i && enable_i && open_q && !told_q && 16'(count_i - tail_q) == 16'd1;
 
   always_ff @(posedge clk_i) begin
-    tail_old_q <= tail_q;
-    off_q      <= !rst_ni || !enable_i;
-    bell_q      <= rst_ni && tail_valid_i;
-    bell_tail_q <= tail_i;
+    tail_old_q   <= tail_q;
+    off_q        <= !rst_ni || !enable_i;
+    told_q       <= rst_ni && enable_i && (tail_valid_i || push_i);
+    told_push_q  <= push_i;
+    told_count_q <= push_i ? count_i : tail_i;
+    accept_q     <= rst_ni && accept_o;
+    open_q       <= rst_ni && enable_i && tail_q == issued && flight == '0 && room_i && (!told_q || accept_q);
     if (!rst_ni || !enable_i) begin
       tail_q <= '0;
       next_q <= '0;
     end else begin
-      if (push_i && ahead) tail_q <= count_i;
-      else if (bell_q) tail_q <= bell_tail_q;
-      next_q <= issued + 16'(accept_o);
+      if (told_q && (!told_push_q || ahead)) tail_q <= told_count_q;
+      next_q <= issued + 16'(accept_q);
     end
     if (!rst_ni) flight_q <= '0;
     else flight_q <= flight - 5'(arrive_i);

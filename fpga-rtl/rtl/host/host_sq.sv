@@ -8,6 +8,9 @@
 // came; otherwise (there is no room, it overtook another, it is old) a push is a doorbell. So a ring keeps its order
 // and loses nothing, whatever becomes of a push.
 //
+// Whether a push is the next one is known late, and only its descriptor goes by it at once. What it and a doorbell say of
+// the ring's count is heard of a clock later: so a ring takes a push as it came in every other clock at most.
+//
 // However a descriptor came, its bit `outside` is set here: its page is none of the context that the rings have.
 module host_sq (
   input  wire          clk_i,
@@ -32,7 +35,7 @@ module host_sq (
   output logic [2:0]   desc_valid_o,            // one port a ring
   input  wire  [2:0]   desc_ready_i,
   output logic [1535:0] desc_o,                 // 3 * 512
-  output logic [95:0]  desc_time_o,             // 3 * 32: cycle of the push, of hearing of the doorbell that woke it, else of the fetch
+  output logic [95:0]  desc_time_o,             // 3 * 32: cycle of the push, of hearing of what woke its ring, else of the fetch
   output logic         idle_o,
   output logic         quiet_o
 );
@@ -43,8 +46,8 @@ module host_sq (
 
   logic [16*RINGS-1:0]     tail_q, head_q;      // free-running: written by the driver, fetched by the card
   logic [HELD_W*RINGS-1:0] held_q, coming_q;    // places taken in the ring's FIFO; those of them whose descriptor is fetched
-  logic [RINGS-1:0]        fresh_q;             // the next fetch answers the doorbell of cycle bell_q
-  logic [32*RINGS-1:0]     bell_q;
+  logic [RINGS-1:0]        fresh_q;             // the next fetch answers what was heard of in cycle bell_q
+  logic [32*RINGS-1:0]     bell_q;              // runs with the time until then
   logic [16*RINGS-1:0]     next_q;              // tail_q and one: the count that the next push has
   logic                    rd_valid_q;
   logic [63:0]             rd_base_q;           // of the ring that is read
@@ -52,7 +55,12 @@ module host_sq (
 
   logic [RINGS-1:0]        taken_q;             // an engine has taken it: hundreds of flip-flops hear of that a clock later
   logic [RINGS-1:0]        want_q;              // found a clock before, in which its count did not change
-  logic [RINGS-1:0] pending, want, pick, there, taken, arrived, held, settled, pushed, bell, accept;
+  logic [RINGS-1:0]        open_q;              // likewise: nothing told of is still to be fetched or to arrive, and there is room
+  logic [RINGS-1:0]        told_q;              // a doorbell or a push was for this ring
+  logic                    told_push_q;
+  logic [15:0]             told_count_q;
+  logic [RINGS-1:0]        accept_q;            // that push was taken as it came
+  logic [RINGS-1:0] pending, want, pick, there, taken, arrived, held, open, told, rung, pushed, accept, counted;
   logic [15:0]      push_count;
   logic             issue, order_valid, order_ready;
   logic [1:0]       order_ring, pick_ring;
@@ -72,14 +80,15 @@ module host_sq (
       pending[r] = head_q[16*r +: 16] != tail_q[16*r +: 16];
       held[r]    = held_q[HELD_W*r +: HELD_W] != '0;
       arrived[r] = rd_data_valid_i && order_ring == 2'(r);
-      pushed[r]  = push_valid_i && push_ring_i == 2'(r);
-      bell[r]    = bell_v_q && bell_ring_q == 2'(r);
-      want[r]    = enable_i && pending[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
-                && !pushed[r] && !bell[r];
-      settled[r] = coming_q[HELD_W*r +: HELD_W] == '0;
-      // Nothing told of is still to be fetched or to arrive, and this is the next one.
-      accept[r]  = pushed[r] && enable_i && !bell[r] && !pending[r] && settled[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
-                && push_count == next_q[16*r +: 16];
+      counted[r] = (issue && pick[r]) || accept_q[r];
+      want[r]    = enable_i && pending[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH) && !told_q[r];
+      open[r]    = enable_i && !pending[r] && coming_q[HELD_W*r +: HELD_W] == '0 && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH)
+                && (!told_q[r] || (accept_q[r] && held_q[HELD_W*r +: HELD_W] != HELD_W'(DEPTH - 1)));
+      pushed[r]  = push_valid_i && enable_i && push_ring_i == 2'(r);
+      accept[r]  = pushed[r] && open_q[r] && !told_q[r] && push_count == next_q[16*r +: 16];
+      told[r]    = pushed[r] || (tail_valid_i && enable_i && tail_ring_i == 2'(r));
+      // A doorbell says what it says; a push moves the count forward only: it may come late, or twice.
+      rung[r]    = told_q[r] && (!told_push_q || 16'(told_count_q - next_q[16*r +: 16]) < 16'h8000);
     end
   end
 
@@ -134,37 +143,23 @@ module host_sq (
     );
     assign follows[r] = next_q[16*r +: 16] == 16'(tail_q[16*r +: 16] + 16'd1);
     logic [2:0] unused_time_count;
-    fifo #(.WIDTH(32), .DEPTH(DEPTH), .SURE(1'b1)) u_time (
+    fifo #(.WIDTH(32), .DEPTH(DEPTH), .EAGER(1'b1), .SURE(1'b1)) u_time (
       .clk_i, .rst_ni,
-      .wr_valid_i((issue && pick[r]) || accept[r]), .wr_ready_o(time_ready[r]), .wr_data_i(accept[r] ? now_i : pick_time),
+      .wr_valid_i((issue && pick[r]) || accept[r]), .wr_ready_o(time_ready[r]), .wr_data_i(open_q[r] ? now_i : pick_time),
       .rd_valid_o(time_valid[r]), .rd_ready_i(taken_q[r]), .rd_data_o(desc_time_o[32*r +: 32]),
       .count_o(unused_time_count)
     );
   end
 
-  // A doorbell, heard of a clock later, says what it says; a push moves the count forward only: it may come late, or twice.
-  logic                bell_v_q;
-  logic [1:0]          bell_ring_q;
-  logic [15:0]         bell_tail_q;
-  logic [RINGS-1:0]    rung;
-  logic [16*RINGS-1:0] told;
-  always_comb begin
-    for (int r = 0; r < RINGS; r++) begin
-      rung[r] = bell[r] || (pushed[r] && 16'(push_count - next_q[16*r +: 16]) < 16'h8000);
-      told[16*r +: 16] = push_count;
-      if (bell[r] && !(pushed[r] && 16'(push_count - bell_tail_q) < 16'h8000)) told[16*r +: 16] = bell_tail_q;
-    end
-  end
-
   always_ff @(posedge clk_i) begin
-    bell_ring_q <= tail_ring_i;
-    bell_tail_q <= tail_i;
+    told_push_q  <= push_valid_i;
+    told_count_q <= push_valid_i ? push_count : tail_i;
     if (!rd_valid_q) begin                      // whether it is one says rd_valid_q
       rd_base_q  <= pick_base;
       rd_place_q <= pick_place;
     end
     for (int r = 0; r < RINGS; r++) begin
-      if (rung[r] && !pending[r]) bell_q[32*r +: 32] <= now_i;
+      if (!pending[r]) bell_q[32*r +: 32] <= now_i;
     end
     if (!rst_ni) begin
       tail_q     <= '0;
@@ -176,15 +171,18 @@ module host_sq (
       rd_valid_q <= 1'b0;
       taken_q    <= '0;
       want_q     <= '0;
-      bell_v_q   <= 1'b0;
+      open_q     <= '0;
+      told_q     <= '0;
+      accept_q   <= '0;
     end else begin
-      bell_v_q   <= tail_valid_i;
       taken_q    <= taken;
       want_q     <= want;
+      open_q     <= open;
+      told_q     <= told;
+      accept_q   <= accept;
       rd_valid_q <= issue || (rd_valid_q && !rd_ready_i);
       for (int r = 0; r < RINGS; r++) begin
-        held_q[HELD_W*r +: HELD_W] <= held_q[HELD_W*r +: HELD_W]
-                                    + HELD_W'((issue && pick[r]) || accept[r]) - HELD_W'(taken_q[r]);
+        held_q[HELD_W*r +: HELD_W] <= held_q[HELD_W*r +: HELD_W] + HELD_W'(counted[r]) - HELD_W'(taken_q[r]);
         coming_q[HELD_W*r +: HELD_W] <= coming_q[HELD_W*r +: HELD_W] + HELD_W'(issue && pick[r]) - HELD_W'(arrived[r]);
         if (!enable_i) begin
           tail_q[16*r +: 16] <= '0;
@@ -192,14 +190,13 @@ module host_sq (
           head_q[16*r +: 16] <= '0;
           fresh_q[r]         <= 1'b0;
         end else begin
-          if (issue && pick[r]) begin
+          if (counted[r]) begin
             head_q[16*r +: 16] <= head_q[16*r +: 16] + 16'd1;
             fresh_q[r]         <= 1'b0;
           end
-          if (accept[r]) head_q[16*r +: 16] <= head_q[16*r +: 16] + 16'd1;
           if (rung[r]) begin
-            tail_q[16*r +: 16] <= told[16*r +: 16];
-            next_q[16*r +: 16] <= told[16*r +: 16] + 16'd1;
+            tail_q[16*r +: 16] <= told_count_q;
+            next_q[16*r +: 16] <= told_count_q + 16'd1;
             if (!pending[r]) fresh_q[r] <= 1'b1;
           end
         end
@@ -207,9 +204,9 @@ module host_sq (
     end
   end
 
-  assign idle_o  = pending == '0 && held == '0 && !rd_valid_q;
-  assign quiet_o = !issue && want_q == want && !(rd_valid_q && rd_ready_i) && !rd_data_valid_i && (taken | taken_q) == '0
-                && !tail_valid_i && !bell_v_q && !push_valid_i && (enable_i || (head_q == '0 && tail_q == '0));
+  assign idle_o  = pending == '0 && (held | told_q) == '0 && !rd_valid_q;
+  assign quiet_o = !issue && want_q == want && open_q == open && !(rd_valid_q && rd_ready_i) && !rd_data_valid_i
+                && (taken | taken_q | told_q) == '0 && !tail_valid_i && !push_valid_i && (enable_i || (head_q | tail_q) == '0);
 
   logic unused_push;
   assign unused_push = ^{push_i, rd_data_i};
@@ -217,11 +214,11 @@ module host_sq (
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_next: assert (follows == '1);
+      a_open: assert ((((issue ? pick : '0) | arrived) & open_q) == '0);  // Nothing of such a ring is under way.
       // Every fetch has its places reserved, and every answer was asked for.
       a_order_room: assert (!issue || order_ready);
       a_time_room: assert (!issue || (pick & ~time_ready) == '0);
       a_data_room: assert (((arrived | accept) & ~data_ready) == '0);
-      a_push_turn: assert ((accept & arrived) == '0);               // A push overtakes nothing that is under way.
       a_one_bell: assert (!(tail_valid_i && push_valid_i));         // The BAR's writes come one after the other.
       a_asked: assert (!rd_data_valid_i || order_valid);
       // A descriptor never stands there without its time.
