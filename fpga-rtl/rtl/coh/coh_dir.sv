@@ -110,22 +110,26 @@ module coh_dir #(
   end
 
   // ---------------------------------------------------------------- the ways
-  logic [WAYS-1:0]      older, known, match, hit, empty;
+  localparam int unsigned PARTS = (TAGW + 3) / 4;       // a tag is compared in groups of four bits
+  logic [WAYS-1:0]      older, known, empty;
   logic [WAYS*LINE-1:0] line;
   logic [WAYS*EW-1:0]   entry;
+  logic [WAYS*PARTS-1:0] match;
   logic [SETW-1:0]      ram_wr_set;
   logic [LINE-1:0]      ram_wr_line;
   logic [SETW:0]        sweep_q;                        // sets cleared after reset
   logic [SETW-1:0]      s1_set;
   logic [TAGW-1:0]      s1_tag;
   // In stage 2, that writes; and what was written a clock before.
-  logic [WAYS-1:0]      way_wr, s2_hit, s2_older_q, s2_known_q, s2_match_q, s2_empty_q, last_way_q;
+  logic [WAYS-1:0]      way_wr, s2_hit, s2_empty, s2_older_q, s2_known_q, s2_empty_q, last_way_q;
+  logic [WAYS*PARTS-1:0] s2_match_q;
   logic [31:0]          s2_index_q, last_index_q;
   logic [EW-1:0]        s2_entry_q, last_entry_q;
   logic                 s2_keep_q;                      // it goes into the cache
   // What the RAM gave is older than both: the one was written after the read, and of a set that is written in the clock of
-  // the read it gives anything. So: was that, or this, of the same set, of the same page.
-  logic                 next_set, next_index, last_set, last_index;
+  // the read it gives anything. So: was that, or this, of the same set, of the same page. Which way stage 2 writes is known late,
+  // so what follows it meets that in its own stage 2, when it is what was written last.
+  logic                 next_set_q, next_index_q, last_set, last_index;
   logic [WAYS-1:0]      next, last;
 
   assign s1_set      = s1_index_q[SETW-1:0];
@@ -133,8 +137,6 @@ module coh_dir #(
   assign ready_o     = sweep_q[SETW];
   assign ram_wr_set  = ready_o ? s2_index_q[SETW-1:0] : sweep_q[SETW-1:0];
   assign ram_wr_line = ready_o ? {1'b1, s2_index_q[31:SETW], s2_entry_q} : '0;
-  assign next_set    = s2_index_q[SETW-1:0] == s1_set;
-  assign next_index  = s2_index_q == s1_index_q;
   assign last_set    = last_index_q[SETW-1:0] == s1_set;
   assign last_index  = last_index_q == s1_index_q;
 
@@ -143,23 +145,26 @@ module coh_dir #(
       .clk_i, .wr_en_i(way_wr[w] || !ready_o), .wr_addr_i(ram_wr_set), .wr_data_i(ram_wr_line),
       .rd_en_i(fill || write || read), .rd_addr_i(op_index[SETW-1:0]), .rd_data_o(line[w*LINE +: LINE])
     );
-    assign next[w]  = way_wr[w] && next_set;
     assign last[w]  = last_way_q[w] && last_set;
-    assign older[w] = !next[w] && !last[w];
-    assign known[w] = next[w] ? next_index : last[w] && last_index;
-    assign match[w] = line[w*LINE + LINE - 1] && line[w*LINE + EW +: TAGW] == s1_tag;
-    assign hit[w]   = known[w] || (older[w] && match[w]);
-    assign empty[w] = older[w] && !line[w*LINE + LINE - 1];
-    assign entry[w*EW +: EW] = next[w] ? s2_entry_q : last[w] ? last_entry_q : line[w*LINE +: EW];
-  end
+    assign older[w] = !last[w] && line[w*LINE + LINE - 1];
+    assign known[w] = last[w] && last_index;
+    assign empty[w] = !last[w] && !line[w*LINE + LINE - 1];
+    assign entry[w*EW +: EW] = last[w] ? last_entry_q : line[w*LINE +: EW];
+    for (genvar p = 0; p < PARTS; p++) begin : g_part
+      localparam int unsigned N = (p == PARTS - 1) ? TAGW - 4 * (PARTS - 1) : 4;
+      assign match[w*PARTS + p] = line[w*LINE + EW + 4*p +: N] == s1_tag[4*p +: N];
+    end
 
-  // The RAM's word comes late: what is known without it meets it behind registers.
-  assign s2_hit = s2_known_q | (s2_older_q & s2_match_q);
+    // The RAM's word comes late: what is known without it meets it behind registers.
+    assign next[w]     = last_way_q[w] && next_set_q;
+    assign s2_hit[w]   = next[w] ? next_index_q : s2_known_q[w] || (s2_older_q[w] && &s2_match_q[w*PARTS +: PARTS]);
+    assign s2_empty[w] = s2_empty_q[w] && !next[w];
+  end
 
   // An empty way first, else the ways in turn.
   logic [WAYS-1:0] turn_q, first_empty, way_pick;
-  assign first_empty = s2_empty_q & (~s2_empty_q + WAYS'(1));
-  assign way_pick    = (s2_hit != '0) ? s2_hit : ((s2_empty_q != '0) ? first_empty : turn_q);
+  assign first_empty = s2_empty & (~s2_empty + WAYS'(1));
+  assign way_pick    = (s2_hit != '0) ? s2_hit : ((s2_empty != '0) ? first_empty : turn_q);
   assign way_wr      = s2_keep_q ? way_pick : '0;
 
   always_ff @(posedge clk_i) begin
@@ -170,6 +175,8 @@ module coh_dir #(
       s2_empty_q <= empty;
       s2_index_q <= s1_index_q;
       s2_entry_q <= s1_entry_q;
+      next_set_q   <= s2_index_q[SETW-1:0] == s1_set;
+      next_index_q <= s2_index_q == s1_index_q;
     end
     last_index_q <= s2_index_q;
     last_entry_q <= s2_entry_q;
@@ -182,7 +189,7 @@ module coh_dir #(
       if (!ready_o) sweep_q <= sweep_q + (SETW + 1)'(1);
       s2_keep_q  <= s1_write_q || (s1_fill_q && s1_keep_q);
       last_way_q <= way_wr;
-      if (way_wr != '0 && s2_hit == '0 && s2_empty_q == '0) turn_q <= (turn_q << 1) | (turn_q >> (WAYS - 1));
+      if (way_wr != '0 && s2_hit == '0 && s2_empty == '0) turn_q <= (turn_q << 1) | (turn_q >> (WAYS - 1));
     end
   end
 
@@ -280,7 +287,7 @@ module coh_dir #(
   assign mshr_new  = miss ? mshr_free : '0;
 
   prim_ram_lut #(.WIDTH(8), .DEPTH(MSHRS)) u_mshr_id (
-    .clk_i, .wr_en_i(miss), .wr_addr_i(miss_mshr), .wr_data_i(s2_id_q),
+    .clk_i, .wr_en_i(s2_read_q), .wr_addr_i(miss_mshr), .wr_data_i(s2_id_q),
     .rd_addr_i(fill_mshr), .rd_data_o(fill_id)
   );
 
@@ -296,7 +303,7 @@ module coh_dir #(
 
   always_ff @(posedge clk_i) begin
     for (int unsigned i = 0; i < MSHRS; i++) begin
-      if (mshr_new[i]) begin
+      if (mshr_free[i]) begin                            // would be of a miss, which is known late
         mshr_index_q[i*32 +: 32] <= s2_index_q;
         stale_q[i] <= s2_stale_q || (write && wr_index_i == s2_index_q);
       end
@@ -315,16 +322,16 @@ module coh_dir #(
 
   // ---------------------------------------------------------------- answers
   // Whose entry is the answer is known as late as whether there is one, so it is chosen behind registers, too.
-  logic              s2_read_q, s2_found_q, s2_fill_q, found;  // found_q: without the RAM
+  logic              s2_read_q, s2_found_q, s2_fill_q, found;  // found_q: by a write under way
   logic              s2_from_q;                          // it is the table's word
   logic [7:0]        s2_id_q;
   logic [WAYS*EW-1:0] s2_line_q;
   logic [EW-1:0]     rsp_kept;
-  assign found = s2_found_q || (s2_read_q && (s2_older_q & s2_match_q) != '0);
+  assign found = s2_found_q || (s2_read_q && s2_hit != '0);
   always_comb begin
     rsp_kept = wb_entry;
     for (int unsigned w = 0; w < WAYS; w++) begin
-      if (s2_hit[w]) rsp_kept = s2_line_q[w*EW +: EW];
+      if (s2_hit[w]) rsp_kept = next[w] ? last_entry_q : s2_line_q[w*EW +: EW];
     end
     if (s2_from_q) rsp_kept = s2_entry_q;
   end
@@ -342,7 +349,7 @@ module coh_dir #(
     end else begin
       s2_fill_q  <= s1_fill_q;
       s2_read_q  <= s1_read_q;
-      s2_found_q <= s1_read_q && (known != '0 || wb_match != '0);
+      s2_found_q <= s1_read_q && wb_match != '0;
     end
   end
   assign rsp_valid_o = s2_fill_q || found;
@@ -370,7 +377,7 @@ module coh_dir #(
   always_ff @(posedge clk_i) begin
     if (rst_ni && ready_o) begin
       // A page has one line at most.
-      a_one_line: assert (!(s1_read_q || s1_write_q || s1_fill_q) || (hit & (hit - WAYS'(1))) == '0);
+      a_one_line: assert (!(s2_read_q || s2_keep_q) || (s2_hit & (s2_hit - WAYS'(1))) == '0);
       // Only what a line keeps is written.
       a_entry: assert (!write || unpack(wr_kept) == wr_entry_i);
       // Of a page one write under way is the newest, and it is under way.
@@ -378,8 +385,8 @@ module coh_dir #(
       a_under_way: assert ((wb_newest_q & ~wb_under) == '0);
       // A write under way is not written over.
       a_wb_room: assert (!write || wb_count != (BW + 1)'(WB));
-      // A miss always finds a register and room to ask.
-      a_miss_room: assert (!miss || (mshr_q != '1 && ar_room));
+      // What may miss always finds a register and room to ask.
+      a_miss_room: assert (!s2_read_q || (mshr_q != '1 && ar_room));
       // The table answers only what was asked.
       a_fill_asked: assert (!fill || (32'(axi_rid_i) < MSHRS && mshr_q[fill_mshr]));
       // A write is acknowledged after its address and data have gone.

@@ -113,8 +113,8 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'a line is read before it is written',
     proof: 'coh_dir',
     file: 'coh/coh_dir.sv',
-    find: 'assign next[w]  = way_wr[w] && next_set;',
-    put: "assign next[w]  = 1'b0;",
+    find: 'assign next[w]     = last_way_q[w] && next_set_q;',
+    put: "assign next[w]     = 1'b0;",
     depth: 14,
   },
   {
