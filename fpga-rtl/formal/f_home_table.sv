@@ -44,8 +44,9 @@ module f_home_table (
 
   coh_home_heal u_heal (.entry_i, .members_i, .entry_o(healed));
   coh_home_pick u_pick (
-    .bad_i, .left_i, .nack_i, .miss_i, .op_i(op), .req_i(req), .excl_i, .have_i, .entry_i(healed), .op_o(row_op), .row_o(row),
-    .forwards_o(forwards)
+    .bad_i, .left_i, .nack_i, .miss_i, .op_i(op), .excl_i, .have_i,
+    .owner_i(owner == req), .sharer_i(sharers[node_i] && members_i[node_i]), .entry_i(healed),
+    .op_o(row_op), .row_o(row), .forwards_o(forwards)
   );
   assign later = members_i & later_i;
   coh_home_heal u_heal_later (.entry_i, .members_i(later), .entry_o(healed_later));

@@ -196,7 +196,7 @@ export class Rack {
     return lost.length;
   }
 
-  /** No new faults; all that runs must end. */
+  /** No new faults; all that runs must end, and there be quiet then if not before. */
   drain(limit: number): void {
     this.around.pace = { fwd: 1, grt: 1, fin: 1, dir: 1 };
     const done = () =>
@@ -207,7 +207,8 @@ export class Rack {
       !this.#local.lput &&
       !this.around.busy &&
       this.recovered &&
-      this.#b.get('idle_o') === 1;
+      this.#b.get('idle_o') === 1 &&
+      this.quiet > 0;
     for (let n = 0; !done(); n++) {
       check(
         n < limit,

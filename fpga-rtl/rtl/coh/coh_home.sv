@@ -3,9 +3,9 @@
 
 // Home engine: one page lock (TSHR) a transaction, the transition table, invalidation fan-out,
 // the wait lists, recovery when nodes leave. Directory entries come from coh_dir, which the parent connects.
-// A lock acts three cycles after it was sent to: read, pick, act. It is sent by what has just happened to it (its entry came, it was
-// answered, it begins its next request, it has acted and has more to do), else in turn (coh_home_turn). One whose lane is
-// taken does not act, and is chosen anew. While an answer is judged its lock does not act (coh_home_rsp).
+// A lock acts three cycles after it was sent to: read, pick, act. It is sent by what has just happened to it, else in turn
+// (coh_home_send). One whose lane is taken does not act, and is chosen anew. While an answer is judged its lock does not act
+// (coh_home_rsp).
 module coh_home #(
   parameter int unsigned NODES = 16,
   parameter int unsigned TSHRS = weft_pkg::TSHRS
@@ -91,8 +91,9 @@ module coh_home #(
   localparam int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS + 3;
   localparam int unsigned SW     = $clog2(SLOTS);
   localparam int unsigned DEPTH  = 1 << $clog2(NODES * weft_pkg::WINDOW + LOCALS + SWEEPS);
-  localparam int unsigned RW     = 23 + GW;          // request in the store: local, op, src, txn, excl, have, gpn
-  localparam int unsigned KW     = 22;               // request in its lock: op, src, txn, excl, have
+  localparam int unsigned PW     = 17;               // request as it is kept: op, src, txn, excl, have
+  localparam int unsigned RW     = 1 + PW + GW;      // in the store: local, it, gpn
+  localparam int unsigned KW     = 22;               // as it is read
   localparam int unsigned TICK_W = $clog2(weft_pkg::TICK_CYCLES);
   localparam logic [5:0]  NOBODY = 6'd63;            // asks for every page when nodes have left, and gets no answer
 
@@ -100,10 +101,6 @@ module coh_home #(
   if (weft_pkg::DIR_ENTRY_SHARERS_LSB + weft_pkg::DIR_ENTRY_SHARERS_W > 32 ||
       weft_pkg::DIR_ENTRY_OWNER_LSB + weft_pkg::DIR_ENTRY_OWNER_W > 32)
     $error("coh_home: an entry has more than 32 bits that say anything");
-
-  function automatic logic is_put(input logic [5:0] op);
-    is_put = op == weft_pkg::OPCODE_PUT_C || op == weft_pkg::OPCODE_PUT_D;
-  endfunction
 
   // ---------------------------------------------------------------- store and intake
   logic          in_valid, in_put, rd_en, fetch_en, free_local, free_put;
@@ -115,7 +112,6 @@ module coh_home #(
   logic [LW-1:0] go_lock, went_lock;
   logic [SW-1:0] went_slot;
   logic [31:0]   go_index, get_index, went_index;
-  logic [GW-1:0] go_gpn;
   logic [RW-1:0] in_req, went_req;
   logic          free_v_q, free_local_q, free_put_q, free_sweep_q;   // a slot of the store is free: its request began
   logic [SW-1:0] free_slot_q;
@@ -128,90 +124,44 @@ module coh_home #(
   logic [LW-1:0] end_lock_q, end2_lock_q, restart_lock_q;
   logic [TSHRS-1:0] end2_hot_q, restart_hot_q;
   logic          end_v_q, end2_v_q, end2_more_q, end2_alone_q;
-  logic          ends_q;                             // from act_end_q to the clock after end2_v_q
+  logic          ends_q;                             // from the pick of an end to the clock after end2_v_q
   logic [SW-1:0] end2_head_q, restart_slot_q;
   logic          wait_alone;
   logic          link_en;
   logic [SW-1:0] wait_head, link_slot;
 
   // ---------------------------------------------------------------- the locks
-  logic [TSHRS*4-1:0]  state_q;                      // TshrState
-  logic [TSHRS*GW-1:0] gpn_q;
-  logic [TSHRS*16-1:0] pend_q;                       // nodes that owe an answer
-  logic [TSHRS-1:0]    busy_q, put_q, bad_q;
-  logic [TSHRS-1:0]    again_q;                      // sent back to DECIDE: the owner has not got the right, or somebody left
-  logic [TSHRS-1:0]    miss_q, nack_q;               // FWD_MISS came; FWD_NACK came
-  logic [TSHRS-1:0]    share_q;                      // GETS_OWNED: SHARE_PAGE may come
-  logic [TSHRS-1:0]    acked_q;                      // GETS_OWNED: GRANT_ACK came before SHARE_PAGE; GET_LOST: one of two
-  logic [TSHRS-1:0]    took_q;                       // GET_LOST: the requester has the lost owner's page
-  logic [TSHRS-1:0]    held_q;                       // held off already
-  logic [TSHRS-1:0]    done_q;                       // the commit is on its way to the directory
+  logic [TSHRS*4-1:0]  state;                        // TshrState
+  logic [TSHRS*16-1:0] pend;                         // nodes that owe an answer
+  logic [TSHRS-1:0]    busy, put, bad, again, miss, nack, share, acked, took, held, done;
   logic [TSHRS-1:0]    more;                         // requests wait behind the lock
 
-  // Registers towards the directory. From its commit until the directory and its memory have its entry a lock is in wr_hot.
-  logic                        wr_v_q, lookup_v_q, wr_busy_q, wr_same, wr_stays;
-  logic                        keep_q;               // the lock's own memory has not got the entry yet
-  logic [TSHRS-1:0]            wr_hot_q;
-  logic [31:0]                 wr_index_q, lookup_index_q;
-  logic [31:0]                 wr_entry_q, before_q;
-  logic [LW-1:0]               wr_lock_q, lookup_lock_q;
-  logic                        fwd_free, grt_free, fin_free;
-
-  assign wr_same        = wr_entry_q == before_q;
-  assign wr_stays       = (commit_v_q && !wr_same) || (wr_v_q && !dir_wr_ready_i);   // What is as it was is not written.
-  assign dir_rd_valid_o = lookup_v_q;
-  assign dir_rd_index_o = lookup_index_q;
-  assign dir_rd_id_o    = 8'(lookup_lock_q);
-  assign dir_wr_valid_o = wr_v_q;
-  assign dir_wr_index_o = wr_index_q;
-  assign dir_wr_entry_o = {32'd0, wr_entry_q};
-
   // ---------------------------------------------------------------- which lock acts
-  logic             read_v_q, pick_v_q, commit_v_q;  // commit_v_q: the entry of a commit is compared with what was read
-  logic [TSHRS-1:0] sent_hot, turn_hot, dir_hot, read_hot_q, pick_hot_q, act_hot_q, acted_hot_q, away_q, hold_hot;
-  logic [LW-1:0]    sent_lock, turn_lock, read_lock_q, pick_lock_q, act_lock;
-  logic             sent, follow, turn_quiet, hold_any;
-  // Of the read lock; of the picked one; of the acting one.
-  logic             read_dec, read_fan, read_gra, read_com, pick_dec_q, pick_fan_q, pick_gra_q, pick_com_q, pick_end_q;
-  logic             act_dec_q, act_fan_q, act_gra_q, act_com_q, act_end_q;
-  logic [3:0]       read_state;
+  logic [TSHRS-1:0] dir_hot, act_hot, acted_hot, away, hold_hot, wr_hot;
+  logic [LW-1:0]    read_lock, act_lock;
+  logic             pick_dec, pick_end, act_dec, act_fan, act_gra, act_com, act_end, hold_any, send_quiet;
+  logic             wr_busy, fwd_free, grt_free, fin_free;
 
-  coh_home_turn #(.TSHRS(TSHRS)) u_turn (
-    .clk_i, .rst_ni, .stop_i(members_set_i || dir_rsp_valid_i || restart_q || rsp_act || follow), .away_i(away_q), .hold_i(hold_hot),
-    .state_i(state_q), .put_i(put_q), .done_i(done_q), .wr_hot_i(wr_busy_q ? wr_hot_q : '0),
-    .fwd_free_i(fwd_free), .grt_free_i(grt_free), .fin_free_i(fin_free), .wr_free_i(!wr_busy_q),
-    .hot_o(turn_hot), .lock_o(turn_lock), .quiet_o(turn_quiet)
-  );
-
-  // Sent: its entry has come; it takes its next request; it was answered; it has decided or asked, and nothing is on its way behind it.
-  // With new members it has not, and is sent all the same: it begins anew.
   assign dir_hot = TSHRS'(1) << dir_rsp_id_i[LW-1:0];
-  assign follow  = ((act_dec_q && !act_put_off) || (act_fan_q && fwd_free && act_more)) && !read_v_q && !pick_v_q && !hold_any;
-  assign sent    = dir_rsp_valid_i || restart_q || rsp_act || follow || turn_hot != '0;
-  always_comb begin
-    sent_hot  = turn_hot;
-    sent_lock = turn_lock;
-    if (follow) begin
-      sent_hot  = act_hot_q;
-      sent_lock = act_lock;
-    end
-    if (rsp_act) begin
-      sent_hot  = hold_hot;
-      sent_lock = rsp_lock;
-    end
-    if (restart_q) begin
-      sent_hot  = restart_hot_q;
-      sent_lock = restart_lock_q;
-    end
-    if (dir_rsp_valid_i) begin
-      sent_hot  = dir_hot;
-      sent_lock = dir_rsp_id_i[LW-1:0];
-    end
-  end
+  coh_home_send #(.TSHRS(TSHRS)) u_send (
+    .clk_i, .rst_ni, .members_set_i,
+    .entry_i(dir_rsp_valid_i), .entry_hot_i(dir_hot), .entry_lock_i(dir_rsp_id_i[LW-1:0]),
+    .restart_i(restart_q), .restart_hot_i(restart_hot_q), .restart_lock_i(restart_lock_q),
+    .rsp_i(rsp_act), .rsp_lock_i(rsp_lock), .hold_i(hold_hot), .hold_any_i(hold_any),
+    .more_i((act_dec && !act_put_off) || (act_fan && fwd_free && act_more)),
+    .state_i(state), .put_i(put), .done_i(done), .wr_hot_i(wr_hot),
+    .fwd_free_i(fwd_free), .grt_free_i(grt_free), .fin_free_i(fin_free), .wr_free_i(!wr_busy),
+    .read_lock_o(read_lock), .pick_dec_o(pick_dec), .pick_end_o(pick_end), .act_lock_o(act_lock), .act_hot_o(act_hot),
+    .act_dec_o(act_dec), .act_fan_o(act_fan), .act_gra_o(act_gra), .act_com_o(act_com), .act_end_o(act_end),
+    .acted_hot_o(acted_hot), .away_o(away), .quiet_o(send_quiet)
+  );
 
   // ---------------------------------------------------------------- read what the lock holds
   // Request, row and nodes still to be asked, entry, place in the pool.
-  logic [KW-1:0] req_wr, read_req, rsp_req;
+  logic [KW-1:0] read_req;
+  logic [RW-1:0] req_wr;                             // the request that begins
+  logic [GW-1:0] read_gpn, rsp_gpn, land_gpn;
+  logic [5:0]    begin_src, rsp_src;
   logic [5:0]    act_op, pick_op, act_src, read_late, act_late;
   logic [7:0]    act_txn;
   logic          act_excl, act_have, act_more, act_bad, act_left, act_put, act_again, act_held, act_put_off, act_asks;
@@ -222,71 +172,35 @@ module coh_home #(
   logic [GW-1:0] act_gpn;
   logic          step_wr, req_wr_en;
   logic [20:0]   step_new;
-  assign read_state = state_q[read_lock_q*4 +: 4];
-  assign read_dec   = read_state == weft_pkg::TSHR_STATE_DECIDE;
-  assign read_fan   = read_state == weft_pkg::TSHR_STATE_FANOUT;
-  assign read_gra   = read_state == weft_pkg::TSHR_STATE_GRANT;
-  assign read_com   = read_state == weft_pkg::TSHR_STATE_COMMIT;
-
-  always_ff @(posedge clk_i) begin
-    read_lock_q <= sent_lock;
-    pick_lock_q <= read_lock_q;
-    pick_dec_q  <= read_dec;
-    pick_fan_q  <= read_fan;
-    pick_gra_q  <= read_gra;
-    pick_com_q  <= read_com && !done_q[read_lock_q];
-    pick_end_q  <= read_com && done_q[read_lock_q];
-    act_lock    <= pick_lock_q;
-    if (!rst_ni) begin
-      read_v_q    <= 1'b0;
-      pick_v_q    <= 1'b0;
-      read_hot_q  <= '0;
-      pick_hot_q  <= '0;
-      act_hot_q   <= '0;
-      acted_hot_q <= '0;
-      away_q      <= '0;
-      {act_dec_q, act_fan_q, act_gra_q, act_com_q, act_end_q} <= '0;
-    end else begin
-      read_v_q    <= sent;
-      read_hot_q  <= sent_hot;
-      pick_v_q    <= read_v_q && !members_set_i;     // what was read and picked was of other members
-      pick_hot_q  <= read_hot_q;
-      act_hot_q   <= pick_hot_q;
-      acted_hot_q <= act_hot_q;
-      away_q      <= sent_hot | read_hot_q | pick_hot_q;
-      {act_dec_q, act_fan_q, act_gra_q, act_com_q, act_end_q} <=
-        (pick_v_q && !members_set_i) ? {pick_dec_q, pick_fan_q, pick_gra_q, pick_com_q, pick_end_q} : '0;
-    end
-  end
 
   // ---------------------------------------------------------------- act
   // Who finds its lane taken does not act.
   logic put_off, decide, ask, grant, take_back, commit, finish;
-  assign put_off   = act_dec_q && !members_set_i && act_put_off;
-  assign decide    = act_dec_q && !members_set_i && !act_put_off;
-  assign ask       = act_fan_q && !members_set_i && fwd_free;
-  assign take_back = act_gra_q && !members_set_i && act_left && !act_bad;
-  assign grant     = act_gra_q && !members_set_i && !(act_left && !act_bad) && grt_free;
-  assign commit    = act_com_q && !members_set_i && !wr_busy_q;
-  assign finish    = act_end_q && !members_set_i && (!act_put || fin_free);
+  assign put_off   = act_dec && !members_set_i && act_put_off;
+  assign decide    = act_dec && !members_set_i && !act_put_off;
+  assign ask       = act_fan && !members_set_i && fwd_free;
+  assign take_back = act_gra && !members_set_i && act_left && !act_bad;
+  assign grant     = act_gra && !members_set_i && !(act_left && !act_bad) && grt_free;
+  assign commit    = act_com && !members_set_i && !wr_busy;
+  assign finish    = act_end && !members_set_i && (!act_put || fin_free);
 
   logic [5:0] ask_op;
   logic [3:0] await_state, grant_status;
-  logic [1:0] grant_right;
-  logic       row_grants, grant_page, grant_zero, row_answers;
+  logic [1:0] grant_right, first_right;
+  logic       row_grants, first_page, grant_page, grant_zero, row_answers;
 
   coh_home_step #(.KW(KW)) u_step (
     .clk_i, .rst_ni, .now_i, .holdoff_cycles_i, .members_i,
-    .req_i(read_req), .row_i(read_row), .send_i(read_send), .entry_i(bad_q[read_lock_q] ? 32'd0 : read_entry), .index_i(read_index),
-    .late_i(read_late), .gpn_i(gpn_q[read_lock_q*GW +: GW]), .bad_i(bad_q[read_lock_q]), .nack_i(nack_q[read_lock_q]),
-    .miss_i(miss_q[read_lock_q]), .acked_i(acked_q[read_lock_q]), .took_i(took_q[read_lock_q]), .put_i(put_q[read_lock_q]),
-    .again_i(again_q[read_lock_q]), .held_i(held_q[read_lock_q]), .decide_i(pick_dec_q),
+    .req_i(read_req), .row_i(read_row), .send_i(read_send), .entry_i(read_entry), .index_i(read_index),
+    .late_i(read_late), .gpn_i(read_gpn), .bad_i(bad[read_lock]), .nack_i(nack[read_lock]),
+    .miss_i(miss[read_lock]), .acked_i(acked[read_lock]), .took_i(took[read_lock]), .put_i(put[read_lock]),
+    .again_i(again[read_lock]), .held_i(held[read_lock]), .decide_i(pick_dec),
     .handed_i(commit && row == weft_pkg::HOME_ROW_GETM_OWNED),
     .op_o(act_op), .src_o(act_src), .txn_o(act_txn), .excl_o(act_excl), .have_o(act_have), .gpn_o(act_gpn), .index_o(act_index),
     .late_o(act_late), .send_o(act_send), .more_o(act_more), .bad_o(act_bad), .left_o(act_left), .put_o(act_put), .again_o(act_again),
     .held_o(act_held), .put_off_o(act_put_off), .row_o(row), .pick_op_o(pick_op),
-    .targets_o(targets), .asks_o(act_asks), .ask_op_o(ask_op), .await_o(await_state),
-    .grants_o(row_grants), .page_o(grant_page), .zero_o(grant_zero), .right_o(grant_right), .status_o(grant_status),
+    .targets_o(targets), .asks_o(act_asks), .grants_o(row_grants), .first_page_o(first_page), .first_right_o(first_right),
+    .ask_op_o(ask_op), .await_o(await_state), .page_o(grant_page), .zero_o(grant_zero), .right_o(grant_right), .status_o(grant_status),
     .before_o(entry_before), .healed_o(entry_healed), .after_o(entry_after)
   );
   assign row_answers = act_put && row != weft_pkg::HOME_ROW_GONE;
@@ -313,9 +227,9 @@ module coh_home #(
   coh_home_rsp #(.TSHRS(TSHRS)) u_rsp (
     .clk_i, .rst_ni, .members_i, .rsp_valid_i, .rsp_ready_o, .rsp_i,
     .recover_i(recover_o), .walk_lock_i(walk_lock), .walk_o(walk), .found_o(left_found),
-    .busy_i(busy_q), .state_i(state_q), .gpn_i(gpn_q), .pend_i(pend_q), .acked_i(acked_q), .again_i(again_q),
-    .miss_i(miss_q), .nack_i(nack_q), .away_i(away_q | acted_hot_q),
-    .lock_o(rsp_lock), .req_i(rsp_req[15:10]), .row_i(rsp_row), .send_i(rsp_send), .hold_o(hold_hot), .hold_any_o(hold_any),
+    .busy_i(busy), .state_i(state), .gpn_i(rsp_gpn), .pend_i(pend), .acked_i(acked), .again_i(again),
+    .miss_i(miss), .nack_i(nack), .away_i(away),
+    .lock_o(rsp_lock), .req_i(rsp_src), .row_i(rsp_row), .send_i(rsp_send), .hold_o(hold_hot), .hold_any_o(hold_any),
     .gave_o(rsp_gave), .miss_o(rsp_miss), .nack_o(rsp_nack), .acked_o(rsp_acked), .took_o(rsp_took), .share_o(rsp_share),
     .drop_o(rsp_drop), .move_o(rsp_move), .state_o(rsp_state), .act_o(rsp_act), .again_o(rsp_again), .bad_o(rsp_bad)
   );
@@ -328,34 +242,35 @@ module coh_home #(
 
   // ---------------------------------------------------------------- memories of the locks
   assign req_wr_en  = began || restart_q;
-  assign req_wr     = restart_q ? rd_req[GW +: KW] : went_req[GW +: KW];
+  assign req_wr     = restart_q ? rd_req : went_req;
+  assign begin_src  = {req_wr[GW+PW-3], req_wr[GW+PW-3 -: 5]};
   assign req_wr_hot = (restart_q ? restart_hot_q : '0) | (began ? went_hot : '0);
 
   logic [LW-1:0] req_wr_lock, land_lock;
   assign req_wr_lock = restart_q ? restart_lock_q : went_lock;
 
-  coh_home_locks #(.TSHRS(TSHRS), .KW(KW)) u_locks (
-    .clk_i, .req_en_i(req_wr_en), .req_lock_i(req_wr_lock), .req_i(req_wr),
-    .index_en_i(began), .index_lock_i(went_lock), .index_i(went_index),
+  coh_home_locks #(.TSHRS(TSHRS), .PW(PW), .KW(KW)) u_locks (
+    .clk_i, .req_en_i(req_wr_en), .req_lock_i(req_wr_lock), .req_i(req_wr[GW +: PW]),
+    .page_en_i(began), .page_lock_i(went_lock), .gpn_i(went_req[GW-1:0]), .index_i(went_index),
     .dir_en_i(dir_rsp_valid_i), .dir_lock_i(dir_rsp_id_i[LW-1:0]), .dir_entry_i(dir_rsp_entry_i[31:0]),
-    .commit_en_i(keep_q && !dir_rsp_valid_i), .commit_lock_i(wr_lock_q), .commit_entry_i(wr_entry_q),
+    .commit_en_i(keep), .commit_lock_i(keep_lock), .commit_entry_i(keep_entry),
     .act_lock_i(act_lock), .step_en_i(step_wr), .step_i(step_new),
-    .read_lock_i(read_lock_q), .read_req_o(read_req), .read_step_o({read_row, read_send}), .read_entry_o(read_entry),
-    .read_index_o(read_index), .read_late_o(read_late),
-    .rsp_lock_i(rsp_lock), .late_en_i(rsp_nack), .late_i(rsp_i.src), .rsp_req_o(rsp_req), .rsp_step_o({rsp_row, rsp_send}),
-    .land_lock_i(land_lock), .land_index_o(land_index)
+    .read_lock_i(read_lock), .read_req_o(read_req), .read_step_o({read_row, read_send}), .read_entry_o(read_entry),
+    .read_gpn_o(read_gpn), .read_index_o(read_index), .read_late_o(read_late),
+    .rsp_lock_i(rsp_lock), .late_en_i(rsp_nack), .late_i(rsp_i.src), .rsp_src_o(rsp_src), .rsp_gpn_o(rsp_gpn),
+    .rsp_step_o({rsp_row, rsp_send}), .land_lock_i(land_lock), .land_gpn_o(land_gpn), .land_index_o(land_index)
   );
   assign land_addr_o = pool_base_i + (64'(land_index) << weft_pkg::PAGE_SHIFT);
 
   logic          land_waits;
   assign land_lock = land_htxn_i[LW-1:0];
-  assign land_ok_o = land_htxn_i < 8'(TSHRS) && busy_q[land_lock] && gpn_q[land_lock*GW +: GW] == land_gpn_i &&
-                     land_src_i < 6'(weft_pkg::SHARERS) && pend_q[{land_lock, land_src_i[3:0]}] && land_waits;
+  assign land_ok_o = land_htxn_i < 8'(TSHRS) && busy[land_lock] && land_gpn == land_gpn_i &&
+                     land_src_i < 6'(weft_pkg::SHARERS) && pend[{land_lock, land_src_i[3:0]}] && land_waits;
   always_comb begin
     case (land_op_i)
-      weft_pkg::OPCODE_SHARE_PAGE: land_waits = state_q[land_lock*4 +: 4] == weft_pkg::TSHR_STATE_OWNER &&
-                                                share_q[land_lock];
-      weft_pkg::OPCODE_PUT_PAGE:   land_waits = state_q[land_lock*4 +: 4] == weft_pkg::TSHR_STATE_PAGE;
+      weft_pkg::OPCODE_SHARE_PAGE: land_waits = state[land_lock*4 +: 4] == weft_pkg::TSHR_STATE_OWNER &&
+                                                share[land_lock];
+      weft_pkg::OPCODE_PUT_PAGE:   land_waits = state[land_lock*4 +: 4] == weft_pkg::TSHR_STATE_PAGE;
       default:                     land_waits = 1'b0;
     endcase
   end
@@ -366,8 +281,7 @@ module coh_home #(
   assign rd_en     = restart || fetch_en;
   assign rd_slot   = restart ? end2_head_q : fetch_slot;
   assign free_slot = restart_q ? restart_slot_q : went_slot;
-  assign {free_local, free_put} = restart_q ? {rd_req[RW-1], is_put(rd_req[RW-2 -: 6])}
-                                            : {went_req[RW-1], is_put(went_req[RW-2 -: 6])};
+  assign {free_local, free_put} = req_wr[RW-1 -: 2];
 
   coh_home_waits #(.TSHRS(TSHRS), .SW(SW)) u_waits (
     .clk_i, .rst_ni, .join_i(waits), .join_lock_i(went_lock), .join_slot_i(went_slot),
@@ -399,8 +313,8 @@ module coh_home #(
     .stripe_wr_en_i, .stripe_wr_slot_i, .stripe_wr_data_i,
     .in_valid_i(in_valid), .in_put_i(in_put), .in_slot_i(in_slot), .in_req_i(in_req),
     .rd_busy_i(end_v_q), .rd_en_o(fetch_en), .rd_slot_o(fetch_slot), .rd_req_i(rd_req),
-    .busy_i(busy_q), .put_i(put_q), .gpn_i(gpn_q), .hold_i(ends_q), .lookup_room_i(!lookup_v_q),
-    .begin_o(go_begin), .hot_o(go_hot), .lock_o(go_lock), .put_o(go_put), .gpn_o(go_gpn), .index_o(go_index), .get_index_o(get_index),
+    .busy_i(busy), .put_i(put), .hold_i(ends_q), .lookup_room_i(lookup_room),
+    .begin_o(go_begin), .hot_o(go_hot), .lock_o(go_lock), .put_o(go_put), .index_o(go_index), .get_index_o(get_index),
     .bad_o(go_bad), .began_o(began), .waits_o(waits), .went_hot_o(went_hot), .went_lock_o(went_lock), .went_index_o(went_index),
     .went_bad_o(began_bad), .went_slot_o(went_slot), .went_req_o(went_req), .quiet_o(intake_quiet)
   );
@@ -414,8 +328,8 @@ module coh_home #(
       free_slot_q  <= free_slot;
       free_local_q <= free_local;
       free_put_q   <= free_put;
-      free_src_q   <= req_wr[15:10];
-      free_sweep_q <= req_wr[15:10] == NOBODY;
+      free_src_q   <= begin_src;
+      free_sweep_q <= begin_src == NOBODY;
     end
     if (!rst_ni) free_v_q <= 1'b0;
     else         free_v_q <= req_wr_en;
@@ -432,92 +346,62 @@ module coh_home #(
     .fwd_valid_o, .fwd_ready_i, .fwd_o, .grt_valid_o, .grt_ready_i, .grt_o, .fin_valid_o, .fin_ready_i, .fin_o
   );
 
-  always_ff @(posedge clk_i) begin
-    if (commit) begin
-      wr_index_q <= act_index;
-      wr_entry_q <= entry_after;
-      wr_hot_q   <= act_hot_q;
-      wr_lock_q  <= act_lock;
-      before_q   <= entry_before;
-    end
-    if (go_begin) begin
-      lookup_index_q <= go_index;
-      lookup_lock_q  <= go_lock;
-    end
-    if (!rst_ni) begin
-      commit_v_q <= 1'b0;
-      wr_v_q     <= 1'b0;
-      wr_busy_q  <= 1'b0;
-      keep_q     <= 1'b0;
-      lookup_v_q <= 1'b0;
-    end else begin
-      commit_v_q <= commit;
-      wr_v_q     <= wr_stays;
-      keep_q     <= (commit && !act_bad) || (keep_q && dir_rsp_valid_i);       // The entries have one write port.
-      wr_busy_q  <= commit || wr_stays || (keep_q && dir_rsp_valid_i);
-      lookup_v_q <= (go_begin && !go_bad) || (lookup_v_q && !dir_rd_ready_i);
-    end
-  end
+  // ---------------------------------------------------------------- the directory
+  logic          keep, commit_idle, commit_quiet, lookup_room;
+  logic [LW-1:0] keep_lock;
+  logic [31:0]   keep_entry;
+  coh_home_commit #(.TSHRS(TSHRS)) u_commit (
+    .clk_i, .rst_ni,
+    .lookup_room_o(lookup_room), .lookup_i(go_begin && !go_bad), .lookup_lock_i(go_lock), .lookup_index_i(go_index),
+    .busy_o(wr_busy), .hot_o(wr_hot), .commit_i(commit), .commit_hot_i(act_hot), .commit_lock_i(act_lock), .commit_bad_i(act_bad),
+    .commit_index_i(act_index), .before_i(entry_before), .after_i(entry_after),
+    .keep_o(keep), .keep_lock_o(keep_lock), .keep_entry_o(keep_entry), .answer_i(dir_rsp_valid_i),
+    .dir_rd_valid_o, .dir_rd_ready_i, .dir_rd_index_o, .dir_rd_id_o,
+    .dir_wr_valid_o, .dir_wr_ready_i, .dir_wr_index_o, .dir_wr_entry_o,
+    .idle_o(commit_idle), .quiet_o(commit_quiet)
+  );
 
   coh_home_prefetch u_prefetch (
     .clk_i, .rst_ni,
     .begin_i(go_begin && !go_bad && !go_put), .begin_lock_i(8'(go_lock)),
     .begin_page_i(pool_base_i[63:weft_pkg::PAGE_SHIFT] + 52'(get_index)),
     .decide_i(decide && !act_put), .decide_lock_i(8'(act_lock)),
-    .decide_page_i(row_grants && grant_page && !act_asks),
+    .decide_page_i(row_grants && first_page && !act_asks),
     .read_valid_o(pf_read_valid_o), .read_lock_o(pf_read_lock_o), .read_page_o(pf_read_page_o),
     .drop_valid_o(pf_drop_valid_o), .drop_lock_o(pf_drop_lock_o)
   );
 
   // ---------------------------------------------------------------- state of the locks
-  logic       tick, tick_q, act_moves;
-  logic [3:0] act_next;
+  logic tick, tick_q;
   assign tick = now_i[TICK_W-1:0] == '0;
+
+  coh_home_state #(.TSHRS(TSHRS)) u_state (
+    .clk_i, .rst_ni, .tick_i(tick_q),
+    .take_hot_i(go_hot), .new_i(began), .new_hot_i(went_hot), .new_bad_i(began_bad), .begin_hot_i(req_wr_hot), .begin_put_i(free_put),
+    .ready_hot_i((dir_rsp_valid_i ? dir_hot : '0) | (restart_q ? restart_hot_q : '0)),
+    .free_hot_i((end2_v_q && !end2_more_q) ? end2_hot_q : '0),
+    .rsp_hot_i(hold_hot), .rsp_miss_i(rsp_miss), .rsp_nack_i(rsp_nack), .rsp_acked_i(rsp_acked), .rsp_took_i(rsp_took),
+    .rsp_again_i(rsp_again), .rsp_drops_i(rsp_gave || rsp_nack || walk), .rsp_drop_i(rsp_drop), .rsp_move_i(rsp_move),
+    .rsp_state_i(rsp_state),
+    .act_hot_i(act_hot), .put_off_i(put_off), .decide_i(decide), .targets_i(targets), .asks_i(act_asks),
+    .share_i(row == weft_pkg::HOME_ROW_GETS_OWNED), .grants_i(row_grants), .asked_i(ask && !act_more), .await_i(await_state),
+    .take_back_i(take_back), .grant_i(grant), .commit_i(commit), .finish_i(finish),
+    .state_o(state), .pend_o(pend), .busy_o(busy), .put_o(put), .bad_o(bad), .again_o(again), .miss_o(miss), .nack_o(nack),
+    .share_o(share), .acked_o(acked), .took_o(took), .held_o(held), .done_o(done)
+  );
 
   always_ff @(posedge clk_i) begin
     end_lock_q     <= act_lock;
     end2_lock_q    <= end_lock_q;
-    end2_hot_q     <= acted_hot_q;
+    end2_hot_q     <= acted_hot;
     end2_more_q    <= more[end_lock_q];
     end2_head_q    <= wait_head;
     end2_alone_q   <= wait_alone;
     restart_lock_q <= end2_lock_q;
     restart_hot_q  <= end2_hot_q;
     restart_slot_q <= end2_head_q;
-    for (int unsigned i = 0; i < TSHRS; i++) begin       // who waits behind a lock is of its page
-      if (go_hot[i]) gpn_q[i*GW +: GW] <= go_gpn;
-    end
-    for (int unsigned i = 0; i < TSHRS; i++) begin
-      if (hold_hot[i] && (rsp_gave || rsp_nack || walk)) pend_q[i*16 +: 16] <= pend_q[i*16 +: 16] & ~rsp_drop;
-      if (act_hot_q[i] && decide) begin
-        pend_q[i*16 +: 16] <= targets;
-        share_q[i]         <= row == weft_pkg::HOME_ROW_GETS_OWNED;
-      end
-      if (hold_hot[i] && rsp_miss)  miss_q[i]  <= 1'b1;
-      if (hold_hot[i] && rsp_nack)  nack_q[i]  <= 1'b1;
-      if (hold_hot[i] && rsp_acked) acked_q[i] <= 1'b1;
-      if (hold_hot[i] && rsp_took)  took_q[i]  <= 1'b1;
-      if (hold_hot[i] && rsp_again) again_q[i] <= 1'b1;
-      if (act_hot_q[i] && take_back) again_q[i] <= 1'b1;
-      if (act_hot_q[i] && put_off) held_q[i] <= 1'b1;
-    end
-    for (int unsigned i = 0; i < TSHRS; i++) begin
-      if (req_wr_hot[i]) put_q[i] <= free_put;
-      if (req_wr_hot[i]) begin
-        again_q[i] <= 1'b0;
-        miss_q[i]  <= 1'b0;
-        nack_q[i]  <= 1'b0;
-        acked_q[i] <= 1'b0;
-        took_q[i]  <= 1'b0;
-        held_q[i]  <= 1'b0;
-      end
-      if (began && went_hot[i]) bad_q[i] <= began_bad;
-    end
     if (!rst_ni) begin
       tick_q    <= 1'b0;
-      state_q   <= '0;
-      busy_q    <= '0;
-      done_q    <= '0;
       restart_q <= 1'b0;
       end_v_q   <= 1'b0;
       end2_v_q  <= 1'b0;
@@ -526,43 +410,9 @@ module coh_home #(
       tick_q    <= tick;
       end_v_q   <= finish;
       end2_v_q  <= end_v_q;
-      ends_q    <= (pick_v_q && pick_end_q && !members_set_i) || finish || end_v_q || end2_v_q;
+      ends_q    <= pick_end || finish || end_v_q || end2_v_q;
       restart_q <= restart;
-
-      for (int unsigned i = 0; i < TSHRS; i++) begin
-        if (go_hot[i]) busy_q[i] <= 1'b1;          // it begins, or is busy already
-        // Begin, a clock later: a page that is not ours needs no look-up.
-        if (began && went_hot[i]) state_q[i*4 +: 4] <= began_bad ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_LOOKUP;
-        // Held off: all look again at a tick.
-        if (tick_q && state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
-        if ((dir_rsp_valid_i && dir_hot[i]) || (restart_q && restart_hot_q[i])) state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_DECIDE;
-        // Answers, given or taken for given.
-        if (hold_hot[i] && rsp_move) state_q[i*4 +: 4] <= rsp_state;
-        // Act.
-        if (act_hot_q[i] && act_moves) state_q[i*4 +: 4] <= act_next;
-        if (act_hot_q[i] && commit) done_q[i] <= 1'b1;
-        if (act_hot_q[i] && finish) done_q[i] <= 1'b0;
-        // Nobody waits behind it: free.
-        if (end2_v_q && !end2_more_q && end2_hot_q[i]) begin
-          busy_q[i] <= 1'b0;
-          state_q[i*4 +: 4] <= weft_pkg::TSHR_STATE_IDLE;
-        end
-      end
     end
-  end
-
-  // What an action makes of its lock; one that has ended waits until it is known who waits behind it.
-  assign act_moves = put_off || take_back || decide || (ask && !act_more) || grant || finish;
-  always_comb begin
-    act_next = weft_pkg::TSHR_STATE_LOOKUP;
-    if (act_dec_q) begin
-      if (put_off)         act_next = weft_pkg::TSHR_STATE_HOLDOFF;
-      else if (act_asks)   act_next = weft_pkg::TSHR_STATE_FANOUT;
-      else if (row_grants) act_next = weft_pkg::TSHR_STATE_GRANT;
-      else                 act_next = weft_pkg::TSHR_STATE_COMMIT;
-    end
-    if (act_fan_q) act_next = await_state;
-    if (act_gra_q) act_next = take_back ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_FIN;
   end
 
   // ---------------------------------------------------------------- trace, counters, rest
@@ -580,7 +430,7 @@ module coh_home #(
       trace_o.state   = trace_entry[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W];
       trace_o.backing = trace_entry[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W];
       trace_o.owner   = trace_entry[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W];
-      trace_o.grant   = grant_right;
+      trace_o.grant   = first_right;
       trace_o.node    = act_src;
       trace_o.sharers = trace_entry[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W];
       trace_o.gpn     = act_gpn;
@@ -604,26 +454,25 @@ module coh_home #(
     cnt_o[weft_pkg::CNT_RX_BAD_ANSWER] = rsp_bad;
   end
 
-  logic held;                                        // locks in HOLDOFF
+  logic put_offs;                                    // locks in HOLDOFF
   always_comb begin
-    held = 1'b0;
-    for (int unsigned i = 0; i < TSHRS; i++) held = held || state_q[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF;
+    put_offs = 1'b0;
+    for (int unsigned i = 0; i < TSHRS; i++) put_offs = put_offs || state[i*4 +: 4] == weft_pkg::TSHR_STATE_HOLDOFF;
   end
 
-  assign idle_o  = busy_q == '0 && stored_none && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o &&
-                   !wr_v_q && !commit_v_q && !keep_q;
-  assign quiet_o = turn_quiet && (away_q | acted_hot_q) == '0 && !hold_any && !recover_o && !members_set_i &&
-                   !((tick || tick_q) && held) && intake_quiet && !ends_q && !free_v_q && !restart_q &&
+  assign idle_o  = busy == '0 && stored_none && !recover_o && !fwd_valid_o && !grt_valid_o && !fin_valid_o && commit_idle;
+  assign quiet_o = send_quiet && !hold_any && !recover_o && !members_set_i &&
+                   !((tick || tick_q) && put_offs) && intake_quiet && !ends_q && !free_v_q && !restart_q &&
                    !in_valid && !rsp_valid_i && !dir_rsp_valid_i && !pf_read_valid_o && !pf_drop_valid_o &&
                    !(fwd_valid_o && fwd_ready_i) && !(grt_valid_o && grt_ready_i) && !(fin_valid_o && fin_ready_i) &&
-                   !(wr_v_q && dir_wr_ready_i) && !commit_v_q && !keep_q && !(lookup_v_q && dir_rd_ready_i);
+                   commit_quiet;
 
   // ---------------------------------------------------------------- invariants
   coh_home_check #(.TSHRS(TSHRS)) u_check (
-    .clk_i, .rst_ni, .members_i, .begin_i(req_wr_en), .begin_lock_i(req_wr_lock),
+    .clk_i, .rst_ni, .members_i, .begin_i(req_wr_en), .begin_new_i(began), .begin_lock_i(req_wr_lock), .begin_gpn_i(req_wr[GW-1:0]),
     .gave_i(rsp_gave), .gave_lock_i(rsp_lock), .gave_node_i(rsp_i.src[3:0]), .share_i(rsp_share),
     .lock_i(act_lock), .ask_i(ask), .grant_i(grant), .commit_i(commit), .put_i(act_put), .row_i(row),
-    .req_i(act_src), .pend_i(pend_q[act_lock*16 +: 16]), .send_i(act_send),
+    .req_i(act_src), .pend_i(pend[act_lock*16 +: 16]), .send_i(act_send),
     .before_i({32'd0, entry_before}), .after_i({32'd0, entry_after}),
     .read_i(dir_rsp_valid_i), .read_entry_i(dir_rsp_entry_i)
   );
@@ -633,20 +482,17 @@ module coh_home #(
       // A row always applies.
       a_row: assert (!decide || row != weft_pkg::HOME_ROW_NONE);
       // The directory answers a lock that asked.
-      a_dir_rsp: assert (!dir_rsp_valid_i || (dir_rsp_id_i < 8'(TSHRS) && busy_q[dir_rsp_id_i[LW-1:0]] &&
-                         state_q[dir_rsp_id_i[LW-1:0]*4 +: 4] == weft_pkg::TSHR_STATE_LOOKUP));
+      a_dir_rsp: assert (!dir_rsp_valid_i || (dir_rsp_id_i < 8'(TSHRS) && busy[dir_rsp_id_i[LW-1:0]] &&
+                         state[dir_rsp_id_i[LW-1:0]*4 +: 4] == weft_pkg::TSHR_STATE_LOOKUP));
       // A free lock has no waiters and nothing to finish; a lock that begins was free.
-      a_free_lock: assert ((~busy_q & (more | done_q)) == '0);
-      a_new_lock: assert (!go_begin || !busy_q[go_lock]);
-      // A request waits only behind a held lock of its page, and a wait list holds only that page.
-      a_wait: assert (!waits || (busy_q[went_lock] && gpn_q[went_lock*GW +: GW] == went_req[GW-1:0]));
-      a_restart: assert (!restart_q || rd_req[GW-1:0] == gpn_q[restart_lock_q*GW +: GW]);
+      a_free_lock: assert ((~busy & (more | done)) == '0);
+      a_new_lock: assert (!go_begin || !busy[go_lock]);
       // A waiter always has a slot in the store.
       a_waiters: assert (more == '0 || !stored_none);
     end
   end
 
   logic unused;
-  assign unused = ^{rsp_req[KW-1:16], rsp_req[9:0], trace_entry, dir_rsp_entry_i[63:32]};
+  assign unused = ^{trace_entry, dir_rsp_entry_i[63:32]};
 endmodule
 `default_nettype wire

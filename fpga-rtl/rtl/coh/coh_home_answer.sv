@@ -25,10 +25,11 @@ module coh_home_answer (
   output logic                           nack_o,    // pick GET_TIMEOUT when all have answered
   output logic                           acked_o,   // remember GRANT_ACK
   output logic                           took_o,    // the requester had the owner's page before the owner left
-  output logic                           move_o,    // the lock goes on to state_o
+  output logic                           move_o,    // the lock goes on to state_o, if it is not there
   output logic [3:0]                     state_o
 );
   logic        owes, last, fanout, inv, owner, lost, half;
+  logic        fits, goes, gave, miss, nack, acked, took;   // if it is of this lock's page
 
   assign fanout  = state_i == weft_pkg::TSHR_STATE_FANOUT;
   assign inv     = (fanout || state_i == weft_pkg::TSHR_STATE_ACKS) &&
@@ -47,56 +48,57 @@ module coh_home_answer (
   assign half    = !acked_i && ((owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED) || (lost && state_i == weft_pkg::TSHR_STATE_FIN));
 
   always_comb begin
-    fits_o  = 1'b0;
-    gave_o  = 1'b0;
-    miss_o  = 1'b0;
-    nack_o  = 1'b0;
-    acked_o = 1'b0;
-    took_o  = 1'b0;
-    state_o = state_i;
-    if (valid_i && busy_i && gpn_i == rsp_i.gpn) begin
-      case (rsp_i.op)
-        weft_pkg::OPCODE_INV_ACK: begin
-          fits_o = owes && inv;
-          gave_o = fits_o;
-          if (last) state_o = nack_i ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_GRANT;
-        end
-        weft_pkg::OPCODE_FWD_NACK: begin
-          fits_o = owes && (inv || (owner && !acked_i));
-          nack_o = fits_o;
-          if (last) state_o = weft_pkg::TSHR_STATE_DECIDE;
-        end
-        weft_pkg::OPCODE_FWD_MISS: begin
-          fits_o  = owes && owner && !acked_i;
-          gave_o  = fits_o;
-          miss_o  = fits_o;
-          state_o = weft_pkg::TSHR_STATE_DECIDE;
-        end
-        weft_pkg::OPCODE_SHARE_PAGE: begin
-          // Until GRANT_ACK, the owner owes the requester its page.
-          fits_o  = owes && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;
-          gave_o  = fits_o && acked_i;
-          state_o = acked_i ? weft_pkg::TSHR_STATE_COMMIT : weft_pkg::TSHR_STATE_FIN;
-        end
-        weft_pkg::OPCODE_PUT_PAGE: begin
-          fits_o  = owes && state_i == weft_pkg::TSHR_STATE_PAGE;
-          gave_o  = fits_o;
-          state_o = weft_pkg::TSHR_STATE_COMMIT;
-        end
-        weft_pkg::OPCODE_GRANT_ACK: begin
-          // Before the grant of GET_LOST has left, only the owner's page can be what is acknowledged.
-          fits_o  = rsp_i.src == req_i && (state_i == weft_pkg::TSHR_STATE_FIN || (owner && !acked_i) ||
-                                           (state_i == weft_pkg::TSHR_STATE_GRANT && lost));
-          took_o  = fits_o && lost && rsp_i.grant == weft_pkg::GRANT_M;
-          acked_o = fits_o && half;
-          state_o = half ? state_i : weft_pkg::TSHR_STATE_COMMIT;
-        end
-        default: ;
-      endcase
-    end
+    fits    = 1'b0;
+    goes    = 1'b1;
+    gave    = 1'b0;
+    miss    = 1'b0;
+    nack    = 1'b0;
+    acked   = 1'b0;
+    took    = 1'b0;
+    state_o = weft_pkg::TSHR_STATE_COMMIT;
+    case (rsp_i.op)
+      weft_pkg::OPCODE_INV_ACK: begin
+        fits    = owes && inv;
+        goes    = last;
+        gave    = 1'b1;
+        state_o = nack_i ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_GRANT;
+      end
+      weft_pkg::OPCODE_FWD_NACK: begin
+        fits    = owes && (inv || (owner && !acked_i));
+        goes    = last;
+        nack    = 1'b1;
+        state_o = weft_pkg::TSHR_STATE_DECIDE;
+      end
+      weft_pkg::OPCODE_FWD_MISS: begin
+        fits    = owes && owner && !acked_i;
+        gave    = 1'b1;
+        miss    = 1'b1;
+        state_o = weft_pkg::TSHR_STATE_DECIDE;
+      end
+      weft_pkg::OPCODE_SHARE_PAGE: begin
+        // Until GRANT_ACK, the owner owes the requester its page.
+        fits    = owes && owner && row_i == weft_pkg::HOME_ROW_GETS_OWNED;
+        gave    = acked_i;
+        state_o = acked_i ? weft_pkg::TSHR_STATE_COMMIT : weft_pkg::TSHR_STATE_FIN;
+      end
+      weft_pkg::OPCODE_PUT_PAGE: begin
+        fits    = owes && state_i == weft_pkg::TSHR_STATE_PAGE;
+        gave    = 1'b1;
+      end
+      weft_pkg::OPCODE_GRANT_ACK: begin
+        // Before the grant of GET_LOST has left, only the owner's page can be what is acknowledged.
+        fits    = rsp_i.src == req_i && (state_i == weft_pkg::TSHR_STATE_FIN || (owner && !acked_i) ||
+                                         (state_i == weft_pkg::TSHR_STATE_GRANT && lost));
+        goes    = !half;
+        took    = lost && rsp_i.grant == weft_pkg::GRANT_M;
+        acked   = half;
+      end
+      default: ;
+    endcase
   end
 
-  assign move_o = fits_o && state_o != state_i;
+  assign fits_o = valid_i && busy_i && gpn_i == rsp_i.gpn && fits;
+  assign {move_o, gave_o, miss_o, nack_o, acked_o, took_o} = fits_o ? {goes, gave, miss, nack, acked, took} : '0;
 
   logic unused;
   assign unused = ^{rsp_i.dst, rsp_i.req, rsp_i.txn, rsp_i.htxn, rsp_i.excl, rsp_i.have, rsp_i.zero,

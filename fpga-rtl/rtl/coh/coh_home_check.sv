@@ -9,9 +9,11 @@ module coh_home_check #(
   input  wire           clk_i,
   input  wire           rst_ni,
   input  wire  [15:0]   members_i,
-  // A request begins; a node has answered that it gave its right up.
+  // A request begins, with a new lock or one of the same page; a node has answered that it gave its right up.
   input  wire           begin_i,
+  input  wire           begin_new_i,
   input  wire  [LW-1:0] begin_lock_i,
+  input  wire  [weft_pkg::GPN_BITS-1:0] begin_gpn_i,
   input  wire           gave_i,
   input  wire  [LW-1:0] gave_lock_i,
   input  wire  [3:0]    gave_node_i,
@@ -32,6 +34,8 @@ module coh_home_check #(
   input  wire           read_i,
   input  wire  [63:0]   read_entry_i
 );
+  localparam int unsigned GW = weft_pkg::GPN_BITS;
+  logic [TSHRS*GW-1:0] gpn_q;
   logic [TSHRS*16-1:0] gave_q;          // nodes that gave their right up in this transaction
   logic [TSHRS-1:0]    shared_q;        // the owner's bytes are in the pool
   logic [15:0]         gave, held_before, held_after, dropped, may_drop;
@@ -68,10 +72,13 @@ module coh_home_check #(
 
   always_ff @(posedge clk_i) begin
     if (begin_i) gave_q[begin_lock_i*16 +: 16] <= '0;
+    if (begin_i && begin_new_i) gpn_q[begin_lock_i*GW +: GW] <= begin_gpn_i;
     if (begin_i) shared_q[begin_lock_i] <= 1'b0;
     if (share_i) shared_q[gave_lock_i] <= 1'b1;
     if (gave_i) gave_q[{gave_lock_i, gave_node_i}] <= 1'b1;
     if (rst_ni) begin
+      // A wait list holds only its lock's page.
+      a_page: assert (!begin_i || begin_new_i || begin_gpn_i == gpn_q[begin_lock_i*GW +: GW]);
       // A commit drops no holder that has not given its right up.
       a_no_lost_holder: assert (!commit_i || (dropped & ~may_drop) == '0);
       // Nobody is named who has left.

@@ -21,7 +21,9 @@ module coh_home_holdoff #(
   logic [SETS-1:0] valid_q;
   logic [SW-1:0]   set, handed_set;
   logic [TW-1:0]   tag, tag_q;
-  logic [31:0]     since, age_q, index_q, handed_index_q;
+  logic [31:0]     since, since_q, index_q, handed_index_q;
+  logic [31:0]     now_q, until_q;              // of the clock in which since_q was read; what was handed over until then is over
+  logic            wraps_q, after;
   logic            handed_q, kept_q;
   logic [SW-1:0]   kept_set_q;
 
@@ -33,12 +35,17 @@ module coh_home_holdoff #(
     .clk_i, .wr_en_i(handed_q), .wr_addr_i(handed_set), .wr_data_i({handed_index_q[31:SW], now_i}),
     .rd_addr_i(set), .rd_data_o({tag, since})
   );
-  assign recent_o = valid_q[index_q[SW-1:0]] && tag_q == index_q[31:SW] && age_q < cycles_i;
+  // Between until_q and now_q: no sum behind the RAM.
+  assign after    = since_q > until_q;
+  assign recent_o = valid_q[index_q[SW-1:0]] && tag_q == index_q[31:SW] &&
+                    (wraps_q ? after || since_q <= now_q : after && since_q <= now_q);
 
   always_ff @(posedge clk_i) begin
     tag_q   <= tag;
     index_q <= index_i;
-    age_q   <= now_i - since;
+    since_q <= since;
+    now_q   <= now_i;
+    {wraps_q, until_q} <= {1'b0, now_i} - {1'b0, cycles_i};
     handed_index_q <= handed_index_i;
     kept_set_q     <= handed_set;
     if (!rst_ni) begin

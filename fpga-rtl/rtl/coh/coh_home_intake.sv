@@ -7,7 +7,7 @@ module coh_home_intake #(
   parameter int unsigned TSHRS    = weft_pkg::TSHRS,
   parameter int unsigned DEPTH    = 512,                // requests of one kind at most; a power of two
   parameter int unsigned SW       = 10,
-  parameter int unsigned RW       = 59,
+  parameter int unsigned RW       = 54,
   parameter int unsigned LW       = $clog2(TSHRS),
   parameter int unsigned PATIENCE = 15
 ) (
@@ -29,10 +29,9 @@ module coh_home_intake #(
   output logic                                  rd_en_o,
   output logic [SW-1:0]                         rd_slot_o,
   input  wire  [RW-1:0]                         rd_req_i,
-  // The locks: held, running a Put, page.
+  // The locks: held, running a Put.
   input  wire  [TSHRS-1:0]                      busy_i,
   input  wire  [TSHRS-1:0]                      put_i,
-  input  wire  [TSHRS*weft_pkg::GPN_BITS-1:0]   gpn_i,
   input  wire                                   hold_i,       // the locks are being changed: decide nothing now
   input  wire                                   lookup_room_i,
   // The decision: begin with a free lock, or wait behind a held one; at most every other clock.
@@ -40,7 +39,6 @@ module coh_home_intake #(
   output logic [TSHRS-1:0]                      hot_o,        // of the lock, one-hot; zero without a decision
   output logic [LW-1:0]                         lock_o,
   output logic                                  put_o,        // it is a Put
-  output logic [weft_pkg::GPN_BITS-1:0]         gpn_o,
   output logic [31:0]                           index_o,      // in the pool
   output logic [31:0]                           get_index_o,  // if it is no Put
   output logic                                  bad_o,        // not in this home's pool
@@ -103,24 +101,28 @@ module coh_home_intake #(
   );
   assign place_bad = place_home != node_i || place_index >= GW'(pool_pages_i);
 
-  // The lock that has the page of a head: found once, kept up to date while it waits.
+  // The lock that has the page of a head: found once, kept up to date while it waits. Which page a lock has is written a clock
+  // after the decision.
+  logic [TSHRS*GW-1:0] gpn_q;
+  logic                went_same;
   logic [TSHRS-1:0] find_hit, get_hit_q, put_hit_q, get_hit, put_hit, get_pick, put_pick, free_q;
   logic             get_any_q, put_any_q, free_v_q;          // there is one; a lock is free
   logic             same_q;                    // the heads are of one page
   logic             went_q, went_put_q;        // somebody went in the last cycle; a Put
-  logic             late_put_q;                // a Put went a cycle before: it is not counted yet
+  logic [1:0]       late_put_q;                // a Put went in the two cycles before: it is not counted yet
   logic             few_puts_q;                // less than half of the locks run a Put
-  logic [LW:0]      puts;
+  logic [LW:0]      puts, puts_q;
   logic [TSHRS-1:0] joins;                     // the lock of who went, if it has the other head's page, too
 
   assign joins   = (went_q && same_q) ? went_hot_o : '0;
   assign get_hit = (get_hit_q | joins) & busy_i;
   assign put_hit = (put_hit_q | joins) & busy_i;
 
+  assign went_same = went_req_o[GW-1:0] == find_req_q[GW-1:0];
   always_comb begin
     puts = '0;
     for (int unsigned i = 0; i < TSHRS; i++) begin
-      find_hit[i] = busy_i[i] && gpn_i[i*GW +: GW] == find_req_q[GW-1:0];
+      find_hit[i] = went_hot_o[i] ? went_same : busy_i[i] && gpn_q[i*GW +: GW] == find_req_q[GW-1:0];
       puts = puts + (LW + 1)'(busy_i[i] && put_i[i]);
     end
   end
@@ -133,7 +135,7 @@ module coh_home_intake #(
 
   assign stand     = hold_i || went_q || find_v_q || place_v_q;
   assign any_free  = free_v_q && lookup_room_i;
-  assign put_may   = put_any_q || (few_puts_q && !late_put_q);
+  assign put_may   = put_any_q || (few_puts_q && late_put_q == '0);
   assign can_get   = get_v_q && !stand && (get_any_q || any_free);
   assign can_put   = put_v_q && !stand && put_may && (put_any_q || any_free);
   assign put_first = put_v_q && put_may && last_q;
@@ -154,7 +156,6 @@ module coh_home_intake #(
   assign begin_o     = (go_get && !get_any_q) || (go_put && !put_any_q);
   assign lock_o      = go_put ? put_lock : get_lock;
   assign put_o       = go_put;
-  assign gpn_o       = go_put ? put_q[GW-1:0] : get_q[GW-1:0];
   assign index_o     = go_put ? put_index_q : get_index_q;
   assign get_index_o = get_index_q;
   assign bad_o       = go_put ? put_bad_q : get_bad_q;
@@ -166,15 +167,15 @@ module coh_home_intake #(
 
   assign quiet_o = !push_get_q && !push_put_q &&
                    want_get_q == (get_q_valid && !get_full_q) && want_put_q == (put_q_valid && !put_full_q) &&
-                   !get_q_pop && !put_q_pop && !rd_en_o && !late_put_q && !fetch_v_q && !find_v_q && !place_v_q && !went_q &&
-                   !go_get && !go_put && few_puts_q == (puts < (LW + 1)'(TSHRS / 2));
+                   !get_q_pop && !put_q_pop && !rd_en_o && late_put_q == '0 && !fetch_v_q && !find_v_q && !place_v_q && !went_q &&
+                   !go_get && !go_put && puts_q == puts && few_puts_q == (puts < (LW + 1)'(TSHRS / 2));
 
   logic hits_true;
   always_comb begin
     hits_true = 1'b1;
     for (int unsigned i = 0; i < TSHRS; i++) begin
-      if (get_v_q && !stand && (get_any_q && get_hit_q[i]) != (busy_i[i] && gpn_i[i*GW +: GW] == get_q[GW-1:0])) hits_true = 1'b0;
-      if (put_v_q && !stand && (put_any_q && put_hit_q[i]) != (busy_i[i] && gpn_i[i*GW +: GW] == put_q[GW-1:0])) hits_true = 1'b0;
+      if (get_v_q && !stand && (get_any_q && get_hit_q[i]) != (busy_i[i] && gpn_q[i*GW +: GW] == get_q[GW-1:0])) hits_true = 1'b0;
+      if (put_v_q && !stand && (put_any_q && put_hit_q[i]) != (busy_i[i] && gpn_q[i*GW +: GW] == put_q[GW-1:0])) hits_true = 1'b0;
     end
   end
 
@@ -196,11 +197,15 @@ module coh_home_intake #(
     same_q     <= get_q[GW-1:0] == put_q[GW-1:0];
     free_v_q   <= &busy_i == 1'b0;
     free_q     <= ~busy_i & (busy_i + TSHRS'(1));            // the lowest, one-hot
-    few_puts_q <= puts < (LW + 1)'(TSHRS / 2);
+    puts_q     <= puts;
+    few_puts_q <= puts_q < (LW + 1)'(TSHRS / 2);
     went_hot_o  <= hot_o;
     went_lock_o <= lock_o;
     went_put_q  <= go_put;
-    late_put_q  <= went_q && went_put_q;
+    late_put_q  <= {late_put_q[0], went_q && went_put_q};
+    for (int unsigned i = 0; i < TSHRS; i++) begin       // who waits behind a lock is of its page
+      if (went_hot_o[i]) gpn_q[i*GW +: GW] <= went_req_o[GW-1:0];
+    end
     last_q      <= passed_q == 4'(PATIENCE);
     if (!rst_ni) begin
       {get_v_q, put_v_q, get_full_q, put_full_q, get_by_q, put_by_q} <= '0;
@@ -250,6 +255,8 @@ module coh_home_intake #(
       a_hits: assert (hits_true);              // What was found is what is there.
       // A head is not overwritten.
       a_head: assert (!find_v_q || (find_put_q ? !put_v_q && !(went_q && went_put_q) : !get_v_q && !(went_q && !went_put_q)));
+      // A request waits only behind a held lock of its page.
+      a_wait: assert (!waits_o || (busy_i[went_lock_o] && gpn_q[went_lock_o*GW +: GW] == went_req_o[GW-1:0]));
       // At most one request is decided a cycle.
       a_single: assert (!(go_get && go_put));
     end

@@ -7,20 +7,16 @@ module coh_home_left (
   input  wire         busy_i,
   input  wire  [3:0]  state_i,    // TshrState
   input  wire  [4:0]  row_i,      // HomeRow
-  input  wire  [5:0]  req_i,      // requester
-  input  wire  [15:0] pend_i,     // nodes that owe an answer
+  input  wire         req_left_i,    // the requester has left
+  input  wire         pend_left_i,   // of those that owe an answer somebody has,
+  input  wire         pend_stays_i,  // somebody has not
   input  wire         nack_i,     // one of those that answered could not give its right up
-  input  wire  [15:0] members_i,
   output logic        found_o,    // the lock speaks of a node that has left
   output logic        strike_o,   // who has left owes nothing any more
   output logic        move_o,     // the lock goes on to state_o
   output logic [3:0]  state_o
 );
-  logic req_left, pend_left;
-
-  assign req_left  = req_i >= 6'(weft_pkg::SHARERS) || !members_i[req_i[3:0]];
-  assign pend_left = (pend_i & ~members_i) != '0;
-  assign found_o   = busy_i && (req_left || pend_left);
+  assign found_o = busy_i && (req_left_i || pend_left_i);
 
   always_comb begin
     strike_o = 1'b0;
@@ -28,21 +24,19 @@ module coh_home_left (
     if (busy_i) begin
       case (state_i)
         weft_pkg::TSHR_STATE_ACKS: begin
-          strike_o = pend_left;
-          if (pend_left && (pend_i & members_i) == '0) begin
-            state_o = nack_i ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_GRANT;
-          end
+          strike_o = pend_left_i;
+          if (pend_left_i && !pend_stays_i) state_o = nack_i ? weft_pkg::TSHR_STATE_DECIDE : weft_pkg::TSHR_STATE_GRANT;
         end
         weft_pkg::TSHR_STATE_OWNER: begin
           // After FWD_S the owner's answer is waited for, whoever asked: FIN is next.
-          if (pend_left) state_o = weft_pkg::TSHR_STATE_DECIDE;
-          else if (req_left && row_i == weft_pkg::HOME_ROW_GETM_OWNED) state_o = weft_pkg::TSHR_STATE_COMMIT;
+          if (pend_left_i) state_o = weft_pkg::TSHR_STATE_DECIDE;
+          else if (req_left_i && row_i == weft_pkg::HOME_ROW_GETM_OWNED) state_o = weft_pkg::TSHR_STATE_COMMIT;
         end
-        weft_pkg::TSHR_STATE_PAGE: if (pend_left) state_o = weft_pkg::TSHR_STATE_DECIDE;
+        weft_pkg::TSHR_STATE_PAGE: if (pend_left_i) state_o = weft_pkg::TSHR_STATE_DECIDE;
         weft_pkg::TSHR_STATE_FIN: begin
           // Its page for the pool has come, the one for the requester may never.
-          if (req_left) state_o = weft_pkg::TSHR_STATE_COMMIT;
-          else if (pend_left) state_o = weft_pkg::TSHR_STATE_DECIDE;
+          if (req_left_i) state_o = weft_pkg::TSHR_STATE_COMMIT;
+          else if (pend_left_i) state_o = weft_pkg::TSHR_STATE_DECIDE;
         end
         default: ;
       endcase

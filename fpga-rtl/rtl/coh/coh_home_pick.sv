@@ -8,27 +8,24 @@ module coh_home_pick (
   input  wire         nack_i,       // FWD_NACK came: who was asked could not give its right up in time
   input  wire         miss_i,       // FWD_MISS came: the owner had dropped the page unwritten
   input  wire  [5:0]  op_i,         // the request
-  input  wire  [5:0]  req_i,        // the node that asks
   input  wire         excl_i,
   input  wire         have_i,
+  input  wire         owner_i,      // the entry names the node that asks: as owner,
+  input  wire         sharer_i,     // as sharer
   input  wire  [63:0] entry_i,      // healed
   output logic [5:0]  op_o,         // the message that led to the row
   output logic [4:0]  row_o,
   output logic        forwards_o    // it is GETS_OWNED or GETM_OWNED
 );
   logic [1:0]  state, backing;
-  logic [5:0]  owner;
-  logic [15:0] sharers;
   logic        get, lost, owns, shares;
 
   assign state   = entry_i[weft_pkg::DIR_ENTRY_STATE_LSB +: weft_pkg::DIR_ENTRY_STATE_W];
   assign backing = entry_i[weft_pkg::DIR_ENTRY_BACKING_LSB +: weft_pkg::DIR_ENTRY_BACKING_W];
-  assign owner   = entry_i[weft_pkg::DIR_ENTRY_OWNER_LSB +: weft_pkg::DIR_ENTRY_OWNER_W];
-  assign sharers = entry_i[weft_pkg::DIR_ENTRY_SHARERS_LSB +: weft_pkg::DIR_ENTRY_SHARERS_W];
   assign get     = op_i == weft_pkg::OPCODE_GET_S || op_i == weft_pkg::OPCODE_GET_M;
   assign lost    = state == weft_pkg::DIR_STATE_OWNED && backing == weft_pkg::BACKING_LOST;
-  assign owns    = state == weft_pkg::DIR_STATE_OWNED && owner == req_i && !lost;
-  assign shares  = state == weft_pkg::DIR_STATE_SHARED && sharers[req_i[3:0]];
+  assign owns    = state == weft_pkg::DIR_STATE_OWNED && owner_i && !lost;
+  assign shares  = state == weft_pkg::DIR_STATE_SHARED && sharer_i;
 
   assign forwards_o = !bad_i && !left_i && !nack_i && !miss_i && get && state == weft_pkg::DIR_STATE_OWNED && !lost && !owns;
 
@@ -90,6 +87,6 @@ module coh_home_pick (
   end
 
   logic unused;
-  assign unused = ^{entry_i[63:32], entry_i[15:14], entry_i[7:4]};
+  assign unused = ^entry_i;
 endmodule
 `default_nettype wire

@@ -33,7 +33,7 @@ module coh_home_recover #(
   localparam int unsigned SH = weft_pkg::STRIPE_SHIFT;
 
   logic [15:0]   members_q;
-  logic          left, last, open, clean_q;
+  logic          left, last, open, clean_q, waits_q;
   logic          sweep_q, step, round_end, mine_q;         // mine_q: this round of the stripe had a page of ours
   logic          placed_q, judged_q, ours_q;               // the stripe knows gpn_q; it is a page of ours, or not
   logic          found_q;                                  // sweep_gpn_o is a page of ours
@@ -48,7 +48,7 @@ module coh_home_recover #(
     .gpn_i(gpn_q), .weight_i(stripe_weight_i), .home_o(home), .index_o(index)
   );
   assign sweep_valid_o = found_q;
-  assign step          = sweep_q && judged_q && (!found_q || sweep_ready_i);
+  assign step          = sweep_q && judged_q && !found_q;
   assign round_end     = gpn_q[SH-1:0] == '1;
 
   always_ff @(posedge clk_i) begin
@@ -83,9 +83,10 @@ module coh_home_recover #(
 
   // ---------------------------------------------------------------- turns
   assign last = walk_o == LW'(TSHRS - 1);
-  assign open = sweep_q || found_q || waits_i || (walk_i && found_i);
+  assign open = sweep_q || found_q || waits_q || (walk_i && found_i);
 
   always_ff @(posedge clk_i) begin
+    waits_q <= waits_i;
     if (!rst_ni) begin
       members_q <= '1;
       recover_o <= 1'b0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// Answers, and recovery's looks at the locks, one at a time: read what the lock holds, judge, change the lock, a clock each.
+// Answers, and recovery's looks at the locks, one at a time: read what the lock holds, judge, change the lock, a clock each;
+// a look finds in one more who of its nodes has left.
 // From the second clock on the lock is held: it is not chosen, and one that is on its way to act is waited for.
 // So what is judged is what is there. An answer stays at the input until it has changed its lock.
 module coh_home_rsp #(
@@ -23,7 +24,6 @@ module coh_home_rsp #(
   // The locks.
   input  wire  [TSHRS-1:0]     busy_i,
   input  wire  [TSHRS*4-1:0]   state_i,          // TshrState
-  input  wire  [TSHRS*GW-1:0]  gpn_i,
   input  wire  [TSHRS*16-1:0]  pend_i,           // nodes that owe an answer
   input  wire  [TSHRS-1:0]     acked_i,
   input  wire  [TSHRS-1:0]     again_i,
@@ -32,6 +32,7 @@ module coh_home_rsp #(
   input  wire  [TSHRS-1:0]     away_i,           // on its way to act, or acted in the last cycle
   // Memories of the locks.
   output logic [LW-1:0]        lock_o,
+  input  wire  [GW-1:0]        gpn_i,
   input  wire  [5:0]           req_i,            // requester
   input  wire  [4:0]           row_i,
   input  wire  [15:0]          send_i,           // nodes not asked yet
@@ -59,7 +60,7 @@ module coh_home_rsp #(
   assign start       = !hold_q && (walk_q ? recover_i : rsp_valid_i);
   assign lock_o      = walk_q ? walk_lock_i : rsp_i.htxn[LW-1:0];
   assign settled     = (hold_o & away_i) == '0;
-  assign judge       = hold_q && !done_q && settled;
+  assign judge       = hold_q && !done_q && settled && (look_q || !walk_q);
   assign rsp_ready_o = done_q && !walk_q;
   assign hold_any_o  = hold_q;
 
@@ -70,6 +71,9 @@ module coh_home_rsp #(
   logic [5:0]    req_q;
   logic [15:0]   pend_q, send_q, src_q;
   logic [GW-1:0] gpn_q;
+  // And who of its nodes had left; it stands while the look is judged, by whatever members.
+  logic          look_q, req_left_q, pend_left_q, pend_stays_q;
+  logic [15:0]   gone_q;
 
   always_ff @(posedge clk_i) begin
     busy_q  <= busy_i[lock_o];
@@ -78,23 +82,31 @@ module coh_home_rsp #(
     miss_q  <= miss_i[lock_o];
     nack_q  <= nack_i[lock_o];
     state_q <= state_i[lock_o*4 +: 4];
-    gpn_q   <= gpn_i[lock_o*GW +: GW];
+    gpn_q   <= gpn_i;
     pend_q  <= pend_i[lock_o*16 +: 16];
     row_q   <= row_i;
     req_q   <= req_i;
     send_q  <= send_i;
     src_q   <= 16'd1 << rsp_i.src[3:0];
+    if (!look_q) begin
+      gone_q       <= pend_q & ~members_i;
+      pend_left_q  <= (pend_q & ~members_i) != '0;
+      pend_stays_q <= (pend_q & members_i) != '0;
+      req_left_q   <= req_q >= 6'(weft_pkg::SHARERS) || !members_i[req_q[3:0]];
+    end
     if (start) hold_o <= TSHRS'(1) << lock_o;
     if (!rst_ni) begin
       hold_q <= 1'b0;
       hold_o <= '0;
       done_q <= 1'b0;
       walk_q <= 1'b0;
+      look_q <= 1'b0;
     end else begin
       hold_q <= start || (hold_q && !done_q);
       // A look waits for an answer that is there; it is known a clock before whose turn it is.
       if (hold_q ? done_q : !start) walk_q <= recover_i && !rsp_valid_i;
       done_q <= judge;
+      look_q <= hold_q && !done_q && settled;
       if (done_q) hold_o <= '0;
     end
   end
@@ -114,15 +126,15 @@ module coh_home_rsp #(
   );
 
   coh_home_left u_left (
-    .busy_i(walk_q && busy_q), .state_i(state_q), .row_i(row_q), .req_i(req_q),
-    .pend_i(pend_q), .nack_i(nack_q), .members_i,
+    .busy_i(walk_q && busy_q), .state_i(state_q), .row_i(row_q), .req_left_i(req_left_q),
+    .pend_left_i(pend_left_q), .pend_stays_i(pend_stays_q), .nack_i(nack_q),
     .found_o(found), .strike_o(strike), .move_o(left_move), .state_o(left_next)
   );
   assign move = rsp_move || left_move;
   assign next = walk_q ? left_next : rsp_next;
 
   // The answer, and so src_q, stays until it is taken.
-  assign drop_o = ((gave_o || nack_o) ? src_q : 16'd0) | (strike_q ? ~members_i : 16'd0);
+  assign drop_o = ((gave_o || nack_o) ? src_q : 16'd0) | (strike_q ? gone_q : 16'd0);
 
   always_ff @(posedge clk_i) begin
     state_o <= next;
@@ -138,8 +150,7 @@ module coh_home_rsp #(
       took_o  <= took;
       share_o <= fits && rsp_i.op == weft_pkg::OPCODE_SHARE_PAGE;
       move_o  <= move;
-      act_o   <= move && (next == weft_pkg::TSHR_STATE_DECIDE || next == weft_pkg::TSHR_STATE_GRANT ||
-                          next == weft_pkg::TSHR_STATE_COMMIT);
+      act_o   <= move && next != weft_pkg::TSHR_STATE_FIN;
       again_o <= move && next == weft_pkg::TSHR_STATE_DECIDE;
       bad_o   <= !walk_q && !fits;
       walk_o  <= walk_q;

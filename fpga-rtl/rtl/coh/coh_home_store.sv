@@ -9,7 +9,7 @@ module coh_home_store #(
   parameter int unsigned SWEEPS = 4,                    // slots of the sweep
   parameter int unsigned SLOTS  = WIRE + 2 * LOCALS + SWEEPS + 3,
   parameter int unsigned SW     = $clog2(SLOTS),
-  parameter int unsigned RW     = 59,                   // local, op, src, txn, excl, have, gpn
+  parameter int unsigned RW     = 54,                   // local, op (packed), src (5 bits), txn, excl, have, gpn
   parameter logic [5:0]  NOBODY = 6'd63                 // src of the sweep's requests
 ) (
   input  wire                     clk_i,
@@ -54,46 +54,39 @@ module coh_home_store #(
   input  wire  [15:0]             members_i,
   output logic                    left_o
 );
-  localparam int unsigned LW = $clog2(LOCALS) + 1;
-  localparam int unsigned VW = $clog2(SWEEPS) + 1;
   localparam int unsigned NW = $clog2(2 * weft_pkg::WINDOW + 2 * LOCALS) + 1;
 
-  logic [LW-1:0]  lreq_q, lput_q;             // slots that this node's Gets and Puts hold
-  logic [VW-1:0]  sweep_q;                    // the sweep
-  logic [weft_pkg::SHARERS*NW-1:0] node_q;    // each node
-  logic           lreq_room, lput_room, sweep_room;   // kept beside the counts
-  logic [LW-1:0]  lreq_next, lput_next;
-  logic [VW-1:0]  sweep_next;
-  logic           want_lreq, want_lput, take_lreq, take_lput, take_sweep;
-  weft_pkg::msg_t in;
-  logic           in_local;
+  logic [weft_pkg::SHARERS*NW-1:0] node_q;    // slots that each node holds
+  logic           lreq_room, lput_room, sweep_room;
+  logic           want_lreq, want_lput;
 
   assign wreq_ready_o = 1'b1;
   assign want_lreq    = lreq_valid_i && lreq_room;
   assign want_lput    = lput_valid_i && lput_room;
   assign lreq_ready_o = lreq_room && !wreq_valid_i;
   assign lput_ready_o = lput_room && !wreq_valid_i && !want_lreq;
-  assign take_lreq    = lreq_valid_i && lreq_ready_o;
-  assign take_lput    = lput_valid_i && lput_ready_o;
   assign sweep_ready_o = sweep_room && !wreq_valid_i && !want_lreq && !want_lput;
-  assign take_sweep   = sweep_valid_i && sweep_ready_o;
   // One of them; which one is known later.
   assign in_valid_o   = wreq_valid_i || want_lreq || want_lput || (sweep_valid_i && sweep_room);
-  assign in_local     = !wreq_valid_i;
-  // A Get on one of this node's ports, a Put on the other; the sweep's are Puts.
-  assign in_put_o     = wreq_valid_i ? wreq_i.op == weft_pkg::OPCODE_PUT_C || wreq_i.op == weft_pkg::OPCODE_PUT_D : !want_lreq;
 
-  always_comb begin
-    in = wreq_i;
-    if (!wreq_valid_i) in = want_lreq ? lreq_i : lput_i;
-    if (take_sweep) begin
-      in     = '0;
-      in.op  = weft_pkg::OPCODE_PUT_C;
-      in.src = NOBODY;
-      in.gpn = sweep_gpn_i;
-    end
-  end
-  assign in_req_o = {in_local, in.op, in.src, in.txn, in.excl, in.have, in.gpn};
+  // Two bits say which of four a request is, and five who sent it: of a node's number the upper two are equal, for nobody, too.
+  function automatic logic [1:0] pack_op(input logic [5:0] op);
+    case (op)
+      weft_pkg::OPCODE_GET_M: pack_op = 2'd1;
+      weft_pkg::OPCODE_PUT_C: pack_op = 2'd2;
+      weft_pkg::OPCODE_PUT_D: pack_op = 2'd3;
+      default:                pack_op = 2'd0;
+    endcase
+  endfunction
+  logic [RW-2:0] wreq, lreq, lput, sweep, own;
+  assign wreq  = {pack_op(wreq_i.op), wreq_i.src[4:0], wreq_i.txn, wreq_i.excl, wreq_i.have, wreq_i.gpn};
+  assign lreq  = {pack_op(lreq_i.op), lreq_i.src[4:0], lreq_i.txn, lreq_i.excl, lreq_i.have, lreq_i.gpn};
+  assign lput  = {pack_op(lput_i.op), lput_i.src[4:0], lput_i.txn, lput_i.excl, lput_i.have, lput_i.gpn};
+  assign sweep = {2'd2, NOBODY[4:0], 8'd0, 2'd0, sweep_gpn_i};
+  assign own   = want_lreq ? lreq : want_lput ? lput : sweep;
+  assign in_req_o = wreq_valid_i ? {1'b0, wreq} : {1'b1, own};
+  // A Get on one of this node's ports, a Put on the other; the sweep's are Puts.
+  assign in_put_o = wreq_valid_i ? wreq[RW-2] : !want_lreq;
 
   // The next free slot and the one after it are known before they are asked for; behind them those given back, then those never
   // used yet. Three slots more than requests cover the clocks until one that is given back is the next.
@@ -113,59 +106,46 @@ module coh_home_store #(
     .rd_valid_o(back_valid), .rd_ready_i(!after_v_q), .rd_data_o(back_slot), .count_o(back_count)
   );
 
-  // Two bits say which of four a request is, and five who sent it: of a node's number the upper two are equal, for nobody, too.
-  localparam int unsigned REST = RW - 1 - 6 - 6;         // txn, excl, have, gpn
-  function automatic logic [1:0] pack_op(input logic [5:0] op);
-    case (op)
-      weft_pkg::OPCODE_GET_M: pack_op = 2'd1;
-      weft_pkg::OPCODE_PUT_C: pack_op = 2'd2;
-      weft_pkg::OPCODE_PUT_D: pack_op = 2'd3;
-      default:                pack_op = 2'd0;
-    endcase
-  endfunction
-  function automatic logic [5:0] unpack_op(input logic [1:0] kept);
-    case (kept)
-      2'd1:    unpack_op = weft_pkg::OPCODE_GET_M;
-      2'd2:    unpack_op = weft_pkg::OPCODE_PUT_C;
-      2'd3:    unpack_op = weft_pkg::OPCODE_PUT_D;
-      default: unpack_op = weft_pkg::OPCODE_GET_S;
-    endcase
-  endfunction
-  logic            rd_local;
-  logic [1:0]      rd_op;
-  logic [4:0]      rd_src;
-  logic [REST-1:0] rd_rest;
-  prim_ram_sdp #(.WIDTH(1 + 2 + 5 + REST), .DEPTH(SLOTS), .ADDR_W(SW)) u_req (
-    .clk_i, .wr_en_i(in_valid_o), .wr_addr_i(in_slot_o),
-    .wr_data_i({in_local, pack_op(in.op), in.src[4:0], in_req_o[REST-1:0]}),
-    .rd_en_i, .rd_addr_i(rd_slot_i), .rd_data_o({rd_local, rd_op, rd_src, rd_rest})
+  prim_ram_sdp #(.WIDTH(RW), .DEPTH(SLOTS), .ADDR_W(SW)) u_req (
+    .clk_i, .wr_en_i(in_valid_o), .wr_addr_i(in_slot_o), .wr_data_i(in_req_o),
+    .rd_en_i, .rd_addr_i(rd_slot_i), .rd_data_o(rd_req_o)
   );
-  assign rd_req_o = {rd_local, unpack_op(rd_op), rd_src[4], rd_src, rd_rest};
 
   prim_ram_lut #(.WIDTH(SW), .DEPTH(SLOTS), .ADDR_W(SW)) u_next (
     .clk_i, .wr_en_i(link_en_i), .wr_addr_i(link_slot_i), .wr_data_i(link_next_i),
     .rd_addr_i(next_of_i), .rd_data_o(next_o)
   );
 
-  assign lreq_next  = lreq_q + LW'(take_lreq) - LW'(free_en_i && free_local_i && !free_put_i);
-  assign lput_next  = lput_q + LW'(take_lput) - LW'(free_en_i && free_local_i && free_put_i && !free_sweep_i);
-  assign sweep_next = sweep_q + VW'(take_sweep) - VW'(free_en_i && free_sweep_i);
+  logic [$clog2(LOCALS):0] lreq_count, lput_count;
+  logic [$clog2(SWEEPS):0] sweep_count;
+  coh_home_share #(.N(LOCALS)) u_lreq (
+    .clk_i, .rst_ni, .take_i(lreq_valid_i && lreq_ready_o), .free_i(free_en_i && free_local_i && !free_put_i),
+    .room_o(lreq_room), .count_o(lreq_count)
+  );
+  coh_home_share #(.N(LOCALS)) u_lput (
+    .clk_i, .rst_ni, .take_i(lput_valid_i && lput_ready_o), .free_i(free_en_i && free_local_i && free_put_i && !free_sweep_i),
+    .room_o(lput_room), .count_o(lput_count)
+  );
+  coh_home_share #(.N(SWEEPS)) u_sweep (
+    .clk_i, .rst_ni, .take_i(sweep_valid_i && sweep_ready_o), .free_i(free_en_i && free_sweep_i),
+    .room_o(sweep_room), .count_o(sweep_count)
+  );
 
   // Counted a clock after the arrival.
   logic        came_q;
-  logic [5:0]  came_src_q;
+  logic [4:0]  came_src_q;
   logic [SW:0] used_q;
   assign empty_o = used_q == '0 && !came_q;
 
   always_comb begin
-    left_o = sweep_q != '0;
+    left_o = sweep_count != '0;
     for (int unsigned i = 0; i < weft_pkg::SHARERS; i++) begin
       if (!members_i[i] && node_q[i*NW +: NW] != '0) left_o = 1'b1;
     end
   end
 
   always_ff @(posedge clk_i) begin
-    came_src_q <= in.src;
+    came_src_q <= in_req_o[RW-4 -: 5];
     if (in_valid_o || !slot_v_q) in_slot_o <= after_v_q ? after_q : more_slot;
     if (!after_v_q) after_q <= more_slot;
     if (!rst_ni) begin
@@ -174,12 +154,6 @@ module coh_home_store #(
       slot_v_q   <= 1'b1;
       after_v_q  <= 1'b0;
       came_q     <= 1'b0;
-      lreq_q     <= '0;
-      lput_q     <= '0;
-      sweep_q    <= '0;
-      lreq_room  <= 1'b1;
-      lput_room  <= 1'b1;
-      sweep_room <= 1'b1;
       node_q     <= '0;
       used_q     <= '0;
     end else begin
@@ -187,14 +161,8 @@ module coh_home_store #(
       after_v_q <= slot_v_q && !in_valid_o && (after_v_q || more);
       if (!after_v_q && !back_valid && more) fresh_q <= fresh_q + (SW + 1)'(1);
       came_q     <= in_valid_o;
-      lreq_q     <= lreq_next;
-      lput_q     <= lput_next;
-      sweep_q    <= sweep_next;
-      lreq_room  <= lreq_next != LW'(LOCALS);
-      lput_room  <= lput_next != LW'(LOCALS);
-      sweep_room <= sweep_next != VW'(SWEEPS);
       for (int unsigned i = 0; i < weft_pkg::SHARERS; i++) begin
-        node_q[i*NW +: NW] <= node_q[i*NW +: NW] + NW'(came_q && came_src_q == 6'(i))
+        node_q[i*NW +: NW] <= node_q[i*NW +: NW] + NW'(came_q && came_src_q == 5'(i))
                                                  - NW'(free_en_i && free_src_i == 6'(i));
       end
       used_q <= used_q + (SW + 1)'(came_q) - (SW + 1)'(free_en_i);
@@ -205,15 +173,19 @@ module coh_home_store #(
       a_free: assert (!free_en_i || (used_q != '0 && back_full_n));
       // Every slot is in use, given back, one of the next two, or was never used.
       a_conserved: assert (used_q + (SW + 1)'(came_q) + back_count + (SW + 1)'(slot_v_q) + (SW + 1)'(after_v_q) == fresh_q);
-      a_src: assert (!in_valid_o || in.src[5] == in.src[4]);     // What is stored says who sent it.
-      // The transport delivers requests here and nothing else.
-      a_op: assert (!in_valid_o ||
-                    (in_put_o ? in.op == weft_pkg::OPCODE_PUT_C || in.op == weft_pkg::OPCODE_PUT_D
-                              : in.op == weft_pkg::OPCODE_GET_S || in.op == weft_pkg::OPCODE_GET_M));
+      // What is stored says who sent it,
+      a_src: assert ((!wreq_valid_i || wreq_i.src[5] == wreq_i.src[4]) && (!want_lreq || lreq_i.src[5] == lreq_i.src[4]) &&
+                     (!want_lput || lput_i.src[5] == lput_i.src[4]));
+      // and which request it is: nothing else is delivered here.
+      a_op: assert ((!wreq_valid_i || one_of(wreq_i.op)) && (!want_lreq || (one_of(lreq_i.op) && !lreq[RW-2])) &&
+                    (!want_lput || lput[RW-2]));
     end
   end
+  function automatic logic one_of(input logic [5:0] op);
+    one_of = op == weft_pkg::OPCODE_GET_S || pack_op(op) != 2'd0;
+  endfunction
 
   logic unused;
-  assign unused = ^{in.dst, in.req, in.htxn, in.grant, in.zero, in.status, in.hold, in.addr};
+  assign unused = ^{wreq_i, lreq_i, lput_i, lreq_count, lput_count};
 endmodule
 `default_nettype wire

@@ -20,16 +20,26 @@ module arb_rr #(
   always_comb begin
     for (int i = 0; i < int'(N); i++) begin
       first[i] = req_i[i] && (req_i & (mask_q[i] ? mask_q & ~({N{1'b1}} << i) : mask_q | ~({N{1'b1}} << i))) == '0;
-      after[i] = (gnt_o & ~({N{1'b1}} << i)) != '0;
     end
   end
 
   if (REGISTERED) begin : g_reg
-    logic [N-1:0] gnt_q;
+    // Who comes after it, by its number: from one to the next of many would be a long way.
+    localparam int unsigned NW = N > 1 ? $clog2(N) : 1;
+    logic [N-1:0]  gnt_q;
+    logic [NW-1:0] number;
     always_ff @(posedge clk_i) gnt_q <= first;
     assign gnt_o = gnt_q;
+    always_comb begin
+      number = '0;
+      for (int unsigned i = 0; i < N; i++) if (gnt_q[i]) number = number | NW'(i);
+      for (int unsigned i = 0; i < N; i++) after[i] = NW'(i) > number;
+    end
   end else begin : g_now
     assign gnt_o = first;
+    always_comb begin
+      for (int i = 0; i < int'(N); i++) after[i] = (first & ~({N{1'b1}} << i)) != '0;
+    end
   end
 
   always_ff @(posedge clk_i) begin

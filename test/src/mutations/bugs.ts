@@ -42,8 +42,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'believe an eviction that a revoke overtook',
     file: 'coh/coh_home_pick.sv',
-    find: '&& «owner == req_i» && !lost;',
-    put: 'owner == req_i || op_i == weft_pkg::OPCODE_PUT_D',
+    find: '&& «owner_i» && !lost;',
+    put: 'owner_i || op_i == weft_pkg::OPCODE_PUT_D',
     harm: "old bytes overwrite the new owner's page",
   },
   {
