@@ -17,7 +17,8 @@ export function lateForFormerFault(b: Block, seed: number): void {
   const r = new Random(seed);
   b.reset();
   b.setAll({ node_i: NODE, members_i: 0xffff, members_set_i: 0, fault_limit_cycles_i: 0 });
-  b.setAll({ desc_valid_i: 0, gnt_valid_i: 0, land_take_i: 0, land_end_valid_i: 0, req_ready_i: 1, cqe_ready_i: 1, fin_ready_i: 1 });
+  b.setAll({ desc_valid_i: 0, gnt_valid_i: 0, land_soon_valid_i: 0, land_take_i: 0, land_end_valid_i: 0 });
+  b.setAll({ req_ready_i: 1, cqe_ready_i: 1, fin_ready_i: 1 });
   const homeOf = programStripe(b, NODES);
   let gpn = r.bits(30);
   while (homeOf(gpn) === NODE) gpn++;
@@ -44,7 +45,9 @@ export function lateForFormerFault(b: Block, seed: number): void {
     b.set('gnt_valid_i', 0);
   };
   const lands = (txn: bigint, name: string, src: number): boolean => {
-    b.setAll({ land_txn_i: Number(txn), land_gpn_i: gpn, land_src_i: src, land_op_i: OP(name) });
+    b.setAll({ land_soon_valid_i: 1, land_soon_txn_i: Number(txn) });
+    b.step();
+    b.setAll({ land_soon_valid_i: 0, land_txn_i: Number(txn), land_gpn_i: gpn, land_src_i: src, land_op_i: OP(name) });
     return b.get('land_ok_o') === 1;
   };
   const acknowledged = (txn: bigint, fields: Parameters<typeof msg>[0]): void => {

@@ -38,6 +38,10 @@ export class PageSink implements Part {
   readonly #b: Block;
   readonly #r: Random;
   readonly #rules: Rules;
+  /** Asked for in the next clock, under this txn. */
+  #soon: { readonly frame: Frame; readonly txn: number } | undefined;
+  /** It was let in: told of a clock later. */
+  #asked: Frame | undefined;
   #take: Frame | undefined;
   #end: Frame | undefined;
 
@@ -47,15 +51,23 @@ export class PageSink implements Part {
     this.#rules = rules;
   }
   get empty(): boolean {
-    return this.queue.length === 0 && this.#landing.length === 0;
+    return this.queue.length === 0 && this.#soon === undefined && this.#landing.length === 0;
   }
   /** Runs when all other inputs of the cycle are set. */
   drive(): void {
     const [b, r] = [this.#b, this.#r];
-    b.setAll({ land_take_i: 0, land_txn_i: r.below(256), land_gpn_i: r.bits(36), land_src_i: r.below(64), land_op_i: r.below(64) });
-    const frame = this.#landing.length < 4 && r.chance(0.3) ? this.queue.shift() : undefined;
-    this.#take = undefined;
-    if (frame !== undefined) this.#ask(frame);
+    this.#take = this.#asked;
+    this.#asked = undefined;
+    // After the question txn stands for another clock, in which it is told whether the page lands.
+    b.setAll({ land_take_i: this.#take !== undefined, land_gpn_i: r.bits(36), land_src_i: r.below(64), land_op_i: r.below(64) });
+    if (this.#take === undefined) b.set('land_txn_i', r.below(256));
+    if (this.#soon !== undefined) this.#ask(this.#soon.frame, this.#soon.txn);
+    const free = this.#soon === undefined && this.#asked === undefined && this.#landing.length < 4;
+    const frame = free && r.chance(0.4) ? this.queue.shift() : undefined;
+    const txn = Number(frame?.fields.txn);
+    this.#soon = frame && { frame, txn: r.chance(0.1) ? txn ^ r.pick([1, 8]) : txn };
+    b.set('land_soon_valid_i', frame !== undefined);
+    if (this.#soon !== undefined) b.set('land_soon_txn_i', this.#soon.txn);
     const head = this.#landing[0];
     this.#end = undefined;
     b.setAll({ land_end_valid_i: 0, land_end_txn_i: r.below(256) });
@@ -76,20 +88,19 @@ export class PageSink implements Part {
     });
     return this.#b.get('land_ok_o') === 1;
   }
-  #ask(frame: Frame): void {
+  #ask(frame: Frame, txn: number): void {
     const { lander, fields } = frame;
     const [op, src] = [Number(fields.op), Number(fields.src)];
-    if (this.#r.chance(0.3)) {
-      // Forged: another page, another entry, no page at all, the pool's bytes from elsewhere.
-      const lie = this.#r.pick([
-        { gpn: lander.gpn ^ 1n },
-        { txn: Number(lander.txn) ^ 1 },
-        { txn: Number(lander.txn) ^ 8 },
-        { op: OP('SHARE_PAGE') },
-        { op: OP('GRANT_PAGE'), src: (lander.home + 1) % 5 },
-      ]);
+    const lied = BigInt(txn) !== fields.txn;
+    if (lied || this.#r.chance(0.3)) {
+      // Forged: another entry, another page, no page at all, the pool's bytes from elsewhere.
+      const lie = lied
+        ? { txn }
+        : this.#r.pick([{ gpn: lander.gpn ^ 1n }, { op: OP('SHARE_PAGE') }, { op: OP('GRANT_PAGE'), src: (lander.home + 1) % 5 }]);
       check(!this.#offer({ ...fields, ...lie }), `a page is let in for entry ${lander.txn} that says ${JSON.stringify(lie, String)}`);
       this.forged++;
+      if (lied) this.queue.unshift(frame);
+      if (lied) return;
     }
     const ok = this.#offer(fields);
     const expected = this.#rules.lets(lander, op, src);
@@ -100,10 +111,9 @@ export class PageSink implements Part {
     }
     const at = this.#b.big('land_addr_o');
     check(at === lander.addr, `page of entry ${lander.txn} would land at ${at.toString(16)}`);
-    this.#take = frame;
-    this.#b.set('land_take_i', 1);
+    this.#asked = frame;
     const last = this.#landing.at(-1)?.at ?? 0;
-    this.#landing.push({ ...frame, at: Math.max(last, this.#b.cycle) + 1 + this.#r.below(40) });
+    this.#landing.push({ ...frame, at: Math.max(last, this.#b.cycle) + 2 + this.#r.below(40) });
   }
   sample(): void {
     if (this.#end !== undefined) {

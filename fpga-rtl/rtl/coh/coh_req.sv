@@ -46,8 +46,10 @@ module coh_req #(
   input  wire                     gnt_valid_i,
   output logic                    gnt_ready_o,
   input  weft_pkg::msg_t          gnt_i,
-  // Does transaction txn wait for this page, and where does it land: combinational. Then: page_sink begins to
-  // write for it; all is written and no message will come of it.
+  // Does transaction txn wait for this page, and where does it land: combinational, but that txn is told a clock before. Then, a
+  // clock later: page_sink begins to write for it. And: all is written and no message will come of it.
+  input  wire                     land_soon_valid_i,
+  input  wire  [7:0]              land_soon_txn_i,
   input  wire  [7:0]              land_txn_i,
   input  wire  [weft_pkg::GPN_BITS-1:0] land_gpn_i,
   input  wire  [5:0]              land_src_i,
@@ -105,9 +107,10 @@ module coh_req #(
 
   logic [NODE_W-1:0] gnt_home;
   logic [GPN_W-1:0]  unused_index, unused_gnt_index;
-  logic unused_desc, unused_gnt;
+  logic unused_desc, unused_gnt, unused_soon;
   assign unused_desc = ^desc_i;
   assign unused_gnt  = ^gnt_i;
+  assign unused_soon = ^land_soon_txn_i;
   coh_stripe u_stripe (
     .clk_i, .wr_en_i(stripe_wr_en_i), .wr_slot_i(stripe_wr_slot_i), .wr_data_i(stripe_wr_data_i),
     .gpn_i(desc_gpn[GPN_W-1:0]), .weight_i(7'd0), .home_o(desc_home), .index_o(unused_index)
@@ -139,7 +142,6 @@ module coh_req #(
   logic          look_q;                        // the scan has looked
   logic          gnt_read_q;                    // the grant's entry has been read
   logic          moved;                         // an entry changes in this clock
-  logic          land_taken;                    // a page began to land in the last one: nobody acts on what he has seen
   assign gnt_slot = gnt_i.txn[AW-1:0];
   assign scan     = look_q && (!gnt_read_q || turn_q);
   assign scan_txn = {gen_q[GEN_W*32'(scan_q) +: GEN_W], scan_q};
@@ -184,7 +186,7 @@ module coh_req #(
   assign complete    = cqe_valid_q && cqe_ready_i;
   // Whether it is a stray is known late: what may be one waits for room.
   assign gnt_ready_o = taken;
-  assign taken       = gnt_read_q && !(look_q && turn_q) && cqe_free && !land_taken && (stray_ready || !may_stray_q);
+  assign taken       = gnt_read_q && !(look_q && turn_q) && cqe_free && !land_take_i && (stray_ready || !may_stray_q);
   assign gnt_owner   = gnt_i.op == weft_pkg::OPCODE_OWNER_PAGE;
   assign gnt_page    = gnt_i.op == weft_pkg::OPCODE_GRANT_PAGE || gnt_owner;
   assign gnt_poison  = !gnt_page && gnt_i.status == weft_pkg::STATUS_POISON;
@@ -219,10 +221,11 @@ module coh_req #(
     .clk_i, .rst_ni, .members_i,
     .alloc_i(offer), .alloc_slot_i(free_slot), .alloc_home_i(desc_home), .alloc_gpn_i(desc_gpn[GPN_W-1:0]),
     .alloc_page_i(desc_addr[63:12]), .gen_i(gen_q), .open_i(wait_q & ~held_q),
-    .land_txn_i, .land_gpn_i, .land_src_i, .land_op_i, .land_ok_o(land_fits), .land_addr_o,
+    .soon_slot_i(land_soon_txn_i[AW-1:0]), .land_txn_i, .land_gpn_i, .land_src_i, .land_op_i,
+    .land_ok_o(land_fits), .land_addr_o,
     .take_i(land_take_i), .end_valid_i(land_end_valid_i), .end_txn_i(land_end_txn_i),
     .told_i(taken && fits && gnt_page), .told_slot_i(gnt_slot),
-    .taken_o(land_taken), .landing_o(landing), .more_o(more)
+    .landing_o(landing), .more_o(more)
   );
 
   // What an entry is answered: the grant itself, the one held, or POISON.
@@ -264,11 +267,11 @@ module coh_req #(
     old_q   <= now_i - s_time >= fault_limit_cycles_i;
   end
   assign over   = still_q && (kept_q || lost_q);
-  assign settle = scan && !land_taken && over && cqe_free;
-  assign step   = scan && !land_taken && !(over && !cqe_free);
+  assign settle = scan && !land_take_i && over && cqe_free;
+  assign step   = scan && !land_take_i && !(over && !cqe_free);
   assign found  = step && (kept_q || (used_q && lost_q));   // the scan comes back to it
   assign late   = step && fresh_q && old_q;
-  assign moved  = taken || settle || land_taken || land_end_valid_i;
+  assign moved  = taken || settle || land_take_i || land_end_valid_i;
   logic limit_tick, limit_tick_q;
   assign limit_tick = now_i[TICK_W-1:0] == '0 && fault_limit_cycles_i != '0 && (wait_q & ~told_q) != '0;
   always_ff @(posedge clk_i) limit_tick_q <= rst_ni && limit_tick;
@@ -458,7 +461,7 @@ module coh_req #(
   assign idle_o  = busy_q == '0 && !alloc_q && !cqe_valid_q && !strays;
   assign quiet_o = !offer && !alloc_q && !refuse && !(req_valid_q && req_ready_i) && !taken && !complete && !ack_push
                 && !(fin_valid_o && fin_ready_i) && !free && !hold_q && !scan_start && !limit_tick && free_quiet
-                && gnt_read_q == gnt_valid_i && !seek_q && !recover_q && !moved && !land_take_i && wrong == wrong_q
+                && gnt_read_q == gnt_valid_i && !seek_q && !recover_q && !moved && !land_soon_valid_i && wrong == wrong_q
                 && !made_q && !bad_answer_q && !late_q && trace_q.kind == weft_pkg::TRACE_KIND_NONE;
 
   always_ff @(posedge clk_i) begin

@@ -169,6 +169,7 @@ export function scenario(b: Block, seed: number): void {
     }
   };
   const taken: number[] = [];
+  const soon: number[] = []; // told of, and asked in the clock after
   let handed: bigint | undefined; // a frame ends a clock after its message was taken
   bench.add({
     drive() {},
@@ -176,8 +177,10 @@ export function scenario(b: Block, seed: number): void {
       if (b.get('land_take_o')) {
         const frame = toAsk.shift();
         check(frame?.txn !== undefined && frame.txn === b.get('land_txn_o'), 'tells of a landing that is none of the requester');
+        check(soon.at(-2) === frame.txn, 'asks for another page than it told of');
         taken.push(frame.txn);
       }
+      soon.push(b.get('land_soon_valid_o') === 1 ? b.get('land_soon_txn_o') : Number.NaN);
       const signs = {
         message: handed !== undefined,
         land_end: b.get('land_end_valid_o') === 1,

@@ -35,7 +35,10 @@ module page_sink #(
   output logic             local_data_ready_o,
   input  wire  [DATA_W-1:0] local_data_i,
   // Whether anybody waits for this page, and where it lands (combinational): GRANT_PAGE and OWNER_PAGE are the
-  // requester's, by txn, the others the home's, by htxn. After `take` comes either the message or `end`.
+  // requester's, by txn, the others the home's, by htxn. The requester hears a clock before for which txn he will be asked.
+  // After `take`, a clock after the question, comes either the message or `end`.
+  output logic             land_soon_valid_o,
+  output logic [7:0]       land_soon_txn_o,
   output logic [7:0]       land_txn_o,
   output logic [7:0]       land_htxn_o,
   output logic [weft_pkg::GPN_BITS-1:0] land_gpn_o,
@@ -77,7 +80,7 @@ module page_sink #(
   localparam int unsigned DW         = 6;       // for PENDING, and 16 responses awaited by host_dma_wr
   localparam int unsigned PENDING    = 7;       // frames under way: coh_req counts as many of one page
 
-  // The next frame: asks the engine, then, as no other streams, the writer; then waits for its turn.
+  // The next frame: asks the engine, then, as no other streams and if it lands, the writer; then waits for its turn.
   localparam logic [1:0] FREE = 2'd0, ASK = 2'd1, ADDR = 2'd2, READY = 2'd3;
   logic [1:0]     next_q;
   weft_pkg::msg_t next_msg_q;
@@ -134,9 +137,11 @@ module page_sink #(
   assign land_src_o  = next_msg_q.src;
   assign land_op_o   = next_msg_q.op;
   assign ok          = for_req(next_msg_q.op) ? land_req_ok_i : land_home_ok_i;
-  assign land_take_o = next_q == ASK && ok && for_req(next_msg_q.op);
+  always_ff @(posedge clk_i) land_take_o <= rst_ni && next_q == ASK && land_req_ok_i && for_req(next_msg_q.op);
+  assign land_soon_valid_o = take_wire || take_local;
+  assign land_soon_txn_o   = local_turn_q ? local_i.txn : wire_i.txn;
 
-  assign wr_valid_o = next_q == ADDR && state_q != DATA;
+  assign wr_valid_o = next_q == ADDR && next_lands_q && state_q != DATA;
   assign wr_addr_o  = addr_q | (64'(next_frag_q) * 64'(weft_pkg::FRAGMENT_BYTES));  // pages are aligned
   always_comb begin
     wr_lines_o = 7'(PAGE_LINES);
@@ -241,7 +246,7 @@ module page_sink #(
       if (take_wire || take_local) wire_last_q <= take_wire;
       unique case (next_q)
         FREE: if (take_wire || take_local) next_q <= ASK;
-        ASK: next_q <= ok ? ADDR : READY;
+        ASK: next_q <= ADDR;
         default: begin
           if (begins) next_q <= FREE;
           else if (state_q != DATA) next_q <= READY;
@@ -263,7 +268,7 @@ module page_sink #(
 
   assign idle_o  = under_way_q == '0;
   assign quiet_o = !take_wire && local_turn_q == local_turn && !take_local && !(local_data_valid_i && local_data_ready_o)
-                && next_q != ASK && !wr_valid_o && !begins && !beat && !end_taken
+                && next_q != ASK && !(next_q == ADDR && state_q != DATA) && !land_take_o && !begins && !beat && !end_taken
                 && !wr_done_i && !(msg_valid_o && msg_ready_i) && !pop && !(state_q == TAIL && wire_data_valid_i);
 
   always_ff @(posedge clk_i) begin

@@ -248,10 +248,10 @@ module card_core #(
   // ---------------------------------------------------------------- requester and holder
   logic           req_req_valid, req_req_ready, req_fin_valid, req_fin_ready, gnt_valid, gnt_ready;
   weft_pkg::msg_t req_req, req_fin, gnt;
-  logic [7:0]     land_txn, land_htxn, land_end_txn;
+  logic [7:0]     land_soon_txn, land_txn, land_htxn, land_end_txn;
   logic [weft_pkg::GPN_BITS-1:0] land_gpn;
   logic [5:0]     land_src, land_op;
-  logic           land_req_ok, land_home_ok, land_take, land_end_valid;
+  logic           land_soon_valid, land_req_ok, land_home_ok, land_take, land_end_valid;
   logic [63:0]    land_req_addr, land_home_addr;
   logic           req_idle, req_quiet;
 
@@ -263,6 +263,7 @@ module card_core #(
     .req_valid_o(req_req_valid), .req_ready_i(req_req_ready), .req_o(req_req),
     .fin_valid_o(req_fin_valid), .fin_ready_i(req_fin_ready), .fin_o(req_fin),
     .gnt_valid_i(gnt_valid), .gnt_ready_o(gnt_ready), .gnt_i(gnt),
+    .land_soon_valid_i(land_soon_valid), .land_soon_txn_i(land_soon_txn),
     .land_txn_i(land_txn), .land_gpn_i(land_gpn), .land_src_i(land_src), .land_op_i(land_op),
     .land_ok_o(land_req_ok), .land_addr_o(land_req_addr),
     .land_take_i(land_take), .land_end_valid_i(land_end_valid), .land_end_txn_i(land_end_txn),
@@ -562,6 +563,7 @@ module card_core #(
     .wire_end_whole_i(rpage_end_whole),
     .local_valid_i(sinkl_valid), .local_ready_o(sinkl_ready), .local_i(sinkl),
     .local_data_valid_i(sinkl_data_valid), .local_data_ready_o(sinkl_data_ready), .local_data_i(sinkl_data),
+    .land_soon_valid_o(land_soon_valid), .land_soon_txn_o(land_soon_txn),
     .land_txn_o(land_txn), .land_htxn_o(land_htxn), .land_gpn_o(land_gpn), .land_src_o(land_src),
     .land_op_o(land_op), .land_req_ok_i(land_req_ok), .land_req_addr_i(land_req_addr),
     .land_home_ok_i(land_home_ok), .land_home_addr_i(land_home_addr),
