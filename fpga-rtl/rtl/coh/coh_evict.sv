@@ -186,7 +186,8 @@ module coh_evict #(
     bulk_o.addr = {go_page, 12'b0};
   end
 
-  logic [CQE_W-1:0] cqe_d, cqe_q;
+  logic [CQE_W-1:0] cqe_d, cqe_q;               // in place of the cycles: the time from which they count
+  logic [31:0]      cqe_time_q;                 // until which they do
   always_comb begin
     cqe_d = '0;
     if (act_q) begin
@@ -200,7 +201,7 @@ module coh_evict #(
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = e_tag;
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = e_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = e_gpn;
-      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - e_time;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = e_time;
     end else begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] =
@@ -208,11 +209,14 @@ module coh_evict #(
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = desc_tag;
       if (!desc_bad) cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = home_q;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: 64] = desc_gpn;
-      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - desc_time_i;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = desc_time_i;
     end
   end
   assign cqe_valid_o = cqe_valid_q;
-  assign cqe_o       = {{(512 - CQE_W){1'b0}}, cqe_q};
+  always_comb begin
+    cqe_o = 512'(cqe_q);
+    cqe_o[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = cqe_time_q - cqe_q[weft_pkg::COMPLETION_CYCLES_LSB +: 32];
+  end
 
   // A pass over all entries that finds nothing ends the scan; while it finds something, it goes on.
   logic recover_q, step, stale;
@@ -254,7 +258,7 @@ module coh_evict #(
     e_dirty_q  <= dirty_q[slot];
     e_pulled_q <= pulled_q[slot];
     e_due_q    <= due_q[slot];
-    if (cqe_free) cqe_q <= cqe_d;
+    if (cqe_free) {cqe_q, cqe_time_q} <= {cqe_d, now_i};
     if (!rst_ni) begin
       busy_q      <= '0;
       due_q       <= '0;

@@ -307,7 +307,8 @@ module coh_hold #(
     .rd_addr_i(done_slot_q), .rd_data_o({d_tag, d_home, d_gpn, d_time})
   );
 
-  logic [CQE_W-1:0] cqe_d, cqe_q;
+  logic [CQE_W-1:0] cqe_d, cqe_q;               // in place of the cycles: the time from which they count
+  logic [31:0]      cqe_time_q;                 // until which they do
   always_comb begin
     cqe_d = '0;
     if (done_valid_q) begin
@@ -317,17 +318,20 @@ module coh_hold #(
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = d_tag;
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = d_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = d_gpn;
-      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - d_time;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = d_time;
     end else begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] = weft_pkg::STATUS_BAD_DESCRIPTOR;
       cqe_d[weft_pkg::COMPLETION_TAG_LSB +: TAG_W] = desc_tag;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: 64] = desc_gpn;
-      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - desc_time_i;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = desc_time_i;
     end
   end
   assign cqe_valid_o = cqe_valid_q;
-  assign cqe_o       = {{(512 - CQE_W){1'b0}}, cqe_q};
+  always_comb begin
+    cqe_o = 512'(cqe_q);
+    cqe_o[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = cqe_time_q - cqe_q[weft_pkg::COMPLETION_CYCLES_LSB +: 32];
+  end
 
   // Revoke ring entry: one register.
   logic [RQE_W-1:0] rqe_q;
@@ -348,7 +352,7 @@ module coh_hold #(
       rqe_q[weft_pkg::REVOKE_HANDLE_LSB +: 16]    <= {gen_q, 8'(free_slot)};
       rqe_q[weft_pkg::REVOKE_GPN_LSB +: GPN_W]    <= head_gpn;
     end
-    if (cqe_free) cqe_q <= cqe_d;
+    if (cqe_free) {cqe_q, cqe_time_q} <= {cqe_d, now_i};
     if (!rst_ni) begin
       busy_q      <= '0;
       open_q      <= '0;

@@ -125,7 +125,8 @@ module coh_req #(
   logic [MISSES-1:0] held_q;                    // its answer is in u_held: frames write its buffer
   logic [MISSES-1:0] told_q;                    // reported as overdue
   logic [GEN_W*MISSES-1:0] gen_q;               // how many faults each had
-  logic [MISSES-1:0] landing, more;
+  logic [MISSES-1:0] landing;
+  logic [2:0]        gnt_frames;                // that write the buffer of the grant's entry
   logic              have_free, free_quiet, offer, alloc, refuse;   // offer: what a free entry would be, is written there in any case
   logic              alloc_q;                   // it is given away since the last clock
   logic [AW-1:0]     free_slot, alloc_slot_q;
@@ -198,8 +199,8 @@ module coh_req #(
     page_q      <= g_gpn == gnt_i.gpn;
     meant_q     <= gnt_i.txn[7:AW] == gen_q[GEN_W*32'(gnt_slot) +: GEN_W] && wait_q[gnt_slot]
                 && (gnt_owner || gnt_i.src == g_home) && (!gnt_poison || (gnt_i.grant == weft_pkg::GRANT_M) == g_write);
-    clear_q     <= gnt_page ? landing[gnt_slot] : !held_q[gnt_slot];
-    last_q      <= !(gnt_page ? more[gnt_slot] : landing[gnt_slot]);
+    clear_q     <= gnt_page ? gnt_frames != '0 : !held_q[gnt_slot];
+    last_q      <= gnt_frames == '0 || (gnt_page && gnt_frames == 3'd1);
     may_stray_q <= gnt_page ? held_q[gnt_slot] : gnt_poison;
     held_poison_q <= held_q[gnt_slot] && held_poison;
     held_htxn_q   <= held_htxn;
@@ -225,7 +226,7 @@ module coh_req #(
     .land_ok_o(land_fits), .land_addr_o,
     .take_i(land_take_i), .end_valid_i(land_end_valid_i), .end_txn_i(land_end_txn_i),
     .told_i(taken && fits && gnt_page), .told_slot_i(gnt_slot),
-    .landing_o(landing), .more_o(more)
+    .landing_o(landing), .told_frames_o(gnt_frames)
   );
 
   // What an entry is answered: the grant itself, the one held, or POISON.
@@ -288,7 +289,8 @@ module coh_req #(
   assign refuse = desc_valid_i && wrong_q && !members_set_i && cqe_free && !gnt_valid_i && !seek_q;
   always_ff @(posedge clk_i) wrong_q <= rst_ni && wrong && !refuse;
 
-  logic [CQE_W-1:0] cqe_d, cqe_q;
+  logic [CQE_W-1:0] cqe_d, cqe_q;               // in place of the cycles: the time from which they count
+  logic [31:0]      cqe_time_q;                 // until which they do
   always_comb begin
     cqe_d = '0;
     if (gnt_valid_i || seek_q) begin
@@ -303,7 +305,7 @@ module coh_req #(
       cqe_d[weft_pkg::COMPLETION_SRC_LSB +: NODE_W] = a_from;
       cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = e_home;
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: GPN_W] = e_gpn;
-      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - e_time;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = e_time;
     end else begin
       cqe_d[weft_pkg::COMPLETION_OP_LSB +: weft_pkg::COMPLETION_OP_W] = desc_op;
       cqe_d[weft_pkg::COMPLETION_STATUS_LSB +: 4] =
@@ -314,11 +316,14 @@ module coh_req #(
         cqe_d[weft_pkg::COMPLETION_HOME_LSB +: NODE_W] = desc_home;
       end
       cqe_d[weft_pkg::COMPLETION_GPN_LSB +: 64] = desc_gpn;
-      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = now_i - desc_time_i;
+      cqe_d[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = desc_time_i;
     end
   end
   assign cqe_valid_o = cqe_valid_q;
-  assign cqe_o       = {{(512 - CQE_W){1'b0}}, cqe_q};
+  always_comb begin
+    cqe_o = 512'(cqe_q);
+    cqe_o[weft_pkg::COMPLETION_CYCLES_LSB +: 32] = cqe_time_q - cqe_q[weft_pkg::COMPLETION_CYCLES_LSB +: 32];
+  end
 
   logic              granted;                   // an answer that the home waits to hear of: not POISON of our own
   logic              told, ack_push, free;
@@ -382,7 +387,7 @@ module coh_req #(
   assign recover_o = recover_q;
   always_ff @(posedge clk_i) begin
     alloc_slot_q <= free_slot;
-    if (cqe_free) {cqe_q, cnt_q} <= {cqe_d, cnt_d};   // whether it is one says cqe_valid_q
+    if (cqe_free) {cqe_q, cqe_time_q, cnt_q} <= {cqe_d, now_i, cnt_d};   // whether it is one says cqe_valid_q
     if (!req_valid_q) begin                     // likewise
       req_q      <= '0;
       req_q.op   <= desc_write ? weft_pkg::OPCODE_GET_M : weft_pkg::OPCODE_GET_S;

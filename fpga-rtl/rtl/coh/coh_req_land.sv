@@ -4,7 +4,8 @@
 // Where pages of faults land, and which landing buffers are being written. A buffer goes back to the driver
 // only when its count is zero: page_sink may have several frames of one page under way.
 module coh_req_land #(
-  parameter int unsigned MISSES = 32
+  parameter int unsigned MISSES = 32,
+  parameter int unsigned CW = 3                 // page_sink has fewer than eight frames under way
 ) (
   input  wire                                clk_i,
   input  wire                                rst_ni,
@@ -34,13 +35,12 @@ module coh_req_land #(
   input  wire                                told_i,
   input  wire  [$clog2(MISSES)-1:0]          told_slot_i,
   output logic [MISSES-1:0]                  landing_o,     // something writes
-  output logic [MISSES-1:0]                  more_o         // more than one frame
+  output logic [CW-1:0]                      told_frames_o  // of told_slot_i: how many frames do
 );
   localparam int unsigned AW     = $clog2(MISSES);
   localparam int unsigned GEN_W  = weft_pkg::TXN_BITS - AW;
   localparam int unsigned GPN_W  = weft_pkg::GPN_BITS;
   localparam int unsigned NODE_W = weft_pkg::NODE_BITS;
-  localparam int unsigned CW     = 3;           // page_sink has fewer than eight frames under way
 
   logic [AW-1:0]     slot;
   logic [NODE_W-1:0] home, home_q;
@@ -69,10 +69,11 @@ module coh_req_land #(
       if (end_valid_i && end_txn_i[AW-1:0] == AW'(i)) count_d[CW*i +: CW] = count_d[CW*i +: CW] - CW'(1);
       if (told_i && told_slot_i == AW'(i)) count_d[CW*i +: CW] = count_d[CW*i +: CW] - CW'(1);
       landing_o[i] = count_q[CW*i +: CW] != '0;
-      more_o[i]    = count_q[CW*i + 1 +: CW - 1] != '0;
     end
   end
   always_ff @(posedge clk_i) count_q <= rst_ni ? count_d : '0;
+
+  assign told_frames_o = count_q[CW*32'(told_slot_i) +: CW];
 
   logic unused;
   assign unused = ^end_txn_i;

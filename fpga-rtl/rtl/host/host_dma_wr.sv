@@ -156,11 +156,11 @@ module host_dma_wr #(
         burst_q <= 1'b1;
         entry_q <= start_entry;
         log_q   <= start_log;
-        beat_q  <= '0;
       end else if (beat) begin
         burst_q <= !last_q;
-        beat_q  <= beat_q + 8'd1;
       end
+      if (!burst_q || (beat && last_q)) beat_q <= '0;   // the next burst has not begun, or begins now: which, is known late
+      else if (beat) beat_q <= beat_q + 8'd1;
       if (page_valid_i && page_ready_o) begin
         page_q <= 1'b1;
       end else if (page_end) begin

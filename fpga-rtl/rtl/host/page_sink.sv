@@ -91,7 +91,7 @@ module page_sink #(
   logic [63:0]    addr_q;
   logic           wire_last_q;                  // the last frame taken was from the wire
 
-  // The frame under way: streams, or pads; TAIL: all beats written, awaits the frame's end.
+  // The frame under way: streams, or pads; TAIL: all beats written, awaits the frame's end, which one of this node's has at once.
   localparam logic [1:0] IDLE = 2'd0, DATA = 2'd1, TAIL = 2'd2;
   logic [1:0]     state_q;
   logic           local_q, lands_q;
@@ -103,8 +103,9 @@ module page_sink #(
   logic [DW-1:0]  done_q;                       // write responses, less landed frames that are over; may be negative
   logic           some_q;                       // it is more than zero
 
-  logic room, take_wire, take_local, ok, begins, source_valid, source_ready, beat, last, end_taken, push, push_wire, push_good;
-  logic head_valid, head_free, head_good, head_landed, head_end, head_sent, done, pop, landed_pop;
+  logic room, take_wire, take_local, ok, begins, source_valid, source_ready, beat, last, end_taken, push, push_good, offer;
+  logic head_valid, head_free, head_good, head_landed, head_end, head_sent, done, tells, pop, landed_pop;
+  logic offer_q;                                // the oldest message is offered
   logic gone_q;                                 // the oldest message has been taken: heard of a clock later
   logic [MSG_W-1:0] next_bits, head_bits;
 
@@ -147,8 +148,7 @@ module page_sink #(
     wr_lines_o = 7'(PAGE_LINES);
     if (next_part_q) wr_lines_o = (next_frag_q == 2'(LAST_PART)) ? 7'(PAGE_LINES - LAST_PART * PART_LINES) : 7'(PART_LINES);
   end
-  // A frame from the wire is followed at once; that one of this node's ends is known late, with its last beat.
-  assign begins = (state_q == IDLE || push_wire) && (next_q == READY || next_q == ADDR);
+  assign begins = (state_q == IDLE || push) && (next_q == READY || next_q == ADDR);
 
   // The beats.
   always_comb begin
@@ -168,15 +168,13 @@ module page_sink #(
   assign last               = beat_q == last_beat_q;
   assign near_ready         = source_ready && local_q;
   // In TAIL a beat too many is swallowed, so that its frame ends.
-  assign wire_data_ready_o  = state_q == TAIL || (source_ready && !local_q && !pad_q);
+  assign wire_data_ready_o  = (state_q == TAIL || source_ready) && !local_q && !pad_q;
   assign wire_end_ready_o   = !wire_data_valid_i && !local_q && !pad_q
                            && (state_q == DATA || state_q == TAIL);
   assign end_taken          = wire_end_valid_i && wire_end_ready_o;
 
   // The frame is written, its fate known: its message waits for the write response, if there was a write.
-  assign push_wire = state_q == TAIL && end_taken;
-  assign push      = push_wire
-                  || (state_q == DATA && beat && last && (local_q || pad_q));
+  assign push      = state_q == TAIL && (end_taken || local_q || pad_q);
   assign push_good = local_q || (!pad_q && !over_q && wire_end_good_i && wire_end_whole_i);
 
   // Messages in the order in which their pages begin, and what became of these. The oldest of both stands in a register.
@@ -199,8 +197,11 @@ module page_sink #(
   assign unused_head = ^head_msg;
   assign msg_o       = head_bits;
   assign done        = head_valid && (head_free || some_q);
-  assign msg_valid_o = done && head_good && head_landed && !gone_q;
-  assign pop         = done && (!(head_good && head_landed) || gone_q);
+  assign tells       = head_good && head_landed;
+  assign pop         = done && (!tells || gone_q);
+  // Offered from a flip-flop. The requester's page with nothing before it, as soon as that is over.
+  assign offer       = head_valid ? done && tells && !gone_q && !(offer_q && msg_ready_i) : push && push_good && lands_q && req_q;
+  assign msg_valid_o = offer_q;
   assign landed_pop  = pop && head_landed;
   assign cnt_bad_o   = done && head_good && !head_landed;
   assign land_end_valid_o = done && head_end;
@@ -237,8 +238,10 @@ module page_sink #(
       done_q      <= '0;
       some_q      <= 1'b0;
       gone_q      <= 1'b0;
+      offer_q     <= 1'b0;
     end else begin
       gone_q      <= msg_valid_o && msg_ready_i;
+      offer_q     <= offer;
       done_q      <= done_q + DW'(wr_done_i) - DW'(landed_pop);
       // Which of the sums it is, is known last.
       some_q      <= !done_q[DW-1] && (landed_pop ? done_q[DW-2:1] != '0 || (done_q[0] && wr_done_i) : done_q != '0 || wr_done_i);
@@ -268,7 +271,7 @@ module page_sink #(
 
   assign idle_o  = under_way_q == '0;
   assign quiet_o = !take_wire && local_turn_q == local_turn && !take_local && !(local_data_valid_i && local_data_ready_o)
-                && next_q != ASK && !(next_q == ADDR && state_q != DATA) && !land_take_o && !begins && !beat && !end_taken
+                && next_q != ASK && !(next_q == ADDR && state_q != DATA) && !land_take_o && !begins && !beat && !end_taken && !push && offer_q == offer
                 && !wr_done_i && !(msg_valid_o && msg_ready_i) && !pop && !(state_q == TAIL && wire_data_valid_i);
 
   always_ff @(posedge clk_i) begin

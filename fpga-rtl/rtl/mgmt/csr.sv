@@ -192,6 +192,7 @@ module csr #(
   // page it is, a clock later. A read that waits for another block waits there.
   logic             look_q, pass_q;              // what is read is looked up; has been
   logic             is_counter;
+  logic [$clog2(weft_pkg::COUNTERS + 1)-1:0] late, late_q;   // to be added to a counter
   logic [31:0]      low_q, high_q, stripe_q, counter_q, ext_q;
   logic [15:0]      rd_addr_q;
   logic [7:0]       page_q;
@@ -208,7 +209,8 @@ module csr #(
   if (weft_pkg::CSR_COUNTER_FAULT_READ[7:0] != '0 || weft_pkg::COUNTERS > 64) $error("csr: counters are decoded as 64 words");
 
   csr_counters u_counters (
-    .clk_i, .rst_ni, .cnt_i, .rd_addr_i(rd_addr_q[2 +: CNT_W]), .rd_data_o(counter), .clear_o(counting), .idle_o(counted)
+    .clk_i, .rst_ni, .cnt_i, .rd_addr_i(rd_addr_q[2 +: CNT_W]), .rd_data_o(counter), .rd_late_o(late),
+    .clear_o(counting), .idle_o(counted)
   );
 
   assign low_addr  = {weft_pkg::CSR_CTRL_CONTROL[15:8], rd_addr_q[7:0]};
@@ -267,6 +269,7 @@ module csr #(
       high_q    <= high;
       stripe_q  <= stripe_rd;
       counter_q <= is_counter ? counter : '0;
+      late_q    <= is_counter ? late : '0;
       ext_q     <= ext_rd_data_i;
       page_q    <= rd_addr_q[15:8];
     end
@@ -275,7 +278,7 @@ module csr #(
         weft_pkg::CSR_CTRL_CONTROL[15:8]:       axil_rdata_o <= low_q;
         weft_pkg::CSR_RING_FAULT_BASE_LO[15:8]: axil_rdata_o <= high_q;
         weft_pkg::CSR_STRIPE_SLOT[15:8]:        axil_rdata_o <= stripe_q;
-        weft_pkg::CSR_COUNTER_FAULT_READ[15:8]: axil_rdata_o <= counter_q;
+        weft_pkg::CSR_COUNTER_FAULT_READ[15:8]: axil_rdata_o <= counter_q + 32'(late_q);
         default:                                axil_rdata_o <= ext_q;
       endcase
     end

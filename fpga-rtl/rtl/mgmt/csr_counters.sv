@@ -12,7 +12,8 @@ module csr_counters #(
   input  wire                rst_ni,
   input  wire  [N-1:0]       cnt_i,
   input  wire  [ADDR_W-1:0]  rd_addr_i,
-  output logic [31:0]        rd_data_o,         // exact, whatever the walk has still to take
+  output logic [31:0]        rd_data_o,         // with what the walk has still to take, which is beside it, it is exact
+  output logic [$clog2(N + 1)-1:0] rd_late_o,
   output logic               clear_o,           // the first walk after reset: nothing is counted
   output logic               idle_o             // every pulse is counted
 );
@@ -25,7 +26,7 @@ module csr_counters #(
   logic [ADDR_W-1:0] add_q;                     // the counter that is added
   logic              add_clear_q;
   logic [LW-1:0]     taken_q;                   // what is added to it
-  logic [31:0]       own, own_q, own_new, copy;
+  logic [31:0]       own, own_q, own_new;
   assign last    = walk_q == ADDR_W'(N - 1);
   assign own_new = add_clear_q ? 32'd0 : own_q + 32'(taken_q);
 
@@ -33,9 +34,9 @@ module csr_counters #(
     .clk_i, .wr_en_i(1'b1), .wr_addr_i(add_q), .wr_data_i(own_new), .rd_addr_i(walk_q), .rd_data_o(own)
   );
   prim_ram_lut #(.WIDTH(32), .DEPTH(N), .ADDR_W(ADDR_W)) u_copy (
-    .clk_i, .wr_en_i(1'b1), .wr_addr_i(add_q), .wr_data_i(own_new), .rd_addr_i, .rd_data_o(copy)
+    .clk_i, .wr_en_i(1'b1), .wr_addr_i(add_q), .wr_data_i(own_new), .rd_addr_i, .rd_data_o
   );
-  assign rd_data_o = copy + 32'(late_q[LW*32'(rd_addr_i) +: LW]);
+  assign rd_late_o = late_q[LW*32'(rd_addr_i) +: LW];
   assign clear_o   = clear_q || add_clear_q;
   assign idle_o    = !clear_o && cnt_q == '0;
 

@@ -54,11 +54,12 @@ module xport_frame_tx #(
   logic [2:0]        between_q;                  // control frames that still go before the page that waits
   logic [FW-1:0]     part_q;                     // next part; not 0: the page lacks frames
   logic [CW-1:0]     beat_q;
+  logic              first_q;                    // the frame's first beat is next
   logic [DATA_W-1:0] data_q;
   logic              valid_q, last_q;
   logic [1:0]        lacks_q;
 
-  logic              room, move, first, want_page, want_ctl, pick_page, idle_take, cut, final_part, page_out;
+  logic              room, move, want_page, want_ctl, pick_page, idle_take, cut, final_part, page_out;
   logic [511:0]      page_hdr, hdr;
   logic [CW-1:0]     last_beat;
   logic [DATA_W-1:0] beat;
@@ -93,11 +94,10 @@ module xport_frame_tx #(
   assign data_ready_o = state_q == DATA && room;
   assign move = room && (state_q == HDR || (state_q == DATA && data_valid_i) || state_q == TAIL);
   assign beat = (state_q == HDR) ? word_q : data_i;
-  assign first = state_q == HDR && beat_q == '0;
 
   // The register after the header seeds the page's CRC: both are one stream.
   crc_stream #(.DATA_W(DATA_W), .POLY(32'h82F63B78)) u_crc (
-    .clk_i, .en_i(move && state_q != TAIL), .first_i(first),
+    .clk_i, .en_i(move && state_q != TAIL), .first_i(first_q),
     .data_i(beat), .keep_i({BYTES{1'b1}}), .crc_o(crc)
   );
 
@@ -132,11 +132,13 @@ module xport_frame_tx #(
       page_out_o <= 1'b0;
       between_q <= BETWEEN;
       beat_q  <= '0;
+      first_q <= 1'b0;
       valid_q <= 1'b0;
       last_q  <= 1'b0;
       lacks_q <= AS_IS;
     end else begin
       page_out_o <= page_out;
+      first_q <= idle_take || (first_q && !move);
       if (m_ready_i) valid_q <= 1'b0;
       if (move) begin
         valid_q <= 1'b1;
