@@ -271,7 +271,8 @@ module page_sink #(
 
   assign idle_o  = under_way_q == '0;
   assign quiet_o = !take_wire && local_turn_q == local_turn && !take_local && !(local_data_valid_i && local_data_ready_o)
-                && next_q != ASK && !(next_q == ADDR && state_q != DATA) && !land_take_o && !begins && !beat && !end_taken && !push && offer_q == offer
+                && next_q != ASK && !(next_q == ADDR && state_q != DATA) && !land_take_o && !begins && !beat && !end_taken
+                && !push && offer_q == offer
                 && !wr_done_i && !(msg_valid_o && msg_ready_i) && !pop && !(state_q == TAIL && wire_data_valid_i);
 
   always_ff @(posedge clk_i) begin
