@@ -55,11 +55,13 @@ module xport_frame_tx #(
   logic [FW-1:0]     part_q;                     // next part; not 0: the page lacks frames
   logic [CW-1:0]     beat_q;
   logic              first_q;                    // the frame's first beat is next
+  logic [DATA_W-1:0] spare_q;                    // a beat of the page for which there was no room: who gives it does not wait to hear
+  logic              spare_v_q;                  // whether there was
   logic [DATA_W-1:0] data_q;
   logic              valid_q, last_q;
   logic [1:0]        lacks_q;
 
-  logic              room, move, want_page, want_ctl, pick_page, idle_take, cut, final_part, page_out;
+  logic              room, move, data_there, want_page, want_ctl, pick_page, idle_take, cut, final_part, page_out;
   logic [511:0]      page_hdr, hdr;
   logic [CW-1:0]     last_beat;
   logic [DATA_W-1:0] beat;
@@ -91,9 +93,10 @@ module xport_frame_tx #(
     if (parts_q) last_beat = (part_q == FW'(LAST_PART)) ? CW'(LAST_BYTES / BYTES - 1) : CW'(PART_BEATS - 1);
   end
 
-  assign data_ready_o = state_q == DATA && room;
-  assign move = room && (state_q == HDR || (state_q == DATA && data_valid_i) || state_q == TAIL);
-  assign beat = (state_q == HDR) ? word_q : data_i;
+  assign data_ready_o = state_q == DATA && !spare_v_q;
+  assign data_there = state_q == DATA && (data_valid_i || spare_v_q);
+  assign move = room && (state_q == HDR || data_there || state_q == TAIL);
+  assign beat = (state_q == HDR) ? word_q : spare_v_q ? spare_q : data_i;
 
   // The register after the header seeds the page's CRC: both are one stream.
   crc_stream #(.DATA_W(DATA_W), .POLY(32'h82F63B78)) u_crc (
@@ -114,7 +117,7 @@ module xport_frame_tx #(
   assign cnt_page_o  = cnt_frame_o && lacks_q == PAGE_CRC;
   assign page_left_o = cnt_page_o && part_q == '0;
   assign page_out    = page_q && (state_q == HDR || (state_q == DATA && 32'(beat_q) + SOON < 32'(last_beat)));
-  assign quiet_o     = !idle_take && !move && !(valid_q && m_ready_i) && page_out_o == page_out;
+  assign quiet_o     = !idle_take && !move && !(data_valid_i && data_ready_o) && !(valid_q && m_ready_i) && page_out_o == page_out;
 
   always_ff @(posedge clk_i) begin
     if (state_q == IDLE) begin
@@ -125,6 +128,8 @@ module xport_frame_tx #(
       word_q <= hdr_q[(32'(beat_q) + 1) % HDR_BEATS * DATA_W +: DATA_W];
     end
     if (move) data_q <= beat;
+    if (!spare_v_q) spare_q <= data_i;
+    first_q <= state_q == IDLE || (first_q && !move);
     if (!rst_ni) begin
       state_q <= IDLE;
       page_q  <= 1'b0;
@@ -132,13 +137,13 @@ module xport_frame_tx #(
       page_out_o <= 1'b0;
       between_q <= BETWEEN;
       beat_q  <= '0;
-      first_q <= 1'b0;
+      spare_v_q <= 1'b0;
       valid_q <= 1'b0;
       last_q  <= 1'b0;
       lacks_q <= AS_IS;
     end else begin
       page_out_o <= page_out;
-      first_q <= idle_take || (first_q && !move);
+      spare_v_q <= data_there && !room;
       if (m_ready_i) valid_q <= 1'b0;
       if (move) begin
         valid_q <= 1'b1;
@@ -147,12 +152,14 @@ module xport_frame_tx #(
         beat_q  <= beat_q + CW'(1);
       end
       unique case (state_q)
-        IDLE: if (idle_take) begin
-          page_q  <= pick_page;
-          if (pick_page) between_q <= BETWEEN;
-          else if (want_page) between_q <= between_q - 3'd1;
-          beat_q  <= '0;
-          state_q <= HDR;
+        IDLE: begin
+          beat_q <= '0;
+          if (idle_take) begin
+            page_q  <= pick_page;
+            if (pick_page) between_q <= BETWEEN;
+            else if (want_page) between_q <= between_q - 3'd1;
+            state_q <= HDR;
+          end
         end
         HDR: if (move && beat_q == CW'(HDR_BEATS - 1)) begin
           lacks_q <= HDR_CRC;
