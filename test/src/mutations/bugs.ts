@@ -70,7 +70,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'hand a broken page on',
     file: 'host/page_sink.sv',
-    find: 'assign msg_valid_o = done && «head_good» && head_landed && !gone_q;',
+    find: 'assign push_good = «local_q || (!pad_q && !over_q && wire_end_good_i && wire_end_whole_i)»;',
     put: "1'b1",
     harm: 'a page with flipped bits is mapped',
   },
