@@ -31,7 +31,8 @@ module f_xport_slots (
   logic             rst_ni, given, away, stirs, pick, pick_page, pick_fresh, pick_hurry, wanting, wanting_page, some, blocked, quiet;
   logic [LANES-1:0] ready;
   logic [LANES*W-1:0] msgs;
-  logic [3:0]       given_slot, pick_slot, pick_flow, repeat_flow;
+  logic             new_page;
+  logic [3:0]       given_slot, new_flow, pick_slot, pick_flow, repeat_flow;
   weft_pkg::msg_t   given_msg;
   logic [SLOTS-1:0] used, flight;
   fcheck_reset u_reset (.clk_i, .rst_no(rst_ni));
@@ -69,8 +70,8 @@ module f_xport_slots (
   assign drop        = exam_q && !exam_used_q;
   assign block       = exam_q && !drop && exam_fresh_q && block_i;
   assign send        = exam_q && !drop && !block;
-  assign no_ctl      = ctl_q || (load_q && !load_page_q) || (exam_q && !exam_page_q);
-  assign no_page     = page_out_q || (load_q && load_page_q) || (exam_q && exam_page_q);
+  assign no_ctl      = load_q || ctl_q || (exam_q && !exam_page_q);
+  assign no_page     = load_q || page_out_q || (exam_q && exam_page_q);
   assign ctl_leaves  = ctl_q && ctl_leaves_i && !drop;
   assign page_leaves = page_out_q && page_leaves_i && !drop && !ctl_leaves;
   assign repeat_flow = (repeat_slot_i == slot_q) ? flow_q : '0;
@@ -79,7 +80,8 @@ module f_xport_slots (
 
   xport_slots #(.PEER_W(1), .BIG_W(2)) u_dut (
     .clk_i, .rst_ni, .members_i(16'd1), .enable_alloc_i(1'b1), .msg_valid_i, .msg_ready_o(ready),
-    .msg_i(msgs), .new_o(given), .away_o(away), .new_slot_o(given_slot), .new_msg_o(given_msg), .stirs_o(stirs),
+    .msg_i(msgs), .new_o(given), .away_o(away), .new_slot_o(given_slot), .new_msg_o(given_msg),
+    .new_flow_o(new_flow), .new_page_o(new_page), .stirs_o(stirs),
     .pick_ctl_i(pick_ctl_i && !no_ctl), .pick_page_i(pick_page_i && !no_page), .pick_bulk_i,
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_flow_o(pick_flow), .pick_page_o(pick_page), .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
     .left_i(settle_q), .left_slot_i(settle_slot_q),
@@ -146,6 +148,7 @@ module f_xport_slots (
       else if (comes) queued_q <= 1'b1;
 
       a_mine: assert (!used[slot_q] || mine_q);                            // Used from its message to its acknowledgement.
+      a_told: assert (!given || (new_flow == given_flow && new_page == weft_pkg::opcode_page(given_msg.op)));
       a_once: assert (!comes || !mine_q);        // No slot has two messages.
       a_taken: assert ((given || away) == ((msg_valid_i & ready) != '0));          // A message that is taken has a slot, or is dropped.
       a_new: assert (!comes || !queued_q);         // None is given out while it is in a queue.

@@ -118,7 +118,7 @@ export function scenario(b: Block, seed: number): void {
       cycles_i: cycles,
       limit_i: limit,
       heard_valid_i: talks,
-      heard_peer_i: talker,
+      heard_i: 1 << talker,
     });
     const suspects = b.get('suspect_o');
     check(suspects === ref.suspects, () => `cycle ${n}: suspects ${suspects.toString(2)}, expected ${ref.suspects.toString(2)}`);

@@ -6,8 +6,7 @@
 // `limit_i` misses in a row make it suspect. The interval is looked at on ticks; whom to look at next is found a clock ahead,
 // and a miss is counted a clock later.
 module xport_heartbeat #(
-  parameter int unsigned NODES = 16,
-  parameter int unsigned PEER_W = $clog2(NODES)
+  parameter int unsigned NODES = 16
 ) (
   input  wire                clk_i,
   input  wire                rst_ni,
@@ -19,7 +18,7 @@ module xport_heartbeat #(
   input  wire  [31:0]        cycles_i,           // 0: no heartbeat
   input  wire  [3:0]         limit_i,
   input  wire                heard_valid_i,
-  input  wire  [PEER_W-1:0]  heard_peer_i,
+  input  wire  [NODES-1:0]   heard_i,            // with that: this one, one-hot
   output logic [NODES-1:0]   beat_o,             // it is owed an ACK at once
   output logic [NODES-1:0]   suspect_o,
   output logic               cnt_missed_o,
@@ -44,24 +43,22 @@ module xport_heartbeat #(
   assign due    = judge_q && {elapsed_q, TICK_W'(0)} >= cycles_i;
 
   logic [NODES-1:0]  others, next, next_q, first, missed_q, heard;
-  logic [PEER_W-1:0] next_dst, dst_q;
 
   assign others = members_i & ~(NODES'(1) << node_i);
   assign next   = scan_q & others;
   assign first  = active ? next_q & members_i : '0;
-  always_comb begin
-    next_dst = '0;
-    for (int p = 0; p < int'(NODES); p++) begin
-      if (scan_q[p]) next_dst = next_dst | PEER_W'(p);
-    end
-    // A frame that comes as its sender is looked at was in time.
-    heard = heard_q;
-    if (heard_valid_i && running_q) heard[heard_peer_i] = 1'b1;
-  end
+  // A frame that comes as its sender is looked at was in time.
+  assign heard  = heard_q | ((heard_valid_i && running_q) ? heard_i : '0);
 
-  logic [3:0] count, more_q;                     // more_q: with one miss more
+  // Misses are read before it is looked at: should it be heard then, they matter no more.
+  logic [3:0] count, next_count_q, more_q;       // more_q: with one miss more
   logic       near_q;                            // then it is suspect
-  assign count        = count_q[32'(dst_q) * 4 +: 4];
+  always_comb begin
+    count = '0;
+    for (int p = 0; p < int'(NODES); p++) begin
+      if (scan_q[p]) count = count | count_q[p * 4 +: 4];
+    end
+  end
   assign beat_o       = first;
   assign cnt_missed_o = missed_q != '0;
   assign suspect_o    = suspect_q;
@@ -69,9 +66,9 @@ module xport_heartbeat #(
   always_ff @(posedge clk_i) begin
     if (due || begins) last_q <= now_i[31:TICK_W];
     elapsed_q <= now_i[31:TICK_W] - last_q;
-    dst_q     <= next_dst;
-    more_q    <= (count < limit_i) ? count + 4'd1 : count;
-    near_q    <= 5'(count) + 5'd1 >= 5'(limit_i);
+    next_count_q <= count;
+    more_q    <= (next_count_q < limit_i) ? next_count_q + 4'd1 : next_count_q;
+    near_q    <= 5'(next_count_q) + 5'd1 >= 5'(limit_i);
     if (!rst_ni || !active) begin
       running_q <= 1'b0;
       judge_q   <= 1'b0;

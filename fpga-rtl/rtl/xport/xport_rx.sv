@@ -246,7 +246,7 @@ module xport_rx #(
   // What is dropped is counted, and answered if it is a duplicate, a clock later: the header is still there.
   logic             count_q, heard_q;
   logic [CNT_W-1:0] counter_q;
-  logic [PEER_W-1:0] heard_peer_q;
+  logic [NODES-1:0] heard_hot_q;                 // from whom
   always_comb begin
     cnt_o = '0;
     if (count_q) cnt_o[counter_q] = 1'b1;
@@ -263,7 +263,7 @@ module xport_rx #(
   logic [NODES-1:0] beat, suspect;
   xport_heartbeat #(.NODES(NODES)) u_heartbeat (
     .clk_i, .rst_ni, .enable_i, .now_i, .node_i, .members_i(members), .joined_i(joined), .cycles_i(heartbeat_cycles_i),
-    .limit_i(heartbeat_limit_i), .heard_valid_i(heard_q), .heard_peer_i(heard_peer_q),
+    .limit_i(heartbeat_limit_i), .heard_valid_i(heard_q), .heard_i(heard_hot_q),
     .beat_o(beat), .suspect_o(suspect), .cnt_missed_o(missed), .quiet_o(beat_quiet)
   );
   assign suspect_o = 16'(suspect);
@@ -291,8 +291,11 @@ module xport_rx #(
 
   always_ff @(posedge clk_i) begin
     counter_q    <= counter;
-    heard_peer_q <= peer;
-    if (state_q == HEAD && take) hdr_q[32'(beat_q) * DATA_W +: DATA_W] <= s_data_i;
+    heard_hot_q  <= NODES'(1) << peer;
+    // Its next beat, until it is taken.
+    for (int n = 0; n < int'(HDR_BEATS); n++) begin
+      if (state_q == HEAD && !offer_q && 4'(beat_q) == 4'(n)) hdr_q[n * int'(DATA_W) +: DATA_W] <= s_data_i;
+    end
     if (!rst_ni) begin
       state_q  <= HEAD;
       beat_q   <= '0;
@@ -318,14 +321,15 @@ module xport_rx #(
       end
       if (page_ready_i) offer_q <= 1'b0;
       case (state_q)
-        HEAD: if (take) begin
+        HEAD: begin
+          // Of its next beat, until it is taken.
           last_q    <= s_last_i;
           err_q     <= s_last_i && s_err_i;
           in_page_q <= 1'b0;
-          beat_q    <= (s_last_i || final_q) ? '0 : beat_q + CW'(1);
-          first_q   <= s_last_i || final_q;
-          final_q   <= (!s_last_i && beat_q == CW'(HDR_BEATS - 2)) || HDR_BEATS == 1;
-          if (final_q && !runt) state_q <= CHECK;
+          if (take) beat_q <= (s_last_i || final_q) ? '0 : beat_q + CW'(1);
+          if (take) first_q <= s_last_i || final_q;
+          if (take) final_q <= (!s_last_i && beat_q == CW'(HDR_BEATS - 2)) || HDR_BEATS == 1;
+          if (take && final_q && !runt) state_q <= CHECK;
         end
         CHECK: if (check) begin
           left_q       <= 1'b0;

@@ -75,14 +75,13 @@ module xport_rx_ack #(
 
   // ---- Who has its flows started anew, one a clock, chosen in the clock before: one in which nothing else is about to write
   // to them. Whether a frame is taken then is known late, that it may be is not.
-  logic [NODES-1:0]  clear_q, clear_first;
+  logic [NODES-1:0]  clear_q;
+  logic [PEER_W-1:0] walk_q, anew_peer_q;        // walk_q: looked at, one after the other
   logic              choose_clear, anew_q, ready_q;
   logic              change, change_q;           // a frame changes its flow; did a clock before
-  logic [PEER_W-1:0] anew_peer_q, clear_next;
-  first_one #(.N(NODES)) u_clear (.bits_i(clear_q), .first_o(clear_first));
   assign ready_o      = ready_q;
   assign change       = seen_i || keep_i;
-  assign choose_clear = clear_q != '0 && !busy_i && !released;
+  assign choose_clear = clear_q[walk_q] && !busy_i && !released;
 
   // ---- Arrived. Two copies, for the frame under way and for the ACK under way. What a frame changes is read in one clock
   // and written in the next, in which no frame changes anything: its header takes longer.
@@ -219,7 +218,7 @@ module xport_rx_ack #(
   logic [PEER_W-1:0] say_next, look_next, say_q;
   assign wait_write = change_q || owe_q;
   assign choose     = !chosen_q && ready_o && !members_set_i;
-  assign choose_say = choose && enable_i && due && (!ackhdr_valid_q || ackhdr_ready_i) && !page_out_i;
+  assign choose_say = choose && enable_i && due && !ackhdr_valid_q && !page_out_i;
   assign saying     = chosen_q && chosen_say_q && !wait_write && enable_i && !members_set_i && !page_out_i && ready_o;
   assign looking    = chosen_q && !chosen_say_q && !wait_write && !members_set_i && ready_o;
   assign say        = say_q;
@@ -228,11 +227,9 @@ module xport_rx_ack #(
   always_comb begin
     say_next   = '0;
     look_next  = '0;
-    clear_next = '0;
     for (int p = 0; p < int'(NODES); p++) begin
       if (turn_q[p]) say_next = say_next | PEER_W'(p);
       if (look_first[p]) look_next = look_next | PEER_W'(p);
-      if (clear_first[p]) clear_next = clear_next | PEER_W'(p);
     end
   end
 
@@ -272,14 +269,14 @@ module xport_rx_ack #(
   logic [PEER_W-1:0] looked_peer_q, short_peer_q;
   logic [2:0]        near, near_q, none, none_q; // little is left, nothing is,
   logic [2:0]        more, more_q;               // and there is more than was told
-  logic [15:0]       left;
+  logic [4:0]        left;                       // as all credit, WINDOW at most
   always_comb begin
     left = '0;
     for (int c = 0; c < 3; c++) begin
-      left    = told[c * 16 +: 16] - said_state[c * 32 +: 16];
-      near[c] = left <= 16'(WINDOW / 2);
+      left    = told[c * 16 +: 5] - said_state[c * 32 +: 5];
+      near[c] = left <= 5'(WINDOW / 2);
       none[c] = left == '0;
-      more[c] = limits[c * 16 +: 16] != told[c * 16 +: 16];
+      more[c] = limits[c * 16 +: 5] != told[c * 16 +: 5];
     end
   end
 
@@ -307,35 +304,21 @@ module xport_rx_ack #(
   logic             over;                        // the delay of the first that is owed
   logic [NODES-1:0] owed, now, poll, look;
   logic [NODES-1:0] said, owe, full;             // an ACK is made; one is owed from now on; for half a window of frames
+  logic [NODES-1:0] asked, anew;                 // it is to be asked; its header is made again
+  function automatic logic [NODES-1:0] hot(input logic on, input logic [PEER_W-1:0] at);
+    hot = on ? NODES'(1) << at : '0;
+  endfunction
   assign over = enable_i && timing_q && ended_q;
-  assign said = saying ? NODES'(1) << say : '0;
+  assign said  = hot(saying, say);
+  assign asked = hot(poll_valid_i, poll_dst_i);
+  assign anew  = hot(again, again_dst);
   assign owe  = owe_q ? peer_hot_q : '0;
   always_comb begin
     for (int p = 0; p < int'(NODES); p++) full[p] = count_q[p * CW +: CW] == '1;
-    owed = owed_q & ~said;
-    now  = (over ? owed_q : now_q) & ~said;
-    poll = poll_q & ~said;
-    look = look_q;
-    if (looking) begin
-      look[say] = 1'b0;
-    end
-    if (short_q) owed[short_peer_q] = 1'b1;
-    if (out_q) now[short_peer_q] = 1'b1;
-    if (home_q) look[home_src_q] = 1'b1;
-    if (hold_q) look[hold_src_q] = 1'b1;
-    if (evict_q) look[evict_src_q] = 1'b1;
-    if (poll_valid_i) begin
-      owed[poll_dst_i] = 1'b1;
-      now[poll_dst_i]  = 1'b1;
-      poll[poll_dst_i] = 1'b1;
-    end
-    if (again) begin
-      owed[again_dst] = 1'b1;
-      now[again_dst]  = 1'b1;
-      if (ackhdr_q[weft_pkg::FRAME_HEADER_POLL_LSB]) poll[again_dst] = 1'b1;
-    end
-    owed = owed | beat_i | owe;
-    now  = now | beat_i | (owe_now_q ? owe : owe & full & ~said);
+    owed = (owed_q & ~said) | beat_i | asked | anew | owe | hot(short_q, short_peer_q);
+    now  = ((over ? owed_q : now_q) & ~said) | beat_i | asked | anew | hot(out_q, short_peer_q) | (owe_now_q ? owe : owe & full & ~said);
+    poll = (poll_q & ~said) | asked | (ackhdr_q[weft_pkg::FRAME_HEADER_POLL_LSB] ? anew : '0);
+    look = (look_q & ~hot(looking, say)) | hot(home_q, home_src_q) | hot(hold_q, hold_src_q) | hot(evict_q, evict_src_q);
   end
 
   always_ff @(posedge clk_i) begin
@@ -346,11 +329,12 @@ module xport_rx_ack #(
     if (!ackhdr_valid_q) ackhdr_q <= hdr;
     {looked_peer_q, short_peer_q} <= {say_q, looked_peer_q};
     {near_q, none_q, more_q} <= {near, none, more};
-    anew_peer_q <= clear_next;
+    anew_peer_q <= walk_q;
     {home_cls_q, home_src_q} <= {rel_home_cls_i, rel_home_src_i};
     {hold_src_q, evict_src_q} <= {rel_hold_src_i, rel_evict_src_i};
     if (!rst_ni) begin
       clear_q  <= '1;
+      walk_q   <= '0;
       anew_q   <= 1'b0;
       {home_q, hold_q, evict_q} <= '0;
       ready_q  <= 1'b0;
@@ -375,7 +359,9 @@ module xport_rx_ack #(
       short_q  <= looked_q && (near_q & more_q) != '0;
       out_q    <= looked_q && (none_q & more_q) != '0;
       anew_q   <= choose_clear;
-      clear_q <= (choose_clear ? clear_q & ~clear_first : clear_q) | joined_i;
+      if (ready_q || walk_q == PEER_W'(NODES - 1)) walk_q <= '0;
+      else if (!clear_q[walk_q] || choose_clear) walk_q <= walk_q + PEER_W'(1);
+      clear_q <= (clear_q & ~hot(choose_clear, walk_q)) | joined_i;
       {home_q, hold_q, evict_q} <= {rel_home_valid_i, rel_hold_valid_i, rel_evict_valid_i};
       ready_q <= clear_q == '0 && joined_i == '0;
       change_q <= change;

@@ -34,10 +34,12 @@ module xport_slots #(
   output logic               away_o,             // or is dropped
   output logic [SLOT_W-1:0]  new_slot_o,
   output weft_pkg::msg_t     new_msg_o,
+  output logic [FLOW_W-1:0]  new_flow_o,         // its flow, and whether it has a page
+  output logic               new_page_o,
   output logic               stirs_o,            // one of them is 1 in the next clock
   // Next slot to send: lanes FIN, RSP, FWD, REQ, PUT, BULK; in a lane the one that has waited longest,
   // but of pages in RSP those that are sent again first.
-  input  wire                pick_ctl_i,         // a slot without a page may be picked
+  input  wire                pick_ctl_i,         // a slot without a page may be picked; none in the clock after another
   input  wire                pick_page_i,
   input  wire                pick_bulk_i,        // with pick_page_i: of lane BULK, too
   output logic               pick_o,
@@ -108,6 +110,7 @@ module xport_slots #(
   // ---- In: the lanes take turns; a lane without a free slot does not ask. Each looks for its next free slot ahead, one a clock.
   logic [LANES-1:0] room_q, ask, turn, away, away_q, gone, given, page, settled;
   logic [LANES-1:0] gone_q, given_q;             // taken in the clock before, with a slot: heard of now
+  logic             new_q, lost_q;               // one was, with a slot; without
   logic [LANES-1:0] served_q;                    // taken in this round
   logic [LANES*SLOT_W-1:0] room_slot;
   logic [LANES-1:0] free_lane, left_lane;
@@ -151,16 +154,19 @@ module xport_slots #(
   assign given       = turn & (open & room_q & ~away);
   assign msg_ready_o = gone_q;
   assign stirs_o     = gone != '0;
-  assign new_o       = given_q != '0;
-  assign away_o      = (gone_q & ~given_q) != '0;
+  assign new_o       = new_q;
+  assign away_o      = lost_q;
   assign new_msg_o   = in_msg;
   always_comb begin
     in_msg     = '0;
     new_slot_o = '0;
+    new_flow_o = '0;
+    new_page_o = (gone_q & page) != '0;
     for (int l = 0; l < int'(LANES); l++) begin
       if (gone_q[l]) begin
         in_msg     = in_msg | msg_i[l * int'(MSG_W) +: MSG_W];
         new_slot_o = new_slot_o | room_slot[l * int'(SLOT_W) +: SLOT_W];
+        new_flow_o = new_flow_o | flows[l * int'(FLOW_W) +: FLOW_W];
       end
     end
   end
@@ -168,9 +174,11 @@ module xport_slots #(
   // ---- Queues: one a lane; lane RSP has two more for its pages, which must not stop what has none. {flow, fresh, hurry, slot}:
   // the flow lies here, since window and credit wait for it.
   localparam int unsigned HEAD_W = FLOW_W + 2 + SLOT_W;
-  logic [LANES-1:0]   ctl, ctl_pop, ctl_room, lane;
+  // What was picked leaves its queue a clock later, in which nothing is picked.
+  logic [LANES-1:0]   ctl, ctl_pop, ctl_pop_q, ctl_room, lane;
   logic [LANES*HEAD_W-1:0] heads;
-  logic               rsp_page, rsp_page_pop, rsp_page_room;
+  logic               rsp_page, rsp_again, rsp_page_pop, rsp_page_room;
+  logic [1:0]         rsp_pop_q;                 // a page of RSP: one that is sent again, or a new one
   logic [HEAD_W-1:0]  rsp_page_head, ctl_head, page_head;
   for (genvar l = 0; l < int'(LANES); l++) begin : g_lane
     localparam int unsigned W = big(3'(l)) ? BIG_W : BIG_W - 1;
@@ -206,28 +214,28 @@ module xport_slots #(
     fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W), .EAGER(1'b1), .SURE(1'b1)) u_queue (
       .clk_i, .rst_ni, .wr_valid_i(push), .wr_ready_o(ctl_room[l]),
       .wr_data_i({flow_in, fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
-      .rd_valid_o(ctl[l]), .rd_ready_i(ctl_pop[l]),
+      .rd_valid_o(ctl[l]), .rd_ready_i(ctl_pop_q[l]),
       .rd_data_o({heads[l*HEAD_W+SLOT_W +: FLOW_W+2], head_slot}), .count_o(unused_count)
     );
     assign heads[l*HEAD_W +: SLOT_W] = BASE | SLOT_W'(head_slot);
     if (l == int'(RSP)) begin : g_pages
       // What was lost goes before what was not sent yet: behind a queue of pages it would be late by as many.
-      logic          fresh_v, again_v, fresh_room, again_room;
+      logic          fresh_v, fresh_room, again_room;
       logic [FLOW_W+W+1:0] fresh_head, again_head, head_here;
       logic [2*W+1:0] unused_pages;
       fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W), .EAGER(1'b1), .SURE(1'b1)) u_pages (
         .clk_i, .rst_ni, .wr_valid_i((given[l] && page[l]) || (back_lane_q[l] && back_page_q && back_fresh_q)), .wr_ready_o(fresh_room),
         .wr_data_i({flow_in, fresh, hurry, back_lane_q[l] ? back_slot_q[W-1:0] : room_slot_q}),
-        .rd_valid_o(fresh_v), .rd_ready_i(rsp_page_pop && !again_v), .rd_data_o(fresh_head), .count_o(unused_pages[W:0])
+        .rd_valid_o(fresh_v), .rd_ready_i(rsp_pop_q[0]), .rd_data_o(fresh_head), .count_o(unused_pages[W:0])
       );
       fifo #(.WIDTH(FLOW_W + 2 + W), .DEPTH(1 << W)) u_again (
         .clk_i, .rst_ni, .wr_valid_i(back_lane_q[l] && back_page_q && !back_fresh_q), .wr_ready_o(again_room),
         .wr_data_i({back_flow_q, 1'b0, back_hurry_q, back_slot_q[W-1:0]}),
-        .rd_valid_o(again_v), .rd_ready_i(rsp_page_pop), .rd_data_o(again_head), .count_o(unused_pages[2*W+1:W+1])
+        .rd_valid_o(rsp_again), .rd_ready_i(rsp_pop_q[1]), .rd_data_o(again_head), .count_o(unused_pages[2*W+1:W+1])
       );
-      assign rsp_page      = fresh_v || again_v;
+      assign rsp_page      = fresh_v || rsp_again;
       assign rsp_page_room = fresh_room && again_room;
-      assign head_here     = again_v ? again_head : fresh_head;
+      assign head_here     = rsp_again ? again_head : fresh_head;
       assign rsp_page_head = {head_here[W +: FLOW_W+2], BASE | SLOT_W'(head_here[W-1:0])};
     end
   end
@@ -262,7 +270,7 @@ module xport_slots #(
   // ---- Blocked slots, in a queue that is passed through, one in two clocks (read, judged), when one of them may have to be tried
   // again: it goes back to its lane's queue, the others to the end of this one. `old`: it was blocked at the last round.
   localparam int unsigned ENTRY_W = FLOW_W + SLOT_W + 2;
-  logic               entry_v, entry_take, entry_wr, entry_old, entry_page, judged_q, match_q, wake;
+  logic               entry_v, entry_take, entry_wr, entry_old, entry_page, judged_q, match_q, same_q, wake;
   logic               unused_room, entries_idle, entries_quiet;
   logic [FLOW_W-1:0]  entry_flow;
   logic [SLOT_W-1:0]  entry_slot;
@@ -284,9 +292,9 @@ module xport_slots #(
   );
   assign blocked_o  = blocked_q != '0;
   assign pass_begin = !pass_v_q && (all_q || round_q || flow_v) && blocked_q != '0;
-  assign wake       = judged_q && match_q && !maybe_i;
-  assign entry_take = judged_q && (match_q ? !maybe_i : !block_i);
-  assign entry_wr   = block_i || (judged_q && !match_q);
+  assign wake       = judged_q && (match_q || same_q) && !maybe_i;
+  assign entry_take = judged_q && ((match_q || same_q) ? !maybe_i : !block_i);
+  assign entry_wr   = block_i || (judged_q && !(match_q || same_q));
 
   // ---- What happens to whom.
   logic [SLOT_W:0]   count_q;                    // used slots
@@ -295,16 +303,18 @@ module xport_slots #(
   assign left_hot   = left_i ? SLOTS'(1) << left_slot_i : '0;
   assign free_hot   = free_i ? SLOTS'(1) << free_slot_i : '0;
 
-  assign quiet_o = gone_q == '0 && !back_q && served_q == '0 && away_q == '0 && !pass_v_q && !all_q && !round_q && !flow_v &&
+  assign quiet_o = gone_q == '0 && !back_q && ctl_pop_q == '0 && rsp_pop_q == '0 && served_q == '0 && away_q == '0 && !pass_v_q && !all_q && !round_q && !flow_v &&
                    entries_quiet && settled == '1;
 
   always_ff @(posedge clk_i) begin
-    back_slot_q  <= again ? repeat_slot_i : entry_slot;
-    back_page_q  <= again ? repeat_page_i : entry_page;
-    back_flow_q  <= again ? repeat_flow_i : entry_flow;
-    match_q      <= pass_all_q || (pass_round_q ? entry_old : entry_flow == pass_flow_q);
-    back_fresh_q <= !again;
-    back_hurry_q <= again ? repeat_hurry_i : pass_round_q;
+    // What comes back is known before whether it does.
+    back_slot_q  <= maybe_i ? repeat_slot_i : entry_slot;
+    back_page_q  <= maybe_i ? repeat_page_i : entry_page;
+    back_flow_q  <= maybe_i ? repeat_flow_i : entry_flow;
+    match_q      <= pass_all_q || (pass_round_q && entry_old);
+    same_q       <= !pass_round_q && entry_flow == pass_flow_q;
+    back_fresh_q <= !maybe_i;
+    back_hurry_q <= maybe_i ? repeat_hurry_i : pass_round_q;
     if (pass_begin) begin
       pass_all_q   <= all_q;
       pass_round_q <= !all_q && round_q;
@@ -320,6 +330,10 @@ module xport_slots #(
       away_q      <= '0;
       gone_q      <= '0;
       given_q     <= '0;
+      new_q       <= 1'b0;
+      lost_q      <= 1'b0;
+      ctl_pop_q   <= '0;
+      rsp_pop_q   <= '0;
       served_q    <= '0;
       blocked_q   <= '0;
       pass_q      <= '0;
@@ -331,6 +345,10 @@ module xport_slots #(
       away_q      <= msg_valid_i & away & ~gone_q;
       gone_q      <= gone;
       given_q     <= given;
+      new_q       <= given != '0;
+      lost_q      <= (gone & ~given) != '0;
+      ctl_pop_q   <= ctl_pop;
+      rsp_pop_q   <= rsp_page_pop ? {rsp_again, !rsp_again} : 2'b00;
       served_q    <= (ask == '0) ? '0 : served_q | gone;
       repeat_q    <= again;
       back_q      <= again || wake;
@@ -361,6 +379,7 @@ module xport_slots #(
       a_maybe: assert (!repeat_i || maybe_i);
       a_twice: assert (!(again && repeat_q) || repeat_slot_i != back_slot_q);  // and once.
       a_pick: assert (!pick_o || held_q[pick_slot_o] || (new_o && new_slot_o == pick_slot_o));
+      a_rest: assert (!pick_o || (ctl_pop_q == '0 && rsp_pop_q == '0));
       // A queue has room for each slot.
       a_room: assert (((given | back_lane_q) & ~ctl_room & ~(LANES'(1) << RSP)) == '0);
       a_room_rsp: assert (!(given[RSP] || back_lane_q[RSP]) || ((given[RSP] ? page[RSP] : back_page_q) ? rsp_page_room : ctl_room[RSP]));

@@ -96,12 +96,13 @@ export class Peer {
     body.forEach(({ cum, sack, limit }, cls) => {
       const f = this.flow(cls);
       f.stuckSince = 0;
+      const differs = (a: number, b: number): boolean => (a - b) % (2 * WINDOW) !== 0;
+      const news = differs(cum, f.una) || sack !== 0 || differs(limit, f.limit) || [...f.acked].some((seq) => seq >= f.una);
       if (cum < f.una || cum > f.end) {
-        clock += 2;
+        clock += news ? 2 : 1;
         return;
       }
       const grown = limit > f.limit && limit - cum <= WINDOW;
-      const news = cum > f.una || sack !== 0 || grown || [...f.acked].some((seq) => seq >= f.una);
       const has = (seq: number): boolean => seq < f.end && (seq < cum || ((sack >> (seq - cum)) & 1) === 1 || f.acked.has(seq));
       const numbers = Array.from({ length: f.end - f.una }, (_, i) => f.una + i);
       const fresh = numbers.filter((seq) => has(seq) && !f.acked.has(seq));

@@ -65,13 +65,14 @@ module xport_tx #(
   logic [FLOW_W:0]   clear_q;
   logic [15:0]       members_q, join_q, joined;
   logic              clear, clear_step, clear_flow_q, ack_busy;
+  logic              open_q;                     // something may be picked
   logic [FLOW_W-1:0] flow_q;                     // it is this one
   assign joined        = members_set_i ? members_i & ~members_q : '0;
   assign clear         = !clear_q[FLOW_W];
-  assign clear_step    = clear && !load_q && !exam_q && calm_q;
+  assign clear_step    = clear && !open_q && !load_q && !exam_q && calm_q;
 
   // ---- Slots: whose turn it is, and what does not change while a slot is used.
-  logic             is_new, stirs, away, pick, pick_page, pick_fresh, pick_hurry, block, drop, ctl_left, page_left;
+  logic             is_new, stirs, away, pick, pick_page, pick_fresh, pick_hurry, block, ctl_left, page_left;
   logic             maybe, repeats_now, free, moved;
   logic             ctl_room, page_room, bulk_room, wanting_ctl, wanting_page, slots_quiet, some, some_blocked, round;
   logic [6:0]       new_slot, pick_slot, free_slot, ack_slot, repeat_slot, gone_slot, leave_slot;
@@ -87,14 +88,17 @@ module xport_tx #(
   // Registers to the two outputs.
   logic             ctl_valid_q, ctl_ack_q, page_valid_q;
   logic [6:0]       ctl_slot_q, page_slot_q, left_slot;
-  logic [4:0]       ctl_again_q, page_again_q, left_again;  // is a repeat; doublings of its time-out
+  logic [4:0]       ctl_again_q, page_again_q;   // is a repeat; how often it was repeated
+  logic [3:0]       ctl_doubled_q, page_doubled_q;  // of all that is sent
+  logic [4:0]       left_again;                  // is a repeat; doublings of its time-out
   // What has left, or is dropped: one a clock, a control frame first.
   logic             settle_q, drop_q, page_left_q;
   logic [6:0]       settle_slot_q, drop_slot_q, page_left_slot_q;
 
   xport_slots #(.PEER_W(PEER_W)) u_slots (
     .clk_i, .rst_ni, .members_i, .enable_alloc_i(!clear && !away && !stray_q), .msg_valid_i, .msg_ready_o, .msg_i,
-    .new_o(is_new), .away_o(away), .new_slot_o(new_slot), .new_msg_o(new_msg), .stirs_o(stirs),
+    .new_o(is_new), .away_o(away), .new_slot_o(new_slot), .new_msg_o(new_msg),
+    .new_flow_o(new_flow), .new_page_o(new_page), .stirs_o(stirs),
     .pick_ctl_i(ctl_room), .pick_page_i(page_room), .pick_bulk_i(bulk_room),
     .pick_o(pick), .pick_slot_o(pick_slot), .pick_flow_o(pick_flow), .pick_page_o(pick_page),
     .pick_fresh_o(pick_fresh), .pick_hurry_o(pick_hurry),
@@ -110,8 +114,10 @@ module xport_tx #(
 
   logic [MSG_W-1:0]  new_bits, exam_bits;
   weft_pkg::msg_t    exam_msg;
-  logic [FLOW_W-1:0] pick_flow, load_flow_q, exam_flow_q, repeat_flow;
-  logic [PEER_W-1:0] leave_peer;                 // of a slot that may belong to a node that has left
+  logic              new_page;
+  logic [FLOW_W-1:0] new_flow, pick_flow, load_flow_q, exam_flow_q, repeat_flow;
+  logic [PEER_W-1:0] leave_peer, leave_peer_q;   // of a slot that may belong to a node that has left
+  logic              leave_used_q;
   logic              unused_bits;
   assign unused_bits = ^{exam_msg, ack_src_i};
   assign new_bits    = new_msg;
@@ -120,10 +126,12 @@ module xport_tx #(
     .clk_i, .wr_en_i(is_new), .wr_addr_i(new_slot), .wr_data_i(new_bits),
     .rd_en_i(load_q), .rd_addr_i(load_slot_q), .rd_data_o(exam_bits)
   );
+  // What is asked for only once its slot is in flight, or freed, is written a clock later.
+  logic              note_q, note_page_q;
+  logic [6:0]        note_slot_q;
+  logic [FLOW_W-1:0] note_flow_q;
   prim_ram_lut #(.WIDTH(FLOW_W), .DEPTH(128)) u_flow (
-    .clk_i, .wr_en_i(is_new), .wr_addr_i(new_slot),
-    .wr_data_i({new_msg.dst[PEER_W-1:0], weft_pkg::opcode_class(new_msg.op)}),
-    .rd_addr_i(repeat_slot), .rd_data_o(repeat_flow)
+    .clk_i, .wr_en_i(note_q), .wr_addr_i(note_slot_q), .wr_data_i(note_flow_q), .rd_addr_i(repeat_slot), .rd_data_o(repeat_flow)
   );
   prim_ram_lut #(.WIDTH(PEER_W), .DEPTH(128)) u_peer (
     .clk_i, .wr_en_i(is_new), .wr_addr_i(new_slot), .wr_data_i(new_msg.dst[PEER_W-1:0]),
@@ -153,35 +161,35 @@ module xport_tx #(
   assign leaves = members_set_i && (members_q & ~members_i) != '0;
   xport_tx_leave u_leave (
     .clk_i, .rst_ni, .begin_i(leaves), .ctl_valid_i(ctl_valid_q), .pages_i(order_count + 5'(page_valid_q)), .page_left_i(page_left),
-    .calm_i(calm_q), .slot_o(leave_slot), .used_i(used[leave_slot]), .member_i(members_i[4'(leave_peer)]),
+    .calm_i(calm_q), .slot_o(leave_slot), .used_i(leave_used_q), .member_i(members_i[4'(leave_peer_q)]),
     .stop_o(gone_stop), .free_o(gone), .free_slot_o(gone_slot), .busy_o(recover_o)
   );
 
   // Who waits for the page to have arrived: told by the slot, or by the message that was dropped, which has no slot. One of
-  // those at a time, in a clock in which no slot is freed.
-  logic [8:0] hold, new_hold, stray_hold_q, sent_q;
+  // those at a time, and the counter takes one a clock.
+  logic [8:0] hold, new_hold, note_hold_q, sent_q;
   logic       stray_q, stray_done;               // a message was dropped
+  logic       freed_q;                           // a slot was freed
+  logic [6:0] freed_slot_q;
   assign new_hold   = {new_msg.op == weft_pkg::OPCODE_OWNER_PAGE || new_msg.op == weft_pkg::OPCODE_SHARE_PAGE, new_msg.hold};
-  assign stray_done = stray_q && !free;
+  assign stray_done = stray_q && !freed_q && !gone;
   prim_ram_lut #(.WIDTH(9), .DEPTH(128)) u_hold (
-    .clk_i, .wr_en_i(is_new), .wr_addr_i(new_slot), .wr_data_i(new_hold), .rd_addr_i(free_slot), .rd_data_o(hold)
+    .clk_i, .wr_en_i(note_q), .wr_addr_i(note_slot_q), .wr_data_i(note_hold_q), .rd_addr_i(freed_slot_q), .rd_data_o(hold)
   );
   assign {sent_valid_o, sent_hold_o} = sent_q;
 
   // ---- The picked slot: a new message needs a sequence number, and so window and credit.
-  logic        exam_fresh_q, exam_hurry_q, exam_used_q;  // of the slot that is looked at; used: and its node is a member
-  logic        fresh, send;
+  logic        exam_fresh_q, exam_hurry_q;       // of the slot that is looked at
+  logic        exam_new_q, exam_old_q, exam_drop_q;    // it is used, its node is a member, and it has no number yet; has one; it is not
+  logic        load_used, send;
   logic [15:0] seq, old_seq;
   logic [3:0]  repeats, old_repeats, doubled;
-  logic [4:0]  again;
-  assign fresh    = exam_q && exam_fresh_q;
-  assign drop     = exam_q && !exam_used_q;
-  assign block    = fresh && !room && !drop;
-  assign send     = exam_q && !drop && !block;
-  assign send_new = send && fresh;
-  assign seq      = fresh ? next : old_seq;
-  assign repeats  = fresh ? 4'd0 : old_repeats + 4'(old_repeats != 4'(MAX_REPEATS));
-  assign again    = {!fresh, (repeats > doubled) ? repeats : doubled};
+  assign load_used = used[load_slot_q] && members_i[4'(load_flow_q[FLOW_W-1:3])] && !(free && free_slot == load_slot_q);
+  assign block    = exam_new_q && !room;
+  assign send_new = exam_new_q && room;
+  assign send     = exam_old_q || send_new;
+  assign seq      = exam_fresh_q ? next : old_seq;
+  assign repeats  = exam_fresh_q ? 4'd0 : old_repeats + 4'(old_repeats != 4'(MAX_REPEATS));
   prim_ram_sdp #(.WIDTH(20), .DEPTH(128)) u_seq (
     .clk_i, .wr_en_i(send), .wr_addr_i(exam_slot_q), .wr_data_i({repeats, seq}),
     .rd_en_i(load_q && !exam_q), .rd_addr_i(load_slot_q), .rd_data_o({old_repeats, old_seq})
@@ -202,8 +210,8 @@ module xport_tx #(
   assign ackhdr_take = ackhdr_valid_i && ackhdr_ready_o;
   assign ackhdr_ready_o = enable_i && !ctl_busy_q && !(ack_last_q && wanting_ctl);
   // An ACK whose turn it is not goes all the same if there is no message; then none is picked.
-  assign ctl_room  = enable_i && !clear && !ctl_busy_q && !load_q && !(ackhdr_valid_i && !ack_last_q);
-  assign page_room = enable_i && !clear && !page_busy_q && !load_q;
+  assign ctl_room  = open_q && !ctl_busy_q && !load_q && !(ackhdr_valid_i && !ack_last_q);
+  assign page_room = open_q && !page_busy_q && !load_q;
 
   // With nothing between here and page_src, what it says is of now.
   assign bulk_room     = page_bulk_i && !page_valid_q;
@@ -216,12 +224,15 @@ module xport_tx #(
   assign page_addr_o  = page_addr_q;
   assign ctl_left     = ctl_valid_q && ctl_ready_i && !ctl_ack_q;
 
+  function automatic logic [3:0] more_of(input logic [3:0] a, input logic [3:0] b);
+    more_of = (a > b) ? a : b;
+  endfunction
   // Page frames between page_src and the wire, oldest first. That one has left is heard of a clock later.
   logic       page_given, page_gone_q;
   assign page_given = page_valid_o && page_ready_i;
   assign page_left  = page_gone_q && order_valid;
   fifo #(.WIDTH(12), .DEPTH(16)) u_order (
-    .clk_i, .rst_ni, .wr_valid_i(page_given), .wr_ready_o(order_room), .wr_data_i({page_again_q, page_slot_q}),
+    .clk_i, .rst_ni, .wr_valid_i(page_given), .wr_ready_o(order_room), .wr_data_i({page_again_q[4], more_of(page_again_q[3:0], page_doubled_q), page_slot_q}),
     .rd_valid_o(order_valid), .rd_ready_i(page_gone_q), .rd_data_o({left_again, left_slot}),
     .count_o(order_count)
   );
@@ -230,10 +241,11 @@ module xport_tx #(
   xport_tx_timer #(.PEER_W(PEER_W), .SLOTS(SLOTS), .MAX_REPEATS(MAX_REPEATS)) u_timer (
     .clk_i, .rst_ni, .now_i, .rto_cycles_i, .rto_min_cycles_i,
     .clear_i(clear_flow_q), .clear_key_i({flow_q[FLOW_W-1:3], flow_q[0]}),
-    .alloc_i(is_new), .alloc_slot_i(new_slot), .alloc_key_i({new_msg.dst[PEER_W-1:0], weft_pkg::opcode_page(new_msg.op)}),
+    .alloc_i(note_q), .alloc_slot_i(note_slot_q), .alloc_key_i({note_flow_q[FLOW_W-1:3], note_page_q}),
     .flight_i(flight), .blocked_i(some_blocked),
     .send_key_i({exam_flow_q[FLOW_W-1:3], exam_page_q}), .send_doubled_o(doubled),
-    .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_again_i(ctl_again_q[4]), .left_ctl_doubled_i(ctl_again_q[3:0]),
+    .left_ctl_i(ctl_left), .left_ctl_slot_i(ctl_slot_q), .left_ctl_again_i(ctl_again_q[4]),
+    .left_ctl_doubled_i(more_of(ctl_again_q[3:0], ctl_doubled_q)),
     .left_page_i(page_left), .left_page_slot_i(left_slot), .left_page_again_i(left_again[4]), .left_page_doubled_i(left_again[3:0]),
     .free_i(ack_free), .late_i(ack_late), .ack_slot_i(ack_slot), .ack_peer_i(ack_peer),
     .maybe_o(maybe), .repeat_o(repeats_now), .repeat_slot_o(repeat_slot), .repeat_page_o(repeat_page), .repeat_fast_o(repeat_fast),
@@ -243,6 +255,8 @@ module xport_tx #(
   always_comb begin
     hdr = '0;
     if (exam_q) hdr = weft_pkg::header_pack(exam_bits, epoch_i, seq);
+    // Known without its opcode, which is late.
+    hdr[weft_pkg::FRAME_HEADER_LEN_LSB +: 16] = exam_page_q ? 16'(weft_pkg::PAGE_BYTES) : 16'd0;
   end
 
   always_ff @(posedge clk_i) begin
@@ -252,17 +266,25 @@ module xport_tx #(
     if (exam_q && !exam_page_q) begin
       ctl_hdr_q     <= hdr;
       ctl_slot_q    <= exam_slot_q;
-      ctl_again_q   <= again;
+      ctl_again_q   <= {!exam_fresh_q, repeats};
+      ctl_doubled_q <= doubled;
     end
     if (exam_q && exam_page_q) begin
       page_hdr_q     <= hdr;
       page_addr_q    <= exam_msg.addr;
       page_slot_q    <= exam_slot_q;
-      page_again_q   <= again;
+      page_again_q   <= {!exam_fresh_q, repeats};
+      page_doubled_q <= doubled;
     end
-    if (!stray_q) stray_hold_q <= new_hold;
+    if (!stray_q) note_hold_q <= new_hold;
+    note_slot_q <= new_slot;
+    note_flow_q <= new_flow;
+    note_page_q <= new_page;
     calm_q      <= !ack_busy && !ack_take;
-    sent_q[7:0] <= free ? hold[7:0] : stray_hold_q[7:0];
+    leave_used_q <= used[leave_slot];
+    leave_peer_q <= leave_peer;
+    freed_slot_q <= free_slot;
+    sent_q[7:0] <= freed_q ? hold[7:0] : note_hold_q[7:0];
     load_slot_q <= pick_slot;
     load_flow_q  <= pick_flow;
     load_page_q  <= pick_page;
@@ -274,8 +296,7 @@ module xport_tx #(
     // A slot on its way changes in nothing but that it may be freed.
     exam_fresh_q <= load_fresh_q;
     exam_hurry_q <= load_hurry_q;
-    exam_used_q  <= used[load_slot_q] && members_i[4'(load_flow_q[FLOW_W-1:3])] && !(free && free_slot == load_slot_q);
-    if (drop) drop_slot_q <= exam_slot_q;
+    if (exam_drop_q) drop_slot_q <= exam_slot_q;
     settle_slot_q    <= ctl_left ? ctl_slot_q : drop_q ? drop_slot_q : page_left_slot_q;
     if (page_left) page_left_slot_q <= left_slot;
     if (!rst_ni) begin
@@ -285,9 +306,15 @@ module xport_tx #(
       join_q       <= '1;
       members_q    <= '1;
       stray_q      <= 1'b0;
+      note_q       <= 1'b0;
+      freed_q      <= 1'b0;
+      open_q       <= 1'b0;
       sent_q[8]    <= 1'b0;
       load_q       <= 1'b0;
       exam_q       <= 1'b0;
+      exam_new_q   <= 1'b0;
+      exam_old_q   <= 1'b0;
+      exam_drop_q  <= 1'b0;
       ctl_valid_q  <= 1'b0;
       ctl_ack_q    <= 1'b0;
       page_valid_q <= 1'b0;
@@ -311,10 +338,16 @@ module xport_tx #(
       end
       load_q <= pick;
       exam_q <= load_q;
-      stray_q   <= away || (stray_q && free);
-      sent_q[8] <= free ? hold[8] : stray_done && stray_hold_q[8];
+      exam_new_q <= load_q && load_used && load_fresh_q;
+      exam_old_q <= load_q && load_used && !load_fresh_q;
+      exam_drop_q <= load_q && !load_used;
+      stray_q   <= away || (stray_q && !stray_done);
+      freed_q   <= free;
+      note_q    <= is_new;
+      open_q    <= enable_i && !clear && joined == '0;
+      sent_q[8] <= freed_q ? hold[8] : stray_done && note_hold_q[8];
       settle_q    <= ctl_left || drop_q || page_left_q;
-      drop_q      <= drop || (drop_q && ctl_left);
+      drop_q      <= exam_drop_q || (drop_q && ctl_left);
       page_left_q <= page_left || (page_left_q && (ctl_left || drop_q));
 
       if (poll_ready_i) poll_q <= 1'b0;
@@ -341,14 +374,14 @@ module xport_tx #(
     cnt_o = '0;
     cnt_o[weft_pkg::CNT_TX_ACKS]  = ackhdr_take;
     cnt_o[weft_pkg::CNT_TX_POLLS] = ackhdr_take && ackhdr_i[weft_pkg::FRAME_HEADER_POLL_LSB];
-    cnt_o[weft_pkg::CNT_TX_RETRANSMITS] = send && !fresh;
-    cnt_o[weft_pkg::CNT_TX_FAST] = exam_hurry_q && !fresh && send;  // not by the counter above: a netlist would have a loop then
+    cnt_o[weft_pkg::CNT_TX_RETRANSMITS] = exam_old_q;
+    cnt_o[weft_pkg::CNT_TX_FAST] = exam_old_q && exam_hurry_q;
     cnt_o[weft_pkg::CNT_TX_TO_LEFT] = stray_done || gone;
   end
 
-  assign idle_o  = !some && !is_new && !clear && !away && !stray_q && !sent_valid_o;
+  assign idle_o  = !some && !is_new && !clear && !away && !stray_q && !freed_q && !sent_valid_o;
   assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q &&
-                   !stirs && !is_new && !away && !stray_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take &&
+                   !stirs && !is_new && !note_q && open_q == enable_i && !away && !stray_q && !freed_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take &&
                    !(ack_valid_i && ack_ready_o) && !ack_busy && !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i &&
                    !page_gone_q && !clear_flow_q && !(poll_q && poll_ready_i) && !timer_busy;
 
@@ -360,11 +393,11 @@ module xport_tx #(
       a_gone: assert (!gone || !out_q[gone_slot]);                                      // A page that is read keeps its buffer.
       a_window: assert (!send_new || 16'(next - una) < 16'(weft_pkg::WINDOW));          // The bitmap can name every frame in flight.
       a_credit: assert (!send_new || 16'(limit - next - 16'd1) < 16'(weft_pkg::WINDOW));  // The peer has room for it.
-      a_repeat: assert (!send || fresh || 16'(old_seq - una) < 16'(next - una));        // A repeat has a number not yet acknowledged.
+      a_repeat: assert (!exam_old_q || 16'(old_seq - una) < 16'(next - una));     // A repeat has a number not yet acknowledged.
       // From here, to another.
       a_peer: assert (!is_new || (32'(new_msg.dst) < NODES && new_msg.dst != node_i && new_msg.src == node_i));
-      a_exam: assert (!exam_q || !exam_used_q || used[exam_slot_q]);                    // What was read is what is there.
-      a_drop: assert (!drop || !drop_q || !ctl_left);                                   // Each of the three has a place to wait.
+      a_exam: assert (!(exam_new_q || exam_old_q) || used[exam_slot_q]);                  // What was read is what is there.
+      a_drop: assert (!exam_drop_q || !drop_q || !ctl_left);                                   // Each of the three has a place to wait.
       a_page_left: assert (!page_left || !page_left_q);
       a_left: assert (!page_gone_q || order_valid);                                     // What leaves was given.
       // Who joins has nothing under way: software has waited for recover_o to fall.

@@ -46,6 +46,7 @@ module xport_tx_ack #(
   // stays till the last is read.
   logic               read_q, read_last, step;   // step: what is read goes on, since what was judged is done
   logic [2:0]         read_cls_q;
+  logic [CLASSES-1:0] read_hot_q;                // and as one bit of all, which are many that ask
   logic [PEER_W-1:0]  read_peer_q;
   logic [CLASSES*48-1:0] body_q;
   logic [47:0]        body;                      // of the class that is read
@@ -101,11 +102,12 @@ module xport_tx_ack #(
   logic [3:0]  una_q;
   logic [15:0] ahead_q, sent_q;                  // cum and next, counted from una
   logic [4:0]  open_q;                           // next, counted from cum
-  logic        sane, grown, more_q;              // more_q: credit that is new, and for which there is room
+  logic        sane, grown;                      // grown: credit that is new, and for which there is room
+  logic        other_q, behind_q, wide_q;        // the credit is another; less; more than there is room for
   logic [15:0] arrived, fresh;                   // bit i: una + i
   always_comb begin
     body = '0;
-    for (int c = 0; c < int'(CLASSES); c++) if (read_cls_q == 3'(c)) body = body_q[c * 48 +: 48];
+    for (int c = 0; c < int'(CLASSES); c++) if (read_hot_q[c]) body = body | body_q[c * 48 +: 48];
   end
   assign cum       = body[weft_pkg::ACK_CLASS_CUM_LSB +: 16];
   assign sack      = body[weft_pkg::ACK_CLASS_SACK_LSB +: 16];
@@ -118,7 +120,7 @@ module xport_tx_ack #(
     if (state_q == JUDGE) begin
       sane    = ahead_q <= sent_q;               // else old, or for what was never sent
       arrived = ((sack_q << ahead_q[4:0]) | ~(16'hffff << ahead_q[4:0])) & ~(16'hffff << sent_q[4:0]);
-      grown   = sane && more_q;
+      grown   = sane && other_q && !behind_q && !wide_q;
     end
   end
 
@@ -162,8 +164,8 @@ module xport_tx_ack #(
   assign slot_o = slot_q;
 
   // `step` moves much: it waits for little.
-  logic to_look, news, news_q;                   // news: maybe it says what is not known, or something is out of order
-  assign news    = news_q || more_q;
+  logic to_look, news, news_q, apart_q;          // news: maybe it says what is not known, or something is out of order
+  assign news    = news_q || apart_q || other_q;
   assign to_look = sane_q && new_q[47:32] != '0;
   always_comb begin
     unique case (state_q)
@@ -207,9 +209,13 @@ module xport_tx_ack #(
     ahead_q     <= cum - old[15:0];
     sent_q      <= next - old[15:0];
     open_q      <= 5'(next - cum);
-    news_q      <= cum != old[15:0] || sack != '0 || old[47:32] != '0;
+    // Of numbers and of credit five bits tell: what differs in others alone is no ACK of now.
+    news_q      <= cum[4:0] != old[4:0];
+    apart_q     <= sack != '0 || old[47:32] != '0;
     // Credit never shrinks, and never exceeds what the peer has room for.
-    more_q      <= 16'(new_limit - old[31:16]) - 16'd1 < 16'h7fff && 16'(new_limit - cum) <= 16'(WINDOW);
+    other_q     <= new_limit[4:0] != old[20:16];
+    behind_q    <= 16'(new_limit - old[31:16]) >= 16'h8000;
+    wide_q      <= 16'(new_limit - cum) > 16'(WINDOW);
     if (state_q == JUDGE) begin
       new_q    <= new_now;
       sane_q   <= sane;
@@ -223,6 +229,8 @@ module xport_tx_ack #(
       away_q <= away_q + 2'd1;
     end
     if (!read_q) {body_q, read_peer_q} <= {ack_body_i, ack_peer_i};
+    if (!read_q) read_hot_q <= CLASSES'(1);
+    else if (step) read_hot_q <= read_hot_q << 1;
     if (step) flow_q <= read_flow;
     if (!rst_ni) begin
       read_q     <= 1'b0;

@@ -13,7 +13,7 @@ module xport_tx_leave #(
   input  wire  [4:0]        pages_i,            // page frames that wait to leave
   input  wire               page_left_i,
   input  wire               calm_i,             // no ACK was in work in the clock before
-  // The slot that is looked at: is it used, is its node a member?
+  // The slot that is looked at, and a clock later: was it used, is its node a member?
   output logic [SLOT_W-1:0] slot_o,
   input  wire               used_i,
   input  wire               member_i,
@@ -26,22 +26,26 @@ module xport_tx_leave #(
   logic [2:0]        state_q;
   logic [4:0]        pages_q;
   logic              ctl_q;                      // the control frame that was there has not left yet
-  logic [SLOT_W-1:0] slot_q;
+  logic [SLOT_W-1:0] slot_q, seen_slot_q;
+  logic              seen_q;                     // a slot was looked at
 
   assign slot_o = slot_q;
-  assign stop_o = state_q == CALM || state_q == WALK || free_o;
-  assign busy_o = state_q != IDLE || free_o;
+  assign stop_o = state_q == CALM || state_q == WALK || seen_q || free_o;
+  assign busy_o = state_q != IDLE || seen_q || free_o;
 
   always_ff @(posedge clk_i) begin
-    free_slot_o <= slot_q;
+    seen_slot_q <= slot_q;
+    free_slot_o <= seen_slot_q;
     if (!rst_ni) begin
       state_q <= IDLE;
       free_o  <= 1'b0;
+      seen_q  <= 1'b0;
       pages_q <= '0;
       ctl_q   <= 1'b0;
       slot_q  <= '0;
     end else begin
-      free_o <= state_q == WALK && used_i && !member_i;
+      seen_q <= state_q == WALK;
+      free_o <= seen_q && used_i && !member_i;
       ctl_q  <= state_q == SETTLE || (ctl_q && ctl_valid_i);
       if (state_q == SETTLE) pages_q <= pages_i - 5'(page_left_i);
       else if (page_left_i && pages_q != '0) pages_q <= pages_q - 5'd1;

@@ -38,16 +38,20 @@ export class Estimate {
 export function scenario(b: Block, seed: number): void {
   const r = new Random(seed);
   const keys = 8;
-  let model = Array.from({ length: keys }, () => new Estimate());
-  // What is read now was asked for a clock ago, and a sample counts three clocks after it.
+  const model = Array.from({ length: keys }, () => new Estimate());
+  // What is read now was asked for a clock ago, and a sample counts four clocks after it, for doublings one.
   const past: Estimate[][] = [];
   let asked = 0;
+  /** Of the clock before: a sample, or a new peer. */
+  let heard: (() => void) | undefined;
   const of = (key: number): Estimate => model[key] as Estimate;
   b.reset();
   for (let key = 0; key < keys; key++) {
     b.setAll({ clear_i: 1, clear_key_i: key });
     b.step();
   }
+  b.set('clear_i', 0);
+  b.step();
   for (let n = 0; n < 20_000; n++) {
     const first = r.below(2 ** 20);
     const least = r.below(4 * constant('TICK_CYCLES'));
@@ -67,9 +71,11 @@ export function scenario(b: Block, seed: number): void {
     asked = read;
     check(b.get('doubled_o') === of(sent).doubled, () => `cycle ${n}: doubled ${b.get('doubled_o')} times, not ${of(sent).doubled}`);
     b.step();
-    if (cleared !== undefined) model = model.map((e, key) => (key === cleared ? new Estimate() : e));
-    else if (given.sample) of(sampled).sample(cycles);
+    if (heard) heard();
     else if (given.expired) of(expired).expired(doubled);
+    heard = undefined;
+    if (cleared !== undefined) heard = () => model.splice(cleared, 1, new Estimate());
+    else if (given.sample) heard = () => of(sampled).sample(cycles);
   }
   check(
     model.some((e) => e.known),

@@ -115,7 +115,7 @@ module xport_tx_timer #(
   // ---- The look-through: choose a slot, read its times, since when it counts, how long it may, how long that is, judge.
   // A slot needs longer to come in flight again than that takes, so it is enough that it is in flight at both ends.
   localparam int unsigned GROUPS = SLOTS / 16;
-  logic              fast, tick, tick_q, look_q, read_q, since_q, due_q, judge_q;
+  logic              rtt_busy, fast, tick, tick_q, look_q, read_q, since_q, due_q, judge_q;
   logic [GROUPS-1:0] scan_q, first, some_flight; // groups of 16 slots with one in flight after the tick, not yet looked at
   logic [3:0]        low_q;                      // slot in its group
   logic [2:0]        group;
@@ -145,7 +145,7 @@ module xport_tx_timer #(
     .clk_i, .rst_ni, .rto_cycles_i, .rto_min_cycles_i, .clear_i, .clear_key_i,
     .sample_i(sample_q), .sample_key_i(sample_key_q), .sample_cycles_i(sample_cycles_q),
     .expired_i(last_q && !last_fast_q), .expired_key_i(last_key_q), .expired_doubled_i(last_doubled_q),
-    .key_i(read_key_q), .rto_o(rto), .send_key_i, .doubled_o(send_doubled_o)
+    .key_i(read_key_q), .rto_o(rto), .send_key_i, .doubled_o(send_doubled_o), .busy_o(rtt_busy)
   );
   // A slot freed since the tick, or freed and on its way again, is none of our business. One that was named in the clock before is
   // in flight no more, but not marked yet.
@@ -160,7 +160,7 @@ module xport_tx_timer #(
   logic [31:0]      end_q;
   assign round_o = tick_q && blocked_i && (!round_q || over_q);
 
-  assign busy_o = free_q || late_q || sample_q || scan_q != '0 || look_q || read_q || since_q || due_q || judge_q || again_q || last_q ||
+  assign busy_o = free_q || late_q || sample_q || rtt_busy || scan_q != '0 || look_q || read_q || since_q || due_q || judge_q || again_q || last_q ||
                   ((tick || tick_q) && some_flight != '0) || (round_q && !blocked_i) || ((tick || tick_q) && blocked_i);
 
   always_ff @(posedge clk_i) begin

@@ -81,8 +81,8 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'the sender believes any credit',
     proof: 'xport_tx_ack',
     file: 'xport/xport_tx_ack.sv',
-    find: " && 16'(new_limit - cum) <= 16'(WINDOW);",
-    put: ';',
+    find: "16'(new_limit - cum) > 16'(WINDOW)",
+    put: "1'b0",
     depth: 26,
   },
   {
