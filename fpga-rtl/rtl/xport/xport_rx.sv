@@ -326,10 +326,12 @@ module xport_rx #(
           last_q    <= s_last_i;
           err_q     <= s_last_i && s_err_i;
           in_page_q <= 1'b0;
-          if (take) beat_q <= (s_last_i || final_q) ? '0 : beat_q + CW'(1);
-          if (take) first_q <= s_last_i || final_q;
-          if (take) final_q <= (!s_last_i && beat_q == CW'(HDR_BEATS - 2)) || HDR_BEATS == 1;
-          if (take && final_q && !runt) state_q <= CHECK;
+          if (take) begin
+            beat_q  <= (s_last_i || final_q) ? '0 : beat_q + CW'(1);
+            first_q <= s_last_i || final_q;
+            final_q <= (!s_last_i && beat_q == CW'(HDR_BEATS - 2)) || HDR_BEATS == 1;
+            if (final_q && !runt) state_q <= CHECK;
+          end
         end
         CHECK: if (check) begin
           left_q       <= 1'b0;

@@ -308,15 +308,16 @@ module xport_rx_ack #(
   function automatic logic [NODES-1:0] hot(input logic on, input logic [PEER_W-1:0] at);
     hot = on ? NODES'(1) << at : '0;
   endfunction
-  assign over = enable_i && timing_q && ended_q;
+  assign over  = enable_i && timing_q && ended_q;
   assign said  = hot(saying, say);
   assign asked = hot(poll_valid_i, poll_dst_i);
   assign anew  = hot(again, again_dst);
-  assign owe  = owe_q ? peer_hot_q : '0;
+  assign owe   = owe_q ? peer_hot_q : '0;
   always_comb begin
     for (int p = 0; p < int'(NODES); p++) full[p] = count_q[p * CW +: CW] == '1;
     owed = (owed_q & ~said) | beat_i | asked | anew | owe | hot(short_q, short_peer_q);
-    now  = ((over ? owed_q : now_q) & ~said) | beat_i | asked | anew | hot(out_q, short_peer_q) | (owe_now_q ? owe : owe & full & ~said);
+    now  = ((over ? owed_q : now_q) & ~said) | beat_i | asked | anew | hot(out_q, short_peer_q) |
+           (owe_now_q ? owe : owe & full & ~said);
     poll = (poll_q & ~said) | asked | (ackhdr_q[weft_pkg::FRAME_HEADER_POLL_LSB] ? anew : '0);
     look = (look_q & ~hot(looking, say)) | hot(home_q, home_src_q) | hot(hold_q, hold_src_q) | hot(evict_q, evict_src_q);
   end

@@ -303,8 +303,8 @@ module xport_slots #(
   assign left_hot   = left_i ? SLOTS'(1) << left_slot_i : '0;
   assign free_hot   = free_i ? SLOTS'(1) << free_slot_i : '0;
 
-  assign quiet_o = gone_q == '0 && !back_q && ctl_pop_q == '0 && rsp_pop_q == '0 && served_q == '0 && away_q == '0 && !pass_v_q && !all_q && !round_q && !flow_v &&
-                   entries_quiet && settled == '1;
+  assign quiet_o = gone_q == '0 && !back_q && ctl_pop_q == '0 && rsp_pop_q == '0 && served_q == '0 && away_q == '0 &&
+                   !pass_v_q && !all_q && !round_q && !flow_v && entries_quiet && settled == '1;
 
   always_ff @(posedge clk_i) begin
     // What comes back is known before whether it does.

@@ -65,7 +65,7 @@ module xport_tx #(
   logic [FLOW_W:0]   clear_q;
   logic [15:0]       members_q, join_q, joined;
   logic              clear, clear_step, clear_flow_q, ack_busy;
-  logic              open_q;                     // something may be picked
+  logic              open_q;                     // something may be picked: not from the clock on in which a node has joined
   logic [FLOW_W-1:0] flow_q;                     // it is this one
   assign joined        = members_set_i ? members_i & ~members_q : '0;
   assign clear         = !clear_q[FLOW_W];
@@ -180,7 +180,8 @@ module xport_tx #(
 
   // ---- The picked slot: a new message needs a sequence number, and so window and credit.
   logic        exam_fresh_q, exam_hurry_q;       // of the slot that is looked at
-  logic        exam_new_q, exam_old_q, exam_drop_q;    // it is used, its node is a member, and it has no number yet; has one; it is not
+  // It is used, its node is a member, and it has no number yet; it has one; it is not used, or its node no member.
+  logic        exam_new_q, exam_old_q, exam_drop_q;
   logic        load_used, send;
   logic [15:0] seq, old_seq;
   logic [3:0]  repeats, old_repeats, doubled;
@@ -232,7 +233,8 @@ module xport_tx #(
   assign page_given = page_valid_o && page_ready_i;
   assign page_left  = page_gone_q && order_valid;
   fifo #(.WIDTH(12), .DEPTH(16)) u_order (
-    .clk_i, .rst_ni, .wr_valid_i(page_given), .wr_ready_o(order_room), .wr_data_i({page_again_q[4], more_of(page_again_q[3:0], page_doubled_q), page_slot_q}),
+    .clk_i, .rst_ni, .wr_valid_i(page_given), .wr_ready_o(order_room),
+    .wr_data_i({page_again_q[4], more_of(page_again_q[3:0], page_doubled_q), page_slot_q}),
     .rd_valid_o(order_valid), .rd_ready_i(page_gone_q), .rd_data_o({left_again, left_slot}),
     .count_o(order_count)
   );
@@ -381,7 +383,8 @@ module xport_tx #(
 
   assign idle_o  = !some && !is_new && !clear && !away && !stray_q && !freed_q && !sent_valid_o;
   assign quiet_o = !clear && !members_set_i && !recover_o && !settle_q && !drop_q && !page_left_q &&
-                   !stirs && !is_new && !note_q && open_q == enable_i && !away && !stray_q && !freed_q && !sent_valid_o && slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take &&
+                   !stirs && !is_new && !note_q && open_q == enable_i && !away && !stray_q && !freed_q && !sent_valid_o &&
+                   slots_quiet && !pick && !load_q && !exam_q && !ackhdr_take &&
                    !(ack_valid_i && ack_ready_o) && !ack_busy && !(ctl_valid_q && ctl_ready_i) && !page_given && !page_left_i &&
                    !page_gone_q && !clear_flow_q && !(poll_q && poll_ready_i) && !timer_busy;
 
@@ -393,11 +396,11 @@ module xport_tx #(
       a_gone: assert (!gone || !out_q[gone_slot]);                                      // A page that is read keeps its buffer.
       a_window: assert (!send_new || 16'(next - una) < 16'(weft_pkg::WINDOW));          // The bitmap can name every frame in flight.
       a_credit: assert (!send_new || 16'(limit - next - 16'd1) < 16'(weft_pkg::WINDOW));  // The peer has room for it.
-      a_repeat: assert (!exam_old_q || 16'(old_seq - una) < 16'(next - una));     // A repeat has a number not yet acknowledged.
+      a_repeat: assert (!exam_old_q || 16'(old_seq - una) < 16'(next - una));           // A repeat has a number not yet acknowledged.
       // From here, to another.
       a_peer: assert (!is_new || (32'(new_msg.dst) < NODES && new_msg.dst != node_i && new_msg.src == node_i));
-      a_exam: assert (!(exam_new_q || exam_old_q) || used[exam_slot_q]);                  // What was read is what is there.
-      a_drop: assert (!exam_drop_q || !drop_q || !ctl_left);                                   // Each of the three has a place to wait.
+      a_exam: assert (!(exam_new_q || exam_old_q) || used[exam_slot_q]);                // What was read is what is there.
+      a_drop: assert (!exam_drop_q || !drop_q || !ctl_left);                            // Each of the three has a place to wait.
       a_page_left: assert (!page_left || !page_left_q);
       a_left: assert (!page_gone_q || order_valid);                                     // What leaves was given.
       // Who joins has nothing under way: software has waited for recover_o to fall.

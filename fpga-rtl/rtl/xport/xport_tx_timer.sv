@@ -160,8 +160,8 @@ module xport_tx_timer #(
   logic [31:0]      end_q;
   assign round_o = tick_q && blocked_i && (!round_q || over_q);
 
-  assign busy_o = free_q || late_q || sample_q || rtt_busy || scan_q != '0 || look_q || read_q || since_q || due_q || judge_q || again_q || last_q ||
-                  ((tick || tick_q) && some_flight != '0) || (round_q && !blocked_i) || ((tick || tick_q) && blocked_i);
+  assign busy_o = free_q || late_q || sample_q || rtt_busy || scan_q != '0 || look_q || read_q || since_q || due_q || judge_q ||
+                  again_q || last_q || ((tick || tick_q) && some_flight != '0) || (round_q && !blocked_i) || ((tick || tick_q) && blocked_i);
 
   always_ff @(posedge clk_i) begin
     ack_slot_q   <= ack_slot_i;
