@@ -46,7 +46,11 @@ module coh_hold_limit #(
   logic             some_q;                     // some are overdue, or were a clock ago
   logic             tick, tick_q, start, check, stuck, step;
 
-  logic [31:0]      since;
+  // Open for too long: from before until_q, of the clock before. No sum behind the RAM.
+  logic [31:0]      since, now_q, until_q;
+  logic             wraps_q, after, until_now;
+  assign after     = since > until_q;
+  assign until_now = since <= now_q;
   prim_ram_lut #(.WIDTH(32 + ASK_W), .DEPTH(HOLDS)) u_asks (
     .clk_i, .wr_en_i(offer_i), .wr_addr_i(offer_slot_i), .wr_data_i({now_i, head_i}),
     .rd_addr_i(scan_q), .rd_data_o({since, ask_o})
@@ -66,7 +70,9 @@ module coh_hold_limit #(
   assign quiet_o   = !tick && !start && look_q == (rest_q != '0) && some_q == (overdue_q != '0) && !step && !expire_o && !refuse_o;
 
   always_ff @(posedge clk_i) begin
-    old_q  <= open_i[scan_q] && !overdue_q[scan_q] && limit_cycles_i != '0 && now_i - since >= limit_cycles_i;
+    now_q  <= now_i;
+    {wraps_q, until_q} <= {1'b0, now_i} - {1'b0, limit_cycles_i};
+    old_q  <= open_i[scan_q] && !overdue_q[scan_q] && limit_cycles_i != '0 && !(wraps_q ? after || until_now : after && until_now);
     same_q <= check_q && overdue_q[scan_q] && (full_i || ask_o[GPN_W-1:0] == head_i[GPN_W-1:0]);
     if (!rst_ni) begin
       overdue_q <= '0;
